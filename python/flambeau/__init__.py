@@ -1,0 +1,43 @@
+"""Tensors, automatic differentiation and neural networks: PyTorch's API over a Rust core.
+
+``import flambeau as torch`` runs PyTorch code.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from . import _core
+from ._core import *  # noqa: F403
+from ._core import (
+    OutOfMemoryError,
+    Tensor,
+    __version__,
+    default_generator,
+)
+from ._size import Size
+from ._functions import *  # noqa: F403
+from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from ._tensor_str import set_printoptions
+from . import _tensor  # noqa: F401  (adds the Python methods of Tensor)
+from . import autograd
+
+from math import e, inf, nan, pi
+newaxis = None
+
+#: Imported when they are first used, so that ``import flambeau`` stays fast.
+_LAZY = {"nn", "optim", "utils", "multiprocessing", "datasets", "cuda", "serialization", "return_types", "linalg", "special"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return importlib.import_module(f"{__name__}.{name}")
+    if name in ("save", "load"):
+        return getattr(importlib.import_module(f"{__name__}.serialization"), name)
+    raise AttributeError(f"module 'flambeau' has no attribute '{name}': PyTorch may have it, this version of flambeau has not")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY, "save", "load"})

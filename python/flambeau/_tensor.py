@@ -1,0 +1,312 @@
+"""Methods of Tensor that are written in Python. They are added to the class when the package is imported."""
+
+from __future__ import annotations
+
+import copy as _copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from . import _core
+from ._core import Tensor, dtype as _dtype
+
+_methods: dict[str, Any] = {}
+
+
+def _method(function: Callable[..., Any]) -> Callable[..., Any]:
+    _methods[function.__name__] = function
+    return function
+
+
+@_method
+def backward(
+    self: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
+    """Add the gradients of this tensor to the leaves it was computed from.
+
+    Args:
+        gradient: the gradient of this tensor; a tensor of one element needs none.
+        retain_graph: keep what was saved for the pass, so that another can follow. Defaults to ``create_graph``.
+        create_graph: record the pass itself, for derivatives of higher order.
+        inputs: the leaves to add to; all by default.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> (x * 3).sum().backward()
+        >>> x.grad
+        tensor([3., 3.])
+    """
+    from . import autograd
+
+    autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+
+@_method
+def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Any:
+    """Call ``hook`` with this tensor's gradient in every backward pass; what it returns replaces the gradient.
+
+    Returns a handle whose ``remove()`` takes the hook away.
+    """
+    return _core._register_hook(self, hook)
+
+
+@_method
+def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> Any:
+    """Call ``hook`` with this leaf after a gradient was added to it."""
+    return _core._register_post_accumulate_grad_hook(self, hook)
+
+
+@_method
+def detach_(self: Tensor) -> Tensor:
+    """Take this tensor out of the graph."""
+    if self._is_view():
+        raise RuntimeError("Can't detach views in-place. Use detach() instead.")
+    self.data = self.detach()
+    return self
+
+
+@_method
+def numpy(self: Tensor, *, force: bool = False) -> Any:
+    """Return a NumPy array that shares this tensor's memory.
+
+    With ``force``, a tensor that requires grad is detached first.
+    """
+    import numpy as np
+
+    source = self.detach() if force else self
+    if source.requires_grad:
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+    if source.dtype is _core.bfloat16:
+        raise TypeError("Got unsupported ScalarType BFloat16: convert with .float() first")
+    return np.asarray(memoryview(source))
+
+
+@_method
+def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
+    array = self.numpy()
+    if dtype is not None and array.dtype != dtype:
+        if copy is False:
+            raise ValueError("a copy is needed to convert the dtype")
+        return array.astype(dtype)
+    return array.copy() if copy else array
+
+
+@_method
+def __repr__(self: Tensor, *, tensor_contents: Any = None) -> str:
+    from ._tensor_str import _str
+
+    return _str(self)
+
+
+@_method
+def __format__(self: Tensor, spec: str) -> str:
+    if self.dim() == 0:
+        return self.item().__format__(spec)
+    return object.__format__(self, spec)
+
+
+@_method
+def __iter__(self: Tensor) -> Iterator[Tensor]:
+    if self.dim() == 0:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(self.unbind(0))
+
+
+@_method
+def __contains__(self: Tensor, element: Any) -> bool:
+    return bool((self == element).any().item())
+
+
+@_method
+def __reversed__(self: Tensor) -> Tensor:
+    return self if self.dim() == 0 else self.flip(0)
+
+
+@_method
+def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
+    if not self.is_leaf:
+        raise RuntimeError(
+            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment. "
+            "Use clone() or detach() on the others."
+        )
+    found = memo.get(id(self))
+    if found is not None:
+        return found
+    copy = _core._make_subclass(type(self), self.detach().clone(), self.requires_grad)
+    memo[id(self)] = copy
+    if self.grad is not None:
+        copy.grad = _copy.deepcopy(self.grad, memo)
+    for name, value in self.__dict__.items():
+        setattr(copy, name, _copy.deepcopy(value, memo))
+    return copy
+
+
+def _cast(name: str, target: str) -> None:
+    kind = getattr(_core, target)
+
+    def cast(self: Tensor, memory_format: Any = None) -> Tensor:
+        return self.to(kind, memory_format=memory_format)
+
+    cast.__name__ = name
+    cast.__doc__ = f"Return this tensor as {target}; itself where it already is."
+    _methods[name] = cast
+
+
+for _name, _target in {
+    "float": "float32",
+    "double": "float64",
+    "half": "float16",
+    "bfloat16": "bfloat16",
+    "long": "int64",
+    "int": "int32",
+    "short": "int16",
+    "char": "int8",
+    "byte": "uint8",
+    "bool": "bool",
+    "cfloat": "complex64",
+    "cdouble": "complex128",
+}.items():
+    _cast(_name, _target)
+
+
+@_method
+def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
+    """Return this tensor in main memory."""
+    return self.to("cpu")
+
+
+@_method
+def cuda(self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = None) -> Tensor:
+    """Return this tensor on a GPU."""
+    if device is None:
+        device = "cuda"
+    return self.to(device if not isinstance(device, int) else f"cuda:{device}", non_blocking=non_blocking)
+
+
+_TYPE_NAMES = {
+    "uint8": "ByteTensor",
+    "int8": "CharTensor",
+    "int16": "ShortTensor",
+    "int32": "IntTensor",
+    "int64": "LongTensor",
+    "float16": "HalfTensor",
+    "float32": "FloatTensor",
+    "float64": "DoubleTensor",
+    "complex64": "ComplexFloatTensor",
+    "complex128": "ComplexDoubleTensor",
+    "bool": "BoolTensor",
+    "bfloat16": "BFloat16Tensor",
+}
+
+
+@_method
+def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
+    """Return the name of this tensor's type, or this tensor converted to ``dtype``."""
+    if dtype is None:
+        return "torch." + _TYPE_NAMES[repr(self.dtype).removeprefix("torch.")]
+    if isinstance(dtype, str):
+        short = dtype.rsplit(".", 1)[-1]
+        for name, title in _TYPE_NAMES.items():
+            if title == short:
+                return self.to(getattr(_core, name))
+        raise ValueError(f"invalid type: '{dtype}'")
+    return self.to(dtype)
+
+
+@_method
+def new_tensor(self: Tensor, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device."""
+    return _core.tensor(
+        data,
+        dtype=self.dtype if dtype is None else dtype,
+        device=self.device if device is None else device,
+        requires_grad=requires_grad,
+    )
+
+
+@_method
+def get_device(self: Tensor) -> int:
+    """Return the number of the GPU the elements are on, -1 for the CPU."""
+    return self.device.index if self.is_cuda else -1
+
+
+@_method
+def share_memory_(self: Tensor) -> Tensor:
+    """Move the elements to memory that other processes can share."""
+    from .multiprocessing import reductions
+
+    return reductions.share_memory_(self)
+
+
+@_method
+def pin_memory(self: Tensor, device: Any = None) -> Tensor:
+    """Return this tensor: main memory is pinned only for copies to a GPU."""
+    return self
+
+
+@_method
+def is_pinned(self: Tensor, device: Any = None) -> bool:
+    """Return False: this tensor's memory is not pinned."""
+    return False
+
+
+@_method
+def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:  # noqa: A002
+    """Replace every element by what ``callable`` returns for it. Slow; meant for few elements."""
+    flat = [callable(value) for value in self.reshape(-1).tolist()]
+    with _no_grad():
+        self.copy_(_core.tensor(flat, dtype=self.dtype).reshape(self.shape))
+    return self
+
+
+def _no_grad() -> Any:
+    from .autograd.grad_mode import no_grad
+
+    return no_grad()
+
+
+def _in_place_layout(name: str) -> None:
+    def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        view = getattr(self.detach(), name)(*args, **kwargs)
+        _core._replaced(self, view)
+        return self
+
+    change.__name__ = f"{name}_"
+    change.__doc__ = f"Change this tensor's own layout as :meth:`{name}` does."
+    _methods[change.__name__] = change
+
+
+for _name in ("t", "transpose", "squeeze", "unsqueeze", "swapaxes", "swapdims"):
+    _in_place_layout(_name)
+
+
+@_method
+def resize_(self: Tensor, *size: Any, memory_format: Any = None) -> Tensor:
+    """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset."""
+    shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
+    if self.requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
+    wanted = _core.empty(tuple(shape), dtype=self.dtype)
+    flat, old = wanted.view(-1), self.detach().reshape(-1)
+    count = min(flat.numel(), old.numel())
+    flat[:count].copy_(old[:count])
+    _core._replaced(self, wanted)
+    return self
+
+
+@_method
+def set_(self: Tensor, source: Tensor) -> Tensor:
+    """Make this tensor share the elements of another."""
+    self.data = source
+    return self
+
+
+for _name, _value in _methods.items():
+    setattr(Tensor, _name, _value)
+
+Tensor._make_subclass = staticmethod(lambda cls, data, require_grad=False: _core._make_subclass(cls, data, require_grad))
+Tensor.__module__ = "flambeau"
+Tensor.__array_priority__ = 1000

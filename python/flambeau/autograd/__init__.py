@@ -1,0 +1,142 @@
+"""Automatic differentiation: backward passes, modes, custom functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .. import _core
+from .._core import Tensor
+from .function import Function
+from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+
+__all__ = [
+    "Function",
+    "Variable",
+    "backward",
+    "enable_grad",
+    "grad",
+    "gradcheck",
+    "gradgradcheck",
+    "inference_mode",
+    "no_grad",
+    "set_grad_enabled",
+]
+
+#: Kept for old code: a tensor that requires grad was once another class.
+Variable = Tensor
+
+
+def _list(tensors: Any) -> list[Any]:
+    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
+
+
+def _gradients(outputs: list[Tensor], gradients: Any) -> list[Tensor | None]:
+    if gradients is None:
+        return [None] * len(outputs)
+    given = [gradients] if isinstance(gradients, Tensor) else list(gradients)
+    for gradient in given:
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
+    if len(given) != len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+    return given
+
+
+def backward(
+    tensors: Tensor | Sequence[Tensor],
+    grad_tensors: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Any = None,
+    inputs: Tensor | Sequence[Tensor] | None = None,
+) -> None:
+    """Add the gradients of ``tensors`` to the leaves they were computed from.
+
+    Args:
+        tensors: what to differentiate.
+        grad_tensors: the gradients of ``tensors``; those of one element need none.
+        retain_graph: keep what was saved for the pass. Defaults to ``create_graph``.
+        create_graph: record the pass itself.
+        inputs: the leaves to add to; all by default.
+
+    Raises:
+        RuntimeError: a tensor needs no gradient, or the graph was freed by an earlier pass.
+
+    Example:
+        >>> x = flambeau.tensor(3.0, requires_grad=True)
+        >>> flambeau.autograd.backward(x * x)
+        >>> x.grad
+        tensor(6.)
+    """
+    outputs = _list(tensors)
+    gradients = _gradients(outputs, grad_tensors if grad_tensors is not None else grad_variables)
+    if inputs is not None:
+        inputs = _list(inputs)
+        if not inputs:
+            raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    _core._backward(outputs, gradients, create_graph if retain_graph is None else bool(retain_graph), create_graph, inputs)
+
+
+def grad(
+    outputs: Tensor | Sequence[Tensor],
+    inputs: Tensor | Sequence[Tensor],
+    grad_outputs: Tensor | Sequence[Tensor | None] | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Tensor | None, ...]:
+    """Return the gradients of ``outputs`` with respect to ``inputs``; no ``.grad`` is touched.
+
+    Args:
+        outputs: what to differentiate.
+        inputs: what to differentiate by.
+        grad_outputs: the gradients of ``outputs``; those of one element need none.
+        retain_graph: keep what was saved for the pass. Defaults to ``create_graph``.
+        create_graph: record the pass itself.
+        allow_unused: answer None for an input that the outputs do not depend on. Defaults to ``materialize_grads``.
+        materialize_grads: answer zeros instead of None.
+
+    Raises:
+        RuntimeError: an input needs no gradient, or is not used and ``allow_unused`` is not set.
+
+    Example:
+        >>> x = flambeau.tensor(3.0, requires_grad=True)
+        >>> flambeau.autograd.grad(x * x, x)
+        (tensor(6.),)
+    """
+    if is_grads_batched:
+        raise NotImplementedError("is_grads_batched needs vmap, which flambeau does not have: call grad in a loop")
+    if materialize_grads and allow_unused is False:
+        raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
+    allow_unused = materialize_grads if allow_unused is None else allow_unused
+    outputs, inputs = _list(outputs), _list(inputs)
+    results = _core._grad(
+        outputs,
+        inputs,
+        _gradients(outputs, grad_outputs),
+        create_graph if retain_graph is None else bool(retain_graph),
+        create_graph,
+    )
+    if materialize_grads:
+        results = [_core.zeros_like(value) if result is None else result for value, result in zip(inputs, results, strict=True)]
+    elif not allow_unused and any(result is None for result in results):
+        raise RuntimeError(
+            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this "
+            "is the desired behavior."
+        )
+    return tuple(results)
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("gradcheck", "gradgradcheck"):
+        import importlib
+
+        module = importlib.import_module(".gradcheck", __name__)
+        # The functions take the module's place, as in PyTorch.
+        globals().update(gradcheck=module.gradcheck, gradgradcheck=module.gradgradcheck)
+        return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

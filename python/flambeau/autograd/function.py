@@ -1,0 +1,186 @@
+"""Custom differentiable functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import _core
+from .._core import Tensor
+from .grad_mode import no_grad
+
+__all__ = ["Function", "FunctionCtx", "once_differentiable"]
+
+
+class FunctionCtx:
+    """What a custom function carries from forward to backward."""
+
+    def __init__(self) -> None:
+        self.saved: tuple[tuple[Tensor | None, int, int], ...] = ()
+        self.needs_input_grad: tuple[bool, ...] = ()
+        self.materialize_grads = True
+        self._dirty: tuple[Tensor, ...] = ()
+        self._not_differentiable: tuple[Tensor, ...] = ()
+
+    def save_for_backward(self, *tensors: Tensor | None) -> None:
+        """Keep tensors for backward, where they are ``ctx.saved_tensors``."""
+        for tensor in tensors:
+            if tensor is not None and not isinstance(tensor, Tensor):
+                raise TypeError(f"save_for_backward can only save variables, but argument is of type {type(tensor).__name__}")
+        self.to_save = tensors
+
+    def mark_dirty(self, *tensors: Tensor) -> None:
+        """Say which inputs forward changed in place."""
+        self._dirty = tensors
+
+    def mark_non_differentiable(self, *tensors: Tensor) -> None:
+        """Say which results carry no gradient."""
+        self._not_differentiable = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Say whether missing gradients reach backward as zeros (the default) or as None."""
+        self.materialize_grads = value
+
+    @property
+    def saved_tensors(self) -> tuple[Tensor | None, ...]:
+        """The tensors that forward saved.
+
+        Raises:
+            RuntimeError: one of them was changed in place since, or the graph was freed.
+        """
+        if self.saved is None:
+            raise RuntimeError(
+                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+                "already been freed). Specify retain_graph=True if you need them again."
+            )
+        for tensor, version, _ in self.saved:
+            if tensor is not None and tensor._version != version:
+                raise RuntimeError(
+                    "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                    f"it is at version {tensor._version}; expected version {version} instead."
+                )
+        return tuple(tensor for tensor, _, _ in self.saved)
+
+
+class _FunctionMeta(type):
+    """Gives every function a class for its contexts, which carries its static methods and attributes."""
+
+    def __init__(cls, name: str, bases: tuple[type, ...], attributes: dict[str, Any]) -> None:
+        super().__init__(name, bases, attributes)
+        cls._context = type(f"{name}Backward", (FunctionCtx,), {"_function": cls})
+
+
+class Function(FunctionCtx, metaclass=_FunctionMeta):
+    """A function with a gradient of its own: derive, and write ``forward`` and ``backward`` as static methods.
+
+    Example:
+        >>> class Square(flambeau.autograd.Function):
+        ...     @staticmethod
+        ...     def forward(ctx, x):
+        ...         ctx.save_for_backward(x)
+        ...         return x * x
+        ...     @staticmethod
+        ...     def backward(ctx, grad):
+        ...         (x,) = ctx.saved_tensors
+        ...         return 2 * x * grad
+        >>> x = flambeau.tensor(3.0, requires_grad=True)
+        >>> Square.apply(x).backward()
+        >>> x.grad
+        tensor(6.)
+    """
+
+    @staticmethod
+    def forward(*args: Any, **kwargs: Any) -> Any:
+        """Compute the results. The first argument is the context, unless ``setup_context`` is written too."""
+        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> Any:
+        """Keep in ``ctx`` what backward needs, where ``forward`` does not take the context."""
+        raise NotImplementedError("setup_context is not implemented.")
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Any) -> Any:
+        """Return the gradients of the inputs, given those of the results."""
+        raise NotImplementedError(
+            "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
+            "backward mode AD."
+        )
+
+    @classmethod
+    def apply(cls, *args: Any, **kwargs: Any) -> Any:
+        """Run the function and record it."""
+        ctx = cls._context()
+        ctx.needs_input_grad = tuple(isinstance(arg, Tensor) and arg.requires_grad for arg in args)
+        separate = cls.setup_context is not Function.setup_context
+        with no_grad():
+            if separate:
+                output = cls.forward(*args, **kwargs)
+                cls.setup_context(ctx, args, output)
+            else:
+                output = cls.forward(ctx, *args, **kwargs)
+        return _record(cls, ctx, args, output)
+
+
+def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> Any:
+    single = not isinstance(output, tuple)
+    outputs = (output,) if single else output
+    to_save = getattr(ctx, "to_save", ())
+    if not (_core.is_grad_enabled() and any(ctx.needs_input_grad)):
+        ctx.saved = tuple((tensor, tensor._version if tensor is not None else 0, -1) for tensor in to_save)
+        return output
+    inputs = [arg for arg in args if isinstance(arg, Tensor)]
+    dirty = {id(tensor) for tensor in ctx._dirty}
+    plain = {id(tensor) for tensor in ctx._not_differentiable}
+    # A result that is an input, unchanged, gets a handle of its own: the input keeps its place in the graph.
+    results = []
+    for value in outputs:
+        if isinstance(value, Tensor) and id(value) not in dirty and (value.requires_grad or any(value is arg for arg in inputs)):
+            value = value.view_as(value).detach() if any(value is arg for arg in inputs) else value.detach()
+        results.append(value)
+    recorded = [
+        value for value in results if isinstance(value, Tensor) and id(value) not in plain and (value.is_floating_point() or value.is_complex())
+    ]
+    shapes = [(value.shape, value.dtype) for value in recorded]
+    changed = [id(value) in dirty for value in recorded]
+    positions = [at for at, arg in enumerate(args) if isinstance(arg, Tensor)]
+    of_result = [next((at for at, value in enumerate(recorded) if value is result), None) for result in results]
+
+    def run(grads: tuple[Tensor | None, ...]) -> list[Tensor | None]:
+        given = []
+        for at in of_result:
+            grad = None if at is None else grads[at]
+            if grad is None and at is not None and ctx.materialize_grads:
+                grad = _core.zeros(shapes[at][0], dtype=shapes[at][1])
+            given.append(grad)
+        answer = cls.backward(ctx, *given)
+        answer = answer if isinstance(answer, tuple) else (answer,)
+        if len(answer) < len(args) or any(extra is not None for extra in answer[len(args) :]):
+            raise RuntimeError(
+                f"function {cls.__name__}Backward returned an incorrect number of gradients (expected {len(args)}, got "
+                f"{len(answer)})"
+            )
+        for at, grad in enumerate(answer[: len(args)]):
+            if grad is not None and at not in positions:
+                raise RuntimeError(f"function {cls.__name__}Backward returned a gradient different than None at position {at + 1}, "
+                                   "but the corresponding forward input was not a Variable")
+        return [answer[at] for at in positions]
+
+    _core._record_function(f"{cls.__name__}Backward", run, inputs, recorded, changed)
+    replaced = {id(old): new for old, new in zip(outputs, results, strict=True)}
+    ctx.saved = tuple(
+        (tensor, tensor._version, -1) if tensor is not None else (None, 0, -1)
+        for tensor in (replaced.get(id(tensor), tensor) if tensor is not None else None for tensor in to_save)
+    )
+    return results[0] if single else tuple(results)
+
+
+def once_differentiable(function: Any) -> Any:
+    """Decorate a backward that cannot itself be differentiated."""
+    import functools
+
+    @functools.wraps(function)
+    def call(ctx: Any, *grads: Any) -> Any:
+        with no_grad():
+            return function(ctx, *grads)
+
+    return call

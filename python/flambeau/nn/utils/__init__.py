@@ -1,0 +1,1 @@
+"""Helpers for the gradients and parameters of modules."""

@@ -1,0 +1,518 @@
+//! The backward pass.
+//!
+//! A pass counts, for each node it will reach, how many gradients are still to come, and runs nodes whose gradients are
+//! complete, the latest recorded first. It runs on the thread that asked for it. A hook or a rule may start another
+//! pass; each has its own books, so passes nest, and passes of several threads through one graph do not disturb each
+//! other.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use super::meta::Meta;
+use super::mode::{GradMode, grad_enabled, no_grad};
+use super::node::{Context, Edge, Node, OutputInfo, Work};
+use super::record::edge_bits;
+use super::Grads;
+use crate::error::{Kind, shape_text};
+use crate::{Error, MemoryFormat, Result, Tensor, bail, ensure};
+
+/// How a backward pass is run.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Backward {
+    /// Keep saved tensors for another pass.
+    pub retain_graph: bool,
+    /// Record the pass itself, for derivatives of higher order.
+    pub create_graph: bool,
+}
+
+/// Adds to the gradients of the leaves that `tensors` were computed from.
+///
+/// # Errors
+/// `RuntimeError` for a tensor that needs no gradient, for one with several elements and no gradient given, for a graph
+/// whose saved tensors are gone or were changed, and whatever rules and hooks report.
+pub fn backward(tensors: &[Tensor], gradients: &[Option<Tensor>], how: Backward) -> Result<()> {
+    let roots = roots(tensors, gradients, how)?;
+    run(roots, how, None).map(drop)
+}
+
+/// Gradients of `outputs` with respect to `inputs`; leaves' own gradients are left alone. `None` stands for an input
+/// that the outputs do not depend on.
+///
+/// # Errors
+/// As [`backward`], and for an input that needs no gradient.
+pub fn grad(
+    outputs: &[Tensor],
+    inputs: &[Tensor],
+    gradients: &[Option<Tensor>],
+    how: Backward,
+) -> Result<Vec<Option<Tensor>>> {
+    let roots = roots(outputs, gradients, how)?;
+    let targets = inputs
+        .iter()
+        .map(|input| {
+            input.gradient_edge().filter(|_| input.requires_grad()).ok_or_else(|| {
+                Error::message(Kind::Runtime, "One of the differentiated Tensors does not require grad")
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    run(roots, how, Some(Targets { edges: targets, accumulate: false }))
+}
+
+/// Adds to the gradients of `inputs` only.
+///
+/// # Errors
+/// As [`backward`].
+pub fn backward_inputs(
+    tensors: &[Tensor],
+    inputs: &[Tensor],
+    gradients: &[Option<Tensor>],
+    how: Backward,
+) -> Result<()> {
+    ensure!(!inputs.is_empty(), Runtime, "`inputs` argument to `backward()` cannot be empty.");
+    let roots = roots(tensors, gradients, how)?;
+    let mut targets = Vec::with_capacity(inputs.len());
+    for (at, input) in inputs.iter().enumerate() {
+        match input.gradient_edge() {
+            Some(edge) if input.requires_grad() => targets.push(edge),
+            _ => bail!(Runtime, "One of the differentiated Tensors does not require grad (input {at})"),
+        }
+    }
+    let results = run(roots, how, Some(Targets { edges: targets, accumulate: true }))?;
+    for (input, result) in inputs.iter().zip(results) {
+        if let Some(result) = result {
+            add_to_leaf(input.meta_or_new(), result, how.create_graph)?;
+        }
+    }
+    Ok(())
+}
+
+struct Targets {
+    edges: Vec<Edge>,
+    /// Whether the caller adds the results to `.grad`.
+    accumulate: bool,
+}
+
+fn roots(tensors: &[Tensor], gradients: &[Option<Tensor>], how: Backward) -> Result<Vec<(Edge, Tensor)>> {
+    ensure!(
+        gradients.is_empty() || gradients.len() == tensors.len(),
+        Runtime,
+        "got {} tensors and {} gradients",
+        tensors.len(),
+        gradients.len()
+    );
+    let mut roots = Vec::with_capacity(tensors.len());
+    for (at, tensor) in tensors.iter().enumerate() {
+        let Some(edge) = tensor.gradient_edge().filter(|_| tensor.requires_grad()) else {
+            bail!(Runtime, "element {at} of tensors does not require grad and does not have a grad_fn");
+        };
+        let gradient = match gradients.get(at).and_then(Option::as_ref) {
+            Some(gradient) => {
+                ensure!(
+                    gradient.shape() == tensor.shape(),
+                    Runtime,
+                    "Mismatch in shape: grad_output[{at}] has a shape of torch.Size({}) and output[{at}] has a shape of \
+                     torch.Size({}).",
+                    shape_text(gradient.shape()),
+                    shape_text(tensor.shape())
+                );
+                ensure!(
+                    gradient.dtype().is_complex() == tensor.dtype().is_complex(),
+                    Runtime,
+                    "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in \
+                     dtype: grad_output[{at}] has a dtype of torch.{} and output[{at}] has a dtype of torch.{}.",
+                    gradient.dtype().name(),
+                    tensor.dtype().name()
+                );
+                gradient.clone()
+            }
+            None => {
+                ensure!(tensor.numel() == 1, Runtime, "grad can be implicitly created only for scalar outputs");
+                ensure!(
+                    tensor.dtype().is_floating_point(),
+                    Runtime,
+                    "grad can be implicitly created only for real scalar outputs but got torch.{}",
+                    tensor.dtype().name()
+                );
+                let _mode = GradMode::set(how.create_graph);
+                crate::ops::full_as(tensor, 1.0)?
+            }
+        };
+        roots.push((edge, gradient));
+    }
+    Ok(roots)
+}
+
+/// A node that waits for gradients.
+struct Task {
+    node: Arc<Node>,
+    missing: u32,
+    grads: Grads,
+}
+
+struct Ready(Task);
+
+impl PartialEq for Ready {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+impl Eq for Ready {}
+impl PartialOrd for Ready {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Ready {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.node.sequence().cmp(&other.0.node.sequence())
+    }
+}
+
+type Key = *const Node;
+
+fn run(roots: Vec<(Edge, Tensor)>, how: Backward, targets: Option<Targets>) -> Result<Vec<Option<Tensor>>> {
+    let _mode = GradMode::set(how.create_graph);
+    let mut pass = Pass::new(&roots, how, targets);
+    for (edge, gradient) in roots {
+        pass.deliver(&edge, gradient)?;
+    }
+    pass.release_roots();
+    while let Some(Ready(task)) = pass.ready.pop() {
+        pass.run_task(task)?;
+    }
+    Ok(pass.captured)
+}
+
+struct Pass {
+    how: Backward,
+    tasks: FxHashMap<Key, Task>,
+    ready: BinaryHeap<Ready>,
+    /// Nodes on a path to a target; `None` when every node is run.
+    wanted: Option<FxHashSet<Key>>,
+    targets: Vec<Edge>,
+    captured: Vec<Option<Tensor>>,
+    root_keys: SmallVec<[Key; 2]>,
+}
+
+impl Pass {
+    fn new(roots: &[(Edge, Tensor)], how: Backward, targets: Option<Targets>) -> Pass {
+        let mut tasks: FxHashMap<Key, Task> = FxHashMap::default();
+        let mut stack: SmallVec<[Arc<Node>; 16]> = SmallVec::new();
+        let mut root_keys: SmallVec<[Key; 2]> = SmallVec::new();
+        for (edge, _) in roots {
+            let key = Arc::as_ptr(&edge.node);
+            if !root_keys.contains(&key) {
+                root_keys.push(key);
+                if visit(&mut tasks, &edge.node) {
+                    stack.push(edge.node.clone());
+                }
+            }
+        }
+        while let Some(node) = stack.pop() {
+            for edge in node.edges().iter().flatten() {
+                if visit(&mut tasks, &edge.node) {
+                    stack.push(edge.node.clone());
+                }
+                if let Some(task) = tasks.get_mut(&Arc::as_ptr(&edge.node)) {
+                    task.missing += 1;
+                }
+            }
+        }
+        let (wanted, targets) = match targets {
+            None => (None, Vec::new()),
+            Some(targets) => {
+                debug_assert!(targets.accumulate || !targets.edges.is_empty() || roots.is_empty());
+                (Some(wanted(&tasks, &targets.edges)), targets.edges)
+            }
+        };
+        let captured = vec![None; targets.len()];
+        Pass { how, tasks, ready: BinaryHeap::new(), wanted, targets, captured, root_keys }
+    }
+
+    /// Roots that no other root leads to have all their gradients.
+    fn release_roots(&mut self) {
+        for key in std::mem::take(&mut self.root_keys) {
+            if self.tasks.get(&key).is_some_and(|task| task.missing == 0)
+                && let Some(task) = self.tasks.remove(&key)
+            {
+                self.ready.push(Ready(task));
+            }
+        }
+    }
+
+    /// Adds a gradient to those that wait at an edge's end.
+    fn deliver(&mut self, edge: &Edge, gradient: Tensor) -> Result<()> {
+        let Some(task) = self.tasks.get_mut(&Arc::as_ptr(&edge.node)) else { return Ok(()) };
+        let slot = &mut task.grads[edge.slot as usize];
+        *slot = Some(match slot.take() {
+            None => gradient,
+            Some(sum) => accumulate(sum, &gradient)?,
+        });
+        Ok(())
+    }
+
+    fn run_task(&mut self, task: Task) -> Result<()> {
+        let Task { node, mut grads, .. } = task;
+        let key = Arc::as_ptr(&node);
+        run_tensor_hooks(&node, &mut grads)?;
+        for (target, captured) in self.targets.iter().zip(&mut self.captured) {
+            if std::ptr::eq(Arc::as_ptr(&target.node), key) {
+                *captured = grads[target.slot as usize].clone();
+            }
+        }
+        let runs = match &self.wanted {
+            None => true,
+            Some(wanted) => wanted.contains(&key),
+        };
+        let results = if !runs {
+            SmallVec::from_elem(None, node.edges().len())
+        } else {
+            match &node.work {
+                Work::Accumulate(meta) => {
+                    if let Some(gradient) = grads[0].take() {
+                        add_to_leaf(meta, gradient, self.how.create_graph)?;
+                        run_after_accumulate(meta)?;
+                    }
+                    return Ok(());
+                }
+                Work::Rule(_) => self.apply(&node, grads)?,
+            }
+        };
+        for (edge, result) in node.edges().iter().zip(results) {
+            let Some(edge) = edge else { continue };
+            if let Some(result) = result {
+                let result = fit(result, &edge.node.outputs()[edge.slot as usize], &node)?;
+                self.deliver(edge, result)?;
+            }
+            let key = Arc::as_ptr(&edge.node);
+            let Some(task) = self.tasks.get_mut(&key) else { continue };
+            task.missing -= 1;
+            if task.missing == 0
+                && let Some(task) = self.tasks.remove(&key)
+            {
+                self.ready.push(Ready(task));
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&self, node: &Arc<Node>, mut grads: Grads) -> Result<Grads> {
+        let Work::Rule(slot) = &node.work else { return Ok(Grads::new()) };
+        let rule = if self.how.retain_graph { slot.lock().clone() } else { slot.lock().take() };
+        let Some(rule) = rule else { return Err(freed(node)) };
+        let hooks = if node.has_extras() { node.node_hooks() } else { Vec::new() };
+        for hook in &hooks {
+            if let Some(replaced) = hook.before(&grads)? {
+                grads = replaced;
+            }
+        }
+        if grads.iter().all(Option::is_none) && !rule.runs_without_gradients() {
+            return Ok(SmallVec::from_elem(None, node.edges().len()));
+        }
+        let entered = (!hooks.is_empty()).then(|| grads.clone());
+        let needed = match &self.wanted {
+            None => edge_bits(node.edges()),
+            Some(wanted) => {
+                let reaches = |edge: &Edge| {
+                    wanted.contains(&Arc::as_ptr(&edge.node))
+                        || self.targets.iter().any(|target| Arc::ptr_eq(&target.node, &edge.node))
+                };
+                let edges = node.edges().iter().take(64).enumerate();
+                edges.fold(0, |bits, (at, edge)| bits | (edge.as_ref().is_some_and(reaches) as u64) << at)
+            }
+        };
+        let cx = Context { node, create_graph: self.how.create_graph && grad_enabled(), needed };
+        let mut results = rule.backward(&mut grads, &cx)?;
+        ensure!(
+            results.len() >= node.edges().len(),
+            Runtime,
+            "Function {} returned an invalid number of gradients - got {}, but expected {}",
+            node.name(),
+            results.len(),
+            node.edges().len()
+        );
+        if let Some(entered) = entered {
+            for hook in &hooks {
+                if let Some(replaced) = hook.after(&results, &entered)? {
+                    results = replaced;
+                }
+            }
+        }
+        Ok(results)
+    }
+}
+
+fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool {
+    match tasks.entry(Arc::as_ptr(node)) {
+        std::collections::hash_map::Entry::Occupied(_) => false,
+        std::collections::hash_map::Entry::Vacant(vacant) => {
+            let grads = SmallVec::from_elem(None, node.outputs().len());
+            vacant.insert(Task { node: node.clone(), missing: 0, grads });
+            true
+        }
+    }
+}
+
+/// Nodes from which a target can be reached; targets' own nodes only where another target lies behind them.
+fn wanted(tasks: &FxHashMap<Key, Task>, targets: &[Edge]) -> FxHashSet<Key> {
+    let ends: FxHashSet<Key> = targets.iter().map(|edge| Arc::as_ptr(&edge.node)).collect();
+    // Users of each node, so that the search can run from the targets towards the roots.
+    let mut users: FxHashMap<Key, SmallVec<[Key; 2]>> = FxHashMap::default();
+    for (&key, task) in tasks {
+        for edge in task.node.edges().iter().flatten() {
+            users.entry(Arc::as_ptr(&edge.node)).or_default().push(key);
+        }
+    }
+    let mut wanted = FxHashSet::default();
+    let mut stack: Vec<Key> = ends.into_iter().collect();
+    while let Some(key) = stack.pop() {
+        for &user in users.get(&key).map_or(&[][..], |list| list) {
+            if wanted.insert(user) {
+                stack.push(user);
+            }
+        }
+    }
+    wanted
+}
+
+fn run_tensor_hooks(node: &Arc<Node>, grads: &mut Grads) -> Result<()> {
+    if let Work::Accumulate(meta) = &node.work {
+        let hooks = {
+            let state = meta.state.lock();
+            if state.hooks.is_empty() { Vec::new() } else { state.hooks.snapshot() }
+        };
+        for hook in hooks {
+            run_hook(&*hook, &mut grads[0])?;
+        }
+        return Ok(());
+    }
+    if !node.has_extras() {
+        return Ok(());
+    }
+    for (slot, hook) in node.tensor_hooks() {
+        run_hook(&*hook, &mut grads[slot as usize])?;
+    }
+    for (slot, meta) in node.retained() {
+        if let (Some(meta), Some(gradient)) = (meta.upgrade(), &grads[slot as usize]) {
+            add_to_leaf(&meta, gradient.clone(), true)?;
+        }
+    }
+    Ok(())
+}
+
+fn run_hook(hook: &dyn super::hooks::TensorHook, slot: &mut Option<Tensor>) -> Result<()> {
+    let Some(gradient) = slot else { return Ok(()) };
+    if let Some(replaced) = hook.call(gradient)? {
+        ensure!(
+            replaced.shape() == gradient.shape(),
+            Runtime,
+            "hook '{}' has changed the size of value (from {} to {})",
+            "backward_hook",
+            shape_text(gradient.shape()),
+            shape_text(replaced.shape())
+        );
+        *slot = Some(replaced);
+    }
+    Ok(())
+}
+
+fn run_after_accumulate(meta: &Arc<Meta>) -> Result<()> {
+    let hooks = {
+        let state = meta.state.lock();
+        if state.after_accumulate.is_empty() {
+            return Ok(());
+        }
+        state.after_accumulate.snapshot()
+    };
+    if let Some(leaf) = meta.current() {
+        for hook in hooks {
+            hook.call(&leaf)?;
+        }
+    }
+    Ok(())
+}
+
+/// `sum + gradient`, in the sum's memory where nobody else sees it.
+fn accumulate(sum: Tensor, gradient: &Tensor) -> Result<Tensor> {
+    let reusable = !grad_enabled()
+        && sum.is_exclusive()
+        && sum.is_contiguous()
+        && sum.dtype() == gradient.dtype()
+        && sum.shape() == gradient.shape();
+    if reusable {
+        sum.add_(gradient.into(), 1.into())?;
+        return Ok(sum);
+    }
+    sum.add(gradient.into(), 1.into())
+}
+
+/// Adds to a leaf's `.grad`. The first gradient is moved there where nobody else holds it.
+fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result<()> {
+    let old = meta.state.lock().grad.clone();
+    let new = match old {
+        None => {
+            if create_graph {
+                gradient
+            } else if gradient.is_exclusive() && gradient.is_contiguous() {
+                gradient
+            } else {
+                no_grad(|| gradient.detached().copy())?
+            }
+        }
+        Some(old) if grad_enabled() => old.add((&gradient).into(), 1.into())?,
+        Some(old) => {
+            old.add_((&gradient).into(), 1.into())?;
+            return Ok(());
+        }
+    };
+    let replaced = meta.state.lock().grad.replace(new);
+    drop(replaced);
+    Ok(())
+}
+
+/// Makes a gradient fit the tensor it belongs to: sums over broadcast dimensions, converts the dtype.
+fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>) -> Result<Tensor> {
+    let mut gradient = gradient;
+    if gradient.shape() != info.shape.as_slice() {
+        gradient = crate::ops::sum_to(&gradient, &info.shape).map_err(|_| {
+            Error::message(
+                Kind::Runtime,
+                format!(
+                    "Function {} returned an invalid gradient at index {} - got {} but expected shape compatible with {}",
+                    node.name(),
+                    0,
+                    shape_text(gradient.shape()),
+                    shape_text(&info.shape)
+                ),
+            )
+        })?;
+    }
+    if gradient.dtype() != info.dtype {
+        if gradient.dtype().is_complex() && !info.dtype.is_complex() {
+            gradient = gradient.real()?;
+        }
+        gradient = gradient.to_dtype(info.dtype)?;
+    }
+    Ok(gradient)
+}
+
+/// The error of a second pass through a graph that was not kept.
+#[cold]
+pub(super) fn freed(_node: &Arc<Node>) -> Error {
+    Error::message(
+        Kind::Runtime,
+        "Trying to backward through the graph a second time (or directly access saved tensors after they have already \
+         been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). \
+         Specify retain_graph=True if you need to backward through the graph a second time or if you need to access \
+         saved tensors after calling backward.",
+    )
+}
+
+/// Contiguous copy of a gradient, for rules that hand it to kernels.
+pub(crate) fn dense(gradient: &Tensor) -> Result<Tensor> {
+    gradient.contiguous(MemoryFormat::Contiguous)
+}

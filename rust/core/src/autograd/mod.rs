@@ -1,0 +1,39 @@
+//! Tape autograd.
+//!
+//! - [`mode`]: whether operations are recorded
+//! - [`meta`]: what a tensor knows: its gradient, its place in the graph, its hooks
+//! - [`node`]: recorded operations and the edges between them
+//! - [`record`]: how an operation records itself
+//! - [`saved`]: tensors kept for the backward pass
+//! - [`engine`]: the backward pass
+//! - [`view`]: views, and in-place changes of them
+//!
+//! Nodes are owned by the tensors they made and by the nodes after them; there is no global graph. Rules are written in
+//! differentiable operations, so a backward pass can itself be recorded.
+
+pub mod engine;
+pub mod hooks;
+pub mod meta;
+pub mod mode;
+pub mod node;
+pub mod record;
+pub mod saved;
+pub(crate) mod view;
+
+use smallvec::SmallVec;
+
+pub use engine::{Backward, backward, grad};
+pub use meta::Meta;
+pub use mode::no_grad;
+pub use node::{Context, Edge, Node, Rule};
+pub use record::Recorder;
+pub use saved::Saved;
+pub(crate) use view::Geometry;
+
+use crate::Tensor;
+
+/// Gradients, one per edge; `None` stands for zeros.
+pub type Grads = SmallVec<[Option<Tensor>; 2]>;
+
+#[cfg(test)]
+mod tests;

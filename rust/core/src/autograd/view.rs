@@ -1,0 +1,238 @@
+//! Views, and in-place changes of them.
+//!
+//! A view and its base share elements, so a recorded in-place change of either changes the history of both. The base
+//! then gets a [`CopySlices`] node: gradients of the changed part go through the operation that changed it, gradients
+//! of the rest pass by. Every other view finds out by the version counter that its place in the graph is stale and
+//! derives it from the base again.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use smallvec::SmallVec;
+
+use super::Grads;
+use super::mode::{grad_enabled, no_grad};
+use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
+use super::record::Recorder;
+use crate::tensor::{Shape, Strides, ViewOrigin, layout};
+use crate::{Result, Tensor, bail, ensure};
+
+impl Tensor {
+    /// The place of a view in the graph, derived from its base again if an in-place change made it stale.
+    pub(super) fn grad_edge_of_view(&self) -> Option<Edge> {
+        let view = self.view_info()?;
+        let own = self.meta().and_then(|meta| meta.state.lock().edge.clone());
+        let now = self.version();
+        if view.graph_version.load(Ordering::Acquire) == now || (own.is_none() && !view.base.requires_grad()) {
+            return own;
+        }
+        if !self.dtype().is_differentiable() || self.dtype() != view.base.dtype() {
+            return own;
+        }
+        let edges = SmallVec::from_elem(view.base.gradient_edge(), 1);
+        let geometry = Geometry::of(&view.base);
+        let (shape, strides) = (Shape::from_slice(self.shape()), Strides::from_slice(self.strides()));
+        let offset = self.storage_offset();
+        let rule = move |grads: &mut Grads, _cx: &Context<'_>| -> Result<Grads> {
+            let Some(grad) = grads[0].take() else { return Ok(SmallVec::from_elem(None, 1)) };
+            Ok(crate::grads![Some(geometry.scatter(&grad, &shape, &strides, offset)?)])
+        };
+        let node =
+            Node::recorded("AsStridedBackward0".into(), edges, SmallVec::from_elem(OutputInfo::of(self), 1), Arc::new(rule));
+        let edge = Edge { node, slot: 0 };
+        self.meta_or_new().set_edge(edge.clone());
+        view.graph_version.store(now, Ordering::Release);
+        Some(edge)
+    }
+
+    /// Checks that this tensor may be changed in place. To be called before an operation writes to it; the operation
+    /// then writes, calls [`bump_version`](Tensor::bump_version), and records with
+    /// [`Recorder::attach_in_place`].
+    ///
+    /// # Errors
+    /// `RuntimeError` for a leaf that requires grad (or a view of one) while recording is on, for a view that is one
+    /// of several results of one operation, for inference tensors outside inference mode, and for memory in which
+    /// several elements share a place.
+    pub fn check_in_place(&self) -> Result<()> {
+        if self.is_inference() && !super::mode::inference_enabled() {
+            bail!(
+                Runtime,
+                "Inplace update to inference tensor outside InferenceMode is not allowed. You can make a clone to get \
+                 a normal tensor before doing inplace update."
+            );
+        }
+        if !grad_enabled() || (self.meta().is_none() && self.view_info().is_none()) {
+            return Ok(());
+        }
+        if self.requires_grad() {
+            if let Some(view) = self.view_info() {
+                match view.origin() {
+                    ViewOrigin::NoGrad => bail!(
+                        Runtime,
+                        "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given \
+                         that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by \
+                         moving both the view and the inplace either both inside the no_grad block (if you don't want \
+                         the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+                    ),
+                    ViewOrigin::MultiOutput => bail!(
+                        Runtime,
+                        "Output {} of {} is a view and is being modified inplace. This view is the output of a function \
+                         that returns multiple views. Such functions do not allow the output views to be modified \
+                         inplace. You should replace the inplace operation by an out-of-place one.",
+                        self.output_nr(),
+                        self.grad_fn().map_or_else(|| "a function".to_owned(), |node| node.name().to_owned())
+                    ),
+                    ViewOrigin::Normal => {}
+                }
+                ensure!(
+                    !(view.base.requires_grad() && view.base.is_leaf()),
+                    Runtime,
+                    "a view of a leaf Variable that requires grad is being used in an in-place operation."
+                );
+            }
+            ensure!(
+                !self.is_leaf(),
+                Runtime,
+                "a leaf Variable that requires grad is being used in an in-place operation."
+            );
+        } else if let Some(view) = self.view_info()
+            && view.base.requires_grad()
+            && view.base.is_leaf()
+            && view.origin() == ViewOrigin::Normal
+        {
+            bail!(Runtime, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+        }
+        Ok(())
+    }
+
+    /// Gives this tensor, which an operation just changed in place, its new place in the graph.
+    pub(super) fn rebase_history(&self, edge: Edge) -> Result<()> {
+        let Some(view) = self.view_info() else {
+            self.replace_edge(edge);
+            return Ok(());
+        };
+        let base = &view.base;
+        // The base's new history: its old one, with the changed part going through the new node.
+        let mut edges: SmallVec<[Option<Edge>; 2]> = SmallVec::from_elem(base.gradient_edge(), 1);
+        edges.extend(edge.node.edges().iter().skip(1).cloned());
+        let rule = CopySlices {
+            base: Geometry::of(base),
+            shape: Shape::from_slice(self.shape()),
+            strides: Strides::from_slice(self.strides()),
+            offset: self.storage_offset(),
+            inner: edge.node,
+        };
+        let node =
+            Node::recorded("CopySlices".into(), edges, SmallVec::from_elem(OutputInfo::of(base), 1), Arc::new(rule));
+        base.replace_edge(Edge { node, slot: 0 });
+        // Deriving the view's own place now keeps it right for the version it has.
+        view.graph_version.store(self.version().wrapping_sub(1), Ordering::Release);
+        view.set_origin(ViewOrigin::Normal);
+        let _ = self.grad_edge_of_view();
+        Ok(())
+    }
+
+    fn replace_edge(&self, edge: Edge) {
+        let meta = self.meta_or_new();
+        let old = {
+            let mut state = meta.state.lock();
+            state.edge.replace(edge.clone())
+        };
+        meta.set_requires(true);
+        if let Some(old) = old
+            && old.node.take_retained(old.slot, meta)
+        {
+            edge.node.retain(edge.slot, meta);
+        }
+    }
+}
+
+/// A layout inside a storage.
+pub(crate) struct Geometry {
+    shape: Shape,
+    strides: Strides,
+    offset: usize,
+}
+
+impl Geometry {
+    pub(crate) fn of(tensor: &Tensor) -> Geometry {
+        Geometry {
+            shape: Shape::from_slice(tensor.shape()),
+            strides: Strides::from_slice(tensor.strides()),
+            offset: tensor.storage_offset(),
+        }
+    }
+
+    /// A buffer with this layout's reach, and handles on it: as this layout, and as the part of it that a view sees.
+    fn buffer(&self, like: &Tensor, shape: &Shape, strides: &Strides, offset: usize) -> Result<(Tensor, Tensor)> {
+        let reach = |shape: &[usize], strides: &[isize]| -> usize {
+            if layout::numel(shape) == 0 {
+                return 0;
+            }
+            1 + shape.iter().zip(strides).map(|(&size, &stride)| (size - 1) * stride as usize).sum::<usize>()
+        };
+        let start = self.offset.min(offset);
+        let end = (self.offset + reach(&self.shape, &self.strides)).max(offset + reach(shape, strides));
+        let buffer = Tensor::zeros(&[end - start], like.dtype(), like.device())?;
+        let whole = buffer.with_layout(self.shape.clone(), self.strides.clone(), self.offset - start);
+        let part = buffer.with_layout(shape.clone(), strides.clone(), offset - start);
+        Ok((whole, part))
+    }
+
+    /// The gradient of this layout, given that of a view of it.
+    pub(crate) fn scatter(&self, grad: &Tensor, shape: &Shape, strides: &Strides, offset: usize) -> Result<Tensor> {
+        if let Some(graph) = Recorder::new(&[grad]) {
+            let out = no_grad(|| self.scatter(grad, shape, strides, offset))?;
+            let (base, shape, strides) = (self.offset, shape.clone(), strides.clone());
+            graph.attach(&out, "AsStridedBackwardBackward0", move |grad, _cx| {
+                let grad = grad.contiguous(crate::MemoryFormat::Contiguous)?;
+                let sizes: Vec<i64> = shape.iter().map(|&size| size as i64).collect();
+                let steps: Vec<i64> = strides.iter().map(|&stride| stride as i64).collect();
+                Ok(crate::grads![Some(grad.as_strided(&sizes, &steps, Some((offset - base) as i64))?)])
+            });
+            return Ok(out);
+        }
+        let (whole, part) = self.buffer(grad, shape, strides, offset)?;
+        // Elements that a view sees several times gather several gradients.
+        part.accumulate_overlapping(grad)?;
+        Ok(whole)
+    }
+}
+
+/// The history of a base, a view of which was changed in place by `inner`.
+struct CopySlices {
+    base: Geometry,
+    shape: Shape,
+    strides: Strides,
+    offset: usize,
+    inner: Arc<Node>,
+}
+
+impl Rule for CopySlices {
+    fn backward(&self, grads: &mut Grads, cx: &Context<'_>) -> Result<Grads> {
+        let count = cx.node.edges().len();
+        let Some(grad) = grads[0].take() else { return Ok(SmallVec::from_elem(None, count)) };
+        // A copy of the gradient, laid out as the base is, whose changed part is cut out and sent through `inner`.
+        let offset = self.offset - self.base.offset.min(self.offset);
+        let dense = layout::is_contiguous(&self.base.shape, &self.base.strides) && self.base.offset <= self.offset;
+        ensure!(dense, NotImplemented, "in-place changes of a view whose base is not contiguous cannot be recorded yet");
+        let grad = grad.contiguous(crate::MemoryFormat::Contiguous)?.copy()?;
+        let sizes: Vec<i64> = self.shape.iter().map(|&size| size as i64).collect();
+        let steps: Vec<i64> = self.strides.iter().map(|&stride| stride as i64).collect();
+        let slice = grad.as_strided(&sizes, &steps, Some(offset as i64))?;
+        let Work::Rule(rule) = &self.inner.work else { unreachable!("an in-place operation is a rule") };
+        let rule = rule.lock().clone();
+        let Some(rule) = rule else { return Err(super::engine::freed(&self.inner)) };
+        let needed = cx.needed | 1;
+        let inner = Context { node: &self.inner, create_graph: cx.create_graph, needed };
+        let mut entering: Grads = SmallVec::from_elem(Some(slice.copy()?), 1);
+        let mut results = rule.backward(&mut entering, &inner)?;
+        results.resize(count, None);
+        match results[0].take() {
+            Some(through) => slice.copy_(&through, false)?,
+            None => slice.zero_()?,
+        }
+        results[0] = Some(grad);
+        Ok(results)
+    }
+}

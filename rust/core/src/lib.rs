@@ -1,0 +1,35 @@
+//! flambeau: tensors, tape autograd and operations.
+//!
+//! ```
+//! use flambeau::{Tensor, autograd};
+//! let x = Tensor::from_slice(&[1.0f32, 2.0, 3.0], &[3])?;
+//! x.set_requires_grad(true)?;
+//! let loss = x.square()?.sum(None)?;
+//! autograd::backward(&[loss], &[], Default::default())?;
+//! assert_eq!(x.grad().unwrap().to_vec::<f32>()?, [2.0, 4.0, 6.0]);
+//! # Ok::<(), flambeau::Error>(())
+//! ```
+//!
+//! - [`tensor`]: handles, layouts, storage; [`ops`]: operations by family; [`op`]: the operation table
+//! - [`autograd`]: the tape; [`random`]: PyTorch's random streams; [`io`]: checkpoints
+//!
+//! Nothing here knows of Python.
+
+// The #[op] attribute writes `flambeau_macros`-made code that refers to this crate's registry.
+extern crate self as flambeau;
+
+pub mod autograd;
+pub mod device;
+pub mod error;
+pub mod io;
+pub mod op;
+pub mod ops;
+pub mod random;
+pub mod tensor;
+
+pub use device::{Device, DeviceKind};
+pub use error::{Error, Result};
+pub use flambeau_cpu::expr::Scalar;
+pub use flambeau_cpu::pool::{num_threads, set_num_threads};
+pub use flambeau_cpu::{DType, Element};
+pub use tensor::{MemoryFormat, Tensor};

@@ -1,0 +1,318 @@
+//! Copies, conversions of dtype and of memory order, filling.
+
+use flambeau_cpu::{DType, copy as kernel, pointwise as loops};
+
+use super::pointwise::{check_single_place, overlap};
+use crate::autograd::Recorder;
+use crate::device::Device;
+use crate::op::Operand;
+use crate::tensor::{MemoryFormat, Shape, layout};
+use crate::{Result, Scalar, Tensor, bail, ensure};
+
+/// Copies elements, converting the dtype; `source` broadcasts to `target`. Nothing is recorded or checked.
+pub(crate) fn copy_elements(target: &Tensor, source: &Tensor) -> Result<()> {
+    if target.numel() == 0 {
+        return Ok(());
+    }
+    let strides = layout::expanded_strides(source.shape(), source.strides(), target.shape());
+    let from = loops::Operand { ptr: source.data_ptr(), dtype: source.dtype(), strides: &strides };
+    let to = loops::Operand { ptr: target.data_ptr(), dtype: target.dtype(), strides: target.strides() };
+    // SAFETY: both layouts lie inside their storages; the target is fresh memory or was checked by the caller.
+    unsafe { kernel::run(to, from, target.shape()) };
+    Ok(())
+}
+
+fn converted(this: &Tensor, dtype: DType, device: Device, format: MemoryFormat) -> Result<Tensor> {
+    let shape = Shape::from_slice(this.shape());
+    let strides = match format {
+        MemoryFormat::Preserve => layout::preserved_strides(this.shape(), this.strides()),
+        format => match layout::format_strides(this.shape(), format) {
+            Some(strides) => strides,
+            None => bail!(
+                Runtime,
+                "required rank {} tensor to use {} format",
+                if format == MemoryFormat::ChannelsLast { 4 } else { 5 },
+                format.name()
+            ),
+        },
+    };
+    let out = Tensor::empty_with_strides(shape, strides, dtype, device)?;
+    copy_elements(&out, this)?;
+    Ok(out)
+}
+
+impl Tensor {
+    /// A copy with its own memory, in this tensor's order of dimensions.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn copy(&self) -> Result<Tensor> {
+        clone(self, None)
+    }
+
+    /// This tensor in another dtype; itself where it already has it.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn to_dtype(&self, dtype: DType) -> Result<Tensor> {
+        to_copy(self, dtype, self.device(), false, None)
+    }
+
+    /// This tensor on another device; itself where it already is there.
+    ///
+    /// # Errors
+    /// A device that is not there.
+    pub fn to_device(&self, device: Device) -> Result<Tensor> {
+        to_copy(self, self.dtype(), device, false, None)
+    }
+}
+
+/// A copy with its own memory.
+#[flambeau_macros::op(clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor; function)]
+pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tensor> {
+    let out = converted(this, this.dtype(), this.device(), memory_format.unwrap_or(MemoryFormat::Preserve))?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph.attach(&out, "CloneBackward0", |grad, _cx| Ok(crate::grads![Some(grad.clone())]));
+    }
+    Ok(out)
+}
+
+/// This tensor if its elements already lie in memory as asked, else a copy that does.
+#[flambeau_macros::op(contiguous(Tensor self, *, MemoryFormat memory_format=contiguous_format) -> Tensor; method)]
+pub fn contiguous(this: &Tensor, memory_format: MemoryFormat) -> Result<Tensor> {
+    ensure!(
+        memory_format != MemoryFormat::Preserve,
+        Runtime,
+        "preserve memory format is unsupported by the contiguous operator"
+    );
+    if this.is_contiguous_in(memory_format) { Ok(this.clone()) } else { clone(this, Some(memory_format)) }
+}
+
+fn to_copy(
+    this: &Tensor,
+    dtype: DType,
+    device: Device,
+    copy: bool,
+    memory_format: Option<MemoryFormat>,
+) -> Result<Tensor> {
+    let device = device.check()?;
+    let format = memory_format.unwrap_or(MemoryFormat::Preserve);
+    if dtype == this.dtype() && device == this.device() && !copy && this.is_contiguous_in(format)
+        || (dtype == this.dtype() && device == this.device() && !copy && format == MemoryFormat::Preserve)
+    {
+        return Ok(this.clone());
+    }
+    let out = converted(this, dtype, device, format)?;
+    if dtype.is_differentiable()
+        && let Some(graph) = Recorder::new(&[this])
+    {
+        let home = this.device();
+        graph.attach(&out, "ToCopyBackward0", move |grad, _cx| Ok(crate::grads![Some(grad.to_device(home)?)]));
+    }
+    Ok(out)
+}
+
+/// This tensor in another dtype or memory order.
+#[flambeau_macros::op(to.dtype(Tensor self, ScalarType dtype, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
+pub fn to_with_dtype(
+    this: &Tensor,
+    dtype: DType,
+    _non_blocking: bool,
+    copy: bool,
+    memory_format: Option<MemoryFormat>,
+) -> Result<Tensor> {
+    to_copy(this, dtype, this.device(), copy, memory_format)
+}
+
+/// This tensor on another device, and in another dtype or memory order.
+#[flambeau_macros::op(to.device(Tensor self, Device? device=None, ScalarType? dtype=None, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
+pub fn to(
+    this: &Tensor,
+    device: Option<Device>,
+    dtype: Option<DType>,
+    _non_blocking: bool,
+    copy: bool,
+    memory_format: Option<MemoryFormat>,
+) -> Result<Tensor> {
+    to_copy(this, dtype.unwrap_or(this.dtype()), device.unwrap_or(this.device()), copy, memory_format)
+}
+
+/// This tensor in the dtype and on the device of another.
+#[flambeau_macros::op(to.other(Tensor self, Tensor other, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
+pub fn to_other(
+    this: &Tensor,
+    other: &Tensor,
+    _non_blocking: bool,
+    copy: bool,
+    memory_format: Option<MemoryFormat>,
+) -> Result<Tensor> {
+    to_copy(this, other.dtype(), other.device(), copy, memory_format)
+}
+
+/// This tensor in the dtype of another.
+#[flambeau_macros::op(type_as(Tensor self, Tensor other) -> Tensor; method)]
+pub fn type_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    to_copy(this, other.dtype(), other.device(), false, None)
+}
+
+/// Copies the elements of `src`, which broadcasts to this tensor, into it, converting the dtype.
+#[flambeau_macros::op(copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!); method)]
+pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
+    this.check_in_place()?;
+    if this.same(src) {
+        return Ok(());
+    }
+    let shape = layout::broadcast(this.shape(), src.shape())?;
+    ensure!(
+        shape.as_slice() == this.shape(),
+        Runtime,
+        "output with shape {} doesn't match the broadcast shape {}",
+        crate::error::shape_text(this.shape()),
+        crate::error::shape_text(&shape)
+    );
+    check_single_place(this)?;
+    let graph = Recorder::new(&[this, src]);
+    if overlap(this, src) {
+        copy_elements(this, &converted(src, src.dtype(), src.device(), MemoryFormat::Contiguous)?)?;
+    } else {
+        copy_elements(this, src)?;
+    }
+    this.bump_version();
+    if let Some(graph) = graph.filter(|_| this.dtype().is_differentiable()) {
+        let home = src.device();
+        graph.attach_in_place(this, "CopyBackwards", move |grad, cx| {
+            Ok(crate::grads![
+                cx.when(0, || crate::ops::zeros_as(grad))?,
+                cx.when(1, || grad.to_device(home))?
+            ])
+        })?;
+    }
+    Ok(())
+}
+
+/// Sets every element to zero.
+#[flambeau_macros::op(zero_(Tensor(a!) self) -> Tensor(a!); method, function)]
+pub fn zero_(this: &Tensor) -> Result<()> {
+    fill_(this, Operand::Scalar(Scalar::Int(0)))
+}
+
+/// Sets every element to `value`, a number or a 0-d tensor.
+#[flambeau_macros::op(fill_.Scalar(Tensor(a!) self, Operand value) -> Tensor(a!); method, function)]
+pub fn fill_(this: &Tensor, value: Operand<'_>) -> Result<()> {
+    this.check_in_place()?;
+    if let Operand::Tensor(value) = value {
+        ensure!(
+            value.ndim() == 0,
+            Runtime,
+            "fill_ only supports 0-dimension value tensor but got tensor with {} dimensions.",
+            value.ndim()
+        );
+        return copy_(this, value, false);
+    }
+    let Operand::Scalar(scalar) = value else { return Ok(()) };
+    if let Scalar::Complex(_, imaginary) = scalar {
+        ensure!(
+            this.dtype().is_complex() || imaginary == 0.0,
+            Runtime,
+            "value cannot be converted to type {} without overflow",
+            this.dtype().name()
+        );
+    }
+    let graph = Recorder::new(&[this]);
+    fill_elements(this, scalar)?;
+    this.bump_version();
+    if let Some(graph) = graph {
+        graph.attach_in_place(this, "FillBackward0", |grad, _cx| Ok(crate::grads![Some(crate::ops::zeros_as(grad)?)]))?;
+    }
+    Ok(())
+}
+
+/// Sets every element of fresh or checked memory.
+pub(crate) fn fill_elements(this: &Tensor, scalar: Scalar) -> Result<()> {
+    let element = Tensor::empty(&[], this.dtype(), this.device())?;
+    // SAFETY: the tensor has one element of its dtype.
+    unsafe { write_scalar(element.data_ptr(), this.dtype(), scalar) };
+    copy_elements(this, &element)
+}
+
+/// Writes a number as an element of any dtype: integers wrap, fractions are cut off.
+///
+/// # Safety
+/// `ptr` is valid for a write of one element.
+pub(crate) unsafe fn write_scalar(ptr: *mut u8, dtype: DType, scalar: Scalar) {
+    use half::{bf16, f16};
+    use num_complex::Complex;
+    let (re, im) = match scalar {
+        Scalar::Bool(value) => (value as u8 as f64, 0.0),
+        Scalar::Int(value) => (value as f64, 0.0),
+        Scalar::Float(value) => (value, 0.0),
+        Scalar::Complex(re, im) => (re, im),
+    };
+    let int = match scalar {
+        Scalar::Bool(value) => value as i64,
+        Scalar::Int(value) => value,
+        _ => re as i64,
+    };
+    // SAFETY: the caller's promise; writes need no alignment.
+    unsafe {
+        match dtype {
+            DType::U8 => ptr.write(int as u8),
+            DType::I8 => ptr.cast::<i8>().write(int as i8),
+            DType::I16 => ptr.cast::<i16>().write_unaligned(int as i16),
+            DType::I32 => ptr.cast::<i32>().write_unaligned(int as i32),
+            DType::I64 => ptr.cast::<i64>().write_unaligned(int),
+            DType::F16 => ptr.cast::<f16>().write_unaligned(f16::from_f64(re)),
+            DType::BF16 => ptr.cast::<bf16>().write_unaligned(bf16::from_f64(re)),
+            DType::F32 => ptr.cast::<f32>().write_unaligned(match scalar {
+                Scalar::Int(value) => value as f32,
+                _ => re as f32,
+            }),
+            DType::F64 => ptr.cast::<f64>().write_unaligned(re),
+            DType::C64 => ptr.cast::<Complex<f32>>().write_unaligned(Complex::new(re as f32, im as f32)),
+            DType::C128 => ptr.cast::<Complex<f64>>().write_unaligned(Complex::new(re, im)),
+            DType::Bool => ptr.write((re != 0.0 || im != 0.0 || int != 0) as u8),
+        }
+    }
+}
+
+/// Refuses an integer that an integer dtype cannot hold, and an imaginary part that a real dtype cannot.
+///
+/// # Errors
+/// `RuntimeError`, as PyTorch raises for `torch.tensor(300, dtype=torch.uint8)`.
+pub(crate) fn check_range(number: Scalar, dtype: DType) -> Result<()> {
+    let holds = match (number, dtype) {
+        (Scalar::Int(value), DType::U8) => u8::try_from(value).is_ok() || (-128..0).contains(&value),
+        (Scalar::Int(value), DType::I8) => i8::try_from(value).is_ok(),
+        (Scalar::Int(value), DType::I16) => i16::try_from(value).is_ok(),
+        (Scalar::Int(value), DType::I32) => i32::try_from(value).is_ok(),
+        (Scalar::Complex(_, im), dtype) => dtype.is_complex() || im == 0.0,
+        _ => true,
+    };
+    ensure!(holds, Runtime, "value cannot be converted to type {} without overflow", dtype.name());
+    Ok(())
+}
+
+/// Writes a result into a tensor given as `out=`. Where its shape differs, the answer is the tensor to put in its place.
+///
+/// # Errors
+/// A dtype that would lose the result's category; a tensor that takes part in a graph.
+pub fn write_out(target: &Tensor, value: &Tensor) -> Result<Option<Tensor>> {
+    super::pointwise::check_cast(value.dtype(), target.dtype())?;
+    ensure!(
+        !(target.requires_grad() && crate::autograd::mode::grad_enabled()),
+        Runtime,
+        "out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+    );
+    if target.shape() == value.shape() {
+        copy_(target, &value.detached(), false)?;
+        return Ok(None);
+    }
+    let fresh = Tensor::empty(value.shape(), target.dtype(), target.device())?;
+    copy_elements(&fresh, value)?;
+    Ok(Some(target.replaced_by(&fresh)))
+}
+
+/// Whether a result of one dtype may be stored as another: the category must not fall.
+pub fn can_cast(from: DType, to: DType) -> bool {
+    super::pointwise::check_cast(from, to).is_ok()
+}

@@ -1,0 +1,436 @@
+//! New tensors: constants, ranges, identities.
+
+use flambeau_cpu::DType;
+
+use super::copy::{fill_elements, write_scalar};
+use super::promote::default_dtype;
+use crate::device::Device;
+use crate::op::Layout;
+use crate::tensor::{MemoryFormat, Shape, layout};
+use crate::{Result, Scalar, Tensor, bail, ensure};
+
+fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
+    if requires_grad {
+        tensor.set_requires_grad(true)?;
+    }
+    Ok(tensor)
+}
+
+fn place(device: Option<Device>) -> Result<Device> {
+    device.unwrap_or(Device::CPU).check()
+}
+
+/// A tensor of one value, whose dtype is the number's own unless given.
+pub(crate) fn full(shape: &[usize], value: Scalar, dtype: Option<DType>, device: Device) -> Result<Tensor> {
+    let dtype = dtype.unwrap_or_else(|| super::promote::scalar_dtype(value));
+    if is_zero(value) {
+        return Tensor::zeros(shape, dtype, device);
+    }
+    let out = Tensor::empty(shape, dtype, device)?;
+    fill_elements(&out, value)?;
+    Ok(out)
+}
+
+fn is_zero(value: Scalar) -> bool {
+    match value {
+        Scalar::Bool(value) => !value,
+        Scalar::Int(value) => value == 0,
+        Scalar::Float(value) => value == 0.0 && value.is_sign_positive(),
+        Scalar::Complex(..) => false,
+    }
+}
+
+/// A tensor of one value with another's shape, dtype and device.
+pub(crate) fn full_as(like: &Tensor, value: f64) -> Result<Tensor> {
+    full(like.shape(), Scalar::Float(value), Some(like.dtype()), like.device())
+}
+
+/// Zeros with another's shape, dtype and device.
+pub(crate) fn zeros_as(like: &Tensor) -> Result<Tensor> {
+    Tensor::zeros(like.shape(), like.dtype(), like.device())
+}
+
+macro_rules! constants {
+    ($( $(#[$doc:meta])* $name:ident $like:ident $like_name:ident $new:ident $new_name:ident = $value:expr; )+) => { $(
+        $(#[$doc])*
+        #[flambeau_macros::op($name(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
+        pub fn $name(
+            size: &[i64],
+            dtype: Option<DType>,
+            _layout: Option<Layout>,
+            device: Option<Device>,
+            _pin_memory: Option<bool>,
+            requires_grad: bool,
+        ) -> Result<Tensor> {
+            let dtype = dtype.unwrap_or_else(default_dtype);
+            finish(full(&layout::sizes(size)?, $value, Some(dtype), place(device)?)?, requires_grad)
+        }
+
+        $(#[$doc])*
+        /// Shape, and by default dtype and device, are another tensor's.
+        #[flambeau_macros::op($like_name(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
+        pub fn $like(
+            this: &Tensor,
+            dtype: Option<DType>,
+            _layout: Option<Layout>,
+            device: Option<Device>,
+            _pin_memory: Option<bool>,
+            memory_format: Option<MemoryFormat>,
+            requires_grad: bool,
+        ) -> Result<Tensor> {
+            let out = like(this, dtype, device, memory_format)?;
+            fill_elements(&out, $value)?;
+            finish(out, requires_grad)
+        }
+
+        $(#[$doc])*
+        /// Dtype and device are by default this tensor's.
+        #[flambeau_macros::op($new_name(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
+        pub fn $new(
+            this: &Tensor,
+            size: &[i64],
+            dtype: Option<DType>,
+            _layout: Option<Layout>,
+            device: Option<Device>,
+            _pin_memory: Option<bool>,
+            requires_grad: bool,
+        ) -> Result<Tensor> {
+            let device = device.unwrap_or(this.device()).check()?;
+            let out = full(&layout::sizes(size)?, $value, Some(dtype.unwrap_or(this.dtype())), device)?;
+            finish(out, requires_grad)
+        }
+    )+ };
+}
+
+constants! {
+    /// Zeros.
+    zeros zeros_like zeros_like new_zeros new_zeros = Scalar::Int(0);
+    /// Ones.
+    ones ones_like ones_like new_ones new_ones = Scalar::Int(1);
+}
+
+/// An uninitialised tensor of another's shape; strides follow the memory format.
+fn like(
+    this: &Tensor,
+    dtype: Option<DType>,
+    device: Option<Device>,
+    memory_format: Option<MemoryFormat>,
+) -> Result<Tensor> {
+    let strides = match memory_format.unwrap_or(MemoryFormat::Preserve) {
+        MemoryFormat::Preserve => layout::preserved_strides(this.shape(), this.strides()),
+        format => match layout::format_strides(this.shape(), format) {
+            Some(strides) => strides,
+            None => bail!(Runtime, "{} needs a tensor of 4 or 5 dimensions", format.name()),
+        },
+    };
+    let device = device.unwrap_or(this.device()).check()?;
+    Tensor::empty_with_strides(Shape::from_slice(this.shape()), strides, dtype.unwrap_or(this.dtype()), device)
+}
+
+/// A tensor whose elements are not initialised.
+#[flambeau_macros::op(empty(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
+pub fn empty(
+    size: &[i64],
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    memory_format: Option<MemoryFormat>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    let shape = layout::sizes(size)?;
+    let dtype = dtype.unwrap_or_else(default_dtype);
+    let Some(strides) = layout::format_strides(&shape, memory_format.unwrap_or(MemoryFormat::Contiguous)) else {
+        bail!(Runtime, "required rank 4 or 5 tensor to use channels_last format")
+    };
+    finish(Tensor::empty_with_strides(shape, strides, dtype, place(device)?)?, requires_grad)
+}
+
+/// An uninitialised tensor of another's shape.
+#[flambeau_macros::op(empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
+pub fn empty_like(
+    this: &Tensor,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    memory_format: Option<MemoryFormat>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    finish(like(this, dtype, device, memory_format)?, requires_grad)
+}
+
+/// An uninitialised tensor of this one's dtype.
+#[flambeau_macros::op(new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
+pub fn new_empty(
+    this: &Tensor,
+    size: &[i64],
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    let device = device.unwrap_or(this.device()).check()?;
+    finish(Tensor::empty(&layout::sizes(size)?, dtype.unwrap_or(this.dtype()), device)?, requires_grad)
+}
+
+/// An uninitialised tensor with the given strides.
+#[flambeau_macros::op(empty_strided(int[] size, int[] stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
+pub fn empty_strided(
+    size: &[i64],
+    stride: &[i64],
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    let shape = layout::sizes(size)?;
+    let reach = super::views::reach(&shape, stride, 0)?;
+    let storage = Tensor::empty(&[reach], dtype.unwrap_or_else(default_dtype), place(device)?)?;
+    let strides = stride.iter().map(|&step| step as isize).collect();
+    finish(storage.with_layout(shape, strides, 0), requires_grad)
+}
+
+/// A tensor filled with `fill_value`, whose kind decides the dtype unless it is given.
+#[flambeau_macros::op(full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
+pub fn filled(
+    size: &[i64],
+    fill_value: Scalar,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    finish(full(&layout::sizes(size)?, fill_value, dtype, place(device)?)?, requires_grad)
+}
+
+/// A tensor of another's shape filled with `fill_value`.
+#[flambeau_macros::op(full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
+pub fn full_like(
+    this: &Tensor,
+    fill_value: Scalar,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    memory_format: Option<MemoryFormat>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    let out = like(this, dtype, device, memory_format)?;
+    fill_elements(&out, fill_value)?;
+    finish(out, requires_grad)
+}
+
+/// A tensor filled with `fill_value` in this one's dtype.
+#[flambeau_macros::op(new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
+pub fn new_full(
+    this: &Tensor,
+    size: &[i64],
+    fill_value: Scalar,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    let device = device.unwrap_or(this.device()).check()?;
+    finish(full(&layout::sizes(size)?, fill_value, Some(dtype.unwrap_or(this.dtype())), device)?, requires_grad)
+}
+
+/// A 0-d tensor.
+#[flambeau_macros::op(scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
+pub fn scalar_tensor(
+    s: Scalar,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    finish(full(&[], s, Some(dtype.unwrap_or_else(default_dtype)), place(device)?)?, requires_grad)
+}
+
+fn real(scalar: Scalar) -> Result<f64> {
+    Ok(match scalar {
+        Scalar::Bool(value) => value as u8 as f64,
+        Scalar::Int(value) => value as f64,
+        Scalar::Float(value) => value,
+        Scalar::Complex(..) => bail!(Runtime, "expected a real number, got a complex one"),
+    })
+}
+
+/// Writes `values(i)` for every element of a new one-dimensional tensor.
+fn generate(count: usize, dtype: DType, device: Device, values: impl Fn(usize) -> Scalar) -> Result<Tensor> {
+    let out = Tensor::empty(&[count], dtype, device)?;
+    match dtype {
+        // SAFETY: the tensor is new and has `count` elements of this type.
+        DType::I64 => unsafe {
+            let slice = std::slice::from_raw_parts_mut(out.data_ptr().cast::<i64>(), count);
+            for (at, element) in slice.iter_mut().enumerate() {
+                *element = match values(at) {
+                    Scalar::Int(value) => value,
+                    Scalar::Float(value) => value as i64,
+                    _ => 0,
+                };
+            }
+        },
+        dtype => {
+            for at in 0..count {
+                // SAFETY: `at` is below the number of elements.
+                unsafe { write_scalar(out.data_ptr().add(at * dtype.size()), dtype, values(at)) };
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn range_numbers(
+    start: Scalar,
+    end: Scalar,
+    step: Scalar,
+    dtype: Option<DType>,
+    device: Option<Device>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    let integral = [start, end, step].iter().all(|s| matches!(s, Scalar::Int(_) | Scalar::Bool(_)));
+    let dtype = dtype.unwrap_or_else(|| if integral { DType::I64 } else { default_dtype() });
+    let (first, last, by) = (real(start)?, real(end)?, real(step)?);
+    ensure!(by != 0.0, Runtime, "step must be nonzero");
+    ensure!(
+        first.is_finite() && last.is_finite(),
+        Runtime,
+        "unsupported range: {first} -> {last}"
+    );
+    ensure!(
+        (by > 0.0 && last >= first) || (by < 0.0 && last <= first),
+        Runtime,
+        "upper bound and lower bound inconsistent with step sign"
+    );
+    let count = if integral {
+        let (a, b, by) = (first as i128, last as i128, by as i128);
+        let (Scalar::Int(_) | Scalar::Bool(_)) = start else { unreachable!() };
+        ((b - a + by - by.signum()) / by) as f64
+    } else {
+        ((last - first) / by).ceil()
+    };
+    layout::checked_numel(&[count as usize], dtype.size())?;
+    let out = if integral && let (Scalar::Int(first), Scalar::Int(by)) = (start, step) {
+        generate(count as usize, dtype, place(device)?, |at| Scalar::Int(first + at as i64 * by))?
+    } else if dtype.is_integral(false) {
+        let (first, by) = (first as i64, by as i64);
+        generate(count as usize, dtype, place(device)?, |at| Scalar::Int(first + at as i64 * by))?
+    } else {
+        generate(count as usize, dtype, place(device)?, |at| Scalar::Float(first + at as f64 * by))?
+    };
+    finish(out, requires_grad)
+}
+
+/// 0, 1, ... below `end`.
+#[flambeau_macros::op(arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
+pub fn arange(
+    end: Scalar,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    range_numbers(Scalar::Int(0), end, Scalar::Int(1), dtype, device, requires_grad)
+}
+
+/// `start`, `start + step`, ... below `end`.
+#[flambeau_macros::op(arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
+pub fn arange_from(
+    start: Scalar,
+    end: Scalar,
+    step: Scalar,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    range_numbers(start, end, step, dtype, device, requires_grad)
+}
+
+/// `steps` numbers from `start` to `end`, both included, evenly spaced.
+#[flambeau_macros::op(linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
+pub fn linspace(
+    start: Scalar,
+    end: Scalar,
+    steps: i64,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
+    let dtype = dtype.unwrap_or_else(default_dtype);
+    let (first, last, count) = (real(start)?, real(end)?, steps as usize);
+    // In the precision of the result, and from the nearer end, as PyTorch computes it.
+    let out = generate(count, dtype, place(device)?, |at| {
+        if dtype == DType::F32 {
+            let (first, last) = (first as f32, last as f32);
+            let step = if count > 1 { (last - first) / (count as f32 - 1.0) } else { 0.0 };
+            let value = if at < count / 2 || count == 1 {
+                step.mul_add(at as f32, first)
+            } else {
+                step.mul_add(-((count - at - 1) as f32), last)
+            };
+            Scalar::Float(value as f64)
+        } else {
+            let step = if count > 1 { (last - first) / (count as f64 - 1.0) } else { 0.0 };
+            let front = at < count / 2 || count == 1;
+            Scalar::Float(if front { first + step * at as f64 } else { last - step * (count - at - 1) as f64 })
+        }
+    })?;
+    finish(out, requires_grad)
+}
+
+/// `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent.
+#[flambeau_macros::op(logspace(Scalar start, Scalar end, int steps, float base=10.0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
+pub fn logspace(
+    start: Scalar,
+    end: Scalar,
+    steps: i64,
+    base: f64,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
+    let (first, last, count) = (real(start)?, real(end)?, steps as usize);
+    let step = if count > 1 { (last - first) / (count as f64 - 1.0) } else { 0.0 };
+    let out = generate(count, dtype.unwrap_or_else(default_dtype), place(device)?, |at| {
+        let front = at < count / 2 || count == 1;
+        let exponent = if front { first + step * at as f64 } else { last - step * (count - at - 1) as f64 };
+        Scalar::Float(base.powf(exponent))
+    })?;
+    finish(out, requires_grad)
+}
+
+/// The identity matrix of n rows and columns.
+#[flambeau_macros::op(eye(int n, int? m=None, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
+pub fn eye(
+    n: i64,
+    m: Option<i64>,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+    requires_grad: bool,
+) -> Result<Tensor> {
+    let m = m.unwrap_or(n);
+    ensure!(n >= 0, Runtime, "n must be greater or equal to 0, got {n}");
+    ensure!(m >= 0, Runtime, "m must be greater or equal to 0, got {m}");
+    let out = Tensor::zeros(&[n as usize, m as usize], dtype.unwrap_or_else(default_dtype), place(device)?)?;
+    let diagonal = out.with_layout(Shape::from_slice(&[n.min(m) as usize]), smallvec::smallvec![m as isize + 1], 0);
+    fill_elements(&diagonal, Scalar::Int(1))?;
+    finish(out, requires_grad)
+}

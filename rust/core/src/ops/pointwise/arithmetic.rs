@@ -1,0 +1,421 @@
+//! Sums, products, quotients, powers, extremes, parts of complex numbers.
+
+use flambeau_cpu::DType;
+
+use super::{alias_binary, alias_unary, binary, pointwise, unary};
+use crate::op::Operand;
+use crate::{Result, Scalar, Tensor, bail, ensure};
+
+fn boolean(dtype: DType) -> bool {
+    dtype == DType::Bool
+}
+
+fn complex(dtype: DType) -> bool {
+    dtype.is_complex()
+}
+
+
+fn integral_or_complex(dtype: DType) -> bool {
+    !dtype.is_floating_point()
+}
+
+fn complex_or_boolean(dtype: DType) -> bool {
+    complex(dtype) || boolean(dtype)
+}
+
+pointwise! {
+    ADD = "add", "AddBackward0", Same, |a, b| a + b;
+        @a: |g| g;
+        @b: |g| g;
+    ADD_SCALED = "add", "AddBackward0", Same, |a, b, alpha| a + alpha * b;
+        @a: |g| g;
+        @b: |g, alpha| g * alpha.conj();
+    SUB = "sub", "SubBackward0", Same except boolean, |a, b| a - b;
+        @a: |g| g;
+        @b: |g| -g;
+    SUB_SCALED = "sub", "SubBackward0", Same except boolean, |a, b, alpha| a - alpha * b;
+        @a: |g| g;
+        @b: |g, alpha| -(g * alpha.conj());
+    MUL = "mul", "MulBackward0", Same, |a, b| a * b;
+        @a: |g, b| g * b.conj();
+        @b: |g, a| g * a.conj();
+    DIV = "div", "DivBackward0", Float, |a, b| a / b;
+        @a: |g, b| g / b.conj();
+        @b: |g, a, b| -(g * ((a / b) / b).conj());
+    FLOOR_DIVIDE = "floor_divide", "NotImplemented", Same except complex_or_boolean, |a, b| a.floor_div(b);
+    TRUNC_DIVIDE = "div", "NotImplemented", Same except complex_or_boolean, |a, b| a.trunc_div(b);
+    REMAINDER = "remainder", "RemainderBackward0", Same except complex_or_boolean, |a, b| a.remainder(b);
+        @a: |g| g;
+        @b: |g, a, b| -(g * a.floor_div(b));
+    FMOD = "fmod", "FmodBackward0", Same except complex_or_boolean, |a, b| a.fmod(b);
+        @a: |g| g;
+        @b: |g, a, b| -(g * (a / b).trunc());
+    NEG = "neg", "NegBackward0", Same except boolean, |x| -x;
+        @x: |g| -g;
+    ABS = "abs", "AbsBackward0", Real, |x| x.abs();
+        @x: |g, x| g * x.sign();
+    SGN = "sgn", "SgnBackward0", Same, |x| x.sign();
+        @x: |g, x, y| if x.class().is_complex() {
+            let modulus = x.abs().convert(x.class());
+            let along = (y.conj() * g).real().convert(x.class());
+            modulus.eq(modulus.same(0.0)).select(g.same(0.0), (g - along * y) / modulus)
+        } else {
+            g * 0.0
+        };
+    RECIPROCAL = "reciprocal", "ReciprocalBackward0", Float, |x| x.reciprocal();
+        @x: |g, y| -(g * (y * y).conj());
+    SQRT = "sqrt", "SqrtBackward0", Float, |x| x.sqrt();
+        @x: |g, y| g / (y * 2.0).conj();
+    RSQRT = "rsqrt", "RsqrtBackward0", Float, |x| x.rsqrt();
+        @x: |g, y| g * -0.5 * (y * y * y).conj();
+    SQUARE = "square", "PowBackward0", Same, |x| x * x;
+        @x: |g, x| g * (x * 2.0).conj();
+    POW = "pow", "PowBackward0", Same except boolean, |a, b| a.pow(b);
+        @a: |g, a, b| b.eq(b.same(0.0)).select(g.same(0.0), g * (b * a.pow(b - 1.0)).conj());
+        @b: |g, a, b, y| {
+            let grows = a.eq(a.same(0.0));
+            let flat = if b.class().is_complex() { grows } else { grows.bitand(b.ge(b.same(0.0))) };
+            flat.select(g.same(0.0), g * (y * a.log()).conj())
+        };
+    MINIMUM = "minimum", "MinimumBackward0", Same except complex, |a, b| a.min(b);
+        @a: |g, a, b| a.gt(b).select(g.same(0.0), a.eq(b).select(g * 0.5, g));
+        @b: |g, a, b| a.lt(b).select(g.same(0.0), a.eq(b).select(g * 0.5, g));
+    MAXIMUM = "maximum", "MaximumBackward0", Same except complex, |a, b| a.max(b);
+        @a: |g, a, b| a.lt(b).select(g.same(0.0), a.eq(b).select(g * 0.5, g));
+        @b: |g, a, b| a.gt(b).select(g.same(0.0), a.eq(b).select(g * 0.5, g));
+    FMIN = "fmin", "FminBackward0", Same except complex, |a, b| a.fmin(b);
+        @a: |g, a, b| a.le(b).logical_or(b.isnan()).select(g, g.same(0.0));
+        @b: |g, a, b| a.le(b).logical_or(b.isnan()).select(g.same(0.0), g);
+    FMAX = "fmax", "FmaxBackward0", Same except complex, |a, b| a.fmax(b);
+        @a: |g, a, b| a.ge(b).logical_or(b.isnan()).select(g, g.same(0.0));
+        @b: |g, a, b| a.ge(b).logical_or(b.isnan()).select(g.same(0.0), g);
+    HYPOT = "hypot", "HypotBackward0", Same except integral_or_complex, |a, b| a.hypot(b);
+        @a: |g, a, y| g * (a / y);
+        @b: |g, b, y| g * (b / y);
+    COPYSIGN = "copysign", "CopysignBackward0", Float except complex, |a, b| a.copysign(b);
+        @a: |g, a, y| a.eq(a.same(0.0)).select(g.same(0.0), g * (y / a));
+        @b: |g| g * 0.0;
+    NEXTAFTER = "nextafter", "NotImplemented", Same except integral_or_complex, |a, b| a.nextafter(b);
+    CONJ = "conj", "ConjBackward0", Same, |x| x.conj();
+        @x: |g| g.conj();
+    REAL = "real", "RealBackward0", Real, |x| x.real();
+        @x: |g, x| g.convert(x.class());
+    IMAG = "imag", "ImagBackward0", Real, |x| x.imag();
+        @x: |g, x| g.convert(x.class()) * x.same(-1.0).sqrt();
+    ANGLE = "angle", "AngleBackward0", Real, |x| if x.class().is_complex() {
+            x.angle()
+        } else {
+            x.lt(x.same(0.0)).select(x.same(std::f64::consts::PI), x.isnan().select(x, x.same(0.0)))
+        };
+        @x: |g, x| if x.class().is_complex() {
+            let modulus = x.abs().convert(x.class());
+            let turned = g * x / (modulus * modulus) * x.same(-1.0).sqrt();
+            modulus.eq(modulus.same(0.0)).select(g.same(0.0), turned)
+        } else {
+            g * 0.0
+        };
+    COMPLEX = "complex", "ComplexBackward0", Same except integral_or_complex, |re, im| re.complex(im);
+        @re: |g| g.real();
+        @im: |g| g.imag();
+}
+
+/// `this + alpha * other`, element by element, with broadcasting.
+#[flambeau_macros::op(add.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; method, function, out)]
+pub fn add(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
+    if is_one(alpha) {
+        return ADD.call(&[this.into(), other]);
+    }
+    check_alpha(this, &other, alpha)?;
+    ADD_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
+}
+
+/// `this += alpha * other`, element by element, with broadcasting.
+#[flambeau_macros::op(add_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!); method)]
+pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
+    if is_one(alpha) {
+        return ADD.call_in_place(&[this.into(), other]);
+    }
+    check_alpha(this, &other, alpha)?;
+    ADD_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
+}
+
+/// `this - alpha * other`, element by element, with broadcasting.
+#[flambeau_macros::op(sub.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; method, function, out)]
+pub fn sub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
+    check_subtraction(this, &other)?;
+    if is_one(alpha) {
+        return SUB.call(&[this.into(), other]);
+    }
+    check_alpha(this, &other, alpha)?;
+    SUB_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
+}
+
+/// `this -= alpha * other`, element by element, with broadcasting.
+#[flambeau_macros::op(sub_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!); method)]
+pub fn sub_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
+    check_subtraction(this, &other)?;
+    if is_one(alpha) {
+        return SUB.call_in_place(&[this.into(), other]);
+    }
+    check_alpha(this, &other, alpha)?;
+    SUB_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
+}
+
+/// `other - alpha * this`, element by element, with broadcasting.
+#[flambeau_macros::op(rsub.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; function)]
+pub fn rsub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
+    check_subtraction(this, &other)?;
+    if is_one(alpha) {
+        return SUB.call(&[other, this.into()]);
+    }
+    check_alpha(this, &other, alpha)?;
+    SUB_SCALED.call(&[other, this.into(), Operand::Scalar(alpha)])
+}
+
+#[inline]
+fn is_one(alpha: Scalar) -> bool {
+    matches!(alpha, Scalar::Int(1) | Scalar::Bool(true)) || alpha == Scalar::Float(1.0)
+}
+
+#[cold]
+fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<()> {
+    let other_dtype = match other {
+        Operand::Tensor(tensor) => tensor.dtype(),
+        Operand::Scalar(scalar) => super::super::promote::scalar_dtype(*scalar),
+    };
+    let dtype = super::super::promote::promote(this.dtype(), other_dtype);
+    ensure!(
+        !matches!(alpha, Scalar::Bool(_)) || dtype == DType::Bool,
+        Runtime,
+        "Boolean alpha only supported for Boolean results."
+    );
+    ensure!(
+        dtype.is_differentiable() || !matches!(alpha, Scalar::Float(_) | Scalar::Complex(..)),
+        Runtime,
+        "For integral input tensors, argument alpha must not be a floating point number."
+    );
+    Ok(())
+}
+
+fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {
+    let truth = match other {
+        Operand::Tensor(tensor) => tensor.dtype() == DType::Bool,
+        Operand::Scalar(scalar) => matches!(scalar, Scalar::Bool(_)),
+    };
+    if this.dtype() == DType::Bool || truth {
+        ensure!(
+            !(this.dtype() == DType::Bool && truth),
+            Runtime,
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` \
+             operator instead."
+        );
+        bail!(
+            Runtime,
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use \
+             the `~` or `logical_not()` operator instead."
+        );
+    }
+    Ok(())
+}
+
+/// `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+#[flambeau_macros::op(div.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor; method, function, out)]
+pub fn div(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<Tensor> {
+    quotient(rounding_mode)?.call(&[this.into(), other])
+}
+
+/// `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+#[flambeau_macros::op(div_.Tensor(Tensor(a!) self, Operand other, *, str? rounding_mode=None) -> Tensor(a!); method)]
+pub fn div_(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<()> {
+    quotient(rounding_mode)?.call_in_place(&[this.into(), other])
+}
+
+/// `number / tensor`.
+///
+/// # Errors
+/// Those of the division.
+pub fn reciprocal_times(this: &Tensor, number: Scalar) -> Result<Tensor> {
+    DIV.call(&[Operand::Scalar(number), this.into()])
+}
+
+/// Another name for `div`.
+#[flambeau_macros::op(divide.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor; method, function, out)]
+pub fn divide(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<Tensor> {
+    div(this, other, rounding_mode)
+}
+
+fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
+    Ok(match rounding_mode {
+        None => &DIV,
+        Some("floor") => &FLOOR_DIVIDE,
+        Some("trunc") => &TRUNC_DIVIDE,
+        Some(other) => bail!(
+            Runtime,
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{other}'"
+        ),
+    })
+}
+
+/// `this ** exponent`, element by element, with broadcasting.
+#[flambeau_macros::op(pow.Tensor(Tensor self, Operand exponent) -> Tensor; method, function, out)]
+pub fn pow(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
+    check_integer_power(this, &exponent)?;
+    if exponent_is_two(this, &exponent) {
+        return SQUARE.call(&[this.into()]);
+    }
+    POW.call(&[this.into(), exponent])
+}
+
+/// `base ** exponent` for a number as base.
+#[flambeau_macros::op(pow.Scalar(Scalar self, Tensor exponent) -> Tensor; function)]
+pub fn pow_scalar(base: Scalar, exponent: &Tensor) -> Result<Tensor> {
+    POW.call(&[Operand::Scalar(base), exponent.into()])
+}
+
+/// `this **= exponent`, element by element, with broadcasting.
+#[flambeau_macros::op(pow_.Tensor(Tensor(a!) self, Operand exponent) -> Tensor(a!); method)]
+pub fn pow_(this: &Tensor, exponent: Operand<'_>) -> Result<()> {
+    check_integer_power(this, &exponent)?;
+    if exponent_is_two(this, &exponent) {
+        return SQUARE.call_in_place(&[this.into()]);
+    }
+    POW.call_in_place(&[this.into(), exponent])
+}
+
+fn exponent_is_two(this: &Tensor, exponent: &Operand<'_>) -> bool {
+    match exponent {
+        Operand::Scalar(Scalar::Int(2)) => this.dtype() != DType::Bool,
+        Operand::Scalar(Scalar::Float(two)) => *two == 2.0 && this.dtype().is_differentiable(),
+        _ => false,
+    }
+}
+
+fn check_integer_power(this: &Tensor, exponent: &Operand<'_>) -> Result<()> {
+    if let Operand::Scalar(Scalar::Int(exponent)) = exponent {
+        ensure!(
+            *exponent >= 0 || !this.dtype().is_integral(false),
+            Runtime,
+            "Integers to negative integer powers are not allowed."
+        );
+    }
+    Ok(())
+}
+
+/// The complex tensor `real + i imag`.
+#[flambeau_macros::op(complex(Tensor real, Tensor imag) -> Tensor; function, out)]
+pub fn complex_from_parts(real: &Tensor, imag: &Tensor) -> Result<Tensor> {
+    ensure!(
+        real.dtype() == imag.dtype() && real.dtype().is_floating_point(),
+        Runtime,
+        "Expected both inputs to be Half, Float or Double tensors of one dtype, but got {} and {}",
+        real.dtype().scalar_name(),
+        imag.dtype().scalar_name()
+    );
+    COMPLEX.call(&[real.into(), imag.into()])
+}
+
+binary! {
+    /// `this * other`, element by element, with broadcasting.
+    MUL mul mul_
+    /// `floor(this / other)`, element by element. An integer divided by zero is an error.
+    FLOOR_DIVIDE floor_divide floor_divide_
+    /// Remainder of `this / other` with the sign of `other`.
+    REMAINDER remainder remainder_
+    /// Remainder of `this / other` with the sign of `this`.
+    FMOD fmod fmod_
+    /// `sqrt(this^2 + other^2)` without overflow.
+    HYPOT hypot hypot_
+    /// The magnitude of `this` with the sign of `other`.
+    COPYSIGN copysign copysign_
+    /// The next number after `this` in the direction of `other`.
+    NEXTAFTER nextafter nextafter_
+}
+
+/// The smaller of both, element by element; NaN where either is.
+#[flambeau_macros::op(minimum(Tensor self, Tensor other) -> Tensor; method, function, out)]
+pub fn minimum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    MINIMUM.call(&[this.into(), other.into()])
+}
+
+/// The larger of both, element by element; NaN where either is.
+#[flambeau_macros::op(maximum(Tensor self, Tensor other) -> Tensor; method, function, out)]
+pub fn maximum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    MAXIMUM.call(&[this.into(), other.into()])
+}
+
+/// The smaller of both, element by element; the other one where one is NaN.
+#[flambeau_macros::op(fmin(Tensor self, Tensor other) -> Tensor; method, function, out)]
+pub fn fmin(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    FMIN.call(&[this.into(), other.into()])
+}
+
+/// The larger of both, element by element; the other one where one is NaN.
+#[flambeau_macros::op(fmax(Tensor self, Tensor other) -> Tensor; method, function, out)]
+pub fn fmax(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    FMAX.call(&[this.into(), other.into()])
+}
+
+alias_binary! {
+    MUL multiply multiply_ = "mul"
+}
+
+unary! {
+    /// `-x`.
+    NEG neg neg_
+    /// Absolute value; the modulus of complex numbers.
+    ABS abs abs_
+    /// -1, 0 or 1 by the sign; `z / |z|` for complex numbers.
+    SGN sgn sgn_
+    /// `1 / x`.
+    RECIPROCAL reciprocal reciprocal_
+    /// Square root.
+    SQRT sqrt sqrt_
+    /// `1 / sqrt(x)`.
+    RSQRT rsqrt rsqrt_
+    /// `x * x`.
+    SQUARE square square_
+}
+
+alias_unary! {
+    NEG negative negative_ = "neg"
+    ABS absolute absolute_ = "abs"
+}
+
+/// -1, 0 or 1 by the sign.
+#[flambeau_macros::op(sign(Tensor self) -> Tensor; method, function, out)]
+pub fn sign(this: &Tensor) -> Result<Tensor> {
+    ensure!(
+        !this.dtype().is_complex(),
+        Runtime,
+        "Unlike NumPy, torch.sign doesn't allow complex tensors. Use torch.sgn instead."
+    );
+    SGN.call(&[this.into()])
+}
+
+/// Replaces every element by -1, 0 or 1 by its sign.
+#[flambeau_macros::op(sign_(Tensor(a!) self) -> Tensor(a!); method)]
+pub fn sign_(this: &Tensor) -> Result<()> {
+    SGN.call_in_place(&[this.into()])
+}
+
+/// Complex conjugate; a real tensor is returned as it is.
+#[flambeau_macros::op(conj(Tensor self) -> Tensor; method, function)]
+pub fn conj(this: &Tensor) -> Result<Tensor> {
+    if this.dtype().is_complex() { CONJ.call(&[this.into()]) } else { Ok(this.clone()) }
+}
+
+/// The argument of complex numbers; pi for negative reals, 0 for others.
+#[flambeau_macros::op(angle(Tensor self) -> Tensor; method, function, out)]
+pub fn angle(this: &Tensor) -> Result<Tensor> {
+    if this.dtype().is_integral(true) {
+        return ANGLE.call(&[(&this.to_dtype(super::super::promote::default_dtype())?).into()]);
+    }
+    ANGLE.call(&[this.into()])
+}
+
+/// The tensor itself.
+#[flambeau_macros::op(positive(Tensor self) -> Tensor; method, function)]
+pub fn positive(this: &Tensor) -> Result<Tensor> {
+    ensure!(this.dtype() != DType::Bool, Runtime, "The `+` operator, on a bool tensor is not supported.");
+    Ok(this.clone())
+}

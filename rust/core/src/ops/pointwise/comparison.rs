@@ -1,0 +1,125 @@
+//! Comparisons and questions about single elements.
+
+use flambeau_cpu::DType;
+
+use super::{alias_binary, binary, pointwise};
+use crate::{Result, Tensor, ensure};
+
+fn complex(dtype: DType) -> bool {
+    dtype.is_complex()
+}
+
+pointwise! {
+    EQ = "eq", "NotImplemented", Compare, |a, b| a.eq(b);
+    NE = "ne", "NotImplemented", Compare, |a, b| a.ne(b);
+    LT = "lt", "NotImplemented", Compare except complex, |a, b| a.lt(b);
+    LE = "le", "NotImplemented", Compare except complex, |a, b| a.le(b);
+    GT = "gt", "NotImplemented", Compare except complex, |a, b| a.gt(b);
+    GE = "ge", "NotImplemented", Compare except complex, |a, b| a.ge(b);
+    ISNAN = "isnan", "NotImplemented", Compare, |x| x.isnan();
+    ISINF = "isinf", "NotImplemented", Compare, |x| x.isinf();
+    ISFINITE = "isfinite", "NotImplemented", Compare, |x| x.isfinite();
+    ISPOSINF = "isposinf", "NotImplemented", Compare except complex,
+        |x| x.isinf().bitand(x.gt(x.same(0.0)));
+    ISNEGINF = "isneginf", "NotImplemented", Compare except complex,
+        |x| x.isinf().bitand(x.lt(x.same(0.0)));
+    SIGNBIT = "signbit", "NotImplemented", Compare except complex, |x| x.signbit();
+    ISCLOSE = "isclose", "NotImplemented", Compare, |a, b, rtol, atol| {
+            let near = (a - b).abs().le((atol + (rtol * b.abs().convert(b.class())).abs().convert(b.class())).abs());
+            a.eq(b).logical_or(near.logical_and(a.isfinite()).logical_and(b.isfinite()))
+        };
+    ISCLOSE_NAN = "isclose", "NotImplemented", Compare, |a, b, rtol, atol| {
+            let near = (a - b).abs().le((atol + (rtol * b.abs().convert(b.class())).abs().convert(b.class())).abs());
+            let close = a.eq(b).logical_or(near.logical_and(a.isfinite()).logical_and(b.isfinite()));
+            close.logical_or(a.isnan().logical_and(b.isnan()))
+        };
+}
+
+binary! {
+    /// Whether elements are equal.
+    EQ eq eq_
+    /// Whether elements differ.
+    NE ne ne_
+    /// `this < other`.
+    LT lt lt_
+    /// `this <= other`.
+    LE le le_
+    /// `this > other`.
+    GT gt gt_
+    /// `this >= other`.
+    GE ge ge_
+}
+
+alias_binary! {
+    NE not_equal not_equal_ = "ne"
+    LT less less_ = "lt"
+    LE less_equal less_equal_ = "le"
+    GT greater greater_ = "gt"
+    GE greater_equal greater_equal_ = "ge"
+}
+
+macro_rules! questions {
+    ($( $(#[$doc:meta])* $row:ident $name:ident )+) => { $(
+        $(#[$doc])*
+        #[flambeau_macros::op($name(Tensor self) -> Tensor; method, function)]
+        pub fn $name(this: &Tensor) -> Result<Tensor> {
+            $row.call(&[this.into()])
+        }
+    )+ };
+}
+
+questions! {
+    /// Whether elements are NaN.
+    ISNAN isnan
+    /// Whether elements are infinite.
+    ISINF isinf
+    /// Whether elements are neither infinite nor NaN.
+    ISFINITE isfinite
+    /// Whether elements are plus infinity.
+    ISPOSINF isposinf
+    /// Whether elements are minus infinity.
+    ISNEGINF isneginf
+    /// Whether the sign bit is set.
+    SIGNBIT signbit
+}
+
+/// Whether `|this - other| <= atol + rtol * |other|`, element by element.
+#[flambeau_macros::op(isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor; method, function)]
+pub fn isclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: bool) -> Result<Tensor> {
+    ensure!(
+        this.dtype() == other.dtype(),
+        Runtime,
+        "{} did not match {}",
+        this.dtype().scalar_name(),
+        other.dtype().scalar_name()
+    );
+    ensure!(rtol >= 0.0, Runtime, "rtol must be greater than or equal to zero, but got {rtol}");
+    ensure!(atol >= 0.0, Runtime, "atol must be greater than or equal to zero, but got {atol}");
+    // Integers are compared in double precision, so that the tolerances are not rounded to integers.
+    let (a, b);
+    let (this, other) = if this.dtype().is_integral(true) {
+        (a, b) = (this.to_dtype(DType::F64)?, other.to_dtype(DType::F64)?);
+        (&a, &b)
+    } else {
+        (this, other)
+    };
+    let row = if equal_nan { &ISCLOSE_NAN } else { &ISCLOSE };
+    row.call(&[this.into(), other.into(), rtol.into(), atol.into()])
+}
+
+/// Whether all elements are close; see `isclose`.
+#[flambeau_macros::op(allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> bool; method, function)]
+pub fn allclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: bool) -> Result<bool> {
+    let close = isclose(this, other, rtol, atol, equal_nan)?;
+    Ok(crate::ops::all(&close)?.item()? == crate::Scalar::Bool(true))
+}
+
+/// Whether both have the same shape and equal elements.
+#[flambeau_macros::op(equal(Tensor self, Tensor other) -> bool; method, function)]
+pub fn equal(this: &Tensor, other: &Tensor) -> Result<bool> {
+    if this.shape() != other.shape() {
+        return Ok(false);
+    }
+    let same = eq(this, other.into())?;
+    Ok(crate::ops::all(&same)?.item()? == crate::Scalar::Bool(true))
+}

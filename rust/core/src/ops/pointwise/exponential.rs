@@ -1,0 +1,107 @@
+//! Exponentials, logarithms, and the functions made of them.
+
+use flambeau_cpu::DType;
+
+use super::{pointwise, unary};
+use crate::op::Operand;
+use crate::{Result, Tensor};
+
+fn complex(dtype: DType) -> bool {
+    dtype.is_complex()
+}
+
+const LN_2: f64 = std::f64::consts::LN_2;
+const LN_10: f64 = std::f64::consts::LN_10;
+const FRAC_2_SQRT_PI: f64 = std::f64::consts::FRAC_2_SQRT_PI;
+
+pointwise! {
+    EXP = "exp", "ExpBackward0", Float, |x| x.exp();
+        @x: |g, y| g * y.conj();
+    EXP2 = "exp2", "Exp2Backward0", Float, |x| x.exp2();
+        @x: |g, y| g * y.conj() * LN_2;
+    EXPM1 = "expm1", "Expm1Backward0", Float, |x| x.expm1();
+        @x: |g, y| g * (y.conj() + 1.0);
+    LOG = "log", "LogBackward0", Float, |x| x.log();
+        @x: |g, x| g / x.conj();
+    LOG2 = "log2", "Log2Backward0", Float, |x| x.log2();
+        @x: |g, x| g / (x.conj() * LN_2);
+    LOG10 = "log10", "Log10Backward0", Float, |x| x.log10();
+        @x: |g, x| g / (x.conj() * LN_10);
+    LOG1P = "log1p", "Log1PBackward0", Float, |x| x.log1p();
+        @x: |g, x| g / (x + 1.0).conj();
+    SIGMOID = "sigmoid", "SigmoidBackward0", Float, |x| x.sigmoid();
+        @x: |g, y| g * ((1.0 - y) * y).conj();
+    ERF = "erf", "ErfBackward0", Float except complex, |x| x.erf();
+        @x: |g, x| g * ((-(x * x)).exp() * FRAC_2_SQRT_PI);
+    ERFC = "erfc", "ErfcBackward0", Float except complex, |x| x.erfc();
+        @x: |g, x| g * ((-(x * x)).exp() * -FRAC_2_SQRT_PI);
+    ERFINV = "erfinv", "ErfinvBackward0", Float except complex, |x| x.erfinv();
+        @x: |g, y| g * ((y * y).exp() / FRAC_2_SQRT_PI);
+    LGAMMA = "lgamma", "LgammaBackward0", Float except complex, |x| x.lgamma();
+        @x: |g, x| g * x.digamma();
+    DIGAMMA = "digamma", "DigammaBackward0", Float except complex, |x| x.digamma();
+    LOGADDEXP = "logaddexp", "LogaddexpBackward0", Float except complex, |a, b| {
+            let high = a.max(b);
+            let equal_infinities = a.eq(b).logical_and(a.isinf());
+            equal_infinities.select(a, high + (-(a - b).abs()).exp().log1p())
+        };
+        @a: |g, a, b| g / ((b - a).exp() + 1.0);
+        @b: |g, a, b| g / ((a - b).exp() + 1.0);
+    XLOGY = "xlogy", "XlogyBackward0", Float except complex, |a, b| {
+            b.isnan().select(b, a.eq(a.same(0.0)).select(a.same(0.0), a * b.log()))
+        };
+        @a: |g, a, b| a.eq(a.same(0.0)).logical_and(b.le(b.same(0.0))).select(g.same(0.0), g * b.log());
+        @b: |g, a, b| g * (a / b);
+    LOGIT = "logit", "LogitBackward0", Float except complex, |x| (x / (1.0 - x)).log();
+        @x: |g, x| g / (x * (1.0 - x));
+}
+
+unary! {
+    /// `e^x`.
+    EXP exp exp_
+    /// `2^x`.
+    EXP2 exp2 exp2_
+    /// `e^x - 1`, accurate near 0.
+    EXPM1 expm1 expm1_
+    /// Natural logarithm.
+    LOG log log_
+    /// Logarithm to base 2.
+    LOG2 log2 log2_
+    /// Logarithm to base 10.
+    LOG10 log10 log10_
+    /// `log(1 + x)`, accurate near 0.
+    LOG1P log1p log1p_
+    /// `1 / (1 + e^-x)`.
+    SIGMOID sigmoid sigmoid_
+    /// Error function.
+    ERF erf erf_
+    /// Complementary error function, `1 - erf(x)`.
+    ERFC erfc erfc_
+    /// Inverse of the error function.
+    ERFINV erfinv erfinv_
+    /// `log |gamma(x)|`.
+    LGAMMA lgamma lgamma_
+    /// Derivative of `log gamma`.
+    DIGAMMA digamma digamma_
+}
+
+/// `log(e^this + e^other)` without overflow.
+#[flambeau_macros::op(logaddexp(Tensor self, Tensor other) -> Tensor; method, function, out)]
+pub fn logaddexp(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    LOGADDEXP.call(&[this.into(), other.into()])
+}
+
+/// `this * log(other)`, and 0 where `this` is 0.
+#[flambeau_macros::op(xlogy.Tensor(Tensor self, Operand other) -> Tensor; method, function, out)]
+pub fn xlogy(this: &Tensor, other: Operand<'_>) -> Result<Tensor> {
+    XLOGY.call(&[this.into(), other])
+}
+
+/// `log(x / (1 - x))`; with `eps`, x is first clamped to `[eps, 1 - eps]`.
+#[flambeau_macros::op(logit(Tensor self, float? eps=None) -> Tensor; method, function, out)]
+pub fn logit(this: &Tensor, eps: Option<f64>) -> Result<Tensor> {
+    match eps {
+        None => LOGIT.call(&[this.into()]),
+        Some(eps) => LOGIT.call(&[(&super::clamp(this, Some(eps.into()), Some((1.0 - eps).into()))?).into()]),
+    }
+}

@@ -1,0 +1,84 @@
+//! Programs of pointwise operations, built once per combination of classes.
+
+use std::cell::RefCell;
+use std::sync::{LazyLock, Mutex};
+
+use flambeau_cpu::DType;
+use flambeau_cpu::expr::{Builder, Class, Program, Val};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::{Build, class};
+use crate::op::Operand;
+
+/// The expression, and four bits per operand (its class, or [`NUMBER`]) above the compute and result classes.
+type Key = (usize, u64);
+
+const NUMBER: u64 = 15;
+
+static ALL: LazyLock<Mutex<FxHashMap<Key, &'static Program>>> = LazyLock::new(Mutex::default);
+
+thread_local! {
+    /// A copy without a lock. Programs are few (operations in use times classes in use) and live as long as the process.
+    static LOCAL: RefCell<FxHashMap<Key, &'static Program>> = RefCell::default();
+}
+
+/// The program that loads operands of these dtypes, computes in `compute` and answers the class of `result`.
+#[inline]
+pub(super) fn find(build: Build, operands: &[Operand<'_>], compute: DType, result: DType) -> &'static Program {
+    let mut kinds = (class(compute) as u64) << 4 | class(result) as u64;
+    for operand in operands {
+        kinds = kinds << 4
+            | match operand {
+                Operand::Tensor(tensor) => class(tensor.dtype()) as u64,
+                Operand::Scalar(_) => NUMBER,
+            };
+    }
+    let key = (build as usize, kinds);
+    LOCAL.with(|local| {
+        if let Some(program) = local.borrow().get(&key) {
+            return *program;
+        }
+        let program = shared(key, build, operands, class(compute), class(result));
+        local.borrow_mut().insert(key, program);
+        program
+    })
+}
+
+#[cold]
+fn shared(key: Key, build: Build, operands: &[Operand<'_>], compute: Class, result: Class) -> &'static Program {
+    let mut all = ALL.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    all.entry(key).or_insert_with(|| Box::leak(Box::new(make(build, operands, compute, Some(result)))))
+}
+
+/// Builds a program; operands become inputs (tensors) and scalars (numbers), converted to the compute class.
+pub(super) fn make(build: Build, operands: &[Operand<'_>], compute: Class, result: Option<Class>) -> Program {
+    let classes: SmallVec<[Class; 4]> = operands
+        .iter()
+        .filter_map(|operand| match operand {
+            Operand::Tensor(tensor) => Some(class(tensor.dtype())),
+            Operand::Scalar(_) => None,
+        })
+        .collect();
+    let builder = Builder::new(&classes);
+    let (mut inputs, mut numbers) = (0, 0);
+    let values: SmallVec<[Val<'_>; 4]> = operands
+        .iter()
+        .map(|operand| match operand {
+            Operand::Tensor(_) => {
+                inputs += 1;
+                builder.input(inputs - 1).convert(compute)
+            }
+            Operand::Scalar(_) => {
+                numbers += 1;
+                builder.scalar(numbers - 1, compute)
+            }
+        })
+        .collect();
+    let value = build(&builder, &values);
+    let value = match result {
+        Some(result) => value.convert(result),
+        None => value,
+    };
+    builder.finish(&[value])
+}

@@ -1,0 +1,105 @@
+//! Sums and means.
+
+use flambeau_cpu::DType;
+use flambeau_cpu::expr::Class;
+
+use super::{Plan, Reduction, run};
+use crate::autograd::Recorder;
+use crate::ops::views::sizes_of;
+use crate::tensor::layout::numel;
+use crate::{Result, Tensor, bail, ensure};
+
+/// The dtype of a sum: integers and booleans are summed as int64.
+fn sum_dtype(this: &Tensor, dtype: Option<DType>) -> DType {
+    dtype.unwrap_or(if this.dtype().is_integral(true) { DType::I64 } else { this.dtype() })
+}
+
+fn sum_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
+    let result = sum_dtype(this, dtype);
+    let cast;
+    let this = if dtype.is_some_and(|dtype| dtype != this.dtype()) {
+        cast = this.to_dtype(result)?;
+        &cast
+    } else {
+        this
+    };
+    let plan = Plan::new(this, dims, keepdim)?;
+    let out = run(Reduction::Sum, &plan, None, &[this.into()], Class::of(result), result)?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        let whole = sizes_of(this);
+        let name = if dims.is_none() { "SumBackward0" } else { "SumBackward1" };
+        graph.attach(&out, name, move |grad, _cx| Ok(crate::grads![Some(plan.spread(grad, &whole)?)]));
+    }
+    Ok(out)
+}
+
+/// The sum of all elements.
+#[flambeau_macros::op(sum(Tensor self, *, ScalarType? dtype=None) -> Tensor; method, function)]
+pub fn sum(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
+    sum_over(this, None, false, dtype)
+}
+
+/// Sums over dimensions.
+#[flambeau_macros::op(sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
+pub fn sum_dim(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
+    sum_over(this, Some(dim.unwrap_or(&[])), keepdim, dtype)
+}
+
+fn mean_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
+    let result = dtype.unwrap_or(this.dtype());
+    if !result.is_differentiable() {
+        bail!(
+            Runtime,
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {}",
+            this.dtype().scalar_name()
+        );
+    }
+    let plan = Plan::new(this, dims, keepdim)?;
+    let count = plan.count(this) as f64;
+    let total = sum_over(this, dims, keepdim, Some(result))?;
+    total.div(count.into(), None)
+}
+
+/// The mean of all elements.
+#[flambeau_macros::op(mean(Tensor self, *, ScalarType? dtype=None) -> Tensor; method, function)]
+pub fn mean(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
+    mean_over(this, None, false, dtype)
+}
+
+/// Means over dimensions.
+#[flambeau_macros::op(mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
+pub fn mean_dim(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
+    mean_over(this, Some(dim.unwrap_or(&[])), keepdim, dtype)
+}
+
+/// Sums over the dimensions that broadcasting to this tensor's shape added or stretched.
+pub(crate) fn sum_to(this: &Tensor, shape: &[usize]) -> Result<Tensor> {
+    if this.shape() == shape {
+        return Ok(this.clone());
+    }
+    ensure!(
+        crate::tensor::layout::broadcast(this.shape(), shape).is_ok_and(|both| both.as_slice() == this.shape()),
+        Runtime,
+        "size {} is not expandable to size {}",
+        crate::error::shape_text(shape),
+        crate::error::shape_text(this.shape())
+    );
+    let lead = this.ndim() - shape.len();
+    let dims: Vec<i64> = (0..this.ndim())
+        .filter(|&at| at < lead || (shape[at - lead] == 1 && this.shape()[at] != 1))
+        .map(|at| at as i64)
+        .collect();
+    let sizes: Vec<i64> = shape.iter().map(|&size| size as i64).collect();
+    if dims.is_empty() {
+        return this.reshape(&sizes);
+    }
+    debug_assert!(numel(shape) <= this.numel().max(1));
+    sum_over(this, Some(&dims), true, None)?.reshape(&sizes)
+}
+
+/// Sums over dimensions until the tensor has the given shape, which broadcasts to its own.
+#[flambeau_macros::op(sum_to_size(Tensor self, int[] size) -> Tensor; method)]
+pub fn sum_to_size(this: &Tensor, size: &[i64]) -> Result<Tensor> {
+    sum_to(this, &crate::tensor::layout::sizes(size)?)
+}
+

@@ -1,0 +1,110 @@
+//! Tensors from nothing and from slices.
+
+use flambeau_cpu::{DType, Element};
+
+use super::layout::{self, Shape, Strides};
+use super::{Parts, Storage, Tensor};
+use crate::device::Device;
+use crate::{Result, Scalar, ensure};
+
+impl Tensor {
+    /// A row-major tensor whose elements are whatever was in memory.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    #[inline]
+    pub fn empty(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
+        let numel = layout::checked_numel(shape, dtype.size())?;
+        let storage = Storage::allocate(numel * dtype.size(), device)?;
+        let strides = layout::contiguous_strides(shape);
+        Ok(Tensor::from_parts(Parts {
+            storage,
+            shape: Shape::from_slice(shape),
+            strides,
+            offset: 0,
+            dtype,
+            version: None,
+            view: None,
+        }))
+    }
+
+    /// A dense tensor with the given strides (a permutation of row-major ones); elements are uninitialised.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub(crate) fn empty_with_strides(shape: Shape, strides: Strides, dtype: DType, device: Device) -> Result<Tensor> {
+        let numel = layout::checked_numel(&shape, dtype.size())?;
+        let storage = Storage::allocate(numel * dtype.size(), device)?;
+        Ok(Tensor::from_parts(Parts { storage, shape, strides, offset: 0, dtype, version: None, view: None }))
+    }
+
+    /// An uninitialised tensor of this one's shape and order of dimensions in memory.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub(crate) fn empty_as(&self, dtype: DType) -> Result<Tensor> {
+        let strides = layout::preserved_strides(self.shape(), self.strides());
+        Tensor::empty_with_strides(Shape::from_slice(self.shape()), strides, dtype, self.device())
+    }
+
+    /// A tensor of zeros.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn zeros(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
+        let tensor = Tensor::empty(shape, dtype, device)?;
+        // SAFETY: the block was just allocated with this size; zero bytes are a valid zero of every dtype.
+        unsafe { std::ptr::write_bytes(tensor.data_ptr(), 0, tensor.numel() * dtype.size()) };
+        Ok(tensor)
+    }
+
+    /// A CPU tensor that copies a slice.
+    ///
+    /// ```
+    /// use flambeau::Tensor;
+    /// let x = Tensor::from_slice(&[1i64, 2, 3], &[3])?;
+    /// assert_eq!(x.to_vec::<i64>()?, [1, 2, 3]);
+    /// # Ok::<(), flambeau::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ValueError` where the shape has another number of elements.
+    pub fn from_slice<T: Element>(values: &[T], shape: &[usize]) -> Result<Tensor> {
+        let numel = layout::checked_numel(shape, size_of::<T>())?;
+        ensure!(
+            numel == values.len(),
+            Value,
+            "shape {} has {numel} elements, but {} were given",
+            layout::format_list(shape),
+            values.len()
+        );
+        let tensor = Tensor::empty(shape, T::DTYPE, Device::CPU)?;
+        // SAFETY: the block holds `numel` elements of T and cannot overlap the slice.
+        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), tensor.data_ptr().cast::<T>(), numel) };
+        Ok(tensor)
+    }
+
+    /// A 0-d CPU tensor.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn from_element<T: Element>(value: T) -> Result<Tensor> {
+        Tensor::from_slice(&[value], &[])
+    }
+
+    /// A CPU tensor of any dtype from numbers in row-major order.
+    ///
+    /// # Errors
+    /// `ValueError` where the shape has another number of elements, `RuntimeError` for a number the dtype cannot hold.
+    pub fn from_scalars(numbers: &[Scalar], shape: &[usize], dtype: DType) -> Result<Tensor> {
+        let numel = layout::checked_numel(shape, dtype.size())?;
+        ensure!(numel == numbers.len(), Value, "{numel} elements expected, {} given", numbers.len());
+        let tensor = Tensor::empty(shape, dtype, Device::CPU)?;
+        for (at, &number) in numbers.iter().enumerate() {
+            crate::ops::check_range(number, dtype)?;
+            // SAFETY: `at` is below the number of elements.
+            unsafe { crate::ops::write_scalar(tensor.data_ptr().add(at * dtype.size()), dtype, number) };
+        }
+        Ok(tensor)
+    }
+}

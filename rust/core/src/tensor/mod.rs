@@ -1,0 +1,361 @@
+//! The tensor: a handle to storage, a layout, and what autograd knows.
+//!
+//! What lives here: the handle itself ([`Tensor`]), shapes and strides ([`layout`]), memory ([`storage`]), construction
+//! and reading of elements ([`create`], [`read`]), handle counts and the embedding language's object (`handle`).
+//! What does not: operations (`crate::ops`) and the tape (`crate::autograd`).
+//!
+//! A tensor's layout never changes: operations that change it (`resize_`, `t_`, assignment to `.data`) give a new
+//! handle that keeps the old one's autograd identity, and the caller replaces its handle. The hot path therefore reads
+//! shapes and pointers without a lock.
+
+mod create;
+mod handle;
+pub mod layout;
+mod read;
+mod storage;
+
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use flambeau_cpu::DType;
+
+pub use handle::set_release;
+pub use layout::{MemoryFormat, Shape, Strides};
+pub use read::read_scalar;
+pub use storage::Storage;
+
+use crate::Result;
+use crate::autograd::Meta;
+use crate::device::Device;
+
+/// How a view came to be; decides what an in-place change of it means for autograd.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum ViewOrigin {
+    /// Made by an ordinary view operation.
+    Normal = 0,
+    /// Made by an operation that returns several views, such as `split`.
+    MultiOutput = 1,
+    /// Made while gradients were off.
+    NoGrad = 2,
+}
+
+/// What a view knows of the tensor it looks into.
+pub struct View {
+    /// The tensor that owns the elements; never a view itself.
+    pub base: Tensor,
+    origin: AtomicU8,
+    /// The storage's version when the view's place in the graph was last right.
+    pub(crate) graph_version: AtomicU32,
+}
+
+impl View {
+    /// How the view came to be.
+    pub fn origin(&self) -> ViewOrigin {
+        match self.origin.load(Ordering::Relaxed) {
+            1 => ViewOrigin::MultiOutput,
+            2 => ViewOrigin::NoGrad,
+            _ => ViewOrigin::Normal,
+        }
+    }
+
+    pub(crate) fn set_origin(&self, origin: ViewOrigin) {
+        self.origin.store(origin as u8, Ordering::Relaxed);
+    }
+}
+
+/// The shared body of a tensor handle.
+pub struct TensorImpl {
+    header: handle::Header,
+    storage: Storage,
+    shape: Shape,
+    strides: Strides,
+    offset: usize,
+    numel: usize,
+    dtype: DType,
+    contiguous: bool,
+    inference: bool,
+    /// A version counter of its own, for `.data`; otherwise the storage's counts.
+    version: Option<Arc<AtomicU32>>,
+    view: Option<Box<View>>,
+    meta: OnceLock<Arc<Meta>>,
+}
+
+/// A multi-dimensional array with an optional place in an autograd graph. Cloning copies the handle, not the elements.
+///
+/// ```
+/// use flambeau::Tensor;
+/// let x = Tensor::from_slice(&[1.0f32, 2.0, 3.0, 4.0], &[2, 2])?;
+/// assert_eq!(x.shape(), &[2, 2]);
+/// # Ok::<(), flambeau::Error>(())
+/// ```
+pub struct Tensor(NonNull<TensorImpl>);
+
+/// The parts of a new tensor handle.
+pub(crate) struct Parts {
+    pub storage: Storage,
+    pub shape: Shape,
+    pub strides: Strides,
+    pub offset: usize,
+    pub dtype: DType,
+    pub version: Option<Arc<AtomicU32>>,
+    pub view: Option<Box<View>>,
+}
+
+impl Tensor {
+    #[inline]
+    pub(crate) fn from_parts(parts: Parts) -> Tensor {
+        let Parts { storage, shape, strides, offset, dtype, version, view } = parts;
+        Tensor::from_impl(TensorImpl {
+            header: handle::Header::new(),
+            numel: layout::numel(&shape),
+            contiguous: layout::is_contiguous(&shape, &strides),
+            inference: crate::autograd::mode::inference_enabled(),
+            storage,
+            shape,
+            strides,
+            offset,
+            dtype,
+            version,
+            view,
+            meta: OnceLock::new(),
+        })
+    }
+
+    /// A tensor over existing memory.
+    ///
+    /// # Safety
+    /// Every element that shape, strides and offset describe lies inside the storage.
+    pub unsafe fn from_storage(storage: Storage, shape: Shape, strides: Strides, offset: usize, dtype: DType) -> Tensor {
+        Tensor::from_parts(Parts { storage, shape, strides, offset, dtype, version: None, view: None })
+    }
+
+    /// Another handle over the same elements with another layout, outside every graph. It shares the version counter.
+    ///
+    /// The caller has checked that the layout stays inside the storage.
+    pub(crate) fn with_layout(&self, shape: Shape, strides: Strides, offset: usize) -> Tensor {
+        self.with_layout_and_dtype(shape, strides, offset, self.dtype())
+    }
+
+    pub(crate) fn with_layout_and_dtype(&self, shape: Shape, strides: Strides, offset: usize, dtype: DType) -> Tensor {
+        let this = self.body();
+        Tensor::from_parts(Parts {
+            storage: this.storage.clone(),
+            shape,
+            strides,
+            offset,
+            dtype,
+            version: this.version.clone(),
+            view: None,
+        })
+    }
+
+    /// Like [`with_layout`](Self::with_layout), and remembered as a view of this tensor.
+    pub(crate) fn view_with_layout(&self, shape: Shape, strides: Strides, offset: usize, dtype: DType) -> Tensor {
+        let this = self.body();
+        let (base, inherited) = match &this.view {
+            Some(view) => (view.base.clone(), view.origin()),
+            None => (self.clone(), ViewOrigin::Normal),
+        };
+        let origin = if crate::autograd::mode::grad_enabled() { inherited } else { ViewOrigin::NoGrad };
+        let view = View { base, origin: AtomicU8::new(origin as u8), graph_version: AtomicU32::new(self.version()) };
+        Tensor::from_parts(Parts {
+            storage: this.storage.clone(),
+            shape,
+            strides,
+            offset,
+            dtype,
+            version: this.version.clone(),
+            view: Some(Box::new(view)),
+        })
+    }
+
+    /// The same elements outside the graph; in-place changes of either are seen by both and by autograd.
+    pub fn detached(&self) -> Tensor {
+        self.with_layout(self.body().shape.clone(), self.body().strides.clone(), self.body().offset)
+    }
+
+    /// The same elements outside the graph, with a version counter of their own: changes go unnoticed by autograd.
+    /// This is what `.data` gives.
+    pub fn data(&self) -> Tensor {
+        let this = self.body();
+        Tensor::from_parts(Parts {
+            storage: this.storage.clone(),
+            shape: this.shape.clone(),
+            strides: this.strides.clone(),
+            offset: this.offset,
+            dtype: this.dtype,
+            version: Some(Arc::new(AtomicU32::new(0))),
+            view: None,
+        })
+    }
+
+    /// A handle with this tensor's autograd identity (gradient, hooks, place in the graph) over `source`'s elements.
+    ///
+    /// The caller puts it in this handle's place: that is what assignment to `.data` and layout-changing in-place
+    /// operations do.
+    pub fn replaced_by(&self, source: &Tensor) -> Tensor {
+        let from = source.body();
+        let new = Tensor::from_parts(Parts {
+            storage: from.storage.clone(),
+            shape: from.shape.clone(),
+            strides: from.strides.clone(),
+            offset: from.offset,
+            dtype: from.dtype,
+            version: from.version.clone(),
+            view: None,
+        });
+        if let Some(meta) = self.body().meta.get() {
+            meta.set_current(&new);
+            let _ = new.body().meta.set(meta.clone());
+        }
+        new
+    }
+
+    /// Sizes of the dimensions.
+    #[inline(always)]
+    pub fn shape(&self) -> &[usize] {
+        &self.body().shape
+    }
+
+    /// Distances in elements between neighbours along each dimension.
+    #[inline(always)]
+    pub fn strides(&self) -> &[isize] {
+        &self.body().strides
+    }
+
+    /// Where the first element lies in the storage, in elements.
+    #[inline(always)]
+    pub fn storage_offset(&self) -> usize {
+        self.body().offset
+    }
+
+    /// Number of dimensions.
+    #[inline(always)]
+    pub fn ndim(&self) -> usize {
+        self.body().shape.len()
+    }
+
+    /// Number of elements.
+    #[inline(always)]
+    pub fn numel(&self) -> usize {
+        self.body().numel
+    }
+
+    /// The element type.
+    #[inline(always)]
+    pub fn dtype(&self) -> DType {
+        self.body().dtype
+    }
+
+    /// The device the elements are on.
+    #[inline(always)]
+    pub fn device(&self) -> Device {
+        self.body().storage.device()
+    }
+
+    /// The memory behind the tensor.
+    #[inline(always)]
+    pub fn storage(&self) -> &Storage {
+        &self.body().storage
+    }
+
+    /// The address of the first element.
+    #[inline(always)]
+    pub fn data_ptr(&self) -> *mut u8 {
+        // A wrapping offset: an empty tensor's storage may be smaller than its offset.
+        self.body().storage.ptr().wrapping_add(self.body().offset * self.body().dtype.size())
+    }
+
+    /// Whether elements follow each other in row-major order without gaps.
+    #[inline(always)]
+    pub fn is_contiguous(&self) -> bool {
+        self.body().contiguous
+    }
+
+    /// Whether the elements lie in memory as the format says.
+    pub fn is_contiguous_in(&self, format: MemoryFormat) -> bool {
+        match format {
+            MemoryFormat::Contiguous | MemoryFormat::Preserve => self.body().contiguous,
+            format => layout::format_strides(self.shape(), format).is_some_and(|wanted| {
+                let pairs = wanted.iter().zip(self.strides()).zip(self.shape());
+                pairs.into_iter().all(|((a, b), &size)| size == 1 || a == b)
+            }),
+        }
+    }
+
+    /// Number of in-place changes so far of the elements this tensor shares.
+    #[inline]
+    pub fn version(&self) -> u32 {
+        match &self.body().version {
+            None => self.body().storage.version(),
+            Some(own) => own.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Notes an in-place change.
+    #[inline]
+    pub fn bump_version(&self) {
+        match &self.body().version {
+            None => self.body().storage.bump_version(),
+            Some(own) => {
+                own.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// What a view looks into; `None` for a tensor that owns its elements.
+    #[inline]
+    pub fn view_info(&self) -> Option<&View> {
+        self.body().view.as_deref()
+    }
+
+    /// Whether the tensor was made in inference mode: it can never take part in a graph.
+    #[inline]
+    pub fn is_inference(&self) -> bool {
+        self.body().inference
+    }
+
+    /// Whether both handles are of one tensor.
+    #[inline]
+    pub fn same(&self, other: &Tensor) -> bool {
+        self.0 == other.0
+    }
+
+    /// Whether nobody else can see these elements, so that their memory may be written or reused.
+    #[inline]
+    pub(crate) fn is_exclusive(&self) -> bool {
+        self.handle_count() == 1
+            && self.wrapper().is_null()
+            && self.body().view.is_none()
+            && self.body().meta.get().is_none()
+            && self.body().storage.is_unique()
+    }
+
+    #[inline]
+    pub(crate) fn meta(&self) -> Option<&Arc<Meta>> {
+        self.body().meta.get()
+    }
+
+    pub(crate) fn meta_or_new(&self) -> &Arc<Meta> {
+        self.body().meta.get_or_init(|| Arc::new(Meta::new(self)))
+    }
+
+    /// Size of a dimension, which may count from the end.
+    ///
+    /// # Errors
+    /// `IndexError` for a dimension that is not there.
+    pub fn size(&self, dim: i64) -> Result<usize> {
+        if self.ndim() == 0 {
+            crate::bail!(Index, "Dimension specified as {dim} but tensor has no dimensions");
+        }
+        Ok(self.shape()[layout::wrap_dim(dim, self.ndim())?])
+    }
+}
+
+impl std::fmt::Debug for Tensor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tensor({}{:?} on {})", self.dtype().name(), self.shape(), self.device())
+    }
+}

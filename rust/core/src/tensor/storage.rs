@@ -1,0 +1,120 @@
+//! Storage: the memory behind tensors, shared by a tensor and its views.
+
+use std::any::Any;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::device::Device;
+use crate::{Error, Result};
+
+/// Who gives the memory back.
+enum Owner {
+    /// The caching allocator.
+    Pool,
+    /// Somebody else's memory: dropping the value releases it.
+    Foreign { _keep: Box<dyn Any + Send + Sync> },
+}
+
+struct StorageImpl {
+    ptr: NonNull<u8>,
+    bytes: usize,
+    device: Device,
+    owner: Owner,
+    /// Counts in-place changes, so that autograd notices a saved tensor that is no longer what it was.
+    version: AtomicU32,
+}
+
+// SAFETY: the memory is reached through raw pointers only; who writes to it is the callers' agreement, as for any
+// tensor library, and foreign owners are Send and Sync themselves.
+unsafe impl Send for StorageImpl {}
+// SAFETY: as above.
+unsafe impl Sync for StorageImpl {}
+
+impl Drop for StorageImpl {
+    fn drop(&mut self) {
+        if let Owner::Pool = self.owner {
+            // SAFETY: the block came from `allocate` with this size, and nobody else refers to it.
+            unsafe { flambeau_cpu::alloc::deallocate(self.ptr, self.bytes) }
+        }
+    }
+}
+
+/// A reference to a block of memory.
+#[derive(Clone)]
+pub struct Storage(Arc<StorageImpl>);
+
+impl Storage {
+    /// A block of `bytes` uninitialised bytes, aligned to 64.
+    ///
+    /// # Errors
+    /// `OutOfMemory` where the system has no more.
+    #[inline]
+    pub fn allocate(bytes: usize, device: Device) -> Result<Storage> {
+        match flambeau_cpu::alloc::allocate(bytes) {
+            Some(ptr) => Ok(Storage(Arc::new(StorageImpl {
+                ptr,
+                bytes,
+                device,
+                owner: Owner::Pool,
+                version: AtomicU32::new(0),
+            }))),
+            None => Err(Error::out_of_memory(bytes as u128)),
+        }
+    }
+
+    /// Memory that belongs to somebody else, kept alive by `keep`.
+    ///
+    /// # Safety
+    /// `ptr` is valid for reads and writes of `bytes` bytes until `keep` is dropped.
+    pub unsafe fn foreign(ptr: NonNull<u8>, bytes: usize, device: Device, keep: Box<dyn Any + Send + Sync>) -> Storage {
+        let owner = Owner::Foreign { _keep: keep };
+        Storage(Arc::new(StorageImpl { ptr, bytes, device, owner, version: AtomicU32::new(0) }))
+    }
+
+    /// The first byte.
+    #[inline]
+    pub fn ptr(&self) -> *mut u8 {
+        self.0.ptr.as_ptr()
+    }
+
+    /// Size in bytes.
+    #[inline]
+    pub fn bytes(&self) -> usize {
+        self.0.bytes
+    }
+
+    /// The device the memory is on.
+    #[inline]
+    pub fn device(&self) -> Device {
+        self.0.device
+    }
+
+    /// Whether this is the only reference to the memory, and it is ours to reuse.
+    #[inline]
+    pub fn is_unique(&self) -> bool {
+        Arc::strong_count(&self.0) == 1 && matches!(self.0.owner, Owner::Pool)
+    }
+
+    /// Whether both refer to the same block.
+    #[inline]
+    pub fn same(&self, other: &Storage) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    #[inline]
+    pub(crate) fn version(&self) -> u32 {
+        self.0.version.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub(crate) fn bump_version(&self) {
+        self.0.version.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl std::fmt::Debug for Storage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Storage({:p}, {} bytes on {})", self.ptr(), self.bytes(), self.device())
+    }
+}

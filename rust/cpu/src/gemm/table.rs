@@ -1,0 +1,138 @@
+//! The microkernels of each instruction set, as tables of function pointers.
+
+use super::complex;
+use super::kernel::{self, TileFn};
+use super::vector::{Array, Number, Vector};
+use crate::isa::Level;
+use num_complex::Complex;
+#[cfg(target_arch = "x86_64")]
+use std::arch::x86_64::{__m256, __m256d, __m512, __m512d};
+
+/// The microkernels for one element type on one instruction set.
+pub struct Kernels<T: 'static> {
+    /// Rows of a full tile.
+    pub mr: usize,
+    /// Columns of a full tile.
+    pub nr: usize,
+    /// `tiles[r - 1][v - 1]`: the kernel for r rows and v vectors of columns.
+    pub tiles: &'static [&'static [TileFn<T>]],
+}
+
+impl<T> Kernels<T> {
+    const fn new(tiles: &'static [&'static [TileFn<T>]], nr: usize) -> Self {
+        Kernels { mr: tiles.len(), nr, tiles }
+    }
+
+    /// The kernel for `rows` and `columns`, which are at most `mr` and `nr`.
+    #[inline(always)]
+    pub fn tile(&self, rows: usize, columns: usize) -> TileFn<T> {
+        let row = self.tiles[rows - 1];
+        row[(columns * row.len()).div_ceil(self.nr) - 1]
+    }
+
+    /// Columns that the kernel for `columns` computes, and so reads from B.
+    #[inline(always)]
+    pub fn width(&self, columns: usize) -> usize {
+        let vectors = self.tiles[0].len();
+        (columns * vectors).div_ceil(self.nr) * (self.nr / vectors)
+    }
+}
+
+/// Element types that have microkernels.
+pub trait HasKernels: Number {
+    /// The microkernels for an instruction set, which must be present when they are called.
+    fn kernels(level: Level) -> &'static Kernels<Self>;
+}
+
+/// Wraps the kernels' bodies in functions compiled for an instruction set.
+macro_rules! isa_module {
+    ($(#[$attribute:meta])* $name:ident) => {
+        mod $name {
+            use super::complex;
+            use super::kernel::{self, Tile, Update};
+            use super::super::vector::{Number, Vector};
+            use num_complex::Complex;
+
+            $(#[$attribute])*
+            pub unsafe fn tile<V: Vector, const R: usize, const C: usize>(t: &Tile<V::Scalar>, u: &Update<V::Scalar>) {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { kernel::tile::<V, R, C>(t, u) }
+            }
+
+            $(#[$attribute])*
+            pub unsafe fn complex<V: Vector, const R: usize, const C: usize>(
+                t: &Tile<Complex<V::Scalar>>,
+                u: &Update<Complex<V::Scalar>>,
+            ) where
+                Complex<V::Scalar>: Number,
+                V::Scalar: std::ops::Mul<Output = V::Scalar>,
+            {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { complex::tile::<V, R, C>(t, u) }
+            }
+        }
+    };
+}
+
+isa_module!(baseline);
+#[cfg(target_arch = "x86_64")]
+isa_module!(
+    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,popcnt")]
+    avx2
+);
+#[cfg(target_arch = "x86_64")]
+isa_module!(
+    #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,f16c,bmi1,bmi2,lzcnt,popcnt")]
+    avx512
+);
+
+/// `&[&[kernel; one per vector count]; one per row count]`.
+macro_rules! tiles {
+    ($isa:ident :: tile, $vector:ty, [$($r:literal)*]) => {
+        &[$(&[$isa::tile::<$vector, $r, 1>, $isa::tile::<$vector, $r, 2>]),*]
+    };
+    ($isa:ident :: complex, $vector:ty, [$($r:literal)*]) => {
+        &[$(&[$isa::complex::<$vector, $r, 2>]),*]
+    };
+}
+
+/// `HasKernels` for an element type: the kernel's body, then vector type and row counts for each instruction set.
+macro_rules! kernels {
+    ($($t:ty: $function:ident, baseline $base:ty, $r1:tt, avx2 $avx2:ty, $r2:tt, avx512 $avx512:ty, $r5:tt;)*) => { $(
+        impl HasKernels for $t {
+            fn kernels(level: Level) -> &'static Kernels<Self> {
+                match level {
+                    #[cfg(target_arch = "x86_64")]
+                    Level::Avx512 => {
+                        const TILES: &[&[TileFn<$t>]] = tiles!(avx512::$function, $avx512, $r5);
+                        const { &Kernels::new(TILES, 2 * <$avx512>::LANES) }
+                    }
+                    #[cfg(target_arch = "x86_64")]
+                    Level::Avx2 => {
+                        const TILES: &[&[TileFn<$t>]] = tiles!(avx2::$function, $avx2, $r2);
+                        const { &Kernels::new(TILES, 2 * <$avx2>::LANES) }
+                    }
+                    _ => {
+                        const TILES: &[&[TileFn<$t>]] = tiles!(baseline::$function, $base, $r1);
+                        const { &Kernels::new(TILES, 2 * <$base>::LANES) }
+                    }
+                }
+            }
+        }
+    )* };
+}
+
+/// Lanes of the baseline's vectors: NEON has twice the registers of SSE2, so a vector there is two of them.
+const W32: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
+const W64: usize = W32 / 2;
+
+kernels! {
+    f32: tile, baseline Array<f32, W32>, [1 2 3 4 5 6], avx2 __m256, [1 2 3 4 5 6],
+        avx512 __m512, [1 2 3 4 5 6 7 8 9 10 11 12];
+    f64: tile, baseline Array<f64, W64>, [1 2 3 4 5 6], avx2 __m256d, [1 2 3 4 5 6],
+        avx512 __m512d, [1 2 3 4 5 6 7 8 9 10 11 12];
+    i32: tile, baseline Array<i32, 4>, [1 2 3 4], avx2 Array<i32, 8>, [1 2 3 4], avx512 Array<i32, 16>, [1 2 3 4];
+    i64: tile, baseline Array<i64, 2>, [1 2 3 4], avx2 Array<i64, 4>, [1 2 3 4], avx512 Array<i64, 8>, [1 2 3 4];
+    Complex<f32>: complex, baseline Array<f32, 4>, [1 2], avx2 __m256, [1 2], avx512 __m512, [1 2 3 4 5 6];
+    Complex<f64>: complex, baseline Array<f64, 2>, [1 2], avx2 __m256d, [1 2], avx512 __m512d, [1 2 3 4 5 6];
+}

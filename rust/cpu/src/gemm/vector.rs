@@ -1,0 +1,245 @@
+//! Vectors of elements: what the microkernels are generic over.
+//!
+//! [`Array`] leaves the choice of instructions to the compiler (SSE2, NEON, and every integer type); the x86 types name
+//! them, because a microkernel stands or falls with its accumulators staying in registers.
+
+use num_complex::Complex;
+
+/// An element that panels are packed to and products are accumulated in.
+pub trait Number: Copy + Send + Sync + PartialEq + Default + 'static {
+    /// The neutral element of multiplication.
+    const ONE: Self;
+    /// `self * b + c`; integers wrap around. Whether it is fused is left open.
+    fn mul_add(self, b: Self, c: Self) -> Self;
+    /// `self * b`; integers wrap around.
+    fn mul(self, b: Self) -> Self;
+    /// `self + b`; integers wrap around.
+    fn add(self, b: Self) -> Self;
+    /// `max(self, 0)`, NaN for NaN. Complex numbers have no order and stay as they are.
+    fn relu(self) -> Self;
+}
+
+macro_rules! float_scalar {
+    ($($t:ty),*) => { $(impl Number for $t {
+        const ONE: Self = 1.0;
+        #[inline(always)]
+        fn mul_add(self, b: Self, c: Self) -> Self {
+            if cfg!(target_arch = "aarch64") { <$t>::mul_add(self, b, c) } else { self * b + c }
+        }
+        #[inline(always)]
+        fn mul(self, b: Self) -> Self { self * b }
+        #[inline(always)]
+        fn add(self, b: Self) -> Self { self + b }
+        #[inline(always)]
+        fn relu(self) -> Self { if self < 0.0 { 0.0 } else { self } }
+    })* };
+}
+
+macro_rules! int_scalar {
+    ($($t:ty),*) => { $(impl Number for $t {
+        const ONE: Self = 1;
+        #[inline(always)]
+        fn mul_add(self, b: Self, c: Self) -> Self { self.wrapping_mul(b).wrapping_add(c) }
+        #[inline(always)]
+        fn mul(self, b: Self) -> Self { self.wrapping_mul(b) }
+        #[inline(always)]
+        fn add(self, b: Self) -> Self { self.wrapping_add(b) }
+        #[inline(always)]
+        fn relu(self) -> Self { self.max(0) }
+    })* };
+}
+
+macro_rules! complex_scalar {
+    ($($t:ty),*) => { $(impl Number for Complex<$t> {
+        const ONE: Self = Complex { re: 1.0, im: 0.0 };
+        #[inline(always)]
+        fn mul_add(self, b: Self, c: Self) -> Self { self * b + c }
+        #[inline(always)]
+        fn mul(self, b: Self) -> Self { self * b }
+        #[inline(always)]
+        fn add(self, b: Self) -> Self { self + b }
+        #[inline(always)]
+        fn relu(self) -> Self { self }
+    })* };
+}
+
+float_scalar!(f32, f64);
+int_scalar!(i32, i64);
+complex_scalar!(f32, f64);
+
+/// A vector register's worth of elements.
+///
+/// Every function is `unsafe` for one reason: it may only run where the instruction set that the type stands for is
+/// present. `load` and `store` need [`Vector::LANES`] valid elements besides, of any alignment.
+#[allow(clippy::missing_safety_doc)]
+pub trait Vector: Copy {
+    /// The element.
+    type Scalar: Number;
+    /// Elements per vector.
+    const LANES: usize;
+    /// All lanes 0.
+    unsafe fn zero() -> Self;
+    /// All lanes `x`.
+    unsafe fn splat(x: Self::Scalar) -> Self;
+    /// Consecutive elements from memory.
+    unsafe fn load(p: *const Self::Scalar) -> Self;
+    /// Consecutive elements to memory.
+    unsafe fn store(self, p: *mut Self::Scalar);
+    /// `self * b + c`.
+    unsafe fn mul_add(self, b: Self, c: Self) -> Self;
+    /// `c - self * b`.
+    unsafe fn neg_mul_add(self, b: Self, c: Self) -> Self;
+    /// `self * b`.
+    unsafe fn mul(self, b: Self) -> Self;
+    /// `self + b`.
+    unsafe fn add(self, b: Self) -> Self;
+    /// `max(self, 0)`, NaN for NaN.
+    unsafe fn relu(self) -> Self;
+    /// The lanes added up, halves first: lane i and lane i + LANES / 2 meet before anything else.
+    #[inline(always)]
+    unsafe fn sum(self) -> Self::Scalar {
+        let mut lanes = [Self::Scalar::default(); 64];
+        // SAFETY: no vector has more than 64 lanes.
+        unsafe { self.store(lanes.as_mut_ptr()) };
+        let mut n = Self::LANES;
+        while n > 1 {
+            n /= 2;
+            for i in 0..n {
+                lanes[i] = lanes[i].add(lanes[i + n]);
+            }
+        }
+        lanes[0]
+    }
+}
+
+/// `N` elements whose loops the compiler vectorises.
+#[derive(Clone, Copy)]
+pub struct Array<T, const N: usize>([T; N]);
+
+macro_rules! array_vector {
+    ($($t:ty => |$a:ident, $b:ident, $c:ident| $neg:expr),* $(,)?) => { $(impl<const N: usize> Vector for Array<$t, N> {
+        type Scalar = $t;
+        const LANES: usize = N;
+        #[inline(always)]
+        unsafe fn zero() -> Self {
+            Array([<$t>::default(); N])
+        }
+        #[inline(always)]
+        unsafe fn splat(x: $t) -> Self {
+            Array([x; N])
+        }
+        #[inline(always)]
+        unsafe fn load(p: *const $t) -> Self {
+            // SAFETY: the caller promises N elements.
+            unsafe { p.cast::<Self>().read_unaligned() }
+        }
+        #[inline(always)]
+        unsafe fn store(self, p: *mut $t) {
+            // SAFETY: the caller promises N elements.
+            unsafe { p.cast::<Self>().write_unaligned(self) }
+        }
+        #[inline(always)]
+        unsafe fn mul_add(self, b: Self, c: Self) -> Self {
+            Array(std::array::from_fn(|i| Number::mul_add(self.0[i], b.0[i], c.0[i])))
+        }
+        #[inline(always)]
+        unsafe fn neg_mul_add(self, b: Self, c: Self) -> Self {
+            Array(std::array::from_fn(|i| {
+                let ($a, $b, $c) = (self.0[i], b.0[i], c.0[i]);
+                $neg
+            }))
+        }
+        #[inline(always)]
+        unsafe fn mul(self, b: Self) -> Self {
+            Array(std::array::from_fn(|i| Number::mul(self.0[i], b.0[i])))
+        }
+        #[inline(always)]
+        unsafe fn add(self, b: Self) -> Self {
+            Array(std::array::from_fn(|i| Number::add(self.0[i], b.0[i])))
+        }
+        #[inline(always)]
+        unsafe fn relu(self) -> Self {
+            Array(self.0.map(Number::relu))
+        }
+    })* };
+}
+
+array_vector! {
+    f32 => |a, b, c| Number::mul_add(-a, b, c),
+    f64 => |a, b, c| Number::mul_add(-a, b, c),
+    i32 => |a, b, c| c.wrapping_sub(a.wrapping_mul(b)),
+    i64 => |a, b, c| c.wrapping_sub(a.wrapping_mul(b)),
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::Vector;
+    use std::arch::x86_64::*;
+
+    macro_rules! x86_vector {
+        ($($v:ty, $t:ty, $n:literal, $zero:ident, $set:ident, $load:ident, $store:ident, $fma:ident, $fnma:ident, $mul:ident,
+           $add:ident, $max:ident;)*) => { $(
+            impl Vector for $v {
+                type Scalar = $t;
+                const LANES: usize = $n;
+                #[inline(always)]
+                unsafe fn zero() -> Self {
+                    // SAFETY: the caller vouches for the instruction set.
+                    unsafe { $zero() }
+                }
+                #[inline(always)]
+                unsafe fn splat(x: $t) -> Self {
+                    // SAFETY: as above.
+                    unsafe { $set(x) }
+                }
+                #[inline(always)]
+                unsafe fn load(p: *const $t) -> Self {
+                    // SAFETY: as above, and the caller promises the elements.
+                    unsafe { $load(p) }
+                }
+                #[inline(always)]
+                unsafe fn store(self, p: *mut $t) {
+                    // SAFETY: as above, and the caller promises the elements.
+                    unsafe { $store(p, self) }
+                }
+                #[inline(always)]
+                unsafe fn mul_add(self, b: Self, c: Self) -> Self {
+                    // SAFETY: as above.
+                    unsafe { $fma(self, b, c) }
+                }
+                #[inline(always)]
+                unsafe fn neg_mul_add(self, b: Self, c: Self) -> Self {
+                    // SAFETY: as above.
+                    unsafe { $fnma(self, b, c) }
+                }
+                #[inline(always)]
+                unsafe fn mul(self, b: Self) -> Self {
+                    // SAFETY: as above.
+                    unsafe { $mul(self, b) }
+                }
+                #[inline(always)]
+                unsafe fn add(self, b: Self) -> Self {
+                    // SAFETY: as above.
+                    unsafe { $add(self, b) }
+                }
+                #[inline(always)]
+                unsafe fn relu(self) -> Self {
+                    // Of an unordered pair the instruction returns the second operand: NaN stays NaN.
+                    // SAFETY: as above.
+                    unsafe { $max($zero(), self) }
+                }
+            }
+        )* };
+    }
+
+    x86_vector! {
+        __m256, f32, 8, _mm256_setzero_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps, _mm256_fnmadd_ps,
+            _mm256_mul_ps, _mm256_add_ps, _mm256_max_ps;
+        __m256d, f64, 4, _mm256_setzero_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd,
+            _mm256_mul_pd, _mm256_add_pd, _mm256_max_pd;
+        __m512, f32, 16, _mm512_setzero_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps, _mm512_fnmadd_ps,
+            _mm512_mul_ps, _mm512_add_ps, _mm512_max_ps;
+        __m512d, f64, 8, _mm512_setzero_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd, _mm512_fnmadd_pd,
+            _mm512_mul_pd, _mm512_add_pd, _mm512_max_pd;
+    }
+}

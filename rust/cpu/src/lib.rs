@@ -1,0 +1,19 @@
+//! CPU kernels of flambeau: raw strided buffers in, raw strided buffers out.
+//!
+//! This crate knows nothing of tensors, autograd or Python. A kernel takes pointers, a [`DType`], shapes and strides,
+//! and can be tested and benchmarked alone. What lives here:
+//!
+//! - [`dtype`]: element types; [`isa`]: run-time choice of the instruction set
+//! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
+
+pub mod dtype;
+pub mod isa;
+pub mod expr;
+pub mod pointwise;
+pub mod reduce;
+pub mod copy;
+pub mod pool;
+pub mod alloc;
+pub mod vecmath;
+
+pub use dtype::{DType, Element};

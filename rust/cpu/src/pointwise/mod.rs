@@ -1,0 +1,198 @@
+//! Runs pointwise programs over strided tensors.
+//!
+//! [`run`] is the door. `plan` turns shapes and strides into loops over tiles, `storage` moves strided storage into
+//! tiles and back (`transpose` where directions differ), `engine` runs a program on a tile. What the instructions do is the business of [`crate::expr`].
+
+pub(crate) mod engine;
+pub(crate) mod plan;
+pub(crate) mod storage;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod transpose;
+
+use crate::dtype::DType;
+use crate::expr::{KernelError, Program, Scalar};
+use crate::pool;
+use engine::{Demand, with_engine};
+use plan::{Flat, Loops, PARALLEL, Tiling};
+use smallvec::SmallVec;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A tensor in memory, as a kernel sees it. The shape is given to the kernel, once for all operands.
+#[derive(Clone, Copy, Debug)]
+pub struct Operand<'a> {
+    /// The first element; any alignment.
+    pub ptr: *mut u8,
+    /// How elements are stored.
+    pub dtype: DType,
+    /// Steps from element to element along each dimension, in elements; 0 repeats an element, negative steps run backward.
+    pub strides: &'a [isize],
+}
+
+impl Operand<'_> {
+    /// The address `offset` elements from the first.
+    #[inline]
+    pub(crate) fn at(&self, offset: isize) -> *mut u8 {
+        self.ptr.wrapping_offset(offset * self.dtype.size() as isize)
+    }
+}
+
+// SAFETY: an operand is an address; who reads or writes through it, and when, is the kernels' contract.
+unsafe impl Send for Operand<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Operand<'_> {}
+
+/// Computes a pointwise program over `shape`: for every index, the outputs' elements from the inputs' elements.
+///
+/// Operands of any dtype are converted to and from the program's classes. An output may be one of the inputs (the same
+/// memory in the same layout). Work is split into parts fixed by the shape; results do not depend on the number of threads.
+///
+/// # Errors
+/// [`KernelError::DivisionByZero`] when an integer is divided by zero; the outputs then hold unspecified values.
+///
+/// # Safety
+/// - Every index of `shape` lies, through an operand's strides, in memory that is valid for reads (inputs) or writes
+///   (outputs); no other thread writes inputs or touches outputs meanwhile.
+/// - Distinct indices of an output are distinct elements. Outputs do not overlap each other, and overlap an input only if
+///   it has the same address, dtype and strides.
+/// - There are as many operands as the program has inputs and outputs, as many strides as `shape` has dimensions, and
+///   `scalars` holds every entry the program reads.
+pub unsafe fn run(
+    program: &Program,
+    shape: &[usize],
+    outputs: &[Operand<'_>],
+    inputs: &[Operand<'_>],
+    scalars: &[Scalar],
+) -> Result<(), KernelError> {
+    let n = match shape {
+        [n] => *n,
+        _ => shape.iter().product(),
+    };
+    if n == 0 {
+        return Ok(());
+    }
+    let overlaps = |k: usize, i: usize| {
+        let (a, b) = (extent(shape, &outputs[k]), extent(shape, &inputs[i]));
+        a.0 < b.1 && b.0 < a.1
+    };
+    if let Some(flat) = Flat::new(shape, n, outputs, inputs) {
+        if flat.dense && n < PARALLEL {
+            // SAFETY: the caller's promises are passed on.
+            if let Some(done) = unsafe { run_single_step(program, n, outputs, inputs) } {
+                return done;
+            }
+        }
+        let demand = Demand::new(program, outputs, inputs, Some(flat.steps()), overlaps);
+        let len = demand.tile_limit().min(n);
+        return split(n, n.div_ceil(len), &|tiles| {
+            // SAFETY: the caller's promises hold for every tile, and no two calls share a tile.
+            unsafe {
+                with_engine(program, &demand, len, flat.steps(), outputs, inputs, scalars, |engine| {
+                    let mut tile = flat.tile(tiles.start * len);
+                    for number in tiles {
+                        tile.cols = len.min(n - number * len);
+                        engine.run(&tile)?;
+                        flat.advance(&mut tile, len);
+                    }
+                    Ok(())
+                })
+            }
+        });
+    }
+    let demand = Demand::new(program, outputs, inputs, None, overlaps);
+    let strides: SmallVec<[&[isize]; 8]> = outputs.iter().chain(inputs).map(|o| o.strides).collect();
+    let tiling = Tiling::new(Loops::new(shape, &strides), demand.tile_limit());
+    let (len, steps) = (tiling.tile_len(), tiling.steps());
+    split(n, tiling.tiles, &|mut tiles| {
+        // SAFETY: as above.
+        unsafe {
+            with_engine(program, &demand, len, &steps, outputs, inputs, scalars, |engine| {
+                tiles.try_for_each(|number| engine.run(&tiling.tile(number)))
+            })
+        }
+    })
+}
+
+/// Calls `work` for all tiles of `n` elements, in parts fixed by both counts, in parallel if there is enough to do.
+#[inline]
+fn split(
+    n: usize,
+    tiles: usize,
+    work: &(dyn Fn(Range<usize>) -> Result<(), KernelError> + Sync),
+) -> Result<(), KernelError> {
+    if n < PARALLEL {
+        return work(0..tiles);
+    }
+    let per_part = tiles.div_ceil((n / (PARALLEL / 2)).min(MAX_PARTS));
+    let failed = AtomicBool::new(false);
+    pool::parallel(tiles.div_ceil(per_part), &|part| {
+        if work(part * per_part..((part + 1) * per_part).min(tiles)).is_err() {
+            failed.store(true, Ordering::Relaxed);
+        }
+    });
+    if failed.into_inner() { Err(KernelError::DivisionByZero) } else { Ok(()) }
+}
+
+/// Most parts that work is split into: enough to balance any number of threads worth having.
+pub(crate) const MAX_PARTS: usize = 128;
+
+/// The short way for one instruction over dense operands of the instruction's own classes: straight from memory to
+/// memory. `None` where that does not apply.
+///
+/// # Safety
+/// As [`run`]; every operand is dense over `n` elements.
+#[inline]
+unsafe fn run_single_step(
+    program: &Program,
+    n: usize,
+    outputs: &[Operand<'_>],
+    inputs: &[Operand<'_>],
+) -> Option<Result<(), KernelError>> {
+    let ([step], [output], [(_, Some(0))]) = (program.steps(), outputs, program.results()) else { return None };
+    if output.dtype != program.outputs()[0].1.dtype()
+        || !program.constants().is_empty()
+        || !program.scalars().is_empty()
+    {
+        return None;
+    }
+    let bytes = n * output.dtype.size();
+    let mut replaced = None;
+    for (i, (input, class)) in inputs.iter().zip(program.inputs()).enumerate() {
+        if input.dtype != class.dtype() {
+            return None;
+        }
+        let (to, from) = (output.ptr.addr(), input.ptr.addr());
+        if to < from + n * input.dtype.size() && from < to + bytes {
+            if to != from || replaced.is_some() {
+                return None;
+            }
+            replaced = Some(i as u8);
+        }
+    }
+    if let Some(slot) = replaced {
+        let (entry, other) = step.replacing(slot)?;
+        let b = inputs[other as usize].ptr.cast_const();
+        // SAFETY: operands are dense tiles of the step's classes, and the output overlaps only the input it replaces.
+        unsafe { entry(output.ptr, b, b, b, n) };
+        return Some(Ok(()));
+    }
+    let [a, b, c] = step.args.map(|slot| inputs[slot as usize].ptr.cast_const());
+    // SAFETY: operands are dense tiles of the step's classes, and the output overlaps none of the inputs.
+    let failed = unsafe { (step.entry)(output.ptr, a, b, c, n) };
+    Some(if failed { Err(KernelError::DivisionByZero) } else { Ok(()) })
+}
+
+/// First and one-past-last byte address of an operand.
+fn extent(shape: &[usize], operand: &Operand<'_>) -> (usize, usize) {
+    let (mut low, mut high) = (0isize, 1isize);
+    for (&size, &stride) in shape.iter().zip(operand.strides) {
+        let reach = (size as isize - 1) * stride;
+        if reach < 0 { low += reach } else { high += reach }
+    }
+    let size = operand.dtype.size() as isize;
+    let at = |elements: isize| operand.ptr.addr().wrapping_add_signed(elements * size);
+    (at(low), at(high))
+}

@@ -1,0 +1,386 @@
+//! Max pooling.
+
+use std::hint::select_unpredictable;
+use std::sync::{Mutex, PoisonError};
+
+use half::{bf16, f16};
+
+use super::geometry::{Geometry, Sliding};
+use super::phases::{LANES, Phases};
+use super::{Shared, for_planes};
+use crate::dtype::{DType, Element};
+
+/// An element type that max pooling compares.
+trait Ordered: Element + Default {
+    /// Below every number, for windows without a larger one.
+    const LOWEST: Self;
+    /// Larger than `other`, or not a number: what a maximum is replaced by.
+    fn replaces(self, other: Self) -> bool;
+    /// The sum that gradients accumulate.
+    fn plus(self, other: Self) -> Self;
+}
+
+macro_rules! ordered {
+    (integers $($t:ty),*) => { $(impl Ordered for $t {
+        const LOWEST: Self = <$t>::MIN;
+        #[inline(always)]
+        fn replaces(self, other: Self) -> bool {
+            self > other
+        }
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self.wrapping_add(other)
+        }
+    })* };
+    (floats $($t:ty),*) => { $(impl Ordered for $t {
+        const LOWEST: Self = <$t>::NEG_INFINITY;
+        #[inline(always)]
+        fn replaces(self, other: Self) -> bool {
+            (self > other) | self.is_nan()
+        }
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self + other
+        }
+    })* };
+    (halves $($t:ty: $infinity:literal),*) => { $(impl Ordered for $t {
+        const LOWEST: Self = <$t>::NEG_INFINITY;
+        /// Compares sign and magnitude as integers, which vectorises without conversions.
+        #[inline(always)]
+        fn replaces(self, other: Self) -> bool {
+            let magnitude = |x: Self| (x.to_bits() & 0x7fff) as i16;
+            let key = |x: Self| if (x.to_bits() as i16) < 0 { -magnitude(x) } else { magnitude(x) };
+            ((key(self) > key(other)) & (magnitude(other) <= $infinity)) | (magnitude(self) > $infinity)
+        }
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            Self::from_f32(self.to_f32() + other.to_f32())
+        }
+    })* };
+}
+
+ordered!(integers u8, i8, i16, i32, i64);
+ordered!(floats f32, f64);
+ordered!(halves f16: 0x7c00, bf16: 0x7f80);
+
+/// Runs `$body` with `$t` standing for the element type.
+macro_rules! for_dtype {
+    ($dtype:expr, $t:ident => $body:expr) => {
+        match $dtype {
+            DType::F32 => {
+                type $t = f32;
+                $body
+            }
+            DType::F64 => {
+                type $t = f64;
+                $body
+            }
+            DType::F16 => {
+                type $t = f16;
+                $body
+            }
+            DType::BF16 => {
+                type $t = bf16;
+                $body
+            }
+            DType::U8 => {
+                type $t = u8;
+                $body
+            }
+            DType::I8 => {
+                type $t = i8;
+                $body
+            }
+            DType::I16 => {
+                type $t = i16;
+                $body
+            }
+            DType::I32 => {
+                type $t = i32;
+                $body
+            }
+            DType::I64 => {
+                type $t = i64;
+                $body
+            }
+            DType::Bool | DType::C64 | DType::C128 => panic!("max pooling is not defined for {}", $dtype.name()),
+        }
+    };
+}
+
+/// The largest element of each window and, if asked for, its index within the plane; a NaN wins, the last one if there
+/// are several, and the first of equal elements.
+///
+/// # Panics
+/// For `bool` and complex dtypes.
+///
+/// # Safety
+/// `input` is valid for reads of `planes * geometry.input_len()` elements, `values` (and `indices`) for writes of
+/// `planes * geometry.output_len()`; they do not overlap.
+pub unsafe fn max_pool(
+    dtype: DType,
+    geometry: &Geometry,
+    planes: usize,
+    input: *const u8,
+    values: *mut u8,
+    indices: Option<*mut i64>,
+) {
+    if geometry.output_len() == 0 {
+        return;
+    }
+    // SAFETY: the caller's promises are passed on; positions of an `i32` reach all elements of a smaller plane.
+    for_dtype!(dtype, T => unsafe {
+        let (input, values) = (input.cast::<T>(), values.cast::<T>());
+        match indices {
+            None => all_planes::<T, i32, false>(geometry, planes, input, values, std::ptr::null_mut()),
+            Some(indices) if geometry.input_len() <= i32::MAX as usize => {
+                all_planes::<T, i32, true>(geometry, planes, input, values, indices);
+            }
+            Some(indices) => all_planes::<T, i64, true>(geometry, planes, input, values, indices),
+        }
+    });
+}
+
+/// An index within a plane, as wide as necessary: narrow ones share the values' vector width.
+trait Position: Copy + Send + Sync + 'static {
+    fn new(position: usize) -> Self;
+    fn wide(self) -> i64;
+    fn or(self, other: Self, take: bool) -> Self;
+}
+
+impl Position for i32 {
+    #[inline(always)]
+    fn new(position: usize) -> Self {
+        position as i32
+    }
+    #[inline(always)]
+    fn wide(self) -> i64 {
+        self.into()
+    }
+    #[inline(always)]
+    fn or(self, other: Self, take: bool) -> Self { self ^ ((self ^ other) & -(take as Self)) }
+}
+
+impl Position for i64 {
+    #[inline(always)]
+    fn new(position: usize) -> Self {
+        position as i64
+    }
+    #[inline(always)]
+    fn wide(self) -> i64 {
+        self
+    }
+    #[inline(always)]
+    fn or(self, other: Self, take: bool) -> Self { self ^ ((self ^ other) & -(take as Self)) }
+}
+
+/// # Safety
+/// As [`max_pool`]; `indices` is used only if `INDICES`.
+unsafe fn all_planes<T: Ordered, P: Position, const INDICES: bool>(
+    geometry: &Geometry,
+    planes: usize,
+    input: *const T,
+    values: *mut T,
+    indices: *mut i64,
+) {
+    let (input_len, output_len) = (geometry.input_len(), geometry.output_len());
+    let (input, values, indices) = (Shared(input.cast_mut()), Shared(values), Shared(indices));
+    let columns = &geometry.axes[2];
+    let phases = columns.sliding.map(|sliding| Phases::new(columns, sliding));
+    for_planes(planes, input_len + output_len, |first, count| {
+        let rows = input_len / columns.input.max(1);
+        let mut sorted = vec![T::LOWEST; phases.as_ref().map_or(0, |phases| rows * phases.row_len())];
+        for plane in first..first + count {
+            let (from, to) = (plane * input_len, plane * output_len);
+            let (input, values, indices) = (input.at(from), values.at(to), indices.at(to));
+            // SAFETY: the caller promises that the planes lie within their buffers.
+            unsafe {
+                match &phases {
+                    Some(phases) => {
+                        sliding_plane::<T, P, Flag<INDICES>>(geometry, phases, input, values, indices, &mut sorted);
+                    }
+                    None => irregular_plane::<T>(geometry, input, values, INDICES.then_some(indices)),
+                }
+            }
+        }
+    });
+}
+
+/// A constant as a type, which [`simd_fn!`](crate::simd_fn) can be generic over.
+struct Flag<const SET: bool>;
+
+trait Switch {
+    const SET: bool;
+}
+
+impl<const SET: bool> Switch for Flag<SET> {
+    const SET: bool = SET;
+}
+
+crate::simd_fn! {
+    /// One plane, blocks of neighbouring windows at a time. Padding has the lowest value, which replaces no maximum.
+    ///
+    /// # Safety
+    /// `input` is valid for reads of an input plane, `values` (and `indices`, if switched on) for writes of an output
+    /// plane; `sorted` is as long as an input plane in phases, its padding [`Ordered::LOWEST`].
+    unsafe fn sliding_plane<I, T: Ordered, P: Position, Indices: Switch>(
+        geometry: &Geometry, phases: &Phases, input: *const T, values: *mut T, indices: *mut i64, sorted: &mut [T]
+    ) {
+        let [_, height, columns] = &geometry.axes;
+        let (width, row_len) = (columns.spans.len(), phases.row_len());
+        let Some(Sliding { stride, padding, .. }) = columns.sliding else { return };
+        // SAFETY: the caller promises an input plane.
+        phases.split(unsafe { std::slice::from_raw_parts(input, geometry.input_len()) }, sorted, |x| x);
+        let sorted = &*sorted;
+        geometry.for_rows(|offset, d, h| {
+            for block in (0..width).step_by(LANES) {
+                let mut best = [T::LOWEST; LANES];
+                // Those of the first window's elements for the same taps: the windows' distances are added last.
+                let mut positions = [P::new(0); LANES];
+                let lanes = LANES.min(width - block);
+                if Indices::SET {
+                    let first_row = (d.start * height.input + h.start) * columns.input;
+                    for (i, (position, span)) in positions.iter_mut().zip(&columns.spans[block..]).enumerate() {
+                        *position = P::new((first_row + span.start).wrapping_sub(i * stride));
+                    }
+                }
+                geometry.for_input_rows(d, h, |row| {
+                    let elements = &sorted[row * row_len..][..row_len];
+                    // Of the block's first window; negative where padding is read.
+                    let mut first = (row * columns.input + block * stride).wrapping_sub(padding);
+                    for &tap in &phases.taps {
+                        let candidates: &[T; LANES] = elements[tap + block..].first_chunk().expect("whole blocks");
+                        for i in 0..LANES {
+                            let replaces = candidates[i].replaces(best[i]);
+                            best[i] = select_unpredictable(replaces, candidates[i], best[i]);
+                            if Indices::SET {
+                                positions[i] = positions[i].or(P::new(first), replaces);
+                            }
+                        }
+                        first = first.wrapping_add(columns.dilation);
+                    }
+                });
+                // SAFETY: the lanes lie within the output plane that the caller promises.
+                unsafe { std::ptr::copy_nonoverlapping(best.as_ptr(), values.add(offset + block), lanes) };
+                if Indices::SET {
+                    // SAFETY: as for the values.
+                    let indices = unsafe { std::slice::from_raw_parts_mut(indices.add(offset + block), lanes) };
+                    for (i, (index, position)) in indices.iter_mut().zip(positions).enumerate() {
+                        *index = position.wide() + (i * stride) as i64;
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// One plane, window by window.
+///
+/// # Safety
+/// `input` is valid for reads of an input plane, `values` and `indices` for writes of an output plane.
+unsafe fn irregular_plane<T: Ordered>(geometry: &Geometry, input: *const T, values: *mut T, indices: Option<*mut i64>) {
+    let [_, height, columns] = &geometry.axes;
+    // SAFETY: the caller promises an input plane.
+    let input = unsafe { std::slice::from_raw_parts(input, geometry.input_len()) };
+    geometry.for_rows(|offset, d, h| {
+        for (o, span) in columns.spans.iter().enumerate() {
+            let mut best = T::LOWEST;
+            let mut position = (d.start * height.input + h.start) * columns.input + span.start;
+            geometry.for_input_rows(d, h, |row| {
+                let start = row * columns.input + span.start;
+                for (i, &candidate) in input[start..start + span.count].iter().enumerate() {
+                    if candidate.replaces(best) {
+                        (best, position) = (candidate, start + i);
+                    }
+                }
+            });
+            // SAFETY: the window is one of the output plane that the caller promises.
+            unsafe {
+                *values.add(offset + o) = best;
+                if let Some(indices) = indices {
+                    *indices.add(offset + o) = position as i64;
+                }
+            }
+        }
+    });
+}
+
+/// An index that is not one of its plane.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BadIndex {
+    /// The index.
+    pub index: i64,
+    /// Elements of a plane.
+    pub size: usize,
+}
+
+/// The gradient of [`max_pool`]'s input: each output's gradient added where its maximum was, in the outputs' order.
+///
+/// # Errors
+/// [`BadIndex`] when an index does not lie in its plane (the first in the first such plane);
+/// `grad_input` is then incomplete.
+///
+/// # Panics
+/// For `bool` and complex dtypes.
+///
+/// # Safety
+/// `grad_output` and `indices` are valid for reads of `planes * output_len` elements, `grad_input` for writes of
+/// `planes * input_len`; they do not overlap.
+pub unsafe fn max_pool_backward(
+    dtype: DType,
+    planes: usize,
+    input_len: usize,
+    output_len: usize,
+    grad_output: *const u8,
+    indices: *const i64,
+    grad_input: *mut u8,
+) -> Result<(), BadIndex> {
+    // SAFETY: the caller's promises are passed on.
+    for_dtype!(dtype, T => unsafe {
+        scatter::<T>(planes, input_len, output_len, grad_output.cast(), indices, grad_input.cast())
+    })
+}
+
+/// # Safety
+/// As [`max_pool_backward`].
+unsafe fn scatter<T: Ordered>(
+    planes: usize,
+    input_len: usize,
+    output_len: usize,
+    grad_output: *const T,
+    indices: *const i64,
+    grad_input: *mut T,
+) -> Result<(), BadIndex> {
+    let (grad_output, indices) = (Shared(grad_output.cast_mut()), Shared(indices.cast_mut()));
+    let grad_input = Shared(grad_input);
+    let failure = Mutex::new(None);
+    for_planes(planes, input_len + output_len, |first, count| {
+        for plane in first..first + count {
+            let (from, to) = (plane * output_len, plane * input_len);
+            // SAFETY: the caller promises that the planes lie within their buffers.
+            let (grads, indices, sums) = unsafe {
+                (
+                    std::slice::from_raw_parts(grad_output.at(from), output_len),
+                    std::slice::from_raw_parts(indices.at(from), output_len),
+                    std::slice::from_raw_parts_mut(grad_input.at(to), input_len),
+                )
+            };
+            sums.fill(T::default());
+            for (&grad, &index) in grads.iter().zip(indices) {
+                // A negative index becomes too large.
+                let Some(sum) = sums.get_mut(index as usize) else {
+                    let mut failure = failure.lock().unwrap_or_else(PoisonError::into_inner);
+                    if failure.is_none_or(|(earlier, _)| plane < earlier) {
+                        *failure = Some((plane, BadIndex { index, size: input_len }));
+                    }
+                    break;
+                };
+                *sum = sum.plus(grad);
+            }
+        }
+    });
+    match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some((_, bad)) => Err(bad),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,43 @@
+//! Max and average pooling in one, two and three dimensions, sliding and adaptive, forward and backward.
+//!
+//! Inputs are `planes` contiguous planes of `D * H * W` elements (batch and channels merged); pooling over fewer axes
+//! has leading sizes of 1. [`Geometry`] says which input elements each output element covers, so that the kernels serve
+//! every number of axes, and adaptive pooling too. Planes are independent: they are shared between threads in chunks
+//! that the shape fixes, and everything within a plane runs in a fixed order.
+//!
+//! - `geometry`: output sizes and windows; `phases`: rows sorted for vectors; `max`, `average`: the kernels
+
+mod average;
+mod geometry;
+mod max;
+mod phases;
+#[cfg(test)]
+mod tests;
+
+pub use average::{Divisor, avg_pool, avg_pool_backward};
+pub use geometry::{Geometry, Window, output_size};
+pub use max::{BadIndex, max_pool, max_pool_backward};
+
+/// Elements of input and output that make a chunk of planes worth a task.
+const CHUNK_ELEMENTS: usize = 1 << 15;
+
+/// Runs `work(first, count)` over all planes in chunks of about [`CHUNK_ELEMENTS`].
+fn for_planes(planes: usize, elements_of_plane: usize, work: impl Fn(usize, usize) + Sync) {
+    let chunk = (CHUNK_ELEMENTS / elements_of_plane.max(1)).clamp(1, planes.max(1));
+    crate::pool::parallel(planes.div_ceil(chunk), &|index| {
+        let first = index * chunk;
+        work(first, chunk.min(planes - first));
+    });
+}
+
+/// A pointer that the tasks share; each uses the elements of its own planes.
+struct Shared<T>(*mut T);
+
+// SAFETY: tasks access disjoint planes of elements that may be sent to other threads.
+unsafe impl<T: Send> Sync for Shared<T> {}
+
+impl<T> Shared<T> {
+    fn at(&self, offset: usize) -> *mut T {
+        self.0.wrapping_add(offset)
+    }
+}

@@ -1,0 +1,145 @@
+//! `sinh`, `cosh`, `tanh` and their inverses.
+
+use super::core::*;
+use super::exponential::expm1_reduced64;
+use super::logarithm::log1p_f64;
+use crate::isa::Isa;
+
+/// Hyperbolic sine.
+#[inline(always)]
+pub fn sinh_f32<I: Isa>(x: f32) -> f32 {
+    let (n, m) = expm1_short::<I>(at_most64(x.abs() as f64, 100.0));
+    let scale = pow2_64(n);
+    // e^|x| - 1, in which sinh has no cancellation.
+    let e = I::fma64(scale, m, scale - 1.0);
+    ((0.5 * (e + e / (e + 1.0))) as f32).copysign(x)
+}
+
+/// Hyperbolic cosine.
+#[inline(always)]
+pub fn cosh_f32<I: Isa>(x: f32) -> f32 {
+    let (n, m) = expm1_short::<I>(at_most64(x.abs() as f64, 100.0));
+    let e = (1.0 + m) * pow2_64(n);
+    (0.5 * (e + 1.0 / e)) as f32
+}
+
+/// Hyperbolic tangent.
+#[inline(always)]
+pub fn tanh_f32<I: Isa>(x: f32) -> f32 {
+    // (tanh(x) / x - 1) / x^2 in x^2, relative error of tanh 2^-29.7.
+    const P: [f32; 5] = [-0.333_333_16, 0.133_325_44, -0.053_847_548, 0.021_050_714, -0.006_242_849_4];
+    let a = at_most32(x.abs(), 10.0);
+    let y = a * a;
+    let near = I::fma32(a * y, poly32::<I, 5>(y, &P), a);
+    let (k, m) = exp_reduced32::<I>(2.0 * a);
+    let scale = pow2_32(k);
+    let far = 1.0 - 2.0 / (I::fma32(scale, m, scale) + 1.0);
+    (if a < 0.55 { near } else { far }).copysign(x)
+}
+
+/// Inverse hyperbolic sine.
+#[inline(always)]
+pub fn asinh_f32<I: Isa>(x: f32) -> f32 {
+    let a = x.abs() as f64;
+    let square = a * a;
+    let result = log1p_short::<I>(a + square / (1.0 + (square + 1.0).sqrt())) as f32;
+    (if x.abs() < f32::INFINITY { result } else { x }).copysign(x)
+}
+
+/// Inverse hyperbolic cosine.
+#[inline(always)]
+pub fn acosh_f32<I: Isa>(x: f32) -> f32 {
+    let t = x as f64 - 1.0;
+    let result = log1p_short::<I>(t + (t * (t + 2.0)).sqrt()) as f32;
+    let result = if x < f32::INFINITY { result } else { x };
+    if x < 1.0 { f32::NAN } else { result }
+}
+
+/// Inverse hyperbolic tangent.
+#[inline(always)]
+pub fn atanh_f32<I: Isa>(x: f32) -> f32 {
+    let a = x.abs() as f64;
+    let result = 0.5 * log1p_short::<I>(2.0 * a / (1.0 - a));
+    let result = if a == 1.0 { f64::INFINITY } else { result };
+    ((if a > 1.0 { f64::NAN } else { result }) as f32).copysign(x)
+}
+
+/// Hyperbolic sine.
+#[inline(always)]
+pub fn sinh_f64<I: Isa>(x: f64) -> f64 {
+    let (n, m) = expm1_reduced64::<I>(at_most64(x.abs(), 711.0));
+    // A quarter of e^|x| - 1, which overflows no sooner than sinh.
+    let scale = pow2_64(n - 2.0);
+    let quarter = I::fma64(scale, m, scale - 0.25);
+    // In sinh = (e + e / (e + 1)) / 2, e = e^|x| - 1, the quotient is 1 long before it could overflow.
+    let bounded = at_most64(quarter, 1e18);
+    let ratio = 2.0 * bounded / I::fma64(4.0, bounded, 1.0);
+    I::fma64(2.0, quarter, ratio).copysign(x)
+}
+
+/// Hyperbolic cosine.
+#[inline(always)]
+pub fn cosh_f64<I: Isa>(x: f64) -> f64 {
+    let (n, m) = expm1_reduced64::<I>(at_most64(x.abs(), 711.0));
+    let scale = pow2_64(n - 2.0);
+    let half = 2.0 * I::fma64(scale, m, scale);
+    half + 0.25 / half
+}
+
+/// Hyperbolic tangent.
+#[inline(always)]
+pub fn tanh_f64<I: Isa>(x: f64) -> f64 {
+    // (tanh(x) / x - 1) / x^2 in x^2, relative error of tanh 2^-59.9.
+    const P: [f64; 11] = [
+        -0.333333333333333,
+        0.1333333333332658,
+        -0.053968253963737195,
+        0.021869488385171283,
+        -0.008863232590098639,
+        0.0035920919273979587,
+        -0.0014555423796992672,
+        0.0005884439065959586,
+        -0.00023338466053694472,
+        8.332873256531463e-05,
+        -1.9507679783795086e-05,
+    ];
+    let a = at_most64(x.abs(), 20.0);
+    let y = a * a;
+    let near = I::fma64(a * y, poly64::<I, 11>(y, &P), a);
+    let (n, m) = expm1_reduced64::<I>(2.0 * a);
+    let scale = pow2_64(n);
+    let far = 1.0 - 2.0 / (I::fma64(scale, m, scale) + 1.0);
+    (if a < 0.55 { near } else { far }).copysign(x)
+}
+
+/// `acosh` and `asinh` of more than this are `log(2 x)`; less than its root, the square of this does not overflow.
+const LARGE: f64 = 1e17;
+
+/// Inverse hyperbolic sine.
+#[inline(always)]
+pub fn asinh_f64<I: Isa>(x: f64) -> f64 {
+    let a = x.abs();
+    let square = a * a;
+    let large = a > LARGE;
+    let near = a + square / (1.0 + (square + 1.0).sqrt());
+    let result = log1p_f64::<I>(if large { a } else { near });
+    (if large { result + std::f64::consts::LN_2 } else { result }).copysign(x)
+}
+
+/// Inverse hyperbolic cosine.
+#[inline(always)]
+pub fn acosh_f64<I: Isa>(x: f64) -> f64 {
+    let t = x - 1.0;
+    let large = x > LARGE;
+    let result = log1p_f64::<I>(if large { x } else { t + (t * (t + 2.0)).sqrt() });
+    let result = if large { result + std::f64::consts::LN_2 } else { result };
+    if x < 1.0 { f64::NAN } else { result }
+}
+
+/// Inverse hyperbolic tangent.
+#[inline(always)]
+pub fn atanh_f64<I: Isa>(x: f64) -> f64 {
+    let a = x.abs();
+    let result = 0.5 * log1p_f64::<I>(2.0 * a / (1.0 - a));
+    (if a > 1.0 { f64::NAN } else { result }).copysign(x)
+}

@@ -1,0 +1,39 @@
+//! Elementary and special functions of one number, written for the vectoriser.
+//!
+//! Every function is a short sequence of arithmetic, comparisons and selections without branches, calls or tables, so
+//! that a plain loop over it compiles to vector code in [`simd_fn!`](crate::simd_fn). `I` tells whether a fused
+//! multiply-add exists; all functions stay right without one, at a slightly larger error. The few functions that call
+//! a scalar routine or branch say so.
+//!
+//! Each doc comment states the largest error found, in units of the last place of the result (ULP), with FMA / without.
+//! Special values follow IEEE 754 and C's Annex F unless a comment says otherwise.
+//!
+//! - `core`: rounding, scaling by powers of two, polynomials, the shared kernels of `exp` and `log`
+//! - `exponential`: exp, exp2, expm1, sigmoid; `logarithm`: log, log2, log10, log1p; `power`: pow
+//! - `trigonometric`: sin, cos, tan; `inverse`: asin, acos, atan, atan2
+//! - `hyperbolic`: sinh, cosh, tanh and their inverses; `error`: erf, erfc, erfinv; `gamma`: lgamma, digamma
+//!
+//! Polynomial coefficients are minimax fits (Remez exchange) to the function named beside them, with each coefficient
+//! rounded to the format before the next is fitted.
+
+mod core;
+mod error;
+mod exponential;
+mod gamma;
+mod hyperbolic;
+mod inverse;
+mod logarithm;
+mod power;
+mod trigonometric;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::*;
+pub use exponential::*;
+pub use gamma::*;
+pub use hyperbolic::*;
+pub use inverse::*;
+pub use logarithm::*;
+pub use power::*;
+pub use trigonometric::*;

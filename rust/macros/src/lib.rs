@@ -1,0 +1,133 @@
+//! The `#[op]` attribute.
+//!
+//! ```ignore
+//! /// Exponential of every element.
+//! #[op(exp(Tensor self) -> Tensor; method, function, out)]
+//! pub fn exp(this: &Tensor) -> Result<Tensor> { ... }
+//! ```
+//!
+//! The schema is PyTorch's notation. It is parsed here, while compiling: the registry row that comes out is a constant.
+//! From one annotated function come
+//! - the function itself, with a test for interposers in front;
+//! - for `method`: the Rust method of the same name on `Tensor`;
+//! - the row: name, overload, parameters, returns, variants, doc text, boxed entry point.
+
+mod schema;
+
+use proc_macro::TokenStream;
+use proc_macro2::TokenStream as Tokens;
+use quote::{format_ident, quote};
+use syn::{FnArg, ItemFn, Pat, parse_macro_input};
+
+/// Defines an operation from a schema and a Rust function. See the crate's documentation.
+#[proc_macro_attribute]
+pub fn op(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let function = parse_macro_input!(item as ItemFn);
+    match expand(Tokens::from(attr), function) {
+        Ok(tokens) => tokens.into(),
+        Err(error) => error.to_compile_error().into(),
+    }
+}
+
+fn expand(attr: Tokens, function: ItemFn) -> syn::Result<Tokens> {
+    let text = attr.to_string();
+    let name = &function.sig.ident;
+    let fail = |message: String| syn::Error::new_spanned(name, message);
+    let (schema_text, variants) = text.split_once(';').unwrap_or((&text, ""));
+    let schema = schema::parse(schema_text).map_err(fail)?;
+    let mut flags = schema::Variants::default();
+    for variant in variants.split(',').map(str::trim).filter(|v| !v.is_empty()) {
+        flags.set(variant).map_err(fail)?;
+    }
+
+    let parameters: Vec<(syn::Ident, syn::Type)> = function
+        .sig
+        .inputs
+        .iter()
+        .map(|argument| match argument {
+            FnArg::Typed(typed) => match &*typed.pat {
+                Pat::Ident(ident) => Ok((ident.ident.clone(), (*typed.ty).clone())),
+                other => Err(syn::Error::new_spanned(other, "#[op] needs plain parameter names")),
+            },
+            FnArg::Receiver(receiver) => Err(syn::Error::new_spanned(receiver, "#[op] annotates free functions")),
+        })
+        .collect::<syn::Result<_>>()?;
+    if parameters.len() != schema.params.len() {
+        return Err(fail(format!(
+            "the schema has {} parameters, the function has {}",
+            schema.params.len(),
+            parameters.len()
+        )));
+    }
+
+    let doc: String = function
+        .attrs
+        .iter()
+        .filter_map(|attribute| match &attribute.meta {
+            syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+                syn::Expr::Lit(literal) => match &literal.lit {
+                    syn::Lit::Str(text) => Some(text.value()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        })
+        .map(|line| line.strip_prefix(' ').map(str::to_owned).unwrap_or(line) + "\n")
+        .collect();
+
+    let attrs = &function.attrs;
+    let vis = &function.vis;
+    let inputs = &function.sig.inputs;
+    let output = &function.sig.output;
+    let body = &function.block;
+    let names: Vec<_> = parameters.iter().map(|(ident, _)| ident).collect();
+    let row = format_ident!("{}_ROW", name.to_string().trim_start_matches("r#").to_uppercase());
+    let positions = 0..names.len();
+    let count = names.len();
+    let row_tokens = schema.row(&doc, &flags);
+
+    let method = if flags.method && parameters.first().is_some_and(|(ident, _)| ident == "this") {
+        let rest: Vec<_> = function.sig.inputs.iter().skip(1).collect();
+        let rest_names = &names[1..];
+        quote! {
+            impl crate::Tensor {
+                #(#attrs)*
+                #[allow(clippy::too_many_arguments)]
+                #[inline]
+                pub fn #name(&self, #(#rest),*) #output { #name(self, #(#rest_names),*) }
+            }
+        }
+    } else {
+        quote! {}
+    };
+
+    Ok(quote! {
+        #(#attrs)*
+        #[allow(clippy::too_many_arguments)]
+        #vis fn #name(#inputs) #output {
+            if crate::op::interpose::active() {
+                let values = [#(crate::op::ToValue::to_value(&#names)),*];
+                return crate::op::FromReturned::from_returned(crate::op::interpose::call(&#row, &values)?);
+            }
+            #body
+        }
+
+        #[doc(hidden)]
+        #[allow(missing_docs)]
+        pub static #row: crate::op::Op = {
+            fn entry(values: &[crate::op::Value<'_>]) -> crate::Result<crate::op::Returned> {
+                let values: &[crate::op::Value<'_>; #count] = values
+                    .try_into()
+                    .map_err(|_| crate::op::argument_count(&#row, values.len()))?;
+                Ok(crate::op::IntoReturned::into_returned(
+                    #name(#(crate::op::FromValue::from_value(&values[#positions])?),*)?
+                ))
+            }
+            crate::op::Op { entry, file: file!(), #row_tokens }
+        };
+        inventory::submit! { crate::op::Registered(&#row) }
+
+        #method
+    })
+}

@@ -1,0 +1,99 @@
+//! The one way from Python into an operation.
+//!
+//! Every function and method of the operation table is a C function with the number of its name in its type
+//! ([`trampoline`]); all of them end here. Arguments are matched against the rows of that name ([`bind`]), become values on
+//! the stack, and the row's entry point is called. Small work keeps the interpreter lock, large work lets go of it.
+
+pub mod bind;
+pub mod result;
+pub mod trampoline;
+mod usage;
+
+use flambeau::op::{Op, Returned, Value};
+use flambeau::{Result, Tensor};
+use pyo3::ffi;
+use pyo3::prelude::*;
+use smallvec::SmallVec;
+
+pub use usage::{int, is_foreign_number, is_python_dtype, python_dtype, scalar as number};
+
+use crate::errors::to_py;
+use crate::gil;
+use bind::{Arena, Arguments, Bindings};
+
+/// Elements from which a call lets go of the interpreter lock: some 10 us of work, a hundred times what letting go costs.
+const DETACH: usize = 32 * 1024;
+
+/// The overloads of one name.
+pub struct Group {
+    /// The name.
+    pub name: &'static str,
+    /// Its rows, in the order they are tried.
+    pub rows: SmallVec<[&'static Op; 2]>,
+}
+
+/// Calls an operation with arguments from Python; `this` comes first where it is a method.
+pub fn call(
+    py: Python<'_>,
+    group: &Group,
+    this: Option<*mut ffi::PyObject>,
+    args: &[*mut ffi::PyObject],
+    kwnames: *mut ffi::PyObject,
+    keyword_values: &[*mut ffi::PyObject],
+) -> PyResult<*mut ffi::PyObject> {
+    let arguments = Arguments { this, args, kwnames, keyword_values };
+    let mut arena = Arena::default();
+    for &op in &group.rows {
+        let Some(bindings) = bind::matches(op, &arguments)? else { continue };
+        let mut values: SmallVec<[Value<'_>; 10]> = SmallVec::new();
+        bind::values(py, op, &bindings, &arena, &mut values)?;
+        let returned = run(op, &values).map_err(to_py)?;
+        return finish(py, op, &bindings, returned);
+    }
+    arena.clear();
+    Err(usage::error(py, group, &arguments))
+}
+
+fn finish(py: Python<'_>, op: &'static Op, bindings: &Bindings, returned: Returned) -> PyResult<*mut ffi::PyObject> {
+    if let Some(out) = bindings.out() {
+        return result::into_out(py, op, returned, out);
+    }
+    if matches!(returned, Returned::This) {
+        let this = bindings.first();
+        // SAFETY: the first argument is an object the caller holds.
+        unsafe { ffi::Py_INCREF(this) };
+        return Ok(this);
+    }
+    result::to_python(py, op, returned)
+}
+
+/// Runs an operation, without the interpreter lock where the work is large.
+fn run(op: &'static Op, values: &[Value<'_>]) -> Result<Returned> {
+    let large = values.iter().any(|value| match value {
+        Value::Tensor(tensor) => tensor.numel() >= DETACH,
+        Value::Tensors(list) => list.iter().any(|tensor| tensor.numel() >= DETACH),
+        Value::Ints(sizes) => sizes.iter().try_fold(1i64, |n, &size| n.checked_mul(size)).is_some_and(|n| n >= DETACH as i64),
+        _ => false,
+    });
+    if !large || op.view {
+        return (op.entry)(values);
+    }
+    // Another thread may replace what a Python object holds while the lock is free: keep handles of our own.
+    let kept: SmallVec<[Tensor; 4]> = values
+        .iter()
+        .filter_map(|value| match value {
+            Value::Tensor(tensor) => Some((*tensor).clone()),
+            _ => None,
+        })
+        .collect();
+    let mut next = kept.iter();
+    let own: SmallVec<[Value<'_>; 10]> = values
+        .iter()
+        .map(|value| match value {
+            Value::Tensor(_) => next.next().map_or(Value::None, Value::Tensor),
+            other => *other,
+        })
+        .collect();
+    let own: &[Value<'_>] = &own;
+    gil::detached(|| (op.entry)(own))
+}

@@ -1,0 +1,63 @@
+//! Errors of the core become Python exceptions of the class PyTorch raises.
+
+use flambeau::error::{Error, Kind};
+use pyo3::exceptions::{PyIndexError, PyNotImplementedError, PyRuntimeError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::create_exception;
+
+create_exception!(flambeau, OutOfMemoryError, PyRuntimeError, "Raised when a device has no memory left for a tensor.");
+
+/// The Python exception for an error of the core.
+pub fn to_py(error: Error) -> PyErr {
+    let kind = error.kind();
+    if kind == Kind::Foreign {
+        return match error.into_foreign().map(|error| error.downcast::<PyErr>()) {
+            Ok(Ok(error)) => *error,
+            _ => PyRuntimeError::new_err("a callback failed"),
+        };
+    }
+    let text = error.to_string();
+    match kind {
+        Kind::Runtime | Kind::Foreign => PyRuntimeError::new_err(text),
+        Kind::Type => PyTypeError::new_err(text),
+        Kind::Value => PyValueError::new_err(text),
+        Kind::Index => PyIndexError::new_err(text),
+        Kind::NotImplemented => PyNotImplementedError::new_err(text),
+        Kind::OutOfMemory => OutOfMemoryError::new_err(text),
+    }
+}
+
+/// An error of the core that carries a Python exception through Rust.
+pub fn to_core(error: PyErr) -> Error {
+    Error::foreign(Box::new(error))
+}
+
+/// Runs a slot's body: an error is set as Python's current exception, a panic becomes `SystemError` and never crosses
+/// the boundary.
+#[inline]
+pub fn guard<T>(failure: T, body: impl FnOnce(Python<'_>) -> PyResult<T>) -> T {
+    // SAFETY: slots are called by the interpreter, which holds its lock.
+    let py = unsafe { Python::assume_attached() };
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| body(py))) {
+        Ok(Ok(value)) => value,
+        Ok(Err(error)) => {
+            error.restore(py);
+            failure
+        }
+        Err(panic) => {
+            let text = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("unknown cause");
+            pyo3::exceptions::PySystemError::new_err(format!("flambeau met an internal error: {text}; please report it"))
+                .restore(py);
+            failure
+        }
+    }
+}
+
+/// Takes the current Python exception.
+pub fn current(py: Python<'_>) -> PyErr {
+    PyErr::take(py).unwrap_or_else(|| pyo3::exceptions::PySystemError::new_err("an error without an exception"))
+}

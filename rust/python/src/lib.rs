@@ -1,0 +1,39 @@
+//! The Python module `flambeau._core`: conversion, locks, errors. No mathematics.
+//!
+//! - [`call`]: from Python into operations; [`tensor`]: the type Tensor; [`types`]: dtype, device and their like
+//! - [`autograd`]: the tape; [`random`]: seeds and generators
+//! - [`gil`]: the interpreter lock; [`errors`]: exceptions
+
+mod autograd;
+mod call;
+mod errors;
+mod gil;
+mod module;
+mod random;
+mod settings;
+mod tensor;
+mod types;
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+
+#[pymodule]
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    types::register(module)?;
+    tensor::register(module)?;
+    autograd::register(module)?;
+    module::register(module)?;
+    random::register(module)?;
+    settings::register(module)?;
+    module.add("OutOfMemoryError", py.get_type::<errors::OutOfMemoryError>())?;
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    let functions = call::trampoline::function_definitions()?.leak();
+    // SAFETY: definitions are leaked and ended by an empty one; functions get no object of their own.
+    let added = unsafe { ffi::PyModule_AddFunctions(module.as_ptr(), functions.as_mut_ptr()) };
+    if added != 0 {
+        return Err(errors::current(py));
+    }
+    // PyO3 lists what it adds itself; `import *` is to take everything without an underscore.
+    module.delattr("__all__")
+}

@@ -1,0 +1,260 @@
+//! Tensors from Python numbers and nested sequences.
+
+use flambeau::ops::promote::default_dtype;
+use flambeau::{DType, Device, Scalar, Tensor, ops};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
+
+use super::object::{is_tensor, unpack};
+use super::{Handle, get};
+use crate::call::number;
+use crate::errors::to_py;
+use crate::types::{PyDType, read_device};
+
+/// What a nested sequence holds.
+struct Scan {
+    shape: Vec<usize>,
+    /// The highest kind of number seen: 0 none, 1 bool, 2 integer, 3 real, 4 complex.
+    kind: u8,
+    /// The promoted dtype of tensors and NumPy scalars among the elements.
+    dtype: Option<DType>,
+}
+
+fn is_sequence(object: &Bound<'_, PyAny>) -> bool {
+    // SAFETY: a bound object is alive.
+    unsafe {
+        let raw = object.as_ptr();
+        ffi::PyList_Check(raw) != 0
+            || ffi::PyTuple_Check(raw) != 0
+            || (ffi::PySequence_Check(raw) != 0 && ffi::PyUnicode_Check(raw) == 0 && ffi::PyBytes_Check(raw) == 0 && !is_tensor(raw))
+    }
+}
+
+fn depth_first(object: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+    let mut shape = Vec::new();
+    let mut current = object.clone();
+    while is_sequence(&current) {
+        let length = current.len()?;
+        shape.push(length);
+        if shape.len() > 128 {
+            return Err(PyValueError::new_err("too many dimensions: a sequence contains itself, or is nested over 128 deep"));
+        }
+        if length == 0 {
+            break;
+        }
+        current = current.get_item(0)?;
+    }
+    // SAFETY: as above.
+    if unsafe { is_tensor(current.as_ptr()) } {
+        shape.extend_from_slice(get(&current)?.shape());
+    }
+    Ok(shape)
+}
+
+fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut Vec<Scalar>) -> PyResult<()> {
+    let py = object.py();
+    // SAFETY: a bound object is alive.
+    if unsafe { is_tensor(object.as_ptr()) } {
+        let tensor = get(object)?;
+        if tensor.shape() != &scan.shape[dim..] {
+            return Err(PyValueError::new_err("only one element tensors can be converted to Python scalars"));
+        }
+        scan.dtype = Some(scan.dtype.map_or(tensor.dtype(), |dtype| ops::promote::promote(dtype, tensor.dtype())));
+        let dense = tensor.contiguous(flambeau::MemoryFormat::Contiguous).map_err(to_py)?;
+        for at in 0..dense.numel() {
+            let address = dense.data_ptr().wrapping_add(at * dense.dtype().size());
+            // SAFETY: a contiguous tensor's elements lie in a row.
+            numbers.push(unsafe { flambeau::tensor::read_scalar(address, dense.dtype()) });
+        }
+        return Ok(());
+    }
+    if dim == scan.shape.len() {
+        if is_sequence(object) {
+            return Err(PyValueError::new_err(format!(
+                "expected a number at dimension {dim}, got a sequence: nested sequences must have equal depth"
+            )));
+        }
+        let value = number(py, object.as_ptr()).map_err(|error| {
+            if error.is_instance_of::<PyTypeError>(py) {
+                let name = crate::types::type_name(object);
+                match name.as_str() {
+                    "NoneType" => PyTypeError::new_err("Could not infer dtype of NoneType"),
+                    "str" => PyTypeError::new_err(format!("new(): invalid data type '{name}'")),
+                    name => PyTypeError::new_err(format!("Could not infer dtype of {name}")),
+                }
+            } else {
+                error
+            }
+        })?;
+        scan.kind = scan.kind.max(match value {
+            Scalar::Bool(_) => 1,
+            Scalar::Int(_) => 2,
+            Scalar::Float(_) => 3,
+            Scalar::Complex(..) => 4,
+        });
+        numbers.push(value);
+        return Ok(());
+    }
+    if !is_sequence(object) {
+        return Err(PyTypeError::new_err(format!(
+            "expected a sequence of length {} at dimension {dim}, got {}",
+            scan.shape[dim],
+            crate::types::type_name(object)
+        )));
+    }
+    let length = object.len()?;
+    if length != scan.shape[dim] {
+        return Err(PyValueError::new_err(format!(
+            "expected sequence of length {} at dim {dim} (got {length})",
+            scan.shape[dim]
+        )));
+    }
+    for item in object.try_iter()? {
+        collect(&item?, dim + 1, scan, numbers)?;
+    }
+    Ok(())
+}
+
+/// A new tensor from numbers, nested sequences, or a tensor, whose elements are copied.
+fn from_data(object: &Bound<'_, PyAny>, dtype: Option<DType>, device: Option<Device>) -> PyResult<Tensor> {
+    // SAFETY: a bound object is alive.
+    if unsafe { is_tensor(object.as_ptr()) } {
+        let source = get(object)?.detached();
+        return ops::to(&source, device, dtype, false, true, None).map_err(to_py);
+    }
+    if let Some(shared) = from_array(object)? {
+        return ops::to(&shared, device, dtype, false, true, None).map_err(to_py);
+    }
+    let mut scan = Scan { shape: depth_first(object)?, kind: 0, dtype: None };
+    let mut numbers = Vec::new();
+    collect(object, 0, &mut scan, &mut numbers)?;
+    let own = match (scan.dtype, scan.kind) {
+        (Some(dtype), 0) => dtype,
+        (_, 1) => DType::Bool,
+        (_, 2) => DType::I64,
+        (_, 4) => default_dtype().to_complex(),
+        _ => default_dtype(),
+    };
+    let tensor = Tensor::from_scalars(&numbers, &scan.shape, dtype.unwrap_or(own)).map_err(to_py)?;
+    match device {
+        Some(device) => tensor.to_device(device).map_err(to_py),
+        None => Ok(tensor),
+    }
+}
+
+/// A NumPy array (or another exporter of typed memory) as a tensor that shares it.
+fn from_array(object: &Bound<'_, PyAny>) -> PyResult<Option<Tensor>> {
+    // SAFETY: a bound object is alive.
+    let exports = unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) } != 0;
+    // SAFETY: as above.
+    let text = unsafe { ffi::PyBytes_Check(object.as_ptr()) != 0 || ffi::PyByteArray_Check(object.as_ptr()) != 0 };
+    if !exports || text || !object.hasattr("__array_interface__")? || !object.hasattr("shape")? {
+        return Ok(None);
+    }
+    let shared = super::buffer::_from_buffer(object.py(), object, false);
+    match shared {
+        Ok(handle) => Ok(Some(handle.0)),
+        // Strides that tensors cannot have: NumPy makes a copy that can be shared.
+        Err(error) if error.is_instance_of::<PyValueError>(object.py()) => {
+            let copy = object.call_method0("copy")?;
+            super::buffer::_from_buffer(object.py(), &copy, false).map(|handle| Some(handle.0))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A tensor that copies `data`: a number, nested sequences of numbers, an array or a tensor.
+#[pyfunction]
+#[pyo3(signature = (data, *, dtype = None, device = None, requires_grad = false, pin_memory = false))]
+fn tensor(
+    data: &Bound<'_, PyAny>,
+    dtype: Option<&Bound<'_, PyAny>>,
+    device: Option<&Bound<'_, PyAny>>,
+    requires_grad: bool,
+    pin_memory: bool,
+) -> PyResult<Handle> {
+    let _ = pin_memory;
+    let tensor = from_data(data, read_dtype(dtype)?, read_device_option(device)?)?;
+    if requires_grad {
+        tensor.set_requires_grad(true).map_err(to_py)?;
+    }
+    Ok(Handle(tensor))
+}
+
+/// A tensor that shares the memory of `data` where that is possible.
+#[pyfunction]
+#[pyo3(signature = (data, *, dtype = None, device = None))]
+fn as_tensor(data: &Bound<'_, PyAny>, dtype: Option<&Bound<'_, PyAny>>, device: Option<&Bound<'_, PyAny>>) -> PyResult<Handle> {
+    let (dtype, device) = (read_dtype(dtype)?, read_device_option(device)?);
+    // SAFETY: a bound object is alive.
+    let source = if unsafe { is_tensor(data.as_ptr()) } { Some(get(data)?.clone()) } else { from_array(data)? };
+    match source {
+        Some(source) => ops::to(&source, device, dtype, false, false, None).map(Handle).map_err(to_py),
+        None => from_data(data, dtype, device).map(Handle),
+    }
+}
+
+fn read_dtype(dtype: Option<&Bound<'_, PyAny>>) -> PyResult<Option<DType>> {
+    let Some(dtype) = dtype else { return Ok(None) };
+    match dtype.cast::<PyDType>() {
+        Ok(dtype) => Ok(Some(dtype.get().0)),
+        Err(_) if crate::call::is_python_dtype(dtype.as_ptr()) => Ok(Some(crate::call::python_dtype(dtype.as_ptr()))),
+        Err(_) => Err(PyTypeError::new_err(format!(
+            "tensor(): argument 'dtype' must be torch.dtype, not {}",
+            crate::types::type_name(dtype)
+        ))),
+    }
+}
+
+fn read_device_option(device: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Device>> {
+    device.map_or(Ok(None), |device| {
+        read_device(device)?.map(Some).ok_or_else(|| PyTypeError::new_err("argument 'device' must be torch.device, str or int"))
+    })
+}
+
+/// `Tensor(...)`: sizes give an uninitialised tensor, a sequence its elements, a tensor an alias.
+pub fn legacy(py: Python<'_>, args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'_, PyDict>>) -> PyResult<Tensor> {
+    let _ = (py, kwargs);
+    let dtype = default_dtype();
+    let empty = |sizes: &[i64]| ops::empty(sizes, Some(dtype), None, None, None, None, false).map_err(to_py);
+    match args.len() {
+        0 => empty(&[0]),
+        1 => {
+            let only = args.get_item(0)?;
+            // SAFETY: a bound object is alive.
+            if unsafe { is_tensor(only.as_ptr()) } {
+                // SAFETY: as above.
+                let tensor = unsafe { unpack(only.as_ptr()) };
+                let tensor = tensor.ok_or_else(|| PyTypeError::new_err("this Tensor was not initialised"))?;
+                return ops::alias(&tensor.detached()).map(|alias| alias.detached()).map_err(to_py);
+            }
+            if only.get_type().name()?.to_string() == "Size" {
+                return empty(&only.extract::<Vec<i64>>()?);
+            }
+            if is_sequence(&only) || only.hasattr("__array_interface__")? {
+                return from_data(&only, Some(dtype), None);
+            }
+            empty(&[only.extract()?])
+        }
+        _ => empty(&args.extract::<Vec<i64>>()?),
+    }
+}
+
+/// A list or array used as an index.
+pub fn index_tensor(object: &Bound<'_, PyAny>) -> PyResult<Tensor> {
+    let tensor = from_data(object, None, None)?;
+    if tensor.numel() == 0 && tensor.dtype().is_floating_point() { tensor.to_dtype(DType::I64).map_err(to_py) } else { Ok(tensor) }
+}
+
+/// A list or array assigned to elements of a tensor.
+pub fn value_tensor(object: &Bound<'_, PyAny>, target: &Tensor) -> PyResult<Tensor> {
+    from_data(object, Some(target.dtype()), Some(target.device()))
+}
+
+/// Adds the functions of this file.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(tensor, module)?)?;
+    module.add_function(wrap_pyfunction!(as_tensor, module)?)
+}

@@ -1,0 +1,182 @@
+//! Methods that answer questions about a tensor and are no operations.
+
+use flambeau::{MemoryFormat, Tensor};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::ffi;
+use pyo3::prelude::*;
+
+use super::object::unpack;
+use crate::call::result;
+use crate::errors::{guard, to_py};
+use crate::types::{PyMemoryFormat, size_object};
+
+type Object = *mut ffi::PyObject;
+type Method = fn(Python<'_>, &Tensor, Object, &[Object]) -> PyResult<Object>;
+
+unsafe fn enter(this: Object, args: *const Object, count: ffi::Py_ssize_t, names: Object, method: Method, takes: &[&str]) -> Object {
+    guard(std::ptr::null_mut(), |py| {
+        // SAFETY: called by the interpreter on a Tensor, with its argument array.
+        unsafe {
+            let tensor = unpack(this).ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
+            let keywords = if names.is_null() { 0 } else { ffi::PyTuple_Size(names) as usize };
+            let count = count as usize;
+            let all: &[Object] = if count + keywords == 0 { &[] } else { std::slice::from_raw_parts(args, count + keywords) };
+            if count + keywords > takes.len() {
+                return Err(PyTypeError::new_err(format!("takes at most {} arguments, {} given", takes.len(), count + keywords)));
+            }
+            let mut bound = [std::ptr::null_mut(); 4];
+            bound[..count].copy_from_slice(&all[..count]);
+            for at in 0..keywords {
+                let name = Borrowed::from_ptr(py, ffi::PyTuple_GetItem(names, at as ffi::Py_ssize_t)).to_string();
+                match takes.iter().position(|taken| *taken == name) {
+                    Some(to) if bound[to].is_null() => bound[to] = all[count + at],
+                    _ => return Err(PyTypeError::new_err(format!("got an unexpected keyword argument '{name}'"))),
+                }
+            }
+            method(py, tensor, this, &bound[..takes.len()])
+        }
+    })
+}
+
+macro_rules! methods {
+    ($( $(#[doc = $doc:literal])* $name:ident($($arg:ident),*) $body:expr; )+) => {
+        $(
+            unsafe extern "C" fn $name(this: Object, args: *const Object, count: ffi::Py_ssize_t, names: Object) -> Object {
+                // SAFETY: called by the interpreter.
+                unsafe { enter(this, args, count, names, $body, &[$(stringify!($arg)),*]) }
+            }
+        )+
+
+        /// Definitions of these methods, without the empty one that ends a list.
+        pub fn definitions() -> Vec<ffi::PyMethodDef> {
+            vec![$( ffi::PyMethodDef {
+                ml_name: concat!(stringify!($name), "\0").as_ptr().cast(),
+                ml_meth: ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: $name },
+                ml_flags: ffi::METH_FASTCALL | ffi::METH_KEYWORDS,
+                ml_doc: concat!(stringify!($name), "($self", $(", ", stringify!($arg), "=None",)* ")\n--\n\n", $($doc),*, "\0").as_ptr().cast(),
+            } ),+]
+        }
+    };
+}
+
+fn integer(py: Python<'_>, value: i64) -> PyResult<Object> {
+    result::scalar(py, flambeau::Scalar::Int(value))
+}
+
+fn boolean(py: Python<'_>, value: bool) -> PyResult<Object> {
+    result::scalar(py, flambeau::Scalar::Bool(value))
+}
+
+fn given<'a, 'py>(py: Python<'py>, object: Object) -> Option<Borrowed<'a, 'py, PyAny>> {
+    // SAFETY: the interpreter holds arguments during the call.
+    unsafe { Borrowed::from_ptr_or_opt(py, object).filter(|object| !object.is_none()) }
+}
+
+fn numel_of(py: Python<'_>, t: &Tensor, _: Object, _: &[Object]) -> PyResult<Object> {
+    integer(py, t.numel() as i64)
+}
+
+fn dim_of(py: Python<'_>, t: &Tensor, _: Object, _: &[Object]) -> PyResult<Object> {
+    integer(py, t.ndim() as i64)
+}
+
+methods! {
+    /// The only element as a Python number.
+    item() |py, t, _, _| result::scalar(py, t.item().map_err(to_py)?);
+    /// The shape, or the size of one dimension.
+    size(dim) |py, t, _, args| match given(py, args[0]) {
+        None => Ok(size_object(py, t.shape())?.into_ptr()),
+        Some(dim) => integer(py, t.size(dim.extract()?).map_err(to_py)? as i64),
+    };
+    /// The distances in elements between neighbours along each dimension, or along one.
+    stride(dim) |py, t, _, args| match given(py, args[0]) {
+        None => Ok(pyo3::types::PyTuple::new(py, t.strides())?.into_ptr()),
+        Some(dim) => {
+            let at = flambeau::tensor::layout::wrap_dim(dim.extract()?, t.ndim()).map_err(to_py)?;
+            t.strides().get(at).map_or_else(
+                || Err(pyo3::exceptions::PyIndexError::new_err("Dimension specified as 0 but tensor has no dimensions")),
+                |&stride| integer(py, stride as i64),
+            )
+        }
+    };
+    /// The number of dimensions.
+    dim() dim_of;
+    /// The number of dimensions.
+    ndimension() dim_of;
+    /// The number of elements.
+    numel() numel_of;
+    /// The number of elements.
+    nelement() numel_of;
+    /// Bytes of an element.
+    element_size() |py, t, _, _| integer(py, t.dtype().size() as i64);
+    /// Where the first element lies in the storage, in elements.
+    storage_offset() |py, t, _, _| integer(py, t.storage_offset() as i64);
+    /// The address of the first element; 0 for an empty tensor.
+    data_ptr() |py, t, _, _| integer(py, if t.numel() == 0 { 0 } else { t.data_ptr() as i64 });
+    /// Whether elements follow each other in memory in the order of the format.
+    is_contiguous(memory_format) |py, t, _, args| match given(py, args[0]) {
+        None => boolean(py, t.is_contiguous()),
+        Some(format) => boolean(py, t.is_contiguous_in(format.cast::<PyMemoryFormat>().map_err(PyErr::from)?.get().0)),
+    };
+    /// Whether the dtype is a real floating-point one.
+    is_floating_point() |py, t, _, _| boolean(py, t.dtype().is_floating_point());
+    /// Whether the dtype is complex.
+    is_complex() |py, t, _, _| boolean(py, t.dtype().is_complex());
+    /// Whether the dtype holds negative numbers.
+    is_signed() |py, t, _, _| boolean(py, t.dtype().is_signed());
+    /// Whether the tensor was made in inference mode.
+    is_inference() |py, t, _, _| boolean(py, t.is_inference());
+    /// Always false: conjugation is carried out at once.
+    is_conj() |py, _t, _, _| boolean(py, false);
+    /// Always false: negation is carried out at once.
+    is_neg() |py, _t, _, _| boolean(py, false);
+    /// Whether this tensor looks into another's memory.
+    _is_view() |py, t, _, _| boolean(py, t.view_info().is_some());
+    /// Sets whether operations on this tensor are recorded; returns the tensor.
+    requires_grad_(requires_grad) |py, t, this, args| {
+        let wanted = given(py, args[0]).map_or(Ok(true), |flag| flag.is_truthy())?;
+        t.set_requires_grad(wanted).map_err(to_py)?;
+        // SAFETY: the interpreter holds it.
+        unsafe { ffi::Py_INCREF(this) };
+        Ok(this)
+    };
+    /// Keeps the gradient of this tensor, which is no leaf, in `.grad`.
+    retain_grad() |py, t, _, _| {
+        t.retain_grad().map_err(to_py)?;
+        Ok(py.None().into_ptr())
+    };
+    /// The elements as nested lists of Python numbers; a number for a 0-d tensor.
+    tolist() |py, t, _, _| {
+        let dense = t.contiguous(MemoryFormat::Contiguous).map_err(to_py)?;
+        lists(py, &dense, 0, &mut 0)
+    };
+}
+
+fn lists(py: Python<'_>, tensor: &Tensor, dim: usize, at: &mut usize) -> PyResult<Object> {
+    if dim == tensor.ndim() {
+        let address = tensor.data_ptr().wrapping_add(*at * tensor.dtype().size());
+        *at += 1;
+        // SAFETY: a contiguous tensor's elements lie in a row, and `at` counts through its shape.
+        return result::scalar(py, unsafe { flambeau::tensor::read_scalar(address, tensor.dtype()) });
+    }
+    let size = tensor.shape()[dim];
+    // SAFETY: a new list whose slots are filled before anybody sees it.
+    unsafe {
+        let list = ffi::PyList_New(size as ffi::Py_ssize_t);
+        if list.is_null() {
+            return Err(crate::errors::current(py));
+        }
+        for index in 0..size {
+            match lists(py, tensor, dim + 1, at) {
+                Ok(item) => {
+                    ffi::PyList_SetItem(list, index as ffi::Py_ssize_t, item);
+                }
+                Err(error) => {
+                    ffi::Py_DECREF(list);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(list)
+    }
+}

@@ -1,0 +1,230 @@
+//! Attributes of tensors.
+
+use std::ffi::{CStr, c_int, c_void};
+
+use flambeau::{Tensor, ops};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::ffi;
+use pyo3::prelude::*;
+
+use super::object::{is_tensor, replace, track, unpack};
+use crate::call::result;
+use crate::errors::{guard, to_py};
+use crate::types::{PyDevice, PyLayout, dtype_object, size_object};
+
+type Object = *mut ffi::PyObject;
+type Getter = fn(Python<'_>, &Tensor, Object) -> PyResult<Object>;
+type Setter = fn(Python<'_>, &Tensor, Object, Object) -> PyResult<()>;
+
+unsafe fn read(this: Object, getter: Getter) -> Object {
+    guard(std::ptr::null_mut(), |py| {
+        // SAFETY: called by the interpreter on a Tensor.
+        let tensor = unsafe { unpack(this) }.ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
+        getter(py, tensor, this)
+    })
+}
+
+unsafe fn write(this: Object, value: Object, setter: Setter) -> c_int {
+    guard(-1, |py| {
+        // SAFETY: as above; a handle of our own, because the setter may replace the object's.
+        let tensor = unsafe { unpack(this) }.cloned();
+        let tensor = tensor.ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
+        setter(py, &tensor, this, value).map(|()| 0)
+    })
+}
+
+macro_rules! getset {
+    ($( $(#[doc = $doc:literal])* $name:ident $text:literal get $getter:expr $(=> set $setter:expr)?; )+) => {
+        $(
+            mod $name {
+                use super::*;
+                pub unsafe extern "C" fn get(this: Object, _: *mut c_void) -> Object {
+                    // SAFETY: called by the interpreter.
+                    unsafe { read(this, $getter) }
+                }
+                $(pub unsafe extern "C" fn set(this: Object, value: Object, _: *mut c_void) -> c_int {
+                    // SAFETY: called by the interpreter.
+                    unsafe { write(this, value, $setter) }
+                })?
+            }
+        )+
+
+        /// Definitions of all attributes.
+        pub fn all() -> Vec<ffi::PyGetSetDef> {
+            let mut all = Vec::new();
+            $(
+                #[allow(unused_mut, unused_assignments)]
+                let mut setter: Option<ffi::setter> = None;
+                $( let _: Setter = $setter; setter = Some($name::set); )?
+                let name: &'static CStr = $text;
+                let doc: &'static CStr = const { match CStr::from_bytes_with_nul(concat!($($doc),*, "\0").as_bytes()) {
+                    Ok(text) => text,
+                    Err(_) => panic!("a doc text ends with its only zero"),
+                } };
+                all.push(ffi::PyGetSetDef {
+                    name: name.as_ptr(), get: Some($name::get), set: setter, doc: doc.as_ptr(), closure: std::ptr::null_mut(),
+                });
+            )+
+            all
+        }
+    };
+}
+
+fn object<'py, T: IntoPyObject<'py>>(py: Python<'py>, value: T) -> PyResult<Object>
+where
+    PyErr: From<T::Error>,
+{
+    use pyo3::BoundObject;
+    Ok(value.into_pyobject(py)?.into_bound().into_any().into_ptr())
+}
+
+fn flag(py: Python<'_>, value: Object, name: &str) -> PyResult<bool> {
+    // SAFETY: the interpreter holds the value; null means deletion.
+    unsafe {
+        if value.is_null() || ffi::PyBool_Check(value) == 0 {
+            return Err(PyRuntimeError::new_err(format!("{name} must be a bool")));
+        }
+        let _ = py;
+        Ok(value == ffi::Py_True())
+    }
+}
+
+fn optional(py: Python<'_>, tensor: Option<Tensor>) -> PyResult<Object> {
+    match tensor {
+        Some(tensor) => result::tensor(py, tensor),
+        None => Ok(py.None().into_ptr()),
+    }
+}
+
+fn matrix_transpose(tensor: &Tensor) -> flambeau::Result<Tensor> {
+    if tensor.ndim() < 2 {
+        flambeau::bail!(
+            Runtime,
+            "tensor.mT is only supported on matrices or batches of matrices. Got {}-D tensor.",
+            tensor.ndim()
+        );
+    }
+    ops::transpose(tensor, -2, -1)
+}
+
+getset! {
+    /// The sizes of the dimensions.
+    shape c"shape" get |py, t, _| Ok(size_object(py, t.shape())?.into_ptr());
+    /// The element type.
+    dtype c"dtype" get |py, t, _| Ok(dtype_object(py, t.dtype())?.into_ptr());
+    /// Where the elements live.
+    device c"device" get |py, t, _| Ok(Py::new(py, PyDevice(t.device()))?.into_ptr());
+    /// How the elements are laid out; always strided.
+    layout c"layout" get |py, _t, _| Ok(Py::new(py, PyLayout)?.into_ptr());
+    /// The number of dimensions.
+    ndim c"ndim" get |py, t, _| object(py, t.ndim());
+    /// Bytes of an element.
+    itemsize c"itemsize" get |py, t, _| object(py, t.dtype().size());
+    /// Bytes of all elements.
+    nbytes c"nbytes" get |py, t, _| object(py, t.numel() * t.dtype().size());
+    /// Whether operations on this tensor are recorded for differentiation.
+    requires_grad c"requires_grad" get |py, t, _| object(py, t.requires_grad())
+        => set |py, t, _, value| t.set_requires_grad(flag(py, value, "requires_grad")?).map_err(to_py);
+    /// Whether this tensor was not made by a recorded operation.
+    is_leaf c"is_leaf" get |py, t, _| object(py, t.is_leaf());
+    /// Whether the gradient of this non-leaf is kept.
+    retains_grad c"retains_grad" get |py, t, _| object(py, !t.is_leaf() && t.retains_grad());
+    /// Which result of its operation this tensor is.
+    output_nr c"output_nr" get |py, t, _| object(py, t.output_nr());
+    /// The number of in-place changes so far.
+    version c"_version" get |py, t, _| object(py, t.version());
+    /// The gradient gathered by backward passes, or None.
+    grad c"grad" get |py, t, _| optional(py, t.grad()) => set |_py, t, _, value| set_grad(t, value);
+    /// The operation that made this tensor, or None.
+    grad_fn c"grad_fn" get |py, t, this| {
+        match t.grad_fn() {
+            Some(node) => {
+                // SAFETY: the interpreter holds the object.
+                unsafe { track(this) };
+                crate::autograd::node_object(py, &node)
+            }
+            None => Ok(py.None().into_ptr()),
+        }
+    };
+    /// The same elements outside the graph; assignment puts other elements in their place.
+    data c"data" get |py, t, _| result::tensor(py, t.data()) => set |_py, t, this, value| set_data(t, this, value);
+    /// The tensor this one is a view of, or None.
+    base c"_base" get |py, t, _| optional(py, t.view_info().map(|view| view.base.clone()));
+    /// All dimensions in reverse order.
+    transposed c"T" get |py, t, _| result::tensor(py, ops::reverse_dims(t).map_err(to_py)?);
+    /// The last two dimensions exchanged.
+    matrix_transposed c"mT" get |py, t, _| result::tensor(py, matrix_transpose(t).map_err(to_py)?);
+    /// The conjugate transpose of a matrix.
+    hermitian c"H" get |py, t, _| result::tensor(py, matrix_transpose(t).and_then(|t| ops::conj(&t)).map_err(to_py)?);
+    /// The last two dimensions exchanged, conjugated.
+    matrix_hermitian c"mH" get |py, t, _| result::tensor(py, matrix_transpose(t).and_then(|t| ops::conj(&t)).map_err(to_py)?);
+    /// The real parts.
+    real c"real" get |py, t, _| result::tensor(py, ops::real(t).map_err(to_py)?);
+    /// The imaginary parts.
+    imag c"imag" get |py, t, _| result::tensor(py, ops::imag(t).map_err(to_py)?);
+    /// Whether the elements are in a GPU's memory.
+    is_cuda c"is_cuda" get |py, t, _| object(py, t.device().kind() == flambeau::DeviceKind::Cuda);
+    /// Whether the elements are in main memory.
+    is_cpu c"is_cpu" get |py, t, _| object(py, t.device().kind() == flambeau::DeviceKind::Cpu);
+    /// Always false: there are only strided tensors.
+    is_sparse c"is_sparse" get |py, _t, _| object(py, false);
+    /// Always false: quantized tensors are not there.
+    is_quantized c"is_quantized" get |py, _t, _| object(py, false);
+    /// Whether the tensor has no elements yet, only a shape.
+    is_meta c"is_meta" get |py, _t, _| object(py, false);
+}
+
+fn set_grad(tensor: &Tensor, value: Object) -> PyResult<()> {
+    // SAFETY: the interpreter holds the value; null means deletion.
+    unsafe {
+        if value.is_null() || value == ffi::Py_None() {
+            tensor.set_grad(None);
+            return Ok(());
+        }
+        if !is_tensor(value) {
+            return Err(PyTypeError::new_err("assigned grad expected to be a Tensor or None"));
+        }
+        let Some(grad) = unpack(value) else { return Err(PyRuntimeError::new_err("this Tensor was not initialised")) };
+        if grad.same(tensor) {
+            return Err(PyRuntimeError::new_err("can't assign Variable as its own grad"));
+        }
+        if grad.dtype() != tensor.dtype() {
+            return Err(PyRuntimeError::new_err(format!(
+                "assigned grad has data of a different type: {} for a tensor of {}",
+                grad.dtype().name(),
+                tensor.dtype().name()
+            )));
+        }
+        if grad.device() != tensor.device() {
+            return Err(PyRuntimeError::new_err("assigned grad has data located on a different device"));
+        }
+        if grad.shape() != tensor.shape() {
+            return Err(PyRuntimeError::new_err(format!(
+                "assigned grad has data of a different size: {:?} for a tensor of {:?}",
+                grad.shape(),
+                tensor.shape()
+            )));
+        }
+        tensor.set_grad(Some(grad.clone()));
+        Ok(())
+    }
+}
+
+fn set_data(tensor: &Tensor, this: Object, value: Object) -> PyResult<()> {
+    // SAFETY: the interpreter holds the value; null means deletion.
+    unsafe {
+        if value.is_null() {
+            return Err(PyRuntimeError::new_err("Deleting tensor data is not allowed. Delete tensor instead!"));
+        }
+        if !is_tensor(value) {
+            return Err(PyTypeError::new_err("Variable data has to be a tensor"));
+        }
+        let Some(source) = unpack(value) else { return Err(PyRuntimeError::new_err("this Tensor was not initialised")) };
+        if tensor.requires_grad() && !source.dtype().is_differentiable() {
+            return Err(PyRuntimeError::new_err("data set to a tensor that requires gradients must be floating point or complex dtype"));
+        }
+        let new = tensor.replaced_by(source);
+        replace(this, new);
+        Ok(())
+    }
+}

@@ -1,0 +1,296 @@
+//! Small immutable Python types: dtype, device, layout, memory_format, Generator.
+
+use flambeau::random::Generator;
+use flambeau::{DType, Device, DeviceKind, MemoryFormat};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyTuple};
+
+use crate::errors::to_py;
+
+/// The type of a tensor's elements, such as `flambeau.float32`.
+#[pyclass(frozen, module = "flambeau", name = "dtype")]
+pub struct PyDType(pub DType);
+
+static DTYPES: PyOnceLock<Vec<Py<PyDType>>> = PyOnceLock::new();
+
+/// The one Python object of a dtype.
+pub fn dtype_object(py: Python<'_>, dtype: DType) -> PyResult<Py<PyDType>> {
+    let all = DTYPES.get_or_try_init(py, || DType::ALL.iter().map(|&one| Py::new(py, PyDType(one))).collect::<PyResult<_>>())?;
+    Ok(all[dtype as usize].clone_ref(py))
+}
+
+#[pymethods]
+impl PyDType {
+    /// Whether the dtype is a real floating-point one.
+    #[getter]
+    fn is_floating_point(&self) -> bool {
+        self.0.is_floating_point()
+    }
+
+    /// Whether the dtype is complex.
+    #[getter]
+    fn is_complex(&self) -> bool {
+        self.0.is_complex()
+    }
+
+    /// Whether the dtype holds negative numbers.
+    #[getter]
+    fn is_signed(&self) -> bool {
+        self.0.is_signed()
+    }
+
+    /// Bytes of an element.
+    #[getter]
+    fn itemsize(&self) -> usize {
+        self.0.size()
+    }
+
+    /// The complex dtype whose parts have this dtype.
+    fn to_complex(&self, py: Python<'_>) -> PyResult<Py<PyDType>> {
+        dtype_object(py, self.0.to_complex())
+    }
+
+    /// The dtype of the parts of this complex dtype.
+    fn to_real(&self, py: Python<'_>) -> PyResult<Py<PyDType>> {
+        dtype_object(py, self.0.to_real())
+    }
+
+    fn __repr__(&self) -> String {
+        format!("torch.{}", self.0.name())
+    }
+
+    fn __reduce__(&self) -> String {
+        self.0.name().to_owned()
+    }
+}
+
+/// Where a tensor's elements live: `device("cpu")`, `device("cuda", 1)`, `device("cpu:1")`.
+#[pyclass(frozen, eq, hash, module = "flambeau", name = "device")]
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+pub struct PyDevice(pub Device);
+
+#[pymethods]
+impl PyDevice {
+    #[new]
+    #[pyo3(signature = (device, index = None))]
+    fn new(device: &Bound<'_, PyAny>, index: Option<i64>) -> PyResult<PyDevice> {
+        let base = read_device(device)?
+            .ok_or_else(|| PyTypeError::new_err(format!("device(): argument 'device' must be str, not {}", type_name(device))))?;
+        match index {
+            None => Ok(PyDevice(base)),
+            Some(_) if base.index().is_some() => Err(PyRuntimeError::new_err(format!(
+                "type (string) must not include an index because index was passed explicitly: {base}"
+            ))),
+            Some(index @ 0..=127) => Ok(PyDevice(Device::new(base.kind(), Some(index as u8)))),
+            Some(index) => Err(PyRuntimeError::new_err(format!("Device index must be between 0 and 127, got {index}"))),
+        }
+    }
+
+    /// The sort of device: "cpu" or "cuda".
+    #[getter]
+    fn r#type(&self) -> &'static str {
+        self.0.kind().name()
+    }
+
+    /// The number of the device, or None.
+    #[getter]
+    fn index(&self) -> Option<u8> {
+        self.0.index()
+    }
+
+    fn __repr__(&self) -> String {
+        match self.0.index() {
+            None => format!("device(type='{}')", self.0.kind().name()),
+            Some(index) => format!("device(type='{}', index={index})", self.0.kind().name()),
+        }
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let py = slf.py();
+        let this = slf.get();
+        let arguments = match this.0.index() {
+            None => PyTuple::new(py, [this.0.kind().name()])?,
+            Some(index) => (this.0.kind().name(), index).into_pyobject(py)?,
+        };
+        Ok((slf.get_type().into_any(), arguments))
+    }
+}
+
+pub(crate) fn type_name(object: &Bound<'_, PyAny>) -> String {
+    object.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string())
+}
+
+/// A device given as an object, a word or a number; `None` for anything else.
+pub fn read_device(object: &Bound<'_, PyAny>) -> PyResult<Option<Device>> {
+    if let Ok(device) = object.cast::<PyDevice>() {
+        return Ok(Some(device.get().0));
+    }
+    if let Ok(text) = object.extract::<std::borrow::Cow<'_, str>>() {
+        return text.parse().map(Some).map_err(to_py);
+    }
+    if object.is_instance_of::<pyo3::types::PyInt>() && !object.is_instance_of::<pyo3::types::PyBool>() {
+        let index: i64 = object.extract()?;
+        if !(0..128).contains(&index) {
+            return Err(PyRuntimeError::new_err(format!("Device index must be between 0 and 127, got {index}")));
+        }
+        return Ok(Some(Device::new(DeviceKind::Cuda, Some(index as u8))));
+    }
+    Ok(None)
+}
+
+/// How a tensor's elements are laid out; all are strided.
+#[pyclass(frozen, module = "flambeau", name = "layout")]
+pub struct PyLayout;
+
+#[pymethods]
+impl PyLayout {
+    fn __repr__(&self) -> &'static str {
+        "torch.strided"
+    }
+
+    fn __reduce__(&self) -> &'static str {
+        "strided"
+    }
+}
+
+/// The order of dimensions in memory, such as `flambeau.channels_last`.
+#[pyclass(frozen, module = "flambeau", name = "memory_format")]
+pub struct PyMemoryFormat(pub MemoryFormat);
+
+#[pymethods]
+impl PyMemoryFormat {
+    fn __repr__(&self) -> String {
+        format!("torch.{}", self.0.name())
+    }
+
+    fn __reduce__(&self) -> &'static str {
+        self.0.name()
+    }
+}
+
+/// A source of random numbers.
+#[pyclass(frozen, subclass, module = "flambeau", name = "Generator")]
+pub struct PyGenerator(pub Generator);
+
+#[pymethods]
+impl PyGenerator {
+    #[new]
+    #[pyo3(signature = (device = None))]
+    fn new(device: Option<&Bound<'_, PyAny>>) -> PyResult<PyGenerator> {
+        if let Some(device) = device {
+            let device = read_device(device)?.ok_or_else(|| PyTypeError::new_err("Generator(): device must be a device"))?;
+            if device.kind() != DeviceKind::Cpu {
+                return Err(PyRuntimeError::new_err(format!("Device type {} is not supported for a Generator", device.kind().name())));
+            }
+        }
+        Ok(PyGenerator(Generator::new()))
+    }
+
+    /// Starts the sequence that belongs to a seed.
+    fn manual_seed<'py>(slf: Bound<'py, Self>, seed: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
+        slf.get().0.manual_seed(read_seed(seed)?);
+        Ok(slf)
+    }
+
+    /// The seed the sequence was started with.
+    fn initial_seed(&self) -> u64 {
+        self.0.initial_seed()
+    }
+
+    /// Starts an unpredictable sequence and returns its seed.
+    fn seed(&self) -> u64 {
+        self.0.seed()
+    }
+
+    /// The device the numbers are made on.
+    #[getter]
+    fn device(&self) -> PyDevice {
+        PyDevice(Device::CPU)
+    }
+
+    /// The state as bytes, in PyTorch's layout.
+    fn _state_bytes(&self) -> Vec<u8> {
+        self.0.get_state()
+    }
+
+    /// Restores a state.
+    fn _set_state_bytes(&self, state: &[u8]) -> PyResult<()> {
+        self.0.set_state(state).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+    }
+
+    fn clone_state(&self) -> PyGenerator {
+        PyGenerator(self.0.clone_state())
+    }
+}
+
+/// A seed as PyTorch reads one: any integer that fits 64 bits; negative ones wrap.
+pub fn read_seed(seed: &Bound<'_, PyAny>) -> PyResult<u64> {
+    if let Ok(seed) = seed.extract::<u64>() {
+        return Ok(seed);
+    }
+    match seed.extract::<i64>() {
+        Ok(seed) => Ok(seed as u64),
+        Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(seed.py()) => Err(PyRuntimeError::new_err(
+            "Overflow when unpacking long: seed must be within the range [-0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff]",
+        )),
+        Err(error) => Err(error),
+    }
+}
+
+static SIZE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+/// Told by the Python side at import: the class of shapes.
+#[pyfunction]
+pub fn _register_size(py: Python<'_>, size: Py<PyAny>) {
+    let _ = SIZE.set(py, size);
+}
+
+/// A shape as `flambeau.Size`.
+pub fn size_object<'py>(py: Python<'py>, shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
+    let tuple = PyTuple::new(py, shape)?;
+    match SIZE.get(py) {
+        Some(size) => size.bind(py).call1((tuple,)),
+        None => Ok(tuple.into_any()),
+    }
+}
+
+/// Adds the types and their instances to the module.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    module.add_class::<PyDType>()?;
+    module.add_class::<PyDevice>()?;
+    module.add_class::<PyLayout>()?;
+    module.add_class::<PyMemoryFormat>()?;
+    module.add_class::<PyGenerator>()?;
+    let names = PyDict::new(py);
+    for dtype in DType::ALL {
+        names.set_item(dtype.name(), dtype_object(py, dtype)?)?;
+    }
+    for (alias, dtype) in [
+        ("half", DType::F16),
+        ("float", DType::F32),
+        ("double", DType::F64),
+        ("short", DType::I16),
+        ("int", DType::I32),
+        ("long", DType::I64),
+        ("cfloat", DType::C64),
+        ("cdouble", DType::C128),
+    ] {
+        names.set_item(alias, dtype_object(py, dtype)?)?;
+    }
+    names.set_item("strided", Py::new(py, PyLayout)?)?;
+    for format in [MemoryFormat::Contiguous, MemoryFormat::Preserve, MemoryFormat::ChannelsLast, MemoryFormat::ChannelsLast3d] {
+        names.set_item(format.name(), Py::new(py, PyMemoryFormat(format))?)?;
+    }
+    for (name, value) in names {
+        module.add(name.extract::<&str>()?, value)?;
+    }
+    module.add("default_generator", Py::new(py, PyGenerator(flambeau::random::default_generator().clone()))?)?;
+    module.add_function(wrap_pyfunction!(_register_size, module)?)
+}
