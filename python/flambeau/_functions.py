@@ -7,7 +7,7 @@ from typing import Any
 from . import _core
 from ._core import Tensor
 
-__all__ = ["from_numpy", "is_tensor", "is_storage", "numel", "is_floating_point", "is_complex", "broadcast_tensors", "is_nonzero"]
+__all__ = ["from_numpy", "is_tensor", "is_storage", "numel", "is_floating_point", "is_complex", "broadcast_tensors", "is_nonzero", "typename"]
 
 
 def is_tensor(obj: Any) -> bool:
@@ -79,3 +79,12 @@ def from_numpy(ndarray: Any) -> Tensor:
             stacklevel=2,
         )
     return _core._from_buffer(ndarray, bool(ndarray.flags.writeable))
+
+
+def typename(obj: Any) -> str:
+    """Return the name of an object's type with its module, as error messages show it."""
+    if isinstance(obj, Tensor):
+        return obj.type()
+    kind = type(obj)
+    module = kind.__module__
+    return kind.__qualname__ if module in ("builtins", None) else f"{module}.{kind.__qualname__}"

@@ -135,13 +135,33 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
     found = memo.get(id(self))
     if found is not None:
         return found
-    copy = _core._make_subclass(type(self), self.detach().clone(), self.requires_grad)
+    copy = _core._make_subclass(self.__class__, self.detach().clone(), self.requires_grad)
     memo[id(self)] = copy
     if self.grad is not None:
         copy.grad = _copy.deepcopy(self.grad, memo)
     for name, value in self.__dict__.items():
         setattr(copy, name, _copy.deepcopy(value, memo))
     return copy
+
+
+@_method
+def __reduce_ex__(self: Tensor, protocol: int) -> tuple[Any, ...]:
+    if not self.is_leaf:
+        raise RuntimeError(
+            "Only Tensors created explicitly by the user (graph leaves) can be pickled. Use detach() on the others."
+        )
+    parts = (_core._to_bytes(self), self.dtype, tuple(self.shape), self.requires_grad)
+    state = dict(self.__dict__)
+    return _rebuild, (self.__class__, *parts, state)
+
+
+def _rebuild(
+    cls: Any, content: bytes, kind: _dtype, shape: tuple[int, ...], requires_grad: bool, state: dict[str, Any]
+) -> Tensor:
+    tensor = _core._make_subclass(cls, _core._from_bytes(content, kind, shape), requires_grad)
+    for name, value in state.items():
+        setattr(tensor, name, value)
+    return tensor
 
 
 def _cast(name: str, target: str) -> None:

@@ -137,20 +137,23 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
         if isinstance(value, Tensor) and id(value) not in dirty and (value.requires_grad or any(value is arg for arg in inputs)):
             value = value.view_as(value).detach() if any(value is arg for arg in inputs) else value.detach()
         results.append(value)
+    plain = {id(new) for old, new in zip(outputs, results, strict=True) if id(old) in plain}
     recorded = [
-        value for value in results if isinstance(value, Tensor) and id(value) not in plain and (value.is_floating_point() or value.is_complex())
+        value
+        for value in results
+        if isinstance(value, Tensor) and id(value) not in plain and (value.is_floating_point() or value.is_complex())
     ]
-    shapes = [(value.shape, value.dtype) for value in recorded]
+    shapes = [(value.shape, value.dtype) if isinstance(value, Tensor) else None for value in results]
     changed = [id(value) in dirty for value in recorded]
     positions = [at for at, arg in enumerate(args) if isinstance(arg, Tensor)]
     of_result = [next((at for at, value in enumerate(recorded) if value is result), None) for result in results]
 
     def run(grads: tuple[Tensor | None, ...]) -> list[Tensor | None]:
         given = []
-        for at in of_result:
+        for at, shape in zip(of_result, shapes, strict=True):
             grad = None if at is None else grads[at]
-            if grad is None and at is not None and ctx.materialize_grads:
-                grad = _core.zeros(shapes[at][0], dtype=shapes[at][1])
+            if grad is None and shape is not None and ctx.materialize_grads:
+                grad = _core.zeros(shape[0], dtype=shape[1])
             given.append(grad)
         answer = cls.backward(ctx, *given)
         answer = answer if isinstance(answer, tuple) else (answer,)

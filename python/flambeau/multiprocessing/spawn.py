@@ -92,16 +92,14 @@ def _run(function: Callable, index: int, args: tuple, error_file: str) -> None:
     parent = os.getppid()
     try:
         function(index, *args)
-        return
-    except KeyboardInterrupt:
-        if os.getppid() != parent:
+    except (Exception, KeyboardInterrupt) as error:
+        interrupted = isinstance(error, KeyboardInterrupt)
+        if interrupted and os.getppid() != parent:
+            # The parent has died: nobody reads a report.
             return
-        code = 128 + signal.SIGINT
-    except Exception:
-        code = 1
-    with open(error_file, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(traceback.format_exc())
-    sys.exit(code)
+        with open(error_file, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(traceback.format_exc())
+        sys.exit(128 + signal.SIGINT if interrupted else 1)
 
 
 class ProcessContext:

@@ -87,7 +87,9 @@ fn expand(attr: Tokens, function: ItemFn) -> syn::Result<Tokens> {
     let count = names.len();
     let row_tokens = schema.row(&doc, &flags);
 
-    let method = if flags.method && parameters.first().is_some_and(|(ident, _)| ident == "this") {
+    // `Clone::clone` copies the handle: a method of that name would hide it.
+    let hides = name == "clone";
+    let method = if flags.method && !hides && parameters.first().is_some_and(|(ident, _)| ident == "this") {
         let rest: Vec<_> = function.sig.inputs.iter().skip(1).collect();
         let rest_names = &names[1..];
         quote! {

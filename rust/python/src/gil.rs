@@ -30,12 +30,27 @@ pub fn detached<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
-/// Runs `work` with the interpreter lock, from any thread.
+struct Release {
+    state: ffi::PyGILState_STATE,
+    was: bool,
+}
+
+impl Drop for Release {
+    fn drop(&mut self) {
+        // SAFETY: matches the call of PyGILState_Ensure in `attached`, on the same thread.
+        unsafe { ffi::PyGILState_Release(self.state) };
+        DETACHED.set(self.was);
+    }
+}
+
+/// Runs `work` with the interpreter lock, from any thread. The lock is asked for from the interpreter itself: PyO3's own
+/// count does not know that `detached` let go of it.
 pub fn attached<T>(work: impl FnOnce(pyo3::Python<'_>) -> T) -> T {
-    let was = DETACHED.replace(false);
-    let result = pyo3::Python::attach(work);
-    DETACHED.set(was);
-    result
+    // SAFETY: may be called by any thread while the interpreter lives; nests.
+    let state = unsafe { ffi::PyGILState_Ensure() };
+    let _release = Release { state, was: DETACHED.replace(false) };
+    // SAFETY: the lock is held until `_release` is dropped.
+    work(unsafe { pyo3::Python::assume_attached() })
 }
 
 fn holds_lock() -> bool {

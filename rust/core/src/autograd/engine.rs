@@ -18,7 +18,7 @@ use super::node::{Context, Edge, Node, OutputInfo, Work};
 use super::record::edge_bits;
 use super::Grads;
 use crate::error::{Kind, shape_text};
-use crate::{Error, MemoryFormat, Result, Tensor, bail, ensure};
+use crate::{Error, Result, Tensor, bail, ensure};
 
 /// How a backward pass is run.
 #[derive(Clone, Copy, Default, Debug)]
@@ -282,10 +282,10 @@ impl Pass {
                 Work::Rule(_) => self.apply(&node, grads)?,
             }
         };
-        for (edge, result) in node.edges().iter().zip(results) {
+        for (at, (edge, result)) in node.edges().iter().zip(results).enumerate() {
             let Some(edge) = edge else { continue };
             if let Some(result) = result {
-                let result = fit(result, &edge.node.outputs()[edge.slot as usize], &node)?;
+                let result = fit(result, &edge.node.outputs()[edge.slot as usize], &node, at)?;
                 self.deliver(edge, result)?;
             }
             let key = Arc::as_ptr(&edge.node);
@@ -452,7 +452,7 @@ fn accumulate(sum: Tensor, gradient: &Tensor) -> Result<Tensor> {
 
 /// Adds to a leaf's `.grad`. The first gradient is moved there where nobody else holds it.
 fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result<()> {
-    let old = meta.state.lock().grad.clone();
+    let old = meta.grad();
     let new = match old {
         None => {
             if create_graph {
@@ -475,16 +475,15 @@ fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result
 }
 
 /// Makes a gradient fit the tensor it belongs to: sums over broadcast dimensions, converts the dtype.
-fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>) -> Result<Tensor> {
+fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usize) -> Result<Tensor> {
     let mut gradient = gradient;
     if gradient.shape() != info.shape.as_slice() {
         gradient = crate::ops::sum_to(&gradient, &info.shape).map_err(|_| {
             Error::message(
                 Kind::Runtime,
                 format!(
-                    "Function {} returned an invalid gradient at index {} - got {} but expected shape compatible with {}",
+                    "Function {} returned an invalid gradient at index {at} - got {} but expected shape compatible with {}",
                     node.name(),
-                    0,
                     shape_text(gradient.shape()),
                     shape_text(&info.shape)
                 ),
@@ -510,9 +509,4 @@ pub(super) fn freed(_node: &Arc<Node>) -> Error {
          Specify retain_graph=True if you need to backward through the graph a second time or if you need to access \
          saved tensors after calling backward.",
     )
-}
-
-/// Contiguous copy of a gradient, for rules that hand it to kernels.
-pub(crate) fn dense(gradient: &Tensor) -> Result<Tensor> {
-    gradient.contiguous(MemoryFormat::Contiguous)
 }

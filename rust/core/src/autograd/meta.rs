@@ -73,6 +73,17 @@ impl Meta {
         }
     }
 
+    /// The gradient gathered so far.
+    pub(super) fn grad(&self) -> Option<Tensor> {
+        let grad = self.state.lock().grad.clone()?;
+        let latest = grad.latest();
+        if !latest.same(&grad) {
+            let old = self.state.lock().grad.replace(latest.clone());
+            drop(old);
+        }
+        Some(latest)
+    }
+
     #[inline(always)]
     pub(super) fn requires(&self) -> bool {
         self.requires.load(Ordering::Relaxed)
@@ -156,7 +167,7 @@ impl Tensor {
     /// The gradient gathered so far.
     #[inline]
     pub fn grad(&self) -> Option<Tensor> {
-        self.meta()?.state.lock().grad.clone()
+        self.meta()?.grad()
     }
 
     /// Replaces the gradient.

@@ -68,7 +68,7 @@ impl Tensor {
 }
 
 /// A copy with its own memory.
-#[flambeau_macros::op(clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor; function)]
+#[flambeau_macros::op(clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor; method, function)]
 pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tensor> {
     let out = converted(this, this.dtype(), this.device(), memory_format.unwrap_or(MemoryFormat::Preserve))?;
     if let Some(graph) = Recorder::new(&[this]) {

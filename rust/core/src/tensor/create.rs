@@ -38,15 +38,6 @@ impl Tensor {
         Ok(Tensor::from_parts(Parts { storage, shape, strides, offset: 0, dtype, version: None, view: None }))
     }
 
-    /// An uninitialised tensor of this one's shape and order of dimensions in memory.
-    ///
-    /// # Errors
-    /// `OutOfMemory`.
-    pub(crate) fn empty_as(&self, dtype: DType) -> Result<Tensor> {
-        let strides = layout::preserved_strides(self.shape(), self.strides());
-        Tensor::empty_with_strides(Shape::from_slice(self.shape()), strides, dtype, self.device())
-    }
-
     /// A tensor of zeros.
     ///
     /// # Errors

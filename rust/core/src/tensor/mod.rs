@@ -80,6 +80,8 @@ pub struct TensorImpl {
     version: Option<Arc<AtomicU32>>,
     view: Option<Box<View>>,
     meta: OnceLock<Arc<Meta>>,
+    /// The handle that took this one's place; see [`Tensor::replaced_by`].
+    successor: OnceLock<Tensor>,
 }
 
 /// A multi-dimensional array with an optional place in an autograd graph. Cloning copies the handle, not the elements.
@@ -120,6 +122,7 @@ impl Tensor {
             version,
             view,
             meta: OnceLock::new(),
+            successor: OnceLock::new(),
         })
     }
 
@@ -210,7 +213,18 @@ impl Tensor {
             meta.set_current(&new);
             let _ = new.body().meta.set(meta.clone());
         }
+        let _ = self.body().successor.set(new.clone());
         new
+    }
+
+    /// The handle that stands in this one's place now: itself, unless it was replaced. Whoever keeps a tensor for its
+    /// identity, as a leaf keeps its gradient, follows replacements.
+    pub(crate) fn latest(&self) -> Tensor {
+        let mut now = self;
+        while let Some(next) = now.body().successor.get() {
+            now = next;
+        }
+        now.clone()
     }
 
     /// Sizes of the dimensions.

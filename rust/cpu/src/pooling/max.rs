@@ -145,7 +145,6 @@ pub unsafe fn max_pool(
 trait Position: Copy + Send + Sync + 'static {
     fn new(position: usize) -> Self;
     fn wide(self) -> i64;
-    fn or(self, other: Self, take: bool) -> Self;
 }
 
 impl Position for i32 {
@@ -157,8 +156,6 @@ impl Position for i32 {
     fn wide(self) -> i64 {
         self.into()
     }
-    #[inline(always)]
-    fn or(self, other: Self, take: bool) -> Self { self ^ ((self ^ other) & -(take as Self)) }
 }
 
 impl Position for i64 {
@@ -170,8 +167,6 @@ impl Position for i64 {
     fn wide(self) -> i64 {
         self
     }
-    #[inline(always)]
-    fn or(self, other: Self, take: bool) -> Self { self ^ ((self ^ other) & -(take as Self)) }
 }
 
 /// # Safety
@@ -254,7 +249,7 @@ crate::simd_fn! {
                             let replaces = candidates[i].replaces(best[i]);
                             best[i] = select_unpredictable(replaces, candidates[i], best[i]);
                             if Indices::SET {
-                                positions[i] = positions[i].or(P::new(first), replaces);
+                                positions[i] = select_unpredictable(replaces, P::new(first), positions[i]);
                             }
                         }
                         first = first.wrapping_add(columns.dilation);

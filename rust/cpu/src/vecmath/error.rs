@@ -137,11 +137,11 @@ fn erfc_parts<I: Isa>(a: f64) -> (f64, f64) {
     (exponential * smooth, n)
 }
 
-/// The error function.
+/// `erf(x)` for `|x| <= 1`.
 #[inline(always)]
-pub fn erf_f64<I: Isa>(x: f64) -> f64 {
-    // erf(x) / x - 1 in x^2 up to x = 1, relative error of erf 2^-55.1.
-    const NEAR: [f64; 12] = [
+fn erf_near64<I: Isa>(x: f64) -> f64 {
+    // erf(x) / x - 1 in x^2, relative error of erf 2^-55.1.
+    const P: [f64; 12] = [
         0.12837916709551256,
         -0.37612638903183343,
         0.1128379167093695,
@@ -155,18 +155,24 @@ pub fn erf_f64<I: Isa>(x: f64) -> f64 {
         1.36221060966621e-08,
         -7.62113810724676e-10,
     ];
+    I::fma64(x, poly64::<I, 12>(x * x, &P), x)
+}
+
+/// The error function.
+#[inline(always)]
+pub fn erf_f64<I: Isa>(x: f64) -> f64 {
     let a = at_most64(x.abs(), 6.0);
-    let near = I::fma64(a, poly64::<I, 12>(a * a, &NEAR), a);
     let (tail, n) = erfc_parts::<I>(a);
     let far = I::fma64(tail, -pow2_64(n), 1.0);
-    (if a < 1.0 { near } else { far }).copysign(x)
+    (if a < 1.0 { erf_near64::<I>(a) } else { far }).copysign(x)
 }
 
 /// The complement of the error function, accurate where it is small.
 #[inline(always)]
 pub fn erfc_f64<I: Isa>(x: f64) -> f64 {
-    let (tail, n) = erfc_parts::<I>(at_most64(x.abs(), 27.3));
-    let tail = scale64(tail, n);
+    let a = at_most64(x.abs(), 27.3);
+    let (tail, n) = erfc_parts::<I>(a);
+    let tail = if a < 0.5 { 1.0 - erf_near64::<I>(a) } else { scale64(tail, n) };
     if x < 0.0 { 2.0 - tail } else { tail }
 }
 

@@ -67,20 +67,22 @@ pub fn atanh_f32<I: Isa>(x: f32) -> f32 {
 /// Hyperbolic sine.
 #[inline(always)]
 pub fn sinh_f64<I: Isa>(x: f64) -> f64 {
-    let (n, m) = expm1_reduced64::<I>(at_most64(x.abs(), 711.0));
+    let (n, m) = expm1_reduced64::<I>(at_most64(x.abs(), 710.6));
     // A quarter of e^|x| - 1, which overflows no sooner than sinh.
     let scale = pow2_64(n - 2.0);
     let quarter = I::fma64(scale, m, scale - 0.25);
     // In sinh = (e + e / (e + 1)) / 2, e = e^|x| - 1, the quotient is 1 long before it could overflow.
     let bounded = at_most64(quarter, 1e18);
     let ratio = 2.0 * bounded / I::fma64(4.0, bounded, 1.0);
-    I::fma64(2.0, quarter, ratio).copysign(x)
+    let result = I::fma64(2.0, quarter, ratio);
+    // A quarter of a subnormal number has lost bits.
+    (if x.abs() < 1e-9 { x } else { result }).copysign(x)
 }
 
 /// Hyperbolic cosine.
 #[inline(always)]
 pub fn cosh_f64<I: Isa>(x: f64) -> f64 {
-    let (n, m) = expm1_reduced64::<I>(at_most64(x.abs(), 711.0));
+    let (n, m) = expm1_reduced64::<I>(at_most64(x.abs(), 710.6));
     let scale = pow2_64(n - 2.0);
     let half = 2.0 * I::fma64(scale, m, scale);
     half + 0.25 / half

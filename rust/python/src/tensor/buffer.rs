@@ -8,10 +8,12 @@ use flambeau::{DType, Device, Tensor};
 use pyo3::exceptions::{PyBufferError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 use super::Handle;
 use super::object::unpack;
-use crate::errors::{current, guard};
+use crate::errors::{current, guard, to_py};
+use crate::types::PyDType;
 
 /// What an exported view owns: a handle that keeps the storage, and the lists the view points to.
 struct Export {
@@ -190,8 +192,31 @@ pub fn _from_buffer(py: Python<'_>, object: &Bound<'_, PyAny>, writable: bool) -
     Ok(Handle(tensor))
 }
 
+/// The elements in row-major order, as bytes.
+#[pyfunction]
+fn _to_bytes<'py>(py: Python<'py>, tensor: Handle) -> PyResult<Bound<'py, PyBytes>> {
+    let dense = tensor.0.contiguous(flambeau::MemoryFormat::Contiguous).map_err(to_py)?;
+    // SAFETY: a contiguous tensor's elements lie in a row.
+    let bytes = unsafe { std::slice::from_raw_parts(dense.data_ptr(), dense.numel() * dense.dtype().size()) };
+    Ok(PyBytes::new(py, bytes))
+}
+
+/// A tensor from what `_to_bytes` gave.
+#[pyfunction]
+fn _from_bytes(content: &[u8], dtype: &Bound<'_, PyDType>, shape: Vec<usize>) -> PyResult<Handle> {
+    let tensor = Tensor::empty(&shape, dtype.get().0, Device::CPU).map_err(to_py)?;
+    if content.len() != tensor.numel() * tensor.dtype().size() {
+        return Err(PyValueError::new_err(format!("{} bytes for a tensor of shape {shape:?}", content.len())));
+    }
+    // SAFETY: the new tensor has room for exactly these bytes.
+    unsafe { std::ptr::copy_nonoverlapping(content.as_ptr(), tensor.data_ptr(), content.len()) };
+    Ok(Handle(tensor))
+}
+
 /// Adds the functions of this file.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_function(wrap_pyfunction!(_from_buffer, module)?)
+    module.add_function(wrap_pyfunction!(_from_buffer, module)?)?;
+    module.add_function(wrap_pyfunction!(_to_bytes, module)?)?;
+    module.add_function(wrap_pyfunction!(_from_bytes, module)?)
 }
 
