@@ -17,7 +17,8 @@ $(VENV)/ready: pyproject.toml
 	touch $@
 
 rust:
-	cargo test --workspace --exclude flambeau-python
+	# One test at a time: the allocator's statistics are those of the whole process.
+	RUST_TEST_THREADS=1 cargo test --workspace --exclude flambeau-python
 
 build: $(VENV)/ready
 	$(BIN)/maturin build --release --quiet --interpreter $(BIN)/python --out build/wheels

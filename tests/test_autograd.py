@@ -1,0 +1,214 @@
+"""The tape: gradients, graphs, in-place changes, hooks, custom functions."""
+
+import threading
+
+import flambeau as torch
+import numpy as np
+import pytest
+
+POINTWISE = {
+    "exp": ("exp", -1, 1), "log": ("log", 0.5, 2), "sin": ("sin", -2, 2), "tanh": ("tanh", -2, 2), "sqrt": ("sqrt", 0.5, 2),
+    "sigmoid": ("sigmoid", -2, 2), "erf": ("erf", -1, 1), "reciprocal": ("reciprocal", 0.5, 2), "asin": ("asin", -0.8, 0.8),
+    "atan": ("atan", -2, 2), "cosh": ("cosh", -1, 1), "rsqrt": ("rsqrt", 0.5, 2), "log1p": ("log1p", -0.5, 1), "abs": ("abs", 0.2, 2),
+    "square": ("square", -2, 2), "acosh": ("acosh", 1.2, 3), "silu": ("silu", -2, 2), "gelu": ("gelu", -2, 2), "mish": ("mish", -2, 2),
+    "softplus": ("softplus", -2, 2), "selu": ("selu", 0.1, 2), "lgamma": ("lgamma", 1.5, 3), "expm1": ("expm1", -1, 1),
+}  # fmt: skip
+
+
+def numeric(function, x, eps=1e-6):
+    flat = x.detach().clone().reshape(-1)
+    slopes = []
+    for at in range(flat.numel()):
+        values = []
+        for step in (eps, -eps):
+            moved = flat.clone()
+            moved[at] += step
+            values.append(function(moved.reshape(x.shape)).sum().item())
+        slopes.append((values[0] - values[1]) / (2 * eps))
+    return np.array(slopes).reshape(tuple(x.shape))
+
+
+@pytest.mark.parametrize("name", POINTWISE)
+def test_first_and_second_derivatives(name):
+    attribute, low, high = POINTWISE[name]
+    function = getattr(torch, attribute, None) or getattr(torch._core, attribute)
+    x = torch.linspace(low, high, 6, dtype=torch.float64).reshape(2, 3).requires_grad_()
+    (first,) = torch.autograd.grad(function(x).sum(), x, create_graph=True)
+    np.testing.assert_allclose(first.detach().numpy(), numeric(function, x), rtol=1e-5, atol=1e-7)
+    if not first.requires_grad or name == "lgamma":
+        return
+    (second,) = torch.autograd.grad(first.sum(), x)
+
+    def slope(value):
+        value = value.clone().requires_grad_()
+        return torch.autograd.grad(function(value).sum(), value)[0]
+
+    np.testing.assert_allclose(second.numpy(), numeric(slope, x), rtol=1e-4, atol=1e-6)
+
+
+def test_fused_and_interpreted_gradients_agree():
+    a = torch.linspace(0.5, 2, 5).requires_grad_()
+    b = torch.linspace(1, 3, 15).reshape(3, 5).requires_grad_()
+    for function in (lambda: a**b, lambda: a / b, lambda: torch.hypot(a, b), lambda: torch.where(a > 1, a * b, b)):
+        plain = torch.autograd.grad(function().sum(), (a, b))
+        recorded = torch.autograd.grad(function().sum(), (a, b), create_graph=True)
+        for left, right in zip(plain, recorded, strict=True):
+            assert torch.allclose(left, right, rtol=1e-6)
+
+
+def test_broadcast_gradients_are_summed():
+    a, b = torch.ones(3, 1, requires_grad=True), torch.ones(4, requires_grad=True)
+    (a * b).sum().backward()
+    assert a.grad.tolist() == [[4], [4], [4]] and b.grad.tolist() == [3] * 4
+
+
+def test_gradients_accumulate_and_graphs_are_freed():
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x * x
+    y.backward(retain_graph=True)
+    y.backward()
+    assert x.grad.item() == 8
+    with pytest.raises(RuntimeError, match="backward through the graph a second time"):
+        y.backward()
+
+
+def test_errors():
+    x = torch.ones(2, requires_grad=True)
+    with pytest.raises(RuntimeError, match="grad can be implicitly created only for scalar outputs"):
+        (x * 2).backward()
+    with pytest.raises(RuntimeError, match="does not require grad and does not have a grad_fn"):
+        torch.ones(1).backward()
+    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad is being used in an in-place operation"):
+        x.add_(1)
+    with pytest.raises(RuntimeError, match="only Tensors of floating point dtype can require gradients"):
+        torch.ones(2, dtype=torch.int64).requires_grad_()
+    y = x.exp()
+    z = y.sum()
+    y.mul_(2)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        z.backward()
+        y.sum().backward()
+
+
+def test_in_place_on_a_view_rewrites_the_base():
+    a = torch.arange(6.0).reshape(2, 3).requires_grad_()
+    base = a * 1
+    row = base[0]
+    row.mul_(3)
+    base[1, 0] = 0
+    assert base.grad_fn.name() == "CopySlices"
+    (base * torch.tensor([1.0, 2.0, 3.0])).sum().backward()
+    assert a.grad.tolist() == [[3, 6, 9], [0, 2, 3]]
+    assert row.grad_fn.name() == "AsStridedBackward0"
+
+
+def test_views_of_leaves_and_split_results_refuse_in_place():
+    x = torch.ones(4, requires_grad=True)
+    with pytest.raises(RuntimeError, match="a view of a leaf Variable"):
+        x[0].add_(1)
+    with pytest.raises(RuntimeError, match="is a view and is being modified inplace"):
+        (x * 1).split(2)[0].add_(1)
+
+
+def test_modes():
+    x = torch.ones(1, requires_grad=True)
+    with torch.no_grad():
+        assert not (x * 2).requires_grad
+        with torch.enable_grad():
+            assert (x * 2).requires_grad
+    with torch.inference_mode():
+        y = x * 2
+    assert y.is_inference() and not y.requires_grad
+
+    @torch.no_grad()
+    def function():
+        return x * 2
+
+    assert not function().requires_grad
+
+
+def test_hooks():
+    x = torch.ones(2, requires_grad=True)
+    y = x * 3
+    seen = []
+    y.register_hook(lambda grad: seen.append(grad.tolist()))
+    handle = y.register_hook(lambda grad: grad * 2)
+    y.retain_grad()
+    y.sum().backward(retain_graph=True)
+    assert seen == [[1, 1]] and y.grad.tolist() == [2, 2] and x.grad.tolist() == [6, 6]
+    handle.remove()
+    x.grad = None
+    y.sum().backward()
+    assert x.grad.tolist() == [3, 3]
+
+
+def test_errors_in_hooks_arrive():
+    x = torch.ones(2, requires_grad=True)
+
+    def hook(grad):
+        raise KeyError("mine")
+
+    x.register_hook(hook)
+    with pytest.raises(KeyError, match="mine"):
+        x.sum().backward()
+
+
+def test_hooks_may_run_backward():
+    x, w = torch.ones(1, requires_grad=True), torch.ones(1, requires_grad=True)
+    y = x * 2
+
+    def hook(grad):
+        with torch.enable_grad():
+            (w * 5).sum().backward()
+
+    y.register_hook(hook)
+    y.sum().backward()
+    assert x.grad.item() == 2 and w.grad.item() == 5
+
+
+def test_custom_function():
+    class Cube(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, scale):
+            ctx.save_for_backward(x)
+            ctx.scale = scale
+            return scale * x * x * x
+
+        @staticmethod
+        def backward(ctx, grad):
+            (x,) = ctx.saved_tensors
+            return 3 * ctx.scale * x * x * grad, None
+
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = Cube.apply(x, 2)
+    assert y.grad_fn.name() == "CubeBackward"
+    y.sum().backward()
+    assert x.grad.tolist() == [6, 24]
+
+
+def test_long_chains_do_not_overflow_the_stack():
+    x = torch.ones(1, requires_grad=True)
+    y = x
+    for _ in range(100_000):
+        y = y + 1
+    del y
+    y = x
+    for _ in range(20_000):
+        y = y * 1
+    y.backward()
+    assert x.grad.item() == 1
+
+
+def test_backward_from_several_threads():
+    x = torch.linspace(0, 1, 1000).requires_grad_()
+    results = [None] * 4
+
+    def work(at):
+        (results[at],) = torch.autograd.grad((x.sin() * x).sum(), x)
+
+    threads = [threading.Thread(target=work, args=(at,)) for at in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(result.tolist() == results[0].tolist() for result in results)

@@ -1,0 +1,198 @@
+"""Tensors: creation, views, operators, promotion, memory shared with NumPy, errors."""
+
+import gc
+import weakref
+
+import flambeau as torch
+import numpy as np
+import pytest
+
+
+def test_creation_and_printing():
+    x = torch.tensor([[1, 2], [3, 4.0]])
+    assert repr(x) == "tensor([[1., 2.],\n        [3., 4.]])"
+    assert x.shape == torch.Size([2, 2]) and x.dtype is torch.float32
+    assert torch.tensor([1, 2]).dtype is torch.int64
+    assert torch.tensor([True]).dtype is torch.bool
+    assert torch.tensor(1j).dtype is torch.complex64
+    assert torch.zeros(2, 3).tolist() == [[0.0] * 3] * 2
+    assert torch.arange(2, 10, 3).tolist() == [2, 5, 8]
+    assert torch.full((2,), 7).dtype is torch.int64
+    assert torch.eye(2).tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [([[1], [2, 3]], ValueError), ([1, "a"], TypeError), (None, TypeError), ([[], [1]], ValueError)],
+)
+def test_bad_data(data, error):
+    with pytest.raises(error):
+        torch.tensor(data)
+
+
+def test_views_share_memory():
+    x = torch.arange(12).reshape(3, 4)
+    x[1, 2] = 100
+    x[:, 0].fill_(-1)
+    x.T[3] = 7
+    assert x.tolist() == [[-1, 1, 2, 7], [-1, 5, 100, 7], [-1, 9, 10, 7]]
+    assert x.t()._base is not None and x.view(-1)[6].item() == 100
+    with pytest.raises(RuntimeError, match="view size is not compatible"):
+        x.t().view(-1)
+
+
+@pytest.mark.parametrize("index", [0, -1, slice(1, 3), slice(None, None, 2), (slice(None), 1), (..., 0), (None, 1), (2, ..., slice(1, None))])
+def test_basic_indexing_agrees_with_numpy(index):
+    x = np.arange(60, dtype=np.float32).reshape(5, 4, 3)
+    assert torch.from_numpy(x)[index].tolist() == x[index].tolist()
+
+
+def test_index_errors():
+    x = torch.zeros(2, 3)
+    with pytest.raises(IndexError, match="index 2 is out of bounds for dimension 0 with size 2"):
+        x[2]
+    with pytest.raises(IndexError, match="too many indices"):
+        x[0, 0, 0]
+    with pytest.raises(ValueError, match="step must be greater than zero"):
+        x[::-1]
+
+
+OPERATORS = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "floordiv": lambda a, b: a // b,
+    "mod": lambda a, b: a % b,
+    "pow": lambda a, b: a**b,
+    "lt": lambda a, b: a < b,
+    "eq": lambda a, b: a == b,
+}
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64, np.int32, np.uint8])
+@pytest.mark.parametrize("shapes", [((3, 4), (3, 4)), ((3, 1), (4,)), ((0, 4), (4,)), ((), (5,))])
+def test_operators_agree_with_numpy(name, dtype, shapes):
+    generator = np.random.default_rng(7)
+    a, b = (generator.integers(1, 5, shape).astype(dtype) for shape in shapes)
+    got = OPERATORS[name](torch.from_numpy(a), torch.from_numpy(b))
+    wanted = OPERATORS[name](a, b)
+    np.testing.assert_allclose(got.numpy(), wanted, rtol=1e-6)
+
+
+def test_strided_operands():
+    x = np.arange(24, dtype=np.float32).reshape(4, 6)
+    t = torch.from_numpy(x)
+    np.testing.assert_array_equal((t[::2, 1::2] + t.T[::2, ::2].T).numpy(), x[::2, 1::2] + x.T[::2, ::2].T)
+
+
+def test_promotion():
+    i, f, h = torch.ones(2, dtype=torch.int32), torch.ones(2), torch.ones(2, dtype=torch.float16)
+    assert (i + 1).dtype is torch.int32 and (i + 1.5).dtype is torch.float32 and (h + 1.5).dtype is torch.float16
+    assert (i / 2).dtype is torch.float32 and (i + f).dtype is torch.float32
+    assert (f + torch.tensor(1.0, dtype=torch.float64)).dtype is torch.float32
+    assert (i + torch.ones(2, dtype=torch.uint8)).dtype is torch.int32
+    with pytest.raises(RuntimeError, match="can't be cast"):
+        i.add_(1.5)
+
+
+def test_integer_division_by_zero():
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        torch.tensor([1]) // torch.tensor([0])
+
+
+def test_broadcast_error_names_the_sizes():
+    with pytest.raises(RuntimeError, match=r"The size of tensor a \(3\) must match the size of tensor b \(4\) at non-singleton dimension 1"):
+        torch.ones(2, 3) + torch.ones(4)
+
+
+def test_argument_errors():
+    x = torch.ones(2)
+    with pytest.raises(TypeError, match="mul"):
+        torch.mul(x, "a")
+    with pytest.raises(TypeError):
+        torch.exp()
+    with pytest.raises(TypeError):
+        x.exp(1)
+    with pytest.raises(TypeError):
+        x + "a"
+    with pytest.raises(RuntimeError):
+        torch.zeros(-1)
+    with pytest.raises((RuntimeError, MemoryError)):
+        torch.zeros(1 << 40, 1 << 40)
+    with pytest.raises(AttributeError, match="flambeau"):
+        torch.no_such_function
+
+
+def test_numpy_shares_memory():
+    array = np.arange(6, dtype=np.float64).reshape(2, 3)
+    t = torch.from_numpy(array)
+    t[0, 0] = 42
+    assert array[0, 0] == 42
+    back = t.T.numpy()
+    back[0, 1] = -1
+    assert array[1, 0] == -1
+    del t, array
+    gc.collect()
+    assert back[0, 0] == 42
+    with pytest.raises(ValueError, match="negative"):
+        torch.from_numpy(np.arange(3)[::-1])
+    with pytest.raises(TypeError):
+        torch.from_numpy(np.array(["a"]))
+
+
+def test_out_argument():
+    a, out = torch.tensor([1.0, 4.0]), torch.zeros(2)
+    assert torch.sqrt(a, out=out) is out and out.tolist() == [1, 2]
+    wide = torch.zeros(0)
+    torch.add(a, 1, out=wide)
+    assert wide.tolist() == [2, 5]
+
+
+def test_sums():
+    x = np.random.default_rng(0).normal(size=(7, 5, 3))
+    t = torch.from_numpy(x)
+    np.testing.assert_allclose(t.sum().item(), x.sum())
+    np.testing.assert_allclose(t.sum((0, 2)).numpy(), x.sum((0, 2)))
+    np.testing.assert_allclose(t.mean(-1, keepdim=True).numpy(), x.mean(-1, keepdims=True))
+    assert torch.tensor([True, True]).sum().item() == 2
+    assert torch.zeros(0).sum().item() == 0
+    with pytest.raises(IndexError, match="Dimension out of range"):
+        t.sum(3)
+
+
+def test_results_do_not_depend_on_threads():
+    x = torch.arange(300_001, dtype=torch.float32).sin()
+    before = torch.get_num_threads()
+    try:
+        results = []
+        for threads in (1, 2, 3):
+            torch.set_num_threads(threads)
+            results.append(bytes(memoryview((x.exp() * x).sum().reshape(1))))
+        assert results[0] == results[1] == results[2]
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_one_object_while_either_side_lives():
+    x = torch.ones(2, requires_grad=True)
+    (x * 2).sum().backward()
+    assert x.grad is x.grad
+    x.grad.note = "kept"
+    gc.collect()
+    assert x.grad.note == "kept"
+    watch = weakref.ref(x.grad)
+    assert watch() is x.grad
+    x.grad = None
+    gc.collect()
+    assert watch() is None
+
+
+def test_cycles_through_hooks_are_collected():
+    x = torch.ones(1, requires_grad=True)
+    x.register_hook(lambda grad: x)
+    watch = weakref.ref(x)
+    del x
+    gc.collect()
+    assert watch() is None
