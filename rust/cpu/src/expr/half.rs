@@ -59,6 +59,7 @@ const EIGHT: usize = 8;
 impl Kernel for WidenF16 {
     #[inline(always)]
     unsafe fn run<I: Isa>(dst: *mut u8, a: *const u8, _: *const u8, _: *const u8, n: usize) -> bool {
+        #[cfg_attr(not(target_arch = "x86_64"), allow(unused_mut))]
         let mut done = 0;
         #[cfg(target_arch = "x86_64")]
         if I::WIDTH >= 32 {
@@ -89,6 +90,7 @@ impl Kernel for WidenF16 {
 impl Kernel for NarrowF16 {
     #[inline(always)]
     unsafe fn run<I: Isa>(dst: *mut u8, a: *const u8, _: *const u8, _: *const u8, n: usize) -> bool {
+        #[cfg_attr(not(target_arch = "x86_64"), allow(unused_mut))]
         let mut done = 0;
         #[cfg(target_arch = "x86_64")]
         if I::WIDTH >= 32 {

@@ -70,6 +70,8 @@ pub struct Program {
     steps: Vec<Step>,
     /// Bytes per element of each temporary.
     temporaries: Vec<usize>,
+    /// Bytes of the largest class among all slots.
+    widest: usize,
     /// For each output, its slot and the step that computes it, if one does.
     results: Vec<(u8, Option<usize>)>,
     /// For each input, the last step that reads it: `None` if nothing does, `usize::MAX` if an output does.
@@ -113,6 +115,7 @@ impl Program {
             outputs,
             steps: Vec::new(),
             temporaries: Vec::new(),
+            widest: 1,
             results: Vec::new(),
         };
         program.allocate(level);
@@ -182,6 +185,9 @@ impl Program {
             self.steps.push(Step { entry, in_place, commutative, dst: (fixed + temporary) as u8, args });
         }
         assert!(fixed + self.temporaries.len() <= MAX_SLOTS, "a program has at most {MAX_SLOTS} slots");
+        let classes =
+            self.inputs.iter().chain(self.scalars.iter().map(|s| &s.1)).chain(self.constants.iter().map(|c| &c.class));
+        self.widest = classes.map(|class| class.size()).chain(self.temporaries.iter().copied()).max().unwrap_or(1);
         self.results = self
             .outputs
             .iter()
@@ -225,6 +231,10 @@ impl Program {
 
     pub(crate) fn temporaries(&self) -> &[usize] {
         &self.temporaries
+    }
+
+    pub(crate) fn widest(&self) -> usize {
+        self.widest
     }
 
     pub(crate) fn results(&self) -> &[(u8, Option<usize>)] {

@@ -4,6 +4,7 @@
 //! one scratch block that fits the L1 cache; everything else is read and written where it lies.
 
 use super::Operand;
+use super::ahead::Ahead;
 use super::plan::Tile;
 use super::storage::{self, Block, Staging};
 use crate::expr::{Class, KernelError, MAX_OUTPUTS, Program, Scalar};
@@ -34,7 +35,12 @@ pub(crate) struct Demand {
     streams: usize,
     /// Whether there are constants or scalars.
     splats: bool,
+    /// Passes over a tile: steps, and loads that convert.
+    phases: usize,
 }
+
+/// Bytes from which operands are expected to come from memory rather than from the L2 cache.
+const FAR: usize = 2 * 1024 * 1024;
 
 impl Demand {
     /// `steps` are the row and column strides of the outputs and inputs in a tile where every tile has one row; without
@@ -55,6 +61,7 @@ impl Demand {
             staging: (0, 0),
             streams: 0,
             splats: program.scalars().len() + program.constants().len() > 0,
+            phases: program.steps().len(),
         };
         for (i, input) in inputs.iter().enumerate() {
             let class = program.inputs()[i];
@@ -62,6 +69,7 @@ impl Demand {
             let native = storage::is_direct(input.dtype, class);
             if is_read && !native {
                 demand.stage(input);
+                demand.phases += 1;
             }
             let in_memory = native && steps.is_some_and(|steps| steps[outputs.len() + i].1 == 1);
             demand.sizes.push(if is_read && !in_memory { class.size() } else { 0 });
@@ -130,6 +138,12 @@ impl Demand {
         self.sizes.iter().sum::<usize>() + self.staging.0 + self.staging.1
     }
 
+    /// Whether it pays to fetch tiles ahead ([`Engine::look_ahead`]) in a run over `n` elements: there is a lot of memory,
+    /// and it is not simply streamed: with one or two passes over a tile the hardware does better alone.
+    pub(crate) fn is_far(&self, n: usize) -> bool {
+        n * self.streams >= FAR && self.phases >= 3
+    }
+
     /// The most elements a tile may have.
     pub(crate) fn tile_limit(&self) -> usize {
         let longest = if self.splats { LONGEST_WITH_SPLATS } else { LONGEST };
@@ -167,6 +181,7 @@ pub(crate) struct Engine<'a> {
     /// For each output the tile for when it cannot be written in place.
     result_tiles: SmallVec<[*mut u8; 4]>,
     staging: Staging,
+    ahead: Ahead,
 }
 
 /// Builds an engine for tiles of at most `n` elements on scratch memory and hands it to `body`. `steps` are row and column
@@ -226,10 +241,37 @@ pub(crate) unsafe fn with_engine<R>(
     for (slot, _) in program.results() {
         result_tiles.push(slots[*slot as usize]);
     }
-    body(&mut Engine { program, demand, steps, outputs, inputs, slots, feeds, result_tiles, staging })
+    body(&mut Engine {
+        program,
+        demand,
+        steps,
+        outputs,
+        inputs,
+        slots,
+        feeds,
+        result_tiles,
+        staging,
+        ahead: Ahead::default(),
+    })
 }
 
 impl Engine<'_> {
+    /// Tells which tile comes after the one that runs next, so that its memory is on the way when it is needed. Worth the
+    /// effort where [`Demand::is_far`].
+    pub(crate) fn look_ahead(&mut self, next: &Tile) {
+        self.ahead.clear();
+        let first = self.steps.len() - self.inputs.len();
+        let outputs = self.outputs.iter().enumerate();
+        let inputs = self.inputs.iter().enumerate().map(|(i, input)| (first + i, input));
+        for (k, operand) in outputs.chain(inputs) {
+            let block = next.block(self.steps[k]);
+            if block.is_dense() {
+                self.ahead.add(operand.at(next.offsets[k]), block.len() * operand.dtype.size());
+            }
+        }
+        self.ahead.divide(self.demand.phases);
+    }
+
     /// Runs the program on one tile and writes the outputs.
     ///
     /// # Safety
@@ -283,6 +325,7 @@ impl Engine<'_> {
                 self.slots[i] = from.cast_mut();
                 continue;
             }
+            self.ahead.fetch();
             let feed = &mut self.feeds[i];
             // A broadcast operand often is the same block again.
             if feed.loaded != (from, block) {
@@ -294,6 +337,7 @@ impl Engine<'_> {
         }
         let n = tile.rows * tile.cols;
         for (number, step) in self.program.steps().iter().enumerate() {
+            self.ahead.fetch();
             let dst = self.slots[step.dst as usize];
             let update = self.demand.updates.iter().find(|update| update.0 == number);
             // The step replaces an input where the block allows it: then both have one address.

@@ -1,10 +1,13 @@
 //! Runs pointwise programs over strided tensors.
 //!
-//! [`run`] is the door. `plan` turns shapes and strides into loops over tiles, `storage` moves strided storage into
-//! tiles and back (`transpose` where directions differ), `engine` runs a program on a tile. What the instructions do is the business of [`crate::expr`].
+//! [`run`] is the door. `small` is the short way for few elements, `plan` turns shapes and strides into loops over tiles, `storage` moves strided storage into
+//! tiles and back (`transpose` where directions differ), `engine` runs a program on a tile (`ahead` fetches the
+//! next). What the instructions do is the business of [`crate::expr`].
 
+mod ahead;
 pub(crate) mod engine;
 pub(crate) mod plan;
+mod small;
 pub(crate) mod storage;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -81,19 +84,31 @@ pub unsafe fn run(
     if let Some(flat) = Flat::new(shape, n, outputs, inputs) {
         if flat.dense && n < PARALLEL {
             // SAFETY: the caller's promises are passed on.
-            if let Some(done) = unsafe { run_single_step(program, n, outputs, inputs) } {
+            if let Some(done) = unsafe { small::run_single_step(program, n, outputs, inputs) } {
+                return done;
+            }
+        }
+        if n <= small::MOST {
+            // SAFETY: as above.
+            if let Some(done) = unsafe { small::run_steps(program, n, flat.steps(), outputs, inputs, scalars) } {
                 return done;
             }
         }
         let demand = Demand::new(program, outputs, inputs, Some(flat.steps()), overlaps);
-        let len = demand.tile_limit().min(n);
+        let (len, is_far) = (demand.tile_limit().min(n), demand.is_far(n));
         return split(n, n.div_ceil(len), &|tiles| {
             // SAFETY: the caller's promises hold for every tile, and no two calls share a tile.
             unsafe {
                 with_engine(program, &demand, len, flat.steps(), outputs, inputs, scalars, |engine| {
                     let mut tile = flat.tile(tiles.start * len);
+                    let mut next = flat.tile(tiles.start * len);
                     for number in tiles {
                         tile.cols = len.min(n - number * len);
+                        if is_far {
+                            flat.advance(&mut next, len);
+                            next.cols = len.min(n.saturating_sub((number + 1) * len));
+                            engine.look_ahead(&next);
+                        }
                         engine.run(&tile)?;
                         flat.advance(&mut tile, len);
                     }
@@ -105,12 +120,19 @@ pub unsafe fn run(
     let demand = Demand::new(program, outputs, inputs, None, overlaps);
     let strides: SmallVec<[&[isize]; 8]> = outputs.iter().chain(inputs).map(|o| o.strides).collect();
     let tiling = Tiling::new(Loops::new(shape, &strides), demand.tile_limit());
-    let (len, steps) = (tiling.tile_len(), tiling.steps());
+    let (len, steps, is_far) = (tiling.tile_len(), tiling.steps(), demand.is_far(n));
     split(n, tiling.tiles, &|mut tiles| {
         // SAFETY: as above.
         unsafe {
             with_engine(program, &demand, len, &steps, outputs, inputs, scalars, |engine| {
-                tiles.try_for_each(|number| engine.run(&tiling.tile(number)))
+                let mut tile = tiling.tile(tiles.start);
+                tiles.try_for_each(|number| {
+                    let next = tiling.tile((number + 1) % tiling.tiles);
+                    if is_far {
+                        engine.look_ahead(&next);
+                    }
+                    engine.run(&std::mem::replace(&mut tile, next))
+                })
             })
         }
     })
@@ -138,52 +160,6 @@ fn split(
 
 /// Most parts that work is split into: enough to balance any number of threads worth having.
 pub(crate) const MAX_PARTS: usize = 128;
-
-/// The short way for one instruction over dense operands of the instruction's own classes: straight from memory to
-/// memory. `None` where that does not apply.
-///
-/// # Safety
-/// As [`run`]; every operand is dense over `n` elements.
-#[inline]
-unsafe fn run_single_step(
-    program: &Program,
-    n: usize,
-    outputs: &[Operand<'_>],
-    inputs: &[Operand<'_>],
-) -> Option<Result<(), KernelError>> {
-    let ([step], [output], [(_, Some(0))]) = (program.steps(), outputs, program.results()) else { return None };
-    if output.dtype != program.outputs()[0].1.dtype()
-        || !program.constants().is_empty()
-        || !program.scalars().is_empty()
-    {
-        return None;
-    }
-    let bytes = n * output.dtype.size();
-    let mut replaced = None;
-    for (i, (input, class)) in inputs.iter().zip(program.inputs()).enumerate() {
-        if input.dtype != class.dtype() {
-            return None;
-        }
-        let (to, from) = (output.ptr.addr(), input.ptr.addr());
-        if to < from + n * input.dtype.size() && from < to + bytes {
-            if to != from || replaced.is_some() {
-                return None;
-            }
-            replaced = Some(i as u8);
-        }
-    }
-    if let Some(slot) = replaced {
-        let (entry, other) = step.replacing(slot)?;
-        let b = inputs[other as usize].ptr.cast_const();
-        // SAFETY: operands are dense tiles of the step's classes, and the output overlaps only the input it replaces.
-        unsafe { entry(output.ptr, b, b, b, n) };
-        return Some(Ok(()));
-    }
-    let [a, b, c] = step.args.map(|slot| inputs[slot as usize].ptr.cast_const());
-    // SAFETY: operands are dense tiles of the step's classes, and the output overlaps none of the inputs.
-    let failed = unsafe { (step.entry)(output.ptr, a, b, c, n) };
-    Some(if failed { Err(KernelError::DivisionByZero) } else { Ok(()) })
-}
 
 /// First and one-past-last byte address of an operand.
 fn extent(shape: &[usize], operand: &Operand<'_>) -> (usize, usize) {

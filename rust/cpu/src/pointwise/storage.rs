@@ -6,6 +6,7 @@ use crate::expr::Class;
 use crate::expr::kernel::Unaligned;
 use crate::expr::tables::{self, narrow, widen};
 use crate::isa;
+use crate::simd_fn;
 use std::mem::MaybeUninit;
 use std::ptr;
 
@@ -42,23 +43,43 @@ impl Block {
 ///
 /// # Safety
 /// `value` is valid for a read of `size` bytes and `dst` for writes of `n` elements of that size.
+#[inline]
 pub(crate) unsafe fn fill(dst: *mut u8, value: *const u8, size: usize, n: usize) {
-    unsafe fn each<T: Copy>(dst: *mut u8, value: *const u8, n: usize) {
-        // SAFETY: the caller promises both ranges; the pointers may have any alignment.
-        let (dst, value) = unsafe {
-            let dst = std::slice::from_raw_parts_mut(dst.cast::<MaybeUninit<Unaligned<T>>>(), n);
-            (dst, value.cast::<Unaligned<T>>().read())
-        };
-        dst.fill(MaybeUninit::new(value));
-    }
+    // SAFETY: the caller's promises are passed on.
+    unsafe { fill_rows(dst, 0, value, 0, size, 1, n) };
+}
+
+/// Fills each of `rows` rows of `cols` elements with an element of its own; rows and elements are a stride apart.
+///
+/// # Safety
+/// Rows are valid for writes, elements for reads.
+#[inline]
+unsafe fn fill_rows(dst: *mut u8, row: isize, src: *const u8, step: isize, size: usize, rows: usize, cols: usize) {
     // SAFETY: the caller's promises are passed on.
     unsafe {
         match size {
-            1 => each::<u8>(dst, value, n),
-            2 => each::<u16>(dst, value, n),
-            4 => each::<u32>(dst, value, n),
-            8 => each::<u64>(dst, value, n),
-            _ => each::<u128>(dst, value, n),
+            1 => splat::<u8>(dst, row, src, step, rows, cols),
+            2 => splat::<u16>(dst, row, src, step, rows, cols),
+            4 => splat::<u32>(dst, row, src, step, rows, cols),
+            8 => splat::<u64>(dst, row, src, step, rows, cols),
+            _ => splat::<u128>(dst, row, src, step, rows, cols),
+        }
+    }
+}
+
+simd_fn! {
+    /// As [`fill_rows`].
+    ///
+    /// # Safety
+    /// As there.
+    unsafe fn splat<I, T: Copy>(dst: *mut u8, row: isize, src: *const u8, step: isize, rows: usize, cols: usize) {
+        let (dst, src) = (dst.cast::<MaybeUninit<Unaligned<T>>>(), src.cast::<Unaligned<T>>());
+        for r in 0..rows as isize {
+            // SAFETY: the caller promises the rows and elements; the pointers may have any alignment.
+            let (dst, value) = unsafe {
+                (std::slice::from_raw_parts_mut(dst.offset(r * row), cols), src.offset(r * step).read())
+            };
+            dst.fill(MaybeUninit::new(value));
         }
     }
 }
@@ -121,9 +142,7 @@ pub(crate) unsafe fn move_elements(dst: *mut u8, to: Block, src: *const u8, from
                 copy_bytes(dst.offset(row(to.row, r)), src.offset(row(from.row, r)), cols * size);
             }
         } else if to.col == 1 && from.col == 0 {
-            for r in 0..rows {
-                fill(dst.offset(row(to.row, r)), src.offset(row(from.row, r)), size, cols);
-            }
+            fill_rows(dst, to.row, src, from.row, size, rows, cols);
         } else {
             move_strided(size, dst, (to.row, to.col), src, (from.row, from.col), rows, cols);
         }

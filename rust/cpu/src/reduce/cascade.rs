@@ -12,22 +12,24 @@ const FAN: usize = 32;
 /// A row of accumulators with its cascade.
 pub(super) struct Cascade<'a> {
     fold: &'a Fold,
+    /// Accumulators in use, and room for them.
     width: usize,
+    room: usize,
     /// Rows of all levels, lowest first, and terms in each. 16-byte units, for alignment.
     levels: Vec<Vec<u128>>,
     terms: Vec<usize>,
 }
 
 impl<'a> Cascade<'a> {
-    /// Room for `width` accumulators.
+    /// A cascade of `width` accumulators.
     pub(super) fn new(fold: &'a Fold, width: usize) -> Cascade<'a> {
-        let mut cascade = Cascade { fold, width, levels: Vec::new(), terms: Vec::new() };
+        let mut cascade = Cascade { fold, width, room: width, levels: Vec::new(), terms: Vec::new() };
         cascade.grow();
         cascade
     }
 
     fn grow(&mut self) {
-        self.levels.push(vec![0; (self.width * self.fold.size).div_ceil(16)]);
+        self.levels.push(vec![0; (self.room * self.fold.size).div_ceil(16)]);
         self.terms.push(0);
         self.clear(self.levels.len() - 1);
     }
@@ -40,9 +42,9 @@ impl<'a> Cascade<'a> {
         self.terms[level] = 0;
     }
 
-    /// Starts over, with at most as many accumulators as at first.
+    /// Starts over with `width` accumulators, at most as many as at first.
     pub(super) fn reset(&mut self, width: usize) {
-        debug_assert!(width * self.fold.size <= self.levels[0].len() * 16);
+        assert!(width <= self.room, "a cascade does not widen");
         self.width = width;
         (0..self.levels.len()).for_each(|level| self.clear(level));
     }

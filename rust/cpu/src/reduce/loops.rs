@@ -25,7 +25,8 @@ impl Layout {
             return None;
         }
         let still: SmallVec<[isize; 8]> = SmallVec::from_elem(0, shape.len());
-        let (mut strides, mut moved): (SmallVec<[&[isize]; 6]>, SmallVec<[&[isize]; 6]>) = Default::default();
+        let mut strides: SmallVec<[&[isize]; 6]> = SmallVec::new();
+        let mut moved: SmallVec<[&[isize]; 6]> = SmallVec::new();
         for target in targets.output.iter().chain(&targets.indices) {
             strides.push(target.strides);
             moved.push(&still);

@@ -97,7 +97,8 @@ pub unsafe fn run(
     };
     let demand = Demand::new(program, &[], inputs, None, |_, _| false);
     let plan = Plan::new(layout, demand.tile_limit(), in_place, is_arg);
-    let job = Job { program, demand: &demand, plan: &plan, inputs, scalars, targets: &targets, acc, in_place };
+    let is_far = !in_place && demand.is_far(plan.elements);
+    let job = Job { is_far, program, demand: &demand, plan: &plan, inputs, scalars, targets: &targets, acc, in_place };
     // SAFETY: the caller's promises are passed on.
     unsafe { if is_arg { arg::run(&job, kind) } else { job.run(&fold::lookup(kind, acc)) } }
 }
@@ -146,6 +147,8 @@ struct Job<'a> {
     acc: Class,
     /// Whether the elements can be reduced where they lie: no program to run, nothing to convert.
     in_place: bool,
+    /// Whether to fetch tiles ahead of time.
+    is_far: bool,
 }
 
 impl Job<'_> {
@@ -220,11 +223,13 @@ impl Job<'_> {
             let mut scratch = Scratch::new(width.max(plan.reduced.rows), self.staged(width));
             let mut cascade = None;
             let pieces = slice * split.per_slice..((slice + 1) * split.per_slice).min(plan.reduced.tiles);
-            for number in kept {
+            for number in kept.clone() {
                 let piece = plan.kept.tile(number);
+                let next = (self.is_far && number + 1 < kept.end).then(|| plan.kept.tile(number + 1));
                 // SAFETY: the caller's promises are passed on.
-                let result =
-                    unsafe { self.fold_piece(fold, engine, &piece, pieces.clone(), &mut scratch, &mut cascade)? };
+                let result = unsafe {
+                    self.fold_piece(fold, engine, &piece, next.as_ref(), pieces.clone(), &mut scratch, &mut cascade)?
+                };
                 if split.slices == 1 {
                     // SAFETY: as above; the result holds a value for every element of the piece.
                     unsafe { self.store(&piece, result, &scratch) };
@@ -255,21 +260,35 @@ impl Job<'_> {
     }
 
     /// Folds a range of pieces of the reduced dimensions for one piece of the kept ones; answers where the results are.
+    /// `next` is the piece after this.
     ///
     /// # Safety
     /// As [`run`].
+    #[allow(clippy::too_many_arguments)]
     unsafe fn fold_piece<'f>(
         &self,
         fold: &'f Fold,
         engine: &mut Engine<'_>,
         piece: &Tile,
+        next: Option<&Tile>,
         pieces: Range<usize>,
         scratch: &mut Scratch,
         cascade: &mut Option<Cascade<'f>>,
     ) -> Result<*const u8, KernelError> {
         let mode = self.plan.mode;
+        let look_ahead = |engine: &mut Engine<'_>, number: usize| {
+            if !self.is_far {
+                return;
+            }
+            if number + 1 < pieces.end {
+                engine.look_ahead(&self.plan.tile(piece, &self.plan.reduced.tile(number + 1)));
+            } else if let Some(next) = next {
+                engine.look_ahead(&self.plan.tile(next, &self.plan.reduced.tile(pieces.start)));
+            }
+        };
         if mode == Mode::Rows && pieces.len() == 1 {
             let tile = self.plan.tile(piece, &self.plan.reduced.tile(pieces.start));
+            look_ahead(engine, pieces.start);
             // SAFETY: the caller's promises; the scratch has room for a value per row.
             unsafe {
                 let Elements { src, block } = self.elements(engine, &tile)?;
@@ -277,10 +296,11 @@ impl Job<'_> {
             }
             return Ok(scratch.values());
         }
-        let cascade = cascade.get_or_insert_with(|| Cascade::new(fold, piece.cols));
+        let cascade = cascade.get_or_insert_with(|| Cascade::new(fold, self.plan.kept.tile_len()));
         cascade.reset(piece.cols);
-        for number in pieces {
+        for number in pieces.clone() {
             let tile = self.plan.tile(piece, &self.plan.reduced.tile(number));
+            look_ahead(engine, number);
             // SAFETY: the caller's promises; the scratch has room for a value per row.
             unsafe {
                 let Elements { src, block } = self.elements(engine, &tile)?;

@@ -143,6 +143,16 @@ fn nan_wins_and_the_first_of_equals_is_reported() {
     check(Kind::ArgMax, &x, &[false, true], Class::F32);
 }
 
+/// Several pieces of kept dimensions per part of the work, of different widths, the narrowest first.
+#[test]
+fn ragged_pieces() {
+    let mut x = Array::dense(DType::F32, &[20, 3, 2200]);
+    x.randomize(&mut Rng(12));
+    for kind in [Kind::Sum, Kind::Max, Kind::ArgMin] {
+        check(kind, &x, &[false, true, false], Class::F32);
+    }
+}
+
 #[test]
 fn nothing_gives_the_identity() {
     for (kind, acc, value) in [
