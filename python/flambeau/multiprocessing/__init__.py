@@ -1,8 +1,8 @@
 """The standard library's ``multiprocessing``, with tensors that travel through shared memory.
 
-Everything that ``multiprocessing`` has is here under the same name. In addition, tensors that are put into a queue, sent
-through a pipe or passed to a process go by a file in memory that both sides map, and :func:`spawn` runs a function in
-several processes and reports the first failure.
+Everything that ``multiprocessing`` has is here under the same name. In addition, tensors that are put into a queue,
+sent through a pipe or passed to a process go by a file in memory that both sides map, and :func:`spawn` runs a function
+in several processes and reports the first failure.
 
 >>> import flambeau
 >>> import flambeau.multiprocessing as mp

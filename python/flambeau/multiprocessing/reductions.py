@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import weakref
 from multiprocessing import reduction
+from multiprocessing.context import get_spawning_popen
 from typing import Any
 
 import flambeau
@@ -81,6 +83,18 @@ def _shared_copy(tensor: flambeau.Tensor) -> flambeau.Tensor:
     return _memory.undo_order(copy, order)
 
 
+def _open_file(descriptor: int) -> Any:
+    """A descriptor on its way to another process."""
+    starting = get_spawning_popen()
+    if starting is None:
+        return reduction.DupFd(descriptor)
+    # A process that is being started inherits descriptors, each under a number of its own, and only once all of its
+    # arguments are pickled: the file must stay open until then.
+    copy = os.dup(descriptor)
+    weakref.finalize(starting, os.close, copy)
+    return reduction.DupFd(copy)
+
+
 class _Name:
     """Another name of a file, for one receiver."""
 
@@ -122,7 +136,7 @@ def reduce_tensor(tensor: flambeau.Tensor) -> tuple[Any, tuple]:
         data = _shared_copy(data)
         found = _memory.region_of(data)
     region, offset = found
-    handle = reduction.DupFd(region.descriptor) if region.path is None else _Name(region.path)
+    handle = _open_file(region.descriptor) if region.path is None else _Name(region.path)
     layout = (name, tuple(data.shape), tuple(data.stride()))
     return _rebuild_tensor, (kind, handle, region.size, offset, *layout, gradient)
 

@@ -199,8 +199,8 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     Source: Howard et al., "Searching for MobileNetV3", 2019.
 
     Example:
-        >>> flambeau.nn.functional.hardswish(flambeau.tensor([-4.0, 1.5, 4.0]))
-        tensor([-0.0000,  1.1250,  4.0000])
+        >>> flambeau.nn.functional.hardswish(flambeau.tensor([-1.5, 1.5, 4.0]))
+        tensor([-0.3750,  1.1250,  4.0000])
     """
     return ops.hardswish_(input) if inplace else ops.hardswish(input)
 
@@ -250,7 +250,7 @@ def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     """
     if dim is None:
         dim = _get_softmax_dim("softmax", input.dim(), _stacklevel)
-    return input.softmax(dim) if dtype is None else input.softmax(dim, dtype=dtype)
+    return ops.softmax(input, dim, dtype)
 
 
 def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None) -> Tensor:
@@ -262,7 +262,7 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     """
     if dim is None:
         dim = _get_softmax_dim("softmin", input.dim(), _stacklevel)
-    return (-input).softmax(dim) if dtype is None else (-input).softmax(dim, dtype=dtype)
+    return ops.softmax(-input, dim, dtype)
 
 
 def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None) -> Tensor:
@@ -276,7 +276,7 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dty
     """
     if dim is None:
         dim = _get_softmax_dim("log_softmax", input.dim(), _stacklevel)
-    return input.log_softmax(dim) if dtype is None else input.log_softmax(dim, dtype=dtype)
+    return ops.log_softmax(input, dim, dtype)
 
 
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
@@ -300,11 +300,11 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     if eps != 1e-10:
         warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=2)
     # -log(E) of an exponential variate E is a standard Gumbel variate.
-    noise = -flambeau.empty_like(logits, memory_format=flambeau.legacy_contiguous_format).exponential_().log()
-    soft = ((logits + noise) / tau).softmax(dim)
+    noise = -flambeau.empty_like(logits, memory_format=flambeau.contiguous_format).exponential_().log()
+    soft = ops.softmax((logits + noise) / tau, dim)
     if not hard:
         return soft
     index = soft.max(dim, keepdim=True)[1]
-    one_hot = flambeau.zeros_like(logits, memory_format=flambeau.legacy_contiguous_format).scatter_(dim, index, 1.0)
+    one_hot = flambeau.zeros_like(logits, memory_format=flambeau.contiguous_format).scatter_(dim, index, 1.0)
     # The difference of the two is a constant to autograd: the value is one-hot, the gradient is the soft sample's.
     return one_hot - soft.detach() + soft

@@ -58,6 +58,11 @@ def _parse_to(
     return device, dtype, non_blocking, memory_format
 
 
+def _can_set_data(tensor: Tensor, converted: Tensor) -> bool:
+    """Whether ``tensor.data = converted`` is the way: not for a tensor without memory that shall get some."""
+    return tensor.is_meta == converted.is_meta and not get_overwrite_module_params_on_conversion()
+
+
 def _is_wrapper(tensor: Any) -> bool:
     """Whether the tensor's class keeps its values in other tensors, so that ``.data`` can't be set."""
     return hasattr(tensor, "__tensor_flatten__") and hasattr(tensor, "__tensor_unflatten__")
@@ -75,7 +80,6 @@ class _ConversionMethods:
             for module in self.children():
                 module._apply(fn)
 
-        set_data = not get_overwrite_module_params_on_conversion()
         for name, param in self._parameters.items():
             if param is None:
                 continue
@@ -85,7 +89,7 @@ class _ConversionMethods:
                 self._swap_parameter(name, param, converted, fn)
                 continue
             grad = param.grad
-            if set_data:
+            if _can_set_data(param, converted):
                 param.data = converted
             else:
                 param = self._parameters[name] = Parameter(converted, param.requires_grad)
@@ -93,7 +97,7 @@ class _ConversionMethods:
                 continue
             with flambeau.no_grad():
                 converted_grad = fn(grad)
-            if set_data:
+            if _can_set_data(grad, converted_grad):
                 param.grad.data = converted_grad
             else:
                 param.grad = converted_grad.requires_grad_(grad.requires_grad)

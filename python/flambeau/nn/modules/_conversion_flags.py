@@ -18,7 +18,7 @@ def get_overwrite_module_params_on_conversion() -> bool:
 
 
 def set_swap_module_params_on_conversion(value: bool) -> None:
-    """Whether conversions and ``load_state_dict`` swap the whole tensor objects, which keeps references to them right."""
+    """Whether conversions and ``load_state_dict`` exchange the insides of the tensor objects."""
     global _swap_on_conversion
     _swap_on_conversion = value
 

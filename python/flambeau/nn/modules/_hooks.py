@@ -28,7 +28,10 @@ _global_forward_hooks_always_called: dict[int, bool] = OrderedDict()
 _global_forward_hooks_with_kwargs: dict[int, bool] = OrderedDict()
 _global_is_full_backward_hook: bool | None = None
 
-_MIXED_GLOBAL_HOOKS = "Cannot use both regular backward hooks and full backward hooks as a global Module hook. Please use only one of them."
+_MIXED_GLOBAL_HOOKS = (
+    "Cannot use both regular backward hooks and full backward hooks as a global Module hook. "
+    "Please use only one of them."
+)
 _MIXED_HOOKS = (
     "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them."
 )
@@ -303,7 +306,7 @@ class _HookMethods:
     def register_forward_hook(
         self, hook: Callable, *, prepend: bool = False, with_kwargs: bool = False, always_call: bool = False
     ) -> RemovableHandle:
-        """Call ``hook(module, args, output)`` after each ``forward``; what it returns, if not None, replaces the output.
+        """Call ``hook(module, args, output)`` after each ``forward``; a result other than None replaces the output.
 
         Args:
             hook: gets the positional arguments as a tuple.

@@ -113,7 +113,7 @@ class _StateDictMethods:
         """The parameters and persistent buffers of the module and its submodules, by their full names.
 
         Args:
-            destination: the dict to fill; by default a new OrderedDict, whose ``_metadata`` holds each module's version.
+            destination: the dict to fill; by default a new OrderedDict; its ``_metadata`` holds the modules' versions.
             prefix: put in front of every name.
             keep_vars: give the parameters themselves. Otherwise detached tensors that share their memory.
 
@@ -236,7 +236,7 @@ class _StateDictMethods:
             for name, child in module._modules.items():
                 if child is not None:
                     below = f"{prefix}{name}."
-                    load(child, {key: value for key, value in entries.items() if key.startswith(below)}, below)
+                    load(child, {key: value for key, value in entries.items() if key.startswith(below)}, below)  # noqa: F821  (deleted below, after the last call)
 
             incompatible = _IncompatibleKeys(missing, unexpected)
             for hook in module._load_state_dict_post_hooks.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -447,6 +448,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Reset the gradients of all parameters: to None, or to zero if not ``set_to_none``."""
+        if getattr(self, "_is_replica", False):
+            warnings.warn(
+                "Calling .zero_grad() on a replica of a module has no effect: its parameters are copies of the "
+                "original's, not leaves, and gather no gradients.",
+                stacklevel=2,
+            )
         _core._module_zero_grad(self.parameters(), set_to_none)
 
     def compile(self, *args: Any, **kwargs: Any) -> None:
@@ -527,7 +534,10 @@ def _assign_buffer(module: Module, name: str, value: Any) -> None:
         persistent = name not in module._non_persistent_buffers_set
     register = module.register_buffer
     # A subclass may have a register_buffer from before there was `persistent`.
-    if getattr(register, "__func__", None) is Module.register_buffer or "persistent" in inspect.signature(register).parameters:
+    if (
+        getattr(register, "__func__", None) is Module.register_buffer
+        or "persistent" in inspect.signature(register).parameters
+    ):
         register(name, value, persistent)
     elif persistent:
         register(name, value)

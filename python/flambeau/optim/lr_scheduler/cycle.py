@@ -297,8 +297,8 @@ class OneCycleLR(_MomentumCycle):
         >>> w = flambeau.zeros(1, requires_grad=True)
         >>> optimizer = flambeau.optim.SGD([w], lr=0.1, momentum=0.9)
         >>> scheduler = flambeau.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1.0, total_steps=10)
-        >>> scheduler.get_last_lr()
-        [0.04]
+        >>> round(scheduler.get_last_lr()[0], 6)
+        0.04
     """
 
     def __init__(

@@ -256,8 +256,8 @@ def random_split(
 
     Args:
         dataset: the dataset.
-        lengths: the parts' lengths, which sum to ``len(dataset)``; or fractions that sum to 1. A fraction gives the floor
-            of its share, and what is left over goes to the parts from the first on, one each.
+        lengths: the parts' lengths, which sum to ``len(dataset)``; or fractions that sum to 1. A fraction gives the
+            floor of its share, and what is left over goes to the parts from the first on, one each.
         generator: where the permutation comes from; the default generator if ``None``.
 
     Returns:

@@ -4,9 +4,9 @@ use std::ptr::null_mut;
 
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::ffi::{self, PyObject};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use pyo3::intern;
 
 use super::interpreter::guard;
 use super::state::{State, state};
@@ -49,7 +49,12 @@ pub(super) unsafe fn dict_item(dict: *mut PyObject, name: *mut PyObject) -> *mut
 }
 
 /// Searches `_parameters`, `_buffers`, `_modules`. A new reference; null without an exception if `name` is in none.
-unsafe fn registered(py: Python<'_>, state: &State, dict: *mut PyObject, name: *mut PyObject) -> PyResult<*mut PyObject> {
+unsafe fn registered(
+    py: Python<'_>,
+    state: &State,
+    dict: *mut PyObject,
+    name: *mut PyObject,
+) -> PyResult<*mut PyObject> {
     let names = &state.names;
     for registry in [&names.parameters, &names.buffers, &names.modules] {
         // SAFETY: `dict` is the instance's dict; the registry is kept alive by it during the lookup, and the value
@@ -174,11 +179,7 @@ fn use_native_getattro(state: &State, module: &Bound<'_, PyAny>) -> PyResult<()>
     Ok(())
 }
 
-unsafe extern "C" fn setattr_method(
-    module: *mut PyObject,
-    args: *mut *mut PyObject,
-    count: isize,
-) -> *mut PyObject {
+unsafe extern "C" fn setattr_method(module: *mut PyObject, args: *mut *mut PyObject, count: isize) -> *mut PyObject {
     guard(null_mut(), |py| {
         if count != 2 {
             return Err(PyTypeError::new_err(format!("__setattr__ expected 2 arguments, got {count}")));
@@ -203,12 +204,13 @@ unsafe fn set_attribute(
     // SAFETY: live arguments; everything borrowed from a dict is used before other code can run, or is owned.
     unsafe {
         let dict = instance_dict(py, module)?;
-        let registry = |which: &Py<PyString>| {
-            Bound::from_borrowed_ptr_or_opt(py, dict_item(dict.as_ptr(), which.as_ptr()))
-        };
+        let registry =
+            |which: &Py<PyString>| Bound::from_borrowed_ptr_or_opt(py, dict_item(dict.as_ptr(), which.as_ptr()));
         let listed = |registry: &Option<Bound<'_, PyAny>>| match registry {
             None => Ok(false),
-            Some(registry) if registry.is_exact_instance_of::<PyDict>() => Ok(!dict_item(registry.as_ptr(), name).is_null()),
+            Some(registry) if registry.is_exact_instance_of::<PyDict>() => {
+                Ok(!dict_item(registry.as_ptr(), name).is_null())
+            }
             Some(registry) => registry.contains(Bound::from_borrowed_ptr(py, name)),
         };
         let plain = is_plain(value);

@@ -13,7 +13,11 @@ use super::state::{State, state};
 const MAX_ARGS: usize = 14;
 
 /// `tp_call`.
-pub(super) unsafe extern "C" fn call(module: *mut PyObject, args: *mut PyObject, kwargs: *mut PyObject) -> *mut PyObject {
+pub(super) unsafe extern "C" fn call(
+    module: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
     guard(null_mut(), |py| {
         let state = state(py)?;
         // SAFETY: the slot's arguments: an object, a tuple, and a dict or null, live during the call.
@@ -122,7 +126,12 @@ unsafe fn call_function(
 }
 
 /// The same through a bound method.
-unsafe fn call_bound(function: *mut PyObject, module: *mut PyObject, args: *mut PyObject, kwargs: *mut PyObject) -> *mut PyObject {
+unsafe fn call_bound(
+    function: *mut PyObject,
+    module: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: method descriptors have tp_descr_get.
     unsafe {
         let get = ffi::PyType_GetSlot(ffi::Py_TYPE(function), ffi::Py_tp_descr_get);

@@ -36,7 +36,10 @@ fn construct(
     let state = state(py)?;
     let call_super_init = module.getattr(intern!(py, "call_super_init"))?;
     let refuses = call_super_init.is(&*pyo3::types::PyBool::new(py, false));
-    if refuses && let Some(kwargs) = kwargs && let Some((key, _)) = kwargs.iter().next() {
+    if refuses
+        && let Some(kwargs) = kwargs
+        && let Some((key, _)) = kwargs.iter().next()
+    {
         let class = module.get_type().name()?;
         let message = format!("{class}.__init__() got an unexpected keyword argument '{key}'");
         return Err(PyTypeError::new_err(message));

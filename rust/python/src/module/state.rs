@@ -1,10 +1,10 @@
 //! What the slots of all modules share: interned names, the classes they tell apart, and the global hook tables.
 
 use pyo3::exceptions::PyRuntimeError;
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyType};
-use pyo3::ffi;
 
 use super::interpreter::Symbols;
 
@@ -93,6 +93,7 @@ pub(super) fn state(py: Python<'_>) -> PyResult<&'static State> {
 
 /// Tells the native base about the Python side. Called once, by `flambeau/nn/modules/module.py`.
 #[pyfunction]
+#[allow(clippy::too_many_arguments)] // keyword arguments, given once
 #[pyo3(signature = (*, native, module, parameter, buffer, assign_buffer, call_hooks, module_registration_hooks))]
 pub(super) fn _module_setup(
     py: Python<'_>,

@@ -2,8 +2,9 @@
 
 A message is a pickle that goes through a socket pair, which keeps messages apart and can carry file descriptors. Large
 tensors lie in blocks of shared memory without a name; their descriptors travel with the first message that uses them.
-When the last tensor over a block dies in the consumer, the worker is told and fills the block again, so that in a steady
-state no memory is allocated, cleared or mapped. Whoever dies, the system frees the memory: there is nothing to clean up.
+When the last tensor over a block dies in the consumer, the worker is told and fills the block again, so that in a
+steady state no memory is allocated, cleared or mapped. Whoever dies, the system frees the memory: there is nothing to
+clean up.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import pickle
 import socket
 import threading
 import weakref
-from array import array
 from collections import deque
 from collections.abc import Callable
 from multiprocessing.reduction import ForkingPickler
@@ -35,10 +35,6 @@ _MAX_BLOCKS = 64
 # Unused blocks that a worker keeps; more come together only when batches vary in size.
 _MAX_UNUSED = 8
 _RECEIVE_BYTES = 64 * 1024
-
-outbox: Outbox | None = None
-"""Where this process puts its batches, if it is a worker."""
-
 
 # --- Messages
 
@@ -108,8 +104,8 @@ class _Pickler(ForkingPickler):
             return NotImplemented
         if obj.requires_grad and not obj.is_leaf:
             raise RuntimeError(
-                "a tensor that is not a leaf and requires grad cannot be sent to another process, because autograd ends "
-                "there; send tensor.detach()"
+                "a tensor that is not a leaf and requires grad cannot be sent to another process, because autograd "
+                "ends there; send tensor.detach()"
             )
         parameter = type(obj) is not flambeau.Tensor
         gradient = obj.requires_grad
@@ -309,6 +305,18 @@ class Message:
         self.used = used
 
 
+_inboxes: weakref.WeakSet[Inbox] = weakref.WeakSet()
+
+
+def _close_inherited() -> None:
+    """Closes a forked process's copies of the consumer's ends, with which a worker would not notice their closing."""
+    for inbox in list(_inboxes):
+        inbox.channel.close()
+
+
+os.register_at_fork(after_in_child=_close_inherited)
+
+
 class Inbox:
     """The consumer's end of the channel to one worker.
 
@@ -325,6 +333,7 @@ class Inbox:
         # Filled wherever the last tensor dies, in any thread.
         self._released: deque[int] = deque()
         self._unsent: deque[bytes] = deque()
+        _inboxes.add(self)
 
     @property
     def waiting(self) -> bool:
@@ -415,9 +424,6 @@ class Inbox:
         self._released.extend(message.used)
 
     def close(self) -> None:
-        """Ends the conversation: the worker notices at once, even if other processes have inherited this end."""
-        try:
-            self.channel.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
+        """Ends the conversation: the worker notices when it next listens or sends."""
+        self._unsent.clear()
         self.channel.close()

@@ -45,20 +45,22 @@ class _Workers:
     def _start(self, context: Any, task: WorkerTask) -> None:
         # Sequenced packets keep messages apart; either end notices when the other closes.
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        inbox = Inbox(ours)
         process = context.Process(target=worker_main, args=([task], theirs), daemon=True)
         try:
             process.start()
-        except (TypeError, AttributeError, PicklingError) as error:
-            ours.close()
-            error.add_note(
-                "The dataset, collate_fn and worker_init_fn are pickled to start a DataLoader worker by this method: "
-                "define them at the top level of a module, or choose multiprocessing_context='fork'"
-            )
+        except BaseException as error:
+            inbox.close()
+            if isinstance(error, (TypeError, AttributeError, PicklingError)):
+                error.add_note(
+                    "The dataset, collate_fn and worker_init_fn are pickled to start a DataLoader worker by this method: "
+                    "define them at the top level of a module, or choose multiprocessing_context='fork'"
+                )
             raise
         finally:
             theirs.close()
         self.processes.append(process)
-        self.inboxes.append(Inbox(ours))
+        self.inboxes.append(inbox)
 
     @property
     def closed(self) -> bool:
@@ -251,11 +253,12 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
             raise RuntimeError(message)
         received: list[tuple[int, Message]] = []
         while not received and self._failure is None:
-            for descriptor, worker in self._worker_by_descriptor.items():
-                inbox = self._team.inboxes[worker]
-                if descriptor == inbox.channel.fileno():
-                    self._poll.modify(descriptor, select.POLLIN | (select.POLLOUT if inbox.waiting else 0))
+            waiting = [inbox.channel for inbox in self._team.inboxes if inbox.waiting]
+            for channel in waiting:
+                self._poll.modify(channel, select.POLLIN | select.POLLOUT)
             events = self._poll.poll(self._timeout * 1000 if self._timeout > 0 else None)
+            for channel in waiting:
+                self._poll.modify(channel, select.POLLIN)
             if not events:
                 raise RuntimeError(f"DataLoader timed out after {self._timeout} seconds")
             for worker in sorted({self._worker_by_descriptor[descriptor] for descriptor, _ in events}):
@@ -280,6 +283,6 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
             hint = " The system may have run out of memory." if -code in (signal.SIGKILL, signal.SIGBUS) else ""
             return f"DataLoader worker (pid {process.pid}) is killed by signal: {name}.{hint}"
         return (
-            f"DataLoader worker (pid {process.pid}) exited unexpectedly with exit code {code}. What it printed says why; "
-            "num_workers=0 runs the same code in this process"
+            f"DataLoader worker (pid {process.pid}) exited unexpectedly with exit code {code}. "
+            "What it printed may say why; num_workers=0 runs the same code in this process"
         )
