@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: test lint rust python build clean
+.PHONY: test rust python build clean
 
 test: rust build python
 

@@ -87,7 +87,14 @@ def test_errors():
     y.mul_(2)
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         z.backward()
-        y.sum().backward()
+
+
+def test_a_missing_derivative_is_an_error():
+    x = torch.tensor([2.5], requires_grad=True)
+    y = x.digamma()
+    assert y.requires_grad
+    with pytest.raises(NotImplementedError, match="the derivative of digamma"):
+        y.backward()
 
 
 def test_in_place_on_a_view_rewrites_the_base():

@@ -15,7 +15,8 @@ class FunctionCtx:
     """What a custom function carries from forward to backward."""
 
     def __init__(self) -> None:
-        self.saved: tuple[tuple[Tensor | None, int, int], ...] = ()
+        self.to_save: tuple[Tensor | None, ...] = ()
+        self._saved: tuple[tuple[Tensor | None, int], ...] = ()
         self.needs_input_grad: tuple[bool, ...] = ()
         self.materialize_grads = True
         self._dirty: tuple[Tensor, ...] = ()
@@ -45,20 +46,15 @@ class FunctionCtx:
         """The tensors that forward saved.
 
         Raises:
-            RuntimeError: one of them was changed in place since, or the graph was freed.
+            RuntimeError: one of them was changed in place since.
         """
-        if self.saved is None:
-            raise RuntimeError(
-                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
-                "already been freed). Specify retain_graph=True if you need them again."
-            )
-        for tensor, version, _ in self.saved:
+        for tensor, version in self._saved:
             if tensor is not None and tensor._version != version:
                 raise RuntimeError(
                     "one of the variables needed for gradient computation has been modified by an inplace operation: "
                     f"it is at version {tensor._version}; expected version {version} instead."
                 )
-        return tuple(tensor for tensor, _, _ in self.saved)
+        return tuple(tensor for tensor, _ in self._saved)
 
 
 class _FunctionMeta(type):
@@ -124,9 +120,7 @@ class Function(FunctionCtx, metaclass=_FunctionMeta):
 def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> Any:
     single = not isinstance(output, tuple)
     outputs = (output,) if single else output
-    to_save = getattr(ctx, "to_save", ())
     if not (_core.is_grad_enabled() and any(ctx.needs_input_grad)):
-        ctx.saved = tuple((tensor, tensor._version if tensor is not None else 0, -1) for tensor in to_save)
         return output
     inputs = [arg for arg in args if isinstance(arg, Tensor)]
     dirty = {id(tensor) for tensor in ctx._dirty}
@@ -170,10 +164,8 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
 
     _core._record_function(f"{cls.__name__}Backward", run, inputs, recorded, changed)
     replaced = {id(old): new for old, new in zip(outputs, results, strict=True)}
-    ctx.saved = tuple(
-        (tensor, tensor._version, -1) if tensor is not None else (None, 0, -1)
-        for tensor in (replaced.get(id(tensor), tensor) if tensor is not None else None for tensor in to_save)
-    )
+    kept = [replaced.get(id(tensor), tensor) for tensor in ctx.to_save]
+    ctx._saved = tuple((tensor, 0 if tensor is None else tensor._version) for tensor in kept)
     return results[0] if single else tuple(results)
 
 

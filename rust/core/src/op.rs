@@ -415,6 +415,7 @@ macro_rules! results {
             }
         }
         impl FromReturned for $ty {
+            #[allow(unreachable_patterns)] // any result does for an operation that returns nothing
             fn from_returned(returned: Returned) -> Result<Self> {
                 match returned {
                     $pattern => Ok($value),

@@ -5,6 +5,8 @@
 //!
 //! - [`dtype`]: element types; [`isa`]: run-time choice of the instruction set
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
+//! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
+//! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
 
 pub mod dtype;
 pub mod isa;
@@ -15,5 +17,6 @@ pub mod copy;
 pub mod pool;
 pub mod alloc;
 pub mod vecmath;
+pub mod gemm;
 
 pub use dtype::{DType, Element};

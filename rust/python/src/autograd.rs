@@ -7,7 +7,6 @@ use flambeau::autograd::hooks::{HookId, NodeHook, TensorHook};
 use flambeau::autograd::meta::TensorHookHandle;
 use flambeau::autograd::{self, Backward, Context, Grads, Node, Recorder, Rule, mode};
 use flambeau::{Result, Tensor};
-use parking_lot::Mutex;
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -289,16 +288,12 @@ fn _register_post_accumulate_grad_hook(tensor: &Bound<'_, PyAny>, hook: &Bound<'
 }
 
 /// The rule of a custom function: calls back into Python.
-struct PyRule {
-    call: Mutex<Option<Shared>>,
-}
+struct PyRule(Shared);
 
 impl Rule for PyRule {
     fn backward(&self, grads: &mut Grads, cx: &Context<'_>) -> Result<Grads> {
         gil::attached(|py| {
-            let call = self.call.lock().as_ref().map(|call| call.bind(py));
-            let Some(call) = call else { return Err(PyRuntimeError::new_err("the custom function is gone")) };
-            let result = call.call1((grads_to_tuple(py, grads)?,))?;
+            let result = self.0.bind(py).call1((grads_to_tuple(py, grads)?,))?;
             let list: Vec<Option<Handle>> = result.extract()?;
             Ok(list.into_iter().map(|grad| grad.map(|grad| grad.0)).collect::<Grads>())
         })
@@ -326,7 +321,7 @@ fn _record_function(
 ) -> PyResult<Option<Py<PyAny>>> {
     let inputs: Vec<&Tensor> = inputs.iter().map(|handle| &handle.0).collect();
     let Some(graph) = Recorder::new(&inputs) else { return Ok(None) };
-    let rule = Arc::new(PyRule { call: Mutex::new(Some(Shared::new(backward))) });
+    let rule = Arc::new(PyRule(Shared::new(backward)));
     if outputs.len() == 1 && dirty == [true] {
         graph.attach_rule_in_place(&outputs[0].0, name, rule).map_err(to_py)?;
         let node = outputs[0].0.grad_fn();

@@ -59,7 +59,7 @@ pub fn grad(
             })
         })
         .collect::<Result<Vec<_>>>()?;
-    run(roots, how, Some(Targets { edges: targets, accumulate: false }))
+    run(roots, how, Some(targets))
 }
 
 /// Adds to the gradients of `inputs` only.
@@ -81,19 +81,13 @@ pub fn backward_inputs(
             _ => bail!(Runtime, "One of the differentiated Tensors does not require grad (input {at})"),
         }
     }
-    let results = run(roots, how, Some(Targets { edges: targets, accumulate: true }))?;
+    let results = run(roots, how, Some(targets))?;
     for (input, result) in inputs.iter().zip(results) {
         if let Some(result) = result {
             add_to_leaf(input.meta_or_new(), result, how.create_graph)?;
         }
     }
     Ok(())
-}
-
-struct Targets {
-    edges: Vec<Edge>,
-    /// Whether the caller adds the results to `.grad`.
-    accumulate: bool,
 }
 
 fn roots(tensors: &[Tensor], gradients: &[Option<Tensor>], how: Backward) -> Result<Vec<(Edge, Tensor)>> {
@@ -174,7 +168,7 @@ impl Ord for Ready {
 
 type Key = *const Node;
 
-fn run(roots: Vec<(Edge, Tensor)>, how: Backward, targets: Option<Targets>) -> Result<Vec<Option<Tensor>>> {
+fn run(roots: Vec<(Edge, Tensor)>, how: Backward, targets: Option<Vec<Edge>>) -> Result<Vec<Option<Tensor>>> {
     let _mode = GradMode::set(how.create_graph);
     let mut pass = Pass::new(&roots, how, targets);
     for (edge, gradient) in roots {
@@ -199,7 +193,7 @@ struct Pass {
 }
 
 impl Pass {
-    fn new(roots: &[(Edge, Tensor)], how: Backward, targets: Option<Targets>) -> Pass {
+    fn new(roots: &[(Edge, Tensor)], how: Backward, targets: Option<Vec<Edge>>) -> Pass {
         let mut tasks: FxHashMap<Key, Task> = FxHashMap::default();
         let mut stack: SmallVec<[Arc<Node>; 16]> = SmallVec::new();
         let mut root_keys: SmallVec<[Key; 2]> = SmallVec::new();
@@ -225,8 +219,7 @@ impl Pass {
         let (wanted, targets) = match targets {
             None => (None, Vec::new()),
             Some(targets) => {
-                debug_assert!(targets.accumulate || !targets.edges.is_empty() || roots.is_empty());
-                (Some(wanted(&tasks, &targets.edges)), targets.edges)
+                (Some(wanted(&tasks, &targets)), targets)
             }
         };
         let captured = vec![None; targets.len()];
@@ -303,7 +296,7 @@ impl Pass {
     fn apply(&self, node: &Arc<Node>, mut grads: Grads) -> Result<Grads> {
         let Work::Rule(slot) = &node.work else { return Ok(Grads::new()) };
         let rule = if self.how.retain_graph { slot.lock().clone() } else { slot.lock().take() };
-        let Some(rule) = rule else { return Err(freed(node)) };
+        let Some(rule) = rule else { return Err(freed()) };
         let hooks = if node.has_extras() { node.node_hooks() } else { Vec::new() };
         for hook in &hooks {
             if let Some(replaced) = hook.before(&grads)? {
@@ -501,12 +494,10 @@ fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usize) -> Resu
 
 /// The error of a second pass through a graph that was not kept.
 #[cold]
-pub(super) fn freed(_node: &Arc<Node>) -> Error {
+pub(super) fn freed() -> Error {
     Error::message(
         Kind::Runtime,
-        "Trying to backward through the graph a second time (or directly access saved tensors after they have already \
-         been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). \
-         Specify retain_graph=True if you need to backward through the graph a second time or if you need to access \
-         saved tensors after calling backward.",
+        "Trying to backward through the graph a second time: what was saved for it went with the first pass. Give that \
+         pass retain_graph=True to keep it.",
     )
 }

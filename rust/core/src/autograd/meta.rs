@@ -146,8 +146,7 @@ impl Tensor {
             }
             bail!(
                 Runtime,
-                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in \
-                 a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+                "you can only change requires_grad flags of leaf variables; use detach() on a computed one."
             );
         }
         ensure!(

@@ -42,9 +42,8 @@ impl Saved {
             bail!(
                 Runtime,
                 "one of the variables needed for gradient computation has been modified by an inplace operation: \
-                 [torch.{}Tensor {}]{} is at version {now}; expected version {} instead. Hint: enable anomaly detection \
-                 to find the operation that failed to compute its gradient, with \
-                 torch.autograd.set_detect_anomaly(True).",
+                 [torch.{}Tensor {}]{} is at version {now}; expected version {} instead. \
+                 Change a clone of it, or change it before it is used.",
                 self.tensor.dtype().scalar_name(),
                 crate::error::shape_text(self.tensor.shape()),
                 match self.output {

@@ -57,8 +57,7 @@ impl Tensor {
         if self.is_inference() && !super::mode::inference_enabled() {
             bail!(
                 Runtime,
-                "Inplace update to inference tensor outside InferenceMode is not allowed. You can make a clone to get \
-                 a normal tensor before doing inplace update."
+                "Inplace update to inference tensor outside InferenceMode is not allowed: change a clone of it instead."
             );
         }
         if !grad_enabled() || (self.meta().is_none() && self.view_info().is_none()) {
@@ -69,16 +68,14 @@ impl Tensor {
                 match view.origin() {
                     ViewOrigin::NoGrad => bail!(
                         Runtime,
-                        "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given \
-                         that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by \
-                         moving both the view and the inplace either both inside the no_grad block (if you don't want \
-                         the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+                        "A view was created in no_grad mode and is being modified inplace with grad mode enabled: whether \
+                         the change is to be recorded is unclear. Make the view and change it both inside no_grad, or \
+                         both outside."
                     ),
                     ViewOrigin::MultiOutput => bail!(
                         Runtime,
-                        "Output {} of {} is a view and is being modified inplace. This view is the output of a function \
-                         that returns multiple views. Such functions do not allow the output views to be modified \
-                         inplace. You should replace the inplace operation by an out-of-place one.",
+                        "Output {} of {} is a view and is being modified inplace, but it is one of several that one call \
+                         made: use an operation that is not in place.",
                         self.output_nr(),
                         self.grad_fn().map_or_else(|| "a function".to_owned(), |node| node.name().to_owned())
                     ),
@@ -222,7 +219,7 @@ impl Rule for CopySlices {
         let slice = grad.as_strided(&sizes, &steps, Some(offset as i64))?;
         let Work::Rule(rule) = &self.inner.work else { unreachable!("an in-place operation is a rule") };
         let rule = rule.lock().clone();
-        let Some(rule) = rule else { return Err(super::engine::freed(&self.inner)) };
+        let Some(rule) = rule else { return Err(super::engine::freed()) };
         let needed = cx.needed | 1;
         let inner = Context { node: &self.inner, create_graph: cx.create_graph, needed };
         let mut entering: Grads = SmallVec::from_elem(Some(slice.copy()?), 1);

@@ -59,20 +59,21 @@ impl Drop for Depth {
 /// Installs an interposer on this thread until the guard is dropped.
 #[must_use]
 pub fn install(interposer: Rc<dyn Interposer>) -> Installed {
-    let depth = STACK.with_borrow_mut(|stack| {
-        stack.push(interposer);
-        stack.len()
-    });
-    Installed { _depth: Depth::set(depth) }
+    // Inside a call only those below the running interposer are active: the new one goes on top of these.
+    let at = ACTIVE.get();
+    STACK.with_borrow_mut(|stack| stack.insert(at, interposer));
+    Installed { at, _depth: Depth::set(at + 1) }
 }
 
 /// Keeps an interposer installed. Guards are dropped in the reverse order of their making.
 pub struct Installed {
+    at: usize,
     _depth: Depth,
 }
 
 impl Drop for Installed {
     fn drop(&mut self) {
-        STACK.with_borrow_mut(|stack| stack.pop());
+        let removed = STACK.with_borrow_mut(|stack| stack.remove(self.at));
+        drop(removed);
     }
 }

@@ -251,7 +251,7 @@ impl<T: Element> Product<T> {
     unsafe fn tasks(&self, plan: &Plan, share_a: bool, share_b: bool) {
         let (mr, nr) = (self.kernels.mr, self.kernels.nr);
         let shared = |lanes: usize, width: usize| Shared {
-            panels: Scratch::new(lanes.next_multiple_of(width) * self.k),
+            panels: Scratch::<T::Packed>::new(lanes.next_multiple_of(width) * self.k),
             width,
             lanes,
         };

@@ -3,6 +3,7 @@
 //! A panel holds `width` lanes (rows of A or columns of B) of all k: `panel[p * width + lane]`. Lanes past the edge of
 //! the matrix are 0. A matrix whose k direction is contiguous is transposed in registers, block by block.
 
+use super::vector::Number;
 use super::element::Element;
 use super::transpose;
 use crate::simd_fn;
@@ -115,7 +116,7 @@ simd_fn! {
     ///
     /// # Safety
     /// As for [`pack`].
-    pub unsafe fn pack_split<I, T: Element<Packed = Complex<R>>, R: Copy>(
+    pub unsafe fn pack_split<I, T: Element<Packed = Complex<R>>, R: Number>(
         source: Source<T>, lanes: usize, k: usize, width: usize, panel: *mut T::Packed,
     ) {
         let _ = I::WIDTH;
@@ -125,7 +126,7 @@ simd_fn! {
                 let row = source.start.offset(p as isize * source.depth);
                 let out = panel.add(p * width).cast::<R>();
                 for lane in 0..width {
-                    let x = if lane < lanes { (*row.offset(lane as isize * source.lane)).widen() } else { T::Packed::default() };
+                    let x = if lane < lanes { (*row.offset(lane as isize * source.lane)).widen() } else { Complex::new(R::default(), R::default()) };
                     *out.add(lane) = x.re;
                     *out.add(width + lane) = x.im;
                 }

@@ -141,6 +141,7 @@ macro_rules! pointwise {
                 let [$($operand),+] = *operands else { unreachable!("operand count is fixed by the row") };
                 $value
             }
+            #[allow(dead_code)]
             const OPERANDS: &[&str] = &[$(stringify!($operand)),+];
             #[allow(unused_mut, unused_assignments)]
             $crate::ops::pointwise::Pointwise {
@@ -264,7 +265,7 @@ impl Pointwise {
     /// Applies the operation, recording it if needed.
     pub fn call(&'static self, operands: &[Operand<'_>]) -> Result<Tensor> {
         let out = self.forward(operands)?;
-        if !self.derivatives.is_empty() && out.dtype().is_differentiable() {
+        if out.dtype().is_differentiable() {
             let tensors: SmallVec<[Option<&Tensor>; 3]> = operands.iter().map(tensor_of).collect();
             if let Some(graph) = Recorder::of_optional(&tensors) {
                 let rule = rule::PointwiseRule::new(self, operands, &graph, Some(&out), false)?;
@@ -284,7 +285,7 @@ impl Pointwise {
         };
         this.check_in_place()?;
         let tensors: SmallVec<[Option<&Tensor>; 3]> = operands.iter().map(tensor_of).collect();
-        let graph = if self.derivatives.is_empty() { None } else { Recorder::of_optional(&tensors) };
+        let graph = if this.dtype().is_differentiable() { Recorder::of_optional(&tensors) } else { None };
         // Operands the rule needs are kept before they are overwritten.
         let rule = match &graph {
             Some(graph) => Some(rule::PointwiseRule::new(self, operands, graph, None, true)?),
