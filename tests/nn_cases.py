@@ -261,7 +261,7 @@ FUNCTIONS = [
     # Attention.
     "F.scaled_dot_product_attention(x(2, 3, 4), x(2, 5, 4), x(2, 5, 2))",
     "F.scaled_dot_product_attention(x(2, 4, 4), x(2, 4, 4), x(2, 4, 2), is_causal=True, scale=0.3)",
-    "F.scaled_dot_product_attention(x(1, 2, 4), x(1, 3, 4), x(1, 3, 2), attn_mask=t([[True, False, True], [False] * 3]))",
+    "F.scaled_dot_product_attention(x(2, 4), x(3, 4), x(3, 2), attn_mask=t([[True, False, True], [False] * 3]))",
     "F.scaled_dot_product_attention(x(1, 2, 4), x(1, 3, 4), x(1, 3, 2), attn_mask=x(2, 3).detach())",
     "F.scaled_dot_product_attention(x(1, 4, 2, 4), x(1, 2, 3, 4), x(1, 2, 3, 2), enable_gqa=True)",
 ]
@@ -354,7 +354,6 @@ LAYERS = [
     ("nn.GroupNorm(2, 4, dtype=torch.float64)", "x(2, 4, 3)"),
     ("nn.RMSNorm(3, dtype=torch.float64)", "x(2, 3)"),
     ("nn.LocalResponseNorm(2)", "x(1, 4, 3)"),
-    ("nn.CrossMapLRN2d(3)", "x(1, 4, 3, 2)"),
     ("nn.ReLU(inplace=True)", "x(4) * 1"),
     ("nn.ReLU6()", "x(4)"),
     ("nn.ELU(0.5)", "x(4)"),

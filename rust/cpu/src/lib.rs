@@ -7,6 +7,7 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
+//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 
 pub mod dtype;
 pub mod isa;
@@ -14,6 +15,8 @@ pub mod expr;
 pub mod pointwise;
 pub mod reduce;
 pub mod copy;
+pub mod index;
+pub mod pooling;
 pub mod pool;
 pub mod alloc;
 pub mod vecmath;

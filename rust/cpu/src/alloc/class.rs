@@ -56,7 +56,7 @@ mod tests {
         for bytes in sizes.chain([LARGE - 1, LARGE, LIMIT - 1, LIMIT]) {
             let class = class_of(bytes);
             let size = class_size(class);
-            assert!(size >= bytes && size % ALIGN == 0, "{bytes}: {size}");
+            assert!(size >= bytes && size.is_multiple_of(ALIGN), "{bytes}: {size}");
             assert!(size - bytes < ALIGN.max(bytes / 8 + 1), "{bytes}: {size}");
             assert!(class == 0 || class_size(class - 1) < bytes, "{bytes}: a smaller class would do");
         }

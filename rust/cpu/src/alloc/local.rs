@@ -32,6 +32,12 @@ struct Bin {
     limit: Cell<u32>,
 }
 
+impl Bin {
+    const fn new() -> Bin {
+        Bin { first: Cell::new(ptr::null_mut()), len: Cell::new(0), limit: Cell::new(0) }
+    }
+}
+
 /// One thread's bins.
 pub(super) struct Local {
     bins: [Bin; SMALL_CLASSES],
@@ -40,8 +46,7 @@ pub(super) struct Local {
 
 impl Local {
     const fn new() -> Local {
-        const BIN: Bin = Bin { first: Cell::new(ptr::null_mut()), len: Cell::new(0), limit: Cell::new(0) };
-        Local { bins: [BIN; SMALL_CLASSES], pending: Pending::new() }
+        Local { bins: [const { Bin::new() }; SMALL_CLASSES], pending: Pending::new() }
     }
 
     /// Lets the bins hold blocks.

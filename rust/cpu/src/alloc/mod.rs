@@ -19,6 +19,7 @@ mod class;
 mod large;
 mod local;
 mod lock;
+mod scratch;
 mod slab;
 mod stats;
 mod system;
@@ -26,6 +27,7 @@ mod system;
 #[cfg(test)]
 mod tests;
 
+pub use scratch::Scratch;
 pub use stats::Stats;
 
 use class::{ALIGN, LARGE, LIMIT, SLAB_CLASSES, SMALL, SMALL_CLASSES, class_of, class_size};

@@ -14,6 +14,8 @@ mod team;
 pub(crate) mod wait;
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use config::{num_threads, set_num_threads};

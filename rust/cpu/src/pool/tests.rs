@@ -1,3 +1,4 @@
+use super::testing::alone;
 use super::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,6 +45,9 @@ fn every_chunk_once() {
 
 #[test]
 fn work_meets_on_several_threads() {
+    if !alone("pool::tests::work_meets_on_several_threads") {
+        return;
+    }
     let _threads = with_threads(4);
     let arrived = AtomicUsize::new(0);
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -118,6 +122,9 @@ fn several_callers_at_once() {
 
 #[test]
 fn resizes_while_in_use() {
+    if !alone("pool::tests::resizes_while_in_use") {
+        return;
+    }
     let _threads = with_threads(2);
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -139,6 +146,9 @@ fn resizes_while_in_use() {
 #[cfg(target_os = "linux")]
 #[test]
 fn surplus_workers_end() {
+    if !alone("pool::tests::surplus_workers_end") {
+        return;
+    }
     let _threads = with_threads(9);
     let workers = || {
         let tasks = std::fs::read_dir("/proc/self/task").unwrap();
@@ -162,6 +172,9 @@ fn surplus_workers_end() {
 #[cfg(target_os = "linux")]
 #[test]
 fn workers_leave_signals_to_others() {
+    if !alone("pool::tests::workers_leave_signals_to_others") {
+        return;
+    }
     let _threads = with_threads(3);
     let blocked = AtomicUsize::new(0);
     let caller = std::thread::current().id();
@@ -202,6 +215,9 @@ fn in_child(child: impl FnOnce() -> bool) -> bool {
 #[cfg(unix)]
 #[test]
 fn forked_children_start_their_own_workers() {
+    if !alone("pool::tests::forked_children_start_their_own_workers") {
+        return;
+    }
     let _threads = with_threads(3);
     let works = || num_threads() == 3 && (0..50).all(|_| each_once(20));
     assert!(works());

@@ -4,7 +4,7 @@ use std::ops::{Add, Div, Mul, Range};
 
 use half::{bf16, f16};
 
-use super::geometry::{Axis, Geometry, Span};
+use super::geometry::{Geometry, Span};
 use super::phases::{LANES, Phases};
 use super::{Shared, for_planes};
 use crate::dtype::{DType, Element};
@@ -124,13 +124,14 @@ struct Division<S> {
 }
 
 impl<S: Sum> Division<S> {
-    fn new(divisor: Divisor, columns: &Axis) -> Self {
+    fn new(divisor: Divisor, geometry: &Geometry) -> Self {
+        assert!(geometry.axes.iter().all(|axis| axis.dilation == 1), "means of dilated windows");
         let factor = |span: &Span| match divisor {
             Divisor::Padded => span.padded as i64,
             Divisor::InInput | Divisor::PerAxis => span.count as i64,
             Divisor::Fixed(_) => 1,
         };
-        Self { divisor, columns: columns.spans.iter().map(|span| S::from_count(factor(span))).collect() }
+        Self { divisor, columns: geometry.axes[2].spans.iter().map(|span| S::from_count(factor(span))).collect() }
     }
 
     /// Divides the sums of some windows of a row; `sum` and `finish` number them from zero.
@@ -166,7 +167,7 @@ impl<S: Sum> Division<S> {
 /// in single precision.
 ///
 /// # Panics
-/// For dtypes other than the floating ones and `i64`.
+/// For dtypes other than the floating ones and `i64`, and for dilated windows, which have no means.
 ///
 /// # Safety
 /// `input` is valid for reads of `planes * geometry.input_len()` elements, `output` for writes of
@@ -217,9 +218,9 @@ unsafe fn forward_planes<T: Mean>(
     if output_len == 0 {
         return;
     }
-    let division = Division::new(divisor, &geometry.axes[2]);
+    let division = Division::new(divisor, geometry);
     let (input, output) = (Shared(input.cast_mut()), Shared(output));
-    let phases = phases(geometry);
+    let phases = Phases::of(&geometry.axes[2]);
     for_planes(planes, input_len + output_len, |first, count| {
         let mut sorted = vec![T::Sum::default(); sorted_len(geometry, phases.as_ref())];
         for plane in first..first + count {
@@ -233,11 +234,6 @@ unsafe fn forward_planes<T: Mean>(
             }
         }
     });
-}
-
-fn phases(geometry: &Geometry) -> Option<Phases> {
-    let columns = &geometry.axes[2];
-    columns.sliding.map(|sliding| Phases::new(columns, sliding))
 }
 
 /// Elements of an input plane in phases; as it is, if it has none.
@@ -325,9 +321,9 @@ unsafe fn backward_planes<T: Mean>(
     grad_input: *mut T,
 ) {
     let (input_len, output_len) = (geometry.input_len(), geometry.output_len());
-    let division = Division::new(divisor, &geometry.axes[2]);
+    let division = Division::new(divisor, geometry);
     let (grad_output, grad_input) = (Shared(grad_output.cast_mut()), Shared(grad_input));
-    let phases = phases(geometry);
+    let phases = Phases::of(&geometry.axes[2]);
     for_planes(planes, input_len + output_len, |first, count| {
         let mut sums = vec![T::Sum::default(); sorted_len(geometry, phases.as_ref())];
         let windows = phases.as_ref().map_or(geometry.axes[2].spans.len(), |phases| phases.windows);

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use half::{bf16, f16};
 
-use super::geometry::{Geometry, Sliding};
+use super::geometry::{Geometry, Sliding, Span};
 use super::phases::{LANES, Phases};
 use super::{Shared, for_planes};
 use crate::dtype::{DType, Element};
@@ -16,6 +16,8 @@ trait Ordered: Element + Default {
     const LOWEST: Self;
     /// Larger than `other`, or not a number: what a maximum is replaced by.
     fn replaces(self, other: Self) -> bool;
+    /// Equality of numbers.
+    fn equals(self, other: Self) -> bool;
     /// The sum that gradients accumulate.
     fn plus(self, other: Self) -> Self;
 }
@@ -26,6 +28,10 @@ macro_rules! ordered {
         #[inline(always)]
         fn replaces(self, other: Self) -> bool {
             self > other
+        }
+        #[inline(always)]
+        fn equals(self, other: Self) -> bool {
+            self == other
         }
         #[inline(always)]
         fn plus(self, other: Self) -> Self {
@@ -39,24 +45,43 @@ macro_rules! ordered {
             (self > other) | self.is_nan()
         }
         #[inline(always)]
+        fn equals(self, other: Self) -> bool {
+            self == other
+        }
+        #[inline(always)]
         fn plus(self, other: Self) -> Self {
             self + other
         }
     })* };
+    // Sign and magnitude, compared as integers: that vectorises without conversions.
     (halves $($t:ty: $infinity:literal),*) => { $(impl Ordered for $t {
         const LOWEST: Self = <$t>::NEG_INFINITY;
-        /// Compares sign and magnitude as integers, which vectorises without conversions.
         #[inline(always)]
         fn replaces(self, other: Self) -> bool {
-            let magnitude = |x: Self| (x.to_bits() & 0x7fff) as i16;
-            let key = |x: Self| if (x.to_bits() as i16) < 0 { -magnitude(x) } else { magnitude(x) };
-            ((key(self) > key(other)) & (magnitude(other) <= $infinity)) | (magnitude(self) > $infinity)
+            ((key(self.to_bits()) > key(other.to_bits())) & (magnitude(other.to_bits()) <= $infinity))
+                | (magnitude(self.to_bits()) > $infinity)
+        }
+        #[inline(always)]
+        fn equals(self, other: Self) -> bool {
+            (key(self.to_bits()) == key(other.to_bits())) & (magnitude(self.to_bits()) <= $infinity)
         }
         #[inline(always)]
         fn plus(self, other: Self) -> Self {
             Self::from_f32(self.to_f32() + other.to_f32())
         }
     })* };
+}
+
+/// The bits of a half type without the sign.
+#[inline(always)]
+fn magnitude(bits: u16) -> i16 {
+    (bits & 0x7fff) as i16
+}
+
+/// An integer that orders numbers of a half type, both zeros alike.
+#[inline(always)]
+fn key(bits: u16) -> i16 {
+    if (bits as i16) < 0 { -magnitude(bits) } else { magnitude(bits) }
 }
 
 ordered!(integers u8, i8, i16, i32, i64);
@@ -142,12 +167,14 @@ pub unsafe fn max_pool(
 }
 
 /// An index within a plane, as wide as necessary: narrow ones share the values' vector width.
-trait Position: Copy + Send + Sync + 'static {
+trait Position: Copy + Ord + Send + Sync + 'static {
+    const MAX: Self;
     fn new(position: usize) -> Self;
     fn wide(self) -> i64;
 }
 
 impl Position for i32 {
+    const MAX: Self = i32::MAX;
     #[inline(always)]
     fn new(position: usize) -> Self {
         position as i32
@@ -159,6 +186,7 @@ impl Position for i32 {
 }
 
 impl Position for i64 {
+    const MAX: Self = i64::MAX;
     #[inline(always)]
     fn new(position: usize) -> Self {
         position as i64
@@ -181,7 +209,7 @@ unsafe fn all_planes<T: Ordered, P: Position, const INDICES: bool>(
     let (input_len, output_len) = (geometry.input_len(), geometry.output_len());
     let (input, values, indices) = (Shared(input.cast_mut()), Shared(values), Shared(indices));
     let columns = &geometry.axes[2];
-    let phases = columns.sliding.map(|sliding| Phases::new(columns, sliding));
+    let phases = Phases::of(columns);
     for_planes(planes, input_len + output_len, |first, count| {
         let rows = input_len / columns.input.max(1);
         let mut sorted = vec![T::LOWEST; phases.as_ref().map_or(0, |phases| rows * phases.row_len())];
@@ -221,24 +249,33 @@ crate::simd_fn! {
     unsafe fn sliding_plane<I, T: Ordered, P: Position, Indices: Switch>(
         geometry: &Geometry, phases: &Phases, input: *const T, values: *mut T, indices: *mut i64, sorted: &mut [T]
     ) {
-        let [_, height, columns] = &geometry.axes;
+        let columns = &geometry.axes[2];
         let (width, row_len) = (columns.spans.len(), phases.row_len());
         let Some(Sliding { stride, padding, .. }) = columns.sliding else { return };
         // SAFETY: the caller promises an input plane.
-        phases.split(unsafe { std::slice::from_raw_parts(input, geometry.input_len()) }, sorted, |x| x);
+        let input = unsafe { std::slice::from_raw_parts(input, geometry.input_len()) };
+        phases.split(input, sorted, |x| x);
         let sorted = &*sorted;
         geometry.for_rows(|offset, d, h| {
             for block in (0..width).step_by(LANES) {
                 let mut best = [T::LOWEST; LANES];
-                // Those of the first window's elements for the same taps: the windows' distances are added last.
-                let mut positions = [P::new(0); LANES];
-                let lanes = LANES.min(width - block);
-                if Indices::SET {
-                    let first_row = (d.start * height.input + h.start) * columns.input;
-                    for (i, (position, span)) in positions.iter_mut().zip(&columns.spans[block..]).enumerate() {
-                        *position = P::new((first_row + span.start).wrapping_sub(i * stride));
+                geometry.for_input_rows(d, h, |row| {
+                    let elements = &sorted[row * row_len..][..row_len];
+                    for &tap in &phases.taps {
+                        let candidates: &[T; LANES] = elements[tap + block..].first_chunk().expect("whole blocks");
+                        for i in 0..LANES {
+                            best[i] = select_unpredictable(candidates[i].replaces(best[i]), candidates[i], best[i]);
+                        }
                     }
+                });
+                let lanes = LANES.min(width - block);
+                // SAFETY: the lanes lie within the output plane that the caller promises.
+                unsafe { std::ptr::copy_nonoverlapping(best.as_ptr(), values.add(offset + block), lanes) };
+                if !Indices::SET {
+                    continue;
                 }
+                // A second pass: the compiler does not vectorise maxima and positions together.
+                let mut positions = [P::MAX; LANES];
                 geometry.for_input_rows(d, h, |row| {
                     let elements = &sorted[row * row_len..][..row_len];
                     // Of the block's first window; negative where padding is read.
@@ -246,23 +283,21 @@ crate::simd_fn! {
                     for &tap in &phases.taps {
                         let candidates: &[T; LANES] = elements[tap + block..].first_chunk().expect("whole blocks");
                         for i in 0..LANES {
-                            let replaces = candidates[i].replaces(best[i]);
-                            best[i] = select_unpredictable(replaces, candidates[i], best[i]);
-                            if Indices::SET {
-                                positions[i] = select_unpredictable(replaces, P::new(first), positions[i]);
-                            }
+                            let here = select_unpredictable(candidates[i].equals(best[i]), P::new(first), P::MAX);
+                            positions[i] = positions[i].min(here);
                         }
                         first = first.wrapping_add(columns.dilation);
                     }
                 });
-                // SAFETY: the lanes lie within the output plane that the caller promises.
-                unsafe { std::ptr::copy_nonoverlapping(best.as_ptr(), values.add(offset + block), lanes) };
-                if Indices::SET {
+                for (i, &span) in columns.spans[block..].iter().take(LANES).enumerate() {
+                    // A NaN equals nothing, and padding equals the lowest value.
+                    let index = if best[i].equals(best[i]) && !best[i].equals(T::LOWEST) {
+                        positions[i].wide() + (i * stride) as i64
+                    } else {
+                        max_of_window(geometry, input, d, h, span).1 as i64
+                    };
                     // SAFETY: as for the values.
-                    let indices = unsafe { std::slice::from_raw_parts_mut(indices.add(offset + block), lanes) };
-                    for (i, (index, position)) in indices.iter_mut().zip(positions).enumerate() {
-                        *index = position.wide() + (i * stride) as i64;
-                    }
+                    unsafe { *indices.add(offset + block + i) = index };
                 }
             }
         });
@@ -274,30 +309,36 @@ crate::simd_fn! {
 /// # Safety
 /// `input` is valid for reads of an input plane, `values` and `indices` for writes of an output plane.
 unsafe fn irregular_plane<T: Ordered>(geometry: &Geometry, input: *const T, values: *mut T, indices: Option<*mut i64>) {
-    let [_, height, columns] = &geometry.axes;
     // SAFETY: the caller promises an input plane.
     let input = unsafe { std::slice::from_raw_parts(input, geometry.input_len()) };
     geometry.for_rows(|offset, d, h| {
-        for (o, span) in columns.spans.iter().enumerate() {
-            let mut best = T::LOWEST;
-            let mut position = (d.start * height.input + h.start) * columns.input + span.start;
-            geometry.for_input_rows(d, h, |row| {
-                let start = row * columns.input + span.start;
-                for (i, &candidate) in input[start..start + span.count].iter().enumerate() {
-                    if candidate.replaces(best) {
-                        (best, position) = (candidate, start + i);
-                    }
-                }
-            });
+        for (o, &span) in geometry.axes[2].spans.iter().enumerate() {
+            let (value, position) = max_of_window(geometry, input, d, h, span);
             // SAFETY: the window is one of the output plane that the caller promises.
             unsafe {
-                *values.add(offset + o) = best;
+                *values.add(offset + o) = value;
                 if let Some(indices) = indices {
                     *indices.add(offset + o) = position as i64;
                 }
             }
         }
     });
+}
+
+/// The maximum of one window, and its position in the plane.
+fn max_of_window<T: Ordered>(geometry: &Geometry, input: &[T], d: Span, h: Span, w: Span) -> (T, usize) {
+    let [_, height, columns] = &geometry.axes;
+    let mut best = T::LOWEST;
+    let mut position = (d.start * height.input + h.start) * columns.input + w.start;
+    geometry.for_input_rows(d, h, |row| {
+        for column in (0..w.count).map(|i| w.start + i * columns.dilation) {
+            let here = row * columns.input + column;
+            if input[here].replaces(best) {
+                (best, position) = (input[here], here);
+            }
+        }
+    });
+    (best, position)
 }
 
 /// An index that is not one of its plane.

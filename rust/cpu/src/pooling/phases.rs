@@ -12,11 +12,12 @@ pub(super) const LANES: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) struct Phases {
     stride: usize,
-    padding: usize,
     /// Columns of the plane.
     width: usize,
-    /// Elements of a phase.
-    length: usize,
+    /// Elements of a row in phases.
+    row_len: usize,
+    /// For each phase that has columns: the first of them, and its place in a row.
+    starts: Vec<(usize, usize)>,
     /// Where each tap of the first window lies in a row; the next windows' taps follow.
     pub taps: Vec<usize>,
     /// Windows of a row, rounded up to whole blocks of lanes.
@@ -24,23 +25,32 @@ pub(super) struct Phases {
 }
 
 impl Phases {
-    /// The layout for windows that slide along `columns`.
-    pub fn new(columns: &Axis, sliding: Sliding) -> Self {
-        let Sliding { kernel, stride, padding } = sliding;
+    /// The layout for windows that slide along `columns`. None if they do not, or if there are so few windows for the
+    /// stride that the padding to whole blocks would be most of the work.
+    pub fn of(columns: &Axis) -> Option<Self> {
+        let Sliding { kernel, stride, padding } = columns.sliding?;
         let windows = columns.spans.len().next_multiple_of(LANES);
         let reach = (kernel - 1) * columns.dilation;
         let length = (windows + reach / stride).max((padding + columns.input).div_ceil(stride));
-        let tap = |k: usize| {
-            let column = k * columns.dilation;
-            column % stride * length + column / stride
-        };
-        Self { stride, padding, width: columns.input, length, taps: (0..kernel).map(tap).collect(), windows }
+        if stride.saturating_mul(length) > 4 * (columns.input + LANES) {
+            return None;
+        }
+        // Of a column counted from the left end of the padding.
+        let place = |column: usize| column % stride * length + column / stride;
+        Some(Self {
+            stride,
+            width: columns.input,
+            row_len: stride * length,
+            starts: (0..stride.min(columns.input)).map(|column| (column, place(column + padding))).collect(),
+            taps: (0..kernel).map(|k| place(k * columns.dilation)).collect(),
+            windows,
+        })
     }
 
     /// Elements of a row in phases.
     #[inline(always)]
     pub fn row_len(&self) -> usize {
-        self.stride * self.length
+        self.row_len
     }
 
     /// Sorts the rows of a plane into phases, each element converted; padding is left as it is.
@@ -49,17 +59,22 @@ impl Phases {
         if self.width == 0 {
             return;
         }
-        for (row, phases) in plane.chunks_exact(self.width).zip(phases.chunks_exact_mut(self.row_len())) {
-            for (phase, column, start) in self.phases_of_row() {
-                let elements = &row[column..];
-                let out = &mut phases[phase * self.length + start..];
-                match self.stride {
-                    1 => out.iter_mut().zip(elements).for_each(|(out, &x)| *out = convert(x)),
-                    2 => out.iter_mut().zip(elements.iter().step_by(2)).for_each(|(out, &x)| *out = convert(x)),
-                    stride => {
-                        out.iter_mut().zip(elements.iter().step_by(stride)).for_each(|(out, &x)| *out = convert(x));
-                    }
-                }
+        let rows = plane.chunks_exact(self.width).zip(phases.chunks_exact_mut(self.row_len));
+        match self.stride {
+            // Constant strides vectorise.
+            1 => rows.for_each(|(row, phases)| self.split_row(row, phases, 1, &convert)),
+            2 => rows.for_each(|(row, phases)| self.split_row(row, phases, 2, &convert)),
+            stride => rows.for_each(|(row, phases)| self.split_row(row, phases, stride, &convert)),
+        }
+    }
+
+    #[inline(always)]
+    fn split_row<T: Copy, S>(&self, row: &[T], phases: &mut [S], stride: usize, convert: &impl Fn(T) -> S) {
+        for &(column, place) in &self.starts {
+            let count = (row.len() - column).div_ceil(stride);
+            for (i, out) in phases[place..place + count].iter_mut().enumerate() {
+                // SAFETY: `count` elements lie a stride apart, from `column` to the end of the row.
+                *out = convert(unsafe { *row.get_unchecked(column + i * stride) });
             }
         }
     }
@@ -70,29 +85,23 @@ impl Phases {
         if self.width == 0 {
             return;
         }
-        for (row, phases) in plane.chunks_exact_mut(self.width).zip(phases.chunks_exact(self.row_len())) {
-            for (phase, column, start) in self.phases_of_row() {
-                let out = &mut row[column..];
-                let elements = &phases[phase * self.length + start..];
-                match self.stride {
-                    1 => out.iter_mut().zip(elements).for_each(|(out, &x)| *out = convert(x)),
-                    2 => out.iter_mut().step_by(2).zip(elements).for_each(|(out, &x)| *out = convert(x)),
-                    stride => {
-                        out.iter_mut().step_by(stride).zip(elements).for_each(|(out, &x)| *out = convert(x));
-                    }
-                }
-            }
+        let rows = plane.chunks_exact_mut(self.width).zip(phases.chunks_exact(self.row_len));
+        match self.stride {
+            1 => rows.for_each(|(row, phases)| self.merge_row(phases, row, 1, &convert)),
+            2 => rows.for_each(|(row, phases)| self.merge_row(phases, row, 2, &convert)),
+            stride => rows.for_each(|(row, phases)| self.merge_row(phases, row, stride, &convert)),
         }
     }
 
-    /// For each phase that has columns: its number, its first column, and that column's place in the phase.
     #[inline(always)]
-    fn phases_of_row(&self) -> impl Iterator<Item = (usize, usize, usize)> {
-        let (stride, padding) = (self.stride, self.padding);
-        (0..stride.min(self.width)).map(move |column| {
-            let padded = column + padding;
-            (padded % stride, column, padded / stride)
-        })
+    fn merge_row<S: Copy, T>(&self, phases: &[S], row: &mut [T], stride: usize, convert: &impl Fn(S) -> T) {
+        for &(column, place) in &self.starts {
+            let count = (row.len() - column).div_ceil(stride);
+            for (i, &element) in phases[place..place + count].iter().enumerate() {
+                // SAFETY: as in `split_row`.
+                *unsafe { row.get_unchecked_mut(column + i * stride) } = convert(element);
+            }
+        }
     }
 }
 
@@ -120,7 +129,7 @@ mod tests {
             let windows = (width + padding).div_ceil(stride);
             let geometry = Geometry::sliding([1, 3, width], [1, 3, windows], &window);
             let columns = &geometry.axes[2];
-            let phases = Phases::new(columns, columns.sliding.unwrap());
+            let phases = Phases::of(columns).unwrap();
             let plane: Vec<i64> = (0..3 * width as i64).collect();
             let mut sorted = vec![-1; 3 * phases.row_len()];
             phases.split(&plane, &mut sorted, |x| x);

@@ -18,6 +18,8 @@ const WINDOWS: &[([usize; 3], Window, bool)] = &[
     ([5, 6, 9], window([2, 3, 3], [2, 2, 2], [1, 1, 1], [1; 3]), true),
     ([4, 5, 6], window([3, 2, 3], [1, 1, 2], [0, 1, 0], [1, 1, 2]), false),
     ([1, 1, 2], window([1, 1, 2], [1; 3], [0, 0, 1], [1, 1, 3]), false),
+    ([1, 30, 30], window([1, 2, 3], [1, 1, 14], [0, 1, 1], [1; 3]), false),
+    ([1, 2, 5], window([1, 1, 1], [1, 1, 1 << 40], [0; 3], [1; 3]), false),
     ([1, 3, 1], window([1, 2, 1], [1, 2, 1], [0, 1, 0], [1; 3]), true),
 ];
 
@@ -208,6 +210,9 @@ fn indices_outside_of_the_plane_are_errors() {
 #[test]
 fn means_and_their_gradients() {
     for (geometry, windows) in cases() {
+        if geometry.axes.iter().any(|axis| axis.dilation > 1) {
+            continue;
+        }
         for divisor in [Divisor::Padded, Divisor::InInput, Divisor::Fixed(7), Divisor::PerAxis] {
             let (input_len, output_len) = (geometry.input_len(), geometry.output_len());
             let input = numbers(PLANES * input_len);

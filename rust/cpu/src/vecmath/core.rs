@@ -48,28 +48,62 @@ pub(super) fn scale64(p: f64, n: f64) -> f64 {
     p * pow2_64(half) * pow2_64(n - half)
 }
 
-/// `c[0] + c[1] x + ...` by Horner's rule.
+/// Horner's rule over every `STRIDE`-th coefficient from `first` on.
 #[inline(always)]
-pub(super) fn poly32<I: Isa, const N: usize>(x: f32, c: &[f32; N]) -> f32 {
-    let mut sum = c[N - 1];
-    let mut i = N - 1;
-    while i > 0 {
-        i -= 1;
+fn horner32<I: Isa, const N: usize, const STRIDE: usize>(x: f32, c: &[f32; N], first: usize) -> f32 {
+    let mut i = first + (N - 1 - first) / STRIDE * STRIDE;
+    let mut sum = c[i];
+    while i > first {
+        i -= STRIDE;
         sum = I::fma32(sum, x, c[i]);
     }
     sum
 }
 
-/// `c[0] + c[1] x + ...` by Horner's rule.
+/// `c[0] + c[1] x + ...`, in two or four interleaved chains where it is long: throughput is limited by how many waiting
+/// instructions the processor holds, so a shorter chain is worth the extra products.
 #[inline(always)]
-pub(super) fn poly64<I: Isa, const N: usize>(x: f64, c: &[f64; N]) -> f64 {
-    let mut sum = c[N - 1];
-    let mut i = N - 1;
-    while i > 0 {
-        i -= 1;
+pub(super) fn poly32<I: Isa, const N: usize>(x: f32, c: &[f32; N]) -> f32 {
+    if N < 5 {
+        return horner32::<I, N, 1>(x, c, 0);
+    }
+    let square = x * x;
+    if N < 9 {
+        return I::fma32(x, horner32::<I, N, 2>(square, c, 1), horner32::<I, N, 2>(square, c, 0));
+    }
+    let fourth = square * square;
+    let low = I::fma32(x, horner32::<I, N, 4>(fourth, c, 1), horner32::<I, N, 4>(fourth, c, 0));
+    let high = I::fma32(x, horner32::<I, N, 4>(fourth, c, 3), horner32::<I, N, 4>(fourth, c, 2));
+    I::fma32(square, high, low)
+}
+
+/// Horner's rule over every `STRIDE`-th coefficient from `first` on.
+#[inline(always)]
+fn horner64<I: Isa, const N: usize, const STRIDE: usize>(x: f64, c: &[f64; N], first: usize) -> f64 {
+    let mut i = first + (N - 1 - first) / STRIDE * STRIDE;
+    let mut sum = c[i];
+    while i > first {
+        i -= STRIDE;
         sum = I::fma64(sum, x, c[i]);
     }
     sum
+}
+
+/// `c[0] + c[1] x + ...`, in two or four interleaved chains where it is long: throughput is limited by how many waiting
+/// instructions the processor holds, so a shorter chain is worth the extra products.
+#[inline(always)]
+pub(super) fn poly64<I: Isa, const N: usize>(x: f64, c: &[f64; N]) -> f64 {
+    if N < 5 {
+        return horner64::<I, N, 1>(x, c, 0);
+    }
+    let square = x * x;
+    if N < 9 {
+        return I::fma64(x, horner64::<I, N, 2>(square, c, 1), horner64::<I, N, 2>(square, c, 0));
+    }
+    let fourth = square * square;
+    let low = I::fma64(x, horner64::<I, N, 4>(fourth, c, 1), horner64::<I, N, 4>(fourth, c, 0));
+    let high = I::fma64(x, horner64::<I, N, 4>(fourth, c, 3), horner64::<I, N, 4>(fourth, c, 2));
+    I::fma64(square, high, low)
 }
 
 /// The larger of `x` and `low`; NaN stays NaN.

@@ -34,19 +34,13 @@ pub fn expm1_f32<I: Isa>(x: f32) -> f32 {
 #[inline(always)]
 pub fn sigmoid_f32<I: Isa>(x: f32) -> f32 {
     let (k, m) = exp_reduced32::<I>(at_least32(-x.abs(), -105.0));
-    let rounded = 1.0 + m;
-    let e = scale32(rounded, k);
+    let e = scale32(1.0 + m, k);
     let sum = 1.0 + e;
+    let lost = (1.0 - sum) + e;
     let top = if x < 0.0 { e } else { 1.0 };
-    if !I::FMA {
-        return top / sum;
-    }
-    // One step of the division of unevaluated sums: both roundings of e and of 1 + e, and the quotient's, are repaid.
     let inverse = 1.0 / sum;
     let quotient = top * inverse;
-    let sum_error = (1.0 - sum) + e;
-    let top_error = if x < 0.0 { (m - (rounded - 1.0)) * pow2_32(k) } else { 0.0 };
-    let remainder = I::fma32(-quotient, sum, top) + I::fma32(-quotient, sum_error, top_error);
+    let remainder = I::fma32(-quotient, lost, I::fma32(-quotient, sum, top));
     I::fma32(remainder, inverse, quotient)
 }
 
