@@ -3,12 +3,14 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`gathering`], [`indexing`]: elements picked by indices; [`joining`]: tensors put together, reordered, padded
 //! - [`promote`]: which dtype operations compute in
 
 pub mod copy;
 pub mod creation;
-mod gathering;
+pub mod gathering;
 pub mod indexing;
+pub mod joining;
 pub mod pointwise;
 pub mod promote;
 pub mod reduce;
@@ -16,7 +18,9 @@ pub mod views;
 
 pub use copy::*;
 pub use creation::*;
+pub use gathering::*;
 pub use indexing::*;
+pub use joining::*;
 pub use pointwise::*;
 pub use reduce::*;
 pub use views::*;
