@@ -8,7 +8,7 @@ use super::{apart, element, out_of_range, over, read, tensor_of, zeros};
 use crate::autograd::{Recorder, no_grad};
 use crate::error::Kind;
 use crate::op::Operand;
-use crate::ops::pointwise::{check_single_place, overlap};
+use crate::ops::pointwise::check_single_place;
 use crate::tensor::{Shape, Strides, layout};
 use crate::{Error, Result, Tensor, bail, ensure};
 
@@ -222,41 +222,39 @@ fn put(this: &Tensor, tensors: &Indexed, value: Operand<'_>, accumulate: bool) -
         Operand::Tensor(tensor) => apart(this, tensor)?,
         Operand::Scalar(_) => element(value, this, "index_put_")?,
     };
-    if let [(0, mask)] = tensors.as_slice()
-        && is_mask(mask)
-        && !accumulate
-        && mask.ndim() <= this.ndim()
-        && values.numel() == 1
-        && values.ndim() == 0
-    {
-        check_mask(this, 0, mask)?;
-        let mut sizes = crate::ops::views::sizes_of(mask);
-        sizes.resize(this.ndim(), 1);
-        let mask = no_grad(|| mask.detached().to_dtype(DType::Bool)?.reshape(&sizes))?;
-        return match value {
-            Operand::Tensor(tensor) => crate::ops::masked_fill_(this, &mask, Operand::Tensor(tensor)),
-            Operand::Scalar(_) => crate::ops::masked_fill_(this, &mask, Operand::Tensor(&values)),
-        };
-    }
-    let mut plan = Plan::new(this, tensors)?;
-    for (_, index) in &mut plan.indices {
-        if overlap(this, index) {
-            *index = no_grad(|| index.copy())?;
-        }
-    }
-    ensure!(
-        layout::broadcast(values.shape(), &plan.result).is_ok_and(|both| both == plan.result),
-        Runtime,
-        "shape mismatch: value tensor of shape {} cannot be broadcast to indexing result of shape {}",
-        crate::error::shape_text(values.shape()),
-        crate::error::shape_text(&plan.result)
-    );
     let tensor = tensor_of(&value);
     let graph = if this.dtype().is_differentiable() { Recorder::of_optional(&[Some(this), tensor]) } else { None };
-    plan.put(this, &values, if accumulate { Reduce::Add } else { Reduce::Set })?;
-    this.bump_version();
+    let indices = match tensors.as_slice() {
+        // One value for all that a mask selects.
+        [(0, mask)] if is_mask(mask) && !accumulate && values.ndim() == 0 && mask.ndim() <= this.ndim() => {
+            check_mask(this, 0, mask)?;
+            let mut sizes = crate::ops::views::sizes_of(mask);
+            sizes.resize(this.ndim(), 1);
+            no_grad(|| {
+                let mask = mask.detached().to_dtype(DType::Bool)?.reshape(&sizes)?;
+                crate::ops::masked_fill_(&this.detached(), &mask, Operand::Tensor(&values))
+            })?;
+            tensors.clone()
+        }
+        _ => {
+            let mut plan = Plan::new(this, tensors)?;
+            for (_, index) in &mut plan.indices {
+                *index = apart(this, index)?;
+            }
+            ensure!(
+                layout::broadcast(values.shape(), &plan.result).is_ok_and(|both| both == plan.result),
+                Runtime,
+                "shape mismatch: value tensor of shape {} cannot be broadcast to indexing result of shape {}",
+                crate::error::shape_text(values.shape()),
+                crate::error::shape_text(&plan.result)
+            );
+            plan.put(this, &values, if accumulate { Reduce::Add } else { Reduce::Set })?;
+            this.bump_version();
+            plan.kept()
+        }
+    };
     if let Some(graph) = graph {
-        let (indices, shape) = (plan.kept(), tensor.map(|tensor| Shape::from_slice(tensor.shape())));
+        let shape = tensor.map(|tensor| Shape::from_slice(tensor.shape()));
         graph.attach_in_place(this, "IndexPutBackward0", move |grad, cx| {
             let kept = cx.when(0, || {
                 if accumulate {

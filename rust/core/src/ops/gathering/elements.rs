@@ -22,9 +22,9 @@ pub fn gather(this: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool) -> Res
         Tensor::empty(index.shape(), this.dtype(), this.device())?
     } else {
         check_index("gather", this, at, index, None)?;
+        let shape = index.shape();
         let (source, index) = (at_least_1d(this), at_least_1d(&long(index)?));
-        let result: &[usize] = if this.ndim() == 0 && index.numel() == 1 { this.shape() } else { index.shape() };
-        let out = Tensor::empty(result, this.dtype(), this.device())?;
+        let out = Tensor::empty(shape, this.dtype(), this.device())?;
         let flat = at_least_1d(&out);
         let (size, width) = (source.shape()[at], this.dtype().size());
         // SAFETY: layouts lie inside their storages, shapes were compared, the kernel checks every index; the output
@@ -97,7 +97,7 @@ fn check_index(op: &str, this: &Tensor, dim: usize, index: &Tensor, source: Opti
 
 /// Writes elements of `source` (one number if it is 0-d) to where `index` says, unrecorded.
 pub(super) fn write_elements(target: &Tensor, dim: usize, index: &Tensor, source: &Tensor, reduce: Reduce) -> Result<()> {
-    let (to, index) = (at_least_1d(target), at_least_1d(&long(index)?));
+    let (to, index) = (at_least_1d(target), at_least_1d(&apart(target, &long(index)?)?));
     let number: smallvec::SmallVec<[isize; 6]> = smallvec::smallvec![0; index.ndim()];
     let strides = if source.ndim() == 0 { number.as_slice() } else { source.strides() };
     let from = View { data: source.data_ptr(), strides };
@@ -151,15 +151,18 @@ fn scatter_by(
     how.run(
         this,
         &others(&source),
-        if reduce.is_some() { "NotImplemented" } else { "ScatterBackward0" },
+        match (reduce, given) {
+            (Some(_), _) => "NotImplemented",
+            (None, Some(_)) => "ScatterBackward0",
+            (None, None) => "ScatterBackward1",
+        },
         |target| {
             if !writes {
                 return Ok(());
             }
-            let index = if crate::ops::pointwise::overlap(target, index) { no_grad(|| index.copy())? } else { index.clone() };
             match (&number, given) {
-                (Some(number), _) => write_elements(target, at, &index, number, reduction),
-                (None, Some(given)) => write_elements(target, at, &index, &at_least_1d(&apart(target, given)?), reduction),
+                (Some(number), _) => write_elements(target, at, index, number, reduction),
+                (None, Some(given)) => write_elements(target, at, index, &at_least_1d(&apart(target, given)?), reduction),
                 (None, None) => Ok(()),
             }
         },

@@ -3,7 +3,7 @@
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{Mask, View, ViewMut};
 
-use super::{Write, apart, read};
+use super::{Write, read};
 use crate::autograd::{Recorder, no_grad};
 use crate::tensor::{MemoryFormat, Shape, Strides, layout};
 use crate::{Result, Tensor, bail, ensure};
@@ -68,8 +68,8 @@ fn scatter(how: Write, this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
         &[source],
         "MaskedScatterBackward0",
         |target| {
-            let source = no_grad(|| apart(target, source)?.contiguous(MemoryFormat::Contiguous))?;
-            let mask = no_grad(|| apart_mask(target, mask))?;
+            let source = no_grad(|| separate(target, source)?.contiguous(MemoryFormat::Contiguous))?;
+            let mask = no_grad(|| separate(target, mask))?;
             let by = super::over(&mask, target.shape());
             // SAFETY: the mask's layout lies inside its storage.
             let counted =
@@ -100,8 +100,9 @@ fn scatter(how: Write, this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
     )
 }
 
-fn apart_mask(target: &Tensor, mask: &Tensor) -> Result<Tensor> {
-    if crate::ops::pointwise::overlap(target, mask) { mask.detached().copy() } else { Ok(mask.detached()) }
+/// An operand, copied if it shares memory with the target.
+fn separate(target: &Tensor, operand: &Tensor) -> Result<Tensor> {
+    if crate::ops::pointwise::overlap(target, operand) { operand.detached().copy() } else { Ok(operand.detached()) }
 }
 
 /// `this` with the elements of `source`, one after the other, where the boolean `mask` is set.

@@ -38,7 +38,7 @@ pub(super) fn write_rows(
     wrap: bool,
     kind: Kind,
 ) -> Result<()> {
-    let (target, index) = (at_least_1d(target), long(index)?);
+    let (target, index) = (at_least_1d(target), apart(target, &long(index)?)?);
     let mut shape = Shape::from_slice(target.shape());
     shape[dim] = index.numel();
     let strides: SmallVec<[isize; 6]> = if source.ndim() == 0 {
@@ -282,7 +282,7 @@ fn fill(how: Write, this: &Tensor, dim: i64, index: &Tensor, value: Operand<'_>)
     how.run(
         this,
         &others(&value),
-        "IndexFillBackward0",
+        if super::tensor_of(&value).is_some() { "IndexFillBackward1" } else { "IndexFillBackward0" },
         |target| write_rows(target, at, index, &number, Reduce::Set, true, Kind::Index),
         move |grad, cx| {
             let rest = cx.when(0, || index_fill(grad, at as i64, &kept, 0.into()))?;

@@ -16,6 +16,9 @@ fn compared(op: &'static str, operands: &[Operand<'_>]) -> Result<DType> {
         DType::F16 | DType::BF16 | DType::F32 => Ok(DType::F32),
         DType::F64 => Ok(DType::F64),
         dtype if dtype.is_integral(op == "searchsorted") => Ok(DType::I64),
+        dtype if op == "isin" => {
+            bail!(Runtime, "Unsupported input type encountered for isin(): {}", dtype.scalar_name())
+        }
         dtype => Err(Error::unsupported(op, dtype)),
     }
 }

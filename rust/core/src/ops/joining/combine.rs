@@ -218,7 +218,7 @@ pub fn linalg_cross(this: &Tensor, other: &Tensor, dim: i64) -> Result<Tensor> {
         graph.attach(&out, "LinalgCrossBackward0", move |grad, cx| {
             let conj = |saved: &Option<crate::autograd::Saved>| -> Result<Tensor> {
                 match saved {
-                    Some(saved) => saved.get(cx),
+                    Some(saved) => ops::conj(&saved.get(cx)?),
                     None => Err(Error::message(crate::error::Kind::Runtime, "cross did not keep an operand")),
                 }
             };

@@ -149,7 +149,13 @@ pub fn diag_embed(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Te
     shape.insert(a.min(b), length);
     shape.insert(a.max(b), length);
     let out = Tensor::zeros(&shape, this.dtype(), this.device())?;
-    ops::copy_(&ops::diagonal(&out, offset, a as i64, b as i64)?, this, false)?;
+    let (a, b) = (a as i64, b as i64);
+    ops::copy::copy_elements(&no_grad(|| ops::diagonal(&out, offset, a, b))?, this)?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph.attach(&out, "DiagEmbedBackward0", move |grad, _cx| {
+            Ok(crate::grads![Some(ops::diagonal(grad, offset, a, b)?)])
+        });
+    }
     Ok(out)
 }
 
@@ -190,16 +196,32 @@ pub fn block_diag(tensors: &[Tensor]) -> Result<Tensor> {
             tensor.ndim()
         );
     }
-    let blocks = super::each(tensors, super::atleast_2d)?;
+    let blocks = no_grad(|| super::each(tensors, super::atleast_2d))?;
     let (rows, columns) =
         blocks.iter().fold((0, 0), |(rows, columns), block| (rows + block.shape()[0], columns + block.shape()[1]));
     let out = Tensor::zeros(&[rows, columns], super::common_dtype(tensors), tensors[0].device())?;
+    let part = |whole: &Tensor, [row, column, height, width]: [i64; 4]| {
+        ops::narrow(&ops::narrow(whole, 0, row, height)?, 1, column, width)
+    };
     let (mut row, mut column) = (0, 0);
-    for block in &blocks {
+    let mut places = Vec::with_capacity(blocks.len());
+    for (block, tensor) in blocks.iter().zip(tensors) {
         let (height, width) = (block.shape()[0] as i64, block.shape()[1] as i64);
-        let part = ops::narrow(&ops::narrow(&out, 0, row, height)?, 1, column, width)?;
-        ops::copy_(&part, block, false)?;
+        let place = [row, column, height, width];
+        ops::copy::copy_elements(&no_grad(|| part(&out, place))?, block)?;
+        places.push((place, ops::views::sizes_of(tensor), tensor.dtype()));
         (row, column) = (row + height, column + width);
+    }
+    let inputs: Vec<&Tensor> = tensors.iter().collect();
+    if out.dtype().is_differentiable()
+        && let Some(graph) = Recorder::new(&inputs)
+    {
+        graph.attach(&out, "BlockDiagBackward0", move |grad, cx| {
+            let each = places.iter().enumerate().map(|(number, (place, sizes, dtype))| {
+                cx.when(number, || super::in_dtype(part(grad, *place)?.reshape(sizes)?, *dtype))
+            });
+            each.collect()
+        });
     }
     Ok(out)
 }

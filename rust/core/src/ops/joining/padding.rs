@@ -109,7 +109,7 @@ impl Border {
             Border::Reflect => ensure!(
                 before < size && after < size,
                 Runtime,
-                "Padding size should be less than the corresponding input dimension, but got: padding ({before}, {after}) \
+                "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ({before}, {after}) \
                  at dimension {dim} of input {}",
                 crate::error::shape_text(this.shape())
             ),
@@ -219,7 +219,10 @@ pub fn pad(this: &Tensor, pad: &[i64], mode: &str, value: Option<f64>) -> Result
     if !fits {
         bail!(
             NotImplemented,
-            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now"
+            "Padding size {} is not supported for {}D input tensor. Non-constant padding of 2, 4 or 6 sizes takes inputs \
+             that have one or two dimensions more than are padded",
+            pad.len(),
+            this.ndim()
         );
     }
     bordered(this, pad, border)
