@@ -14,7 +14,6 @@ fn complex(dtype: DType) -> bool {
     dtype.is_complex()
 }
 
-
 fn integral_or_complex(dtype: DType) -> bool {
     !dtype.is_floating_point()
 }
@@ -249,10 +248,9 @@ fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
         None => &DIV,
         Some("floor") => &FLOOR_DIVIDE,
         Some("trunc") => &TRUNC_DIVIDE,
-        Some(other) => bail!(
-            Runtime,
-            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{other}'"
-        ),
+        Some(other) => {
+            bail!(Runtime, "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{other}'")
+        }
     })
 }
 
