@@ -108,9 +108,16 @@ pub fn function_definitions() -> PyResult<Vec<ffi::PyMethodDef>> {
     definitions(functions(), &FUNCTION_TABLE, 0)
 }
 
-fn definitions(groups: &'static [Group], table: &[[[Fast; 10]; 10]; 10], skip: usize) -> PyResult<Vec<ffi::PyMethodDef>> {
+fn definitions(
+    groups: &'static [Group],
+    table: &[[[Fast; 10]; 10]; 10],
+    skip: usize,
+) -> PyResult<Vec<ffi::PyMethodDef>> {
     if groups.len() > CAPACITY {
-        return Err(pyo3::exceptions::PyImportError::new_err(format!("{} operations; there is room for {CAPACITY}", groups.len())));
+        return Err(pyo3::exceptions::PyImportError::new_err(format!(
+            "{} operations; there is room for {CAPACITY}",
+            groups.len()
+        )));
     }
     let mut all: Vec<ffi::PyMethodDef> = groups
         .iter()

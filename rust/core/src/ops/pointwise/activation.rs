@@ -139,7 +139,12 @@ pub fn leaky_relu_(this: &Tensor, negative_slope: Scalar) -> Result<()> {
 /// x where positive, else `weight * x`; `weight` has one element or one per channel (dimension 1).
 #[flambeau_macros::op(prelu(Tensor self, Tensor weight) -> Tensor; method, function)]
 pub fn prelu(this: &Tensor, weight: &Tensor) -> Result<Tensor> {
-    ensure!(weight.ndim() <= 1, Runtime, "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {}", weight.ndim());
+    ensure!(
+        weight.ndim() <= 1,
+        Runtime,
+        "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {}",
+        weight.ndim()
+    );
     if weight.numel() == 1 || this.ndim() < 2 {
         let count = if this.ndim() < 2 { 1 } else { weight.numel() };
         ensure!(

@@ -14,7 +14,6 @@ fn complex(dtype: DType) -> bool {
     dtype.is_complex()
 }
 
-
 fn integral_or_complex(dtype: DType) -> bool {
     !dtype.is_floating_point()
 }
@@ -284,10 +283,9 @@ fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
         None => &DIV,
         Some("floor") => &DIV_FLOOR,
         Some("trunc") => &DIV_TRUNC,
-        Some(other) => bail!(
-            Runtime,
-            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{other}'"
-        ),
+        Some(other) => {
+            bail!(Runtime, "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{other}'")
+        }
     })
 }
 

@@ -100,4 +100,3 @@ pub(crate) fn sum_to(this: &Tensor, shape: &[usize]) -> Result<Tensor> {
 pub fn sum_to_size(this: &Tensor, size: &[i64]) -> Result<Tensor> {
     sum_to(this, &crate::tensor::layout::sizes(size)?)
 }
-
