@@ -100,6 +100,14 @@ fn is_named(param: &Param, name: &str) -> bool {
     if others.is_empty() { param.name == name } else { others.contains(&name) }
 }
 
+/// Whether a list may be spread over all positional arguments, as in `x.view(2, 3)`, whatever their number: it comes first
+/// (after the tensor itself, in methods) and nothing else must be given.
+pub fn spreads(op: &Op, first: usize) -> bool {
+    let mut positional = op.params.iter().skip(first).take_while(|param| !param.kwonly);
+    positional.next().is_some_and(|list| list.kind == Kind::Ints && list.size == 0)
+        && positional.all(|param| param.default != Default::Required)
+}
+
 /// Binds arguments to a row's parameters; `None` where they do not fit.
 pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bindings>> {
     let params = op.params;
