@@ -9,17 +9,17 @@
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 
-pub mod dtype;
-pub mod isa;
-pub mod expr;
-pub mod pointwise;
-pub mod reduce;
-pub mod copy;
-pub mod index;
-pub mod pooling;
-pub mod pool;
 pub mod alloc;
-pub mod vecmath;
+pub mod copy;
+pub mod dtype;
+pub mod expr;
 pub mod gemm;
+pub mod index;
+pub mod isa;
+pub mod pointwise;
+pub mod pool;
+pub mod pooling;
+pub mod reduce;
+pub mod vecmath;
 
 pub use dtype::{DType, Element};

@@ -91,7 +91,12 @@ pub fn matrix_power(this: &Tensor, n: i64) -> Result<Tensor> {
     );
     if n == 0 {
         let eye = crate::ops::eye(rows as i64, None, Some(this.dtype()), None, Some(this.device()), None, false)?;
-        return eye.expand(&sizes_of(this), false)?.copy();
+        let out = crate::ops::clone(&eye.expand(&sizes_of(this), false)?, Some(crate::MemoryFormat::Contiguous))?;
+        // The result does not depend on the matrix, and yet it is part of the graph.
+        if let Some(graph) = Recorder::new(&[this]) {
+            graph.attach(&out, "CopyBackwards", |grad, _cx| Ok(crate::grads![Some(crate::ops::zeros_as(grad)?)]));
+        }
+        return Ok(out);
     }
     let mut base = if n < 0 { inverse(this)? } else { this.clone() };
     let mut power = n.unsigned_abs();
