@@ -3,12 +3,14 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`matmul`]: products of vectors, matrices and batches
 //! - [`promote`]: which dtype operations compute in
 
 pub mod copy;
 pub mod creation;
 mod gathering;
 pub mod indexing;
+pub mod matmul;
 pub mod pointwise;
 pub mod promote;
 pub mod reduce;
@@ -17,6 +19,7 @@ pub mod views;
 pub use copy::*;
 pub use creation::*;
 pub use indexing::*;
+pub use matmul::*;
 pub use pointwise::*;
 pub use reduce::*;
 pub use views::*;
