@@ -5,6 +5,7 @@
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
 //! - [`promote`]: which dtype operations compute in
 
+pub(crate) mod along;
 pub mod copy;
 pub mod creation;
 mod gathering;

@@ -3,9 +3,11 @@
 //! What lives here: the way into the reduction kernel ([`run`]) and operations by family. A pointwise expression can run
 //! in front of every reduction (`x * x` before a sum of squares), so that nothing is stored in between.
 
+mod extremes;
 mod logic;
 mod sums;
 
+pub use extremes::*;
 pub use logic::*;
 pub use sums::*;
 
