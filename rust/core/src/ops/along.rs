@@ -6,7 +6,7 @@ use flambeau_cpu::index::{self, Reduce, View, ViewMut};
 use crate::autograd::{Recorder, Saved};
 use crate::error::{Cause, Kind};
 use crate::tensor::{Shape, Strides, layout};
-use crate::{DType, Error, Result, Scalar, Tensor};
+use crate::{Error, Result, Scalar, Tensor};
 
 fn index_error(error: index::IndexError) -> Error {
     Error::new(Kind::Index, Cause::OutOfBounds { index: error.index, dim: error.dim, size: error.size })
@@ -85,9 +85,31 @@ pub(crate) fn shift(this: &Tensor, dim: usize, forward: bool, fill: f64) -> Resu
     Ok(out)
 }
 
-/// A number of any dtype, as a 0-d tensor.
-pub(crate) fn number(value: f64, dtype: DType, like: &Tensor) -> Result<Tensor> {
-    super::full(&[], Scalar::Float(value), Some(dtype), like.device())
+/// Tensors one after the other along `dim`; they have one dtype and the same sizes elsewhere.
+pub(crate) fn join(parts: &[&Tensor], dim: usize) -> Result<Tensor> {
+    let mut shape = Shape::from_slice(parts[0].shape());
+    shape[dim] = parts.iter().map(|part| part.shape()[dim]).sum();
+    let out = Tensor::empty(&shape, parts[0].dtype(), parts[0].device())?;
+    let mut start = 0;
+    let mut places: Vec<(i64, i64)> = Vec::new();
+    for part in parts {
+        let length = part.shape()[dim];
+        let offset = out.storage_offset() + start * out.strides()[dim] as usize;
+        let target = out.with_layout(Shape::from_slice(part.shape()), Strides::from_slice(out.strides()), offset);
+        super::copy::copy_elements(&target, part)?;
+        places.push((start as i64, length as i64));
+        start += length;
+    }
+    if let Some(graph) = Recorder::new(parts) {
+        graph.attach(&out, "CatBackward0", move |grad, cx| {
+            let mut grads = crate::autograd::Grads::new();
+            for (at, &(start, length)) in places.iter().enumerate() {
+                grads.push(cx.when(at, || super::narrow(grad, dim as i64, start, length))?);
+            }
+            Ok(grads)
+        });
+    }
+    Ok(out)
 }
 
 /// The dimension a caller names, with the size along it; a 0-d tensor counts as one of size 1.

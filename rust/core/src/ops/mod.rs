@@ -3,6 +3,7 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
 //! - [`promote`]: which dtype operations compute in
 
 pub(crate) mod along;
@@ -13,6 +14,8 @@ pub mod indexing;
 pub mod pointwise;
 pub mod promote;
 pub mod reduce;
+pub mod scan;
+pub mod sorting;
 pub mod views;
 
 pub use copy::*;
@@ -20,4 +23,6 @@ pub use creation::*;
 pub use indexing::*;
 pub use pointwise::*;
 pub use reduce::*;
+pub use scan::*;
+pub use sorting::*;
 pub use views::*;

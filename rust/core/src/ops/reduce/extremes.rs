@@ -7,7 +7,7 @@ use super::{Plan, Reduction, reduce_into, run};
 use crate::autograd::{Recorder, Saved};
 use crate::ops::along;
 use crate::tensor::{Shape, layout};
-use crate::{Error, Result, Tensor, ensure};
+use crate::{Error, Result, Tensor, bail, ensure};
 
 /// Refuses to look for an extreme of nothing.
 fn check_not_empty(name: &str, this: &Tensor, dims: Option<&[i64]>) -> Result<()> {
@@ -29,7 +29,8 @@ fn check_not_empty(name: &str, this: &Tensor, dims: Option<&[i64]>) -> Result<()
 }
 
 fn check_ordered(name: &'static str, this: &Tensor) -> Result<()> {
-    if this.dtype().is_complex() { Err(Error::unsupported(name, this.dtype())) } else { Ok(()) }
+    ensure!(!this.dtype().is_complex(), Runtime, "{name}(): does not support complex input");
+    Ok(())
 }
 
 /// Where the elements are that equal a result (NaN equals NaN).
@@ -58,12 +59,28 @@ fn shared(
     dims: Option<&[i64]>,
     keepdim: bool,
 ) -> Result<Tensor> {
-    check_ordered(name, this)?;
+    if this.dtype().is_complex() {
+        return Err(Error::unsupported(name, this.dtype()));
+    }
     let plan = Plan::new(this, dims, keepdim)?;
+    if this.numel() == 0 && dims.is_none_or(<[i64]>::is_empty) {
+        bail!(
+            Runtime,
+            "{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the \
+             'dim' argument."
+        );
+    }
     check_not_empty(name, this, dims)?;
     let out = run(kind, &plan, None, &[this.into()], Class::of(this.dtype()), this.dtype())?;
     record_shared(this, &out, plan, node);
     Ok(out)
+}
+
+/// Records that `out` is an element of `this`, whose gradient all elements with its value share.
+pub(crate) fn record_ties(this: &Tensor, out: &Tensor, node: &'static str) {
+    if let Ok(plan) = Plan::new(this, None, false) {
+        record_shared(this, out, plan, node);
+    }
 }
 
 fn record_shared(this: &Tensor, out: &Tensor, plan: Plan, node: &'static str) {
@@ -126,15 +143,6 @@ macro_rules! extremes {
         #[doc = concat!("The ", $what, " element; NaN where there is one. Elements that share the value share its gradient.")]
         #[flambeau_macros::op($all(Tensor self) -> Tensor; method, function, out)]
         pub fn $all(this: &Tensor) -> Result<Tensor> {
-            ensure!(
-                this.numel() > 0,
-                Runtime,
-                concat!(
-                    stringify!($all),
-                    "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with \
-                     the 'dim' argument."
-                )
-            );
             shared(Reduction::$kind, stringify!($all), $node_all, this, None, false)
         }
 
@@ -171,7 +179,7 @@ extremes! {
 
 fn position(kind: Reduction, name: &'static str, this: &Tensor, dim: Option<i64>, keepdim: bool) -> Result<Tensor> {
     check_ordered(name, this)?;
-    ensure!(this.dtype() != DType::Bool, NotImplemented, "\"{name}_cpu\" not implemented for 'Bool'");
+    ensure!(this.dtype() != DType::Bool, Runtime, "{name}(): does not support bool input");
     let dims = dim.map(|dim| [dim]);
     let dims = dims.as_ref().map(|dims| &dims[..]);
     let plan = Plan::new(this, dims, keepdim)?;
