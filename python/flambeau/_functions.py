@@ -7,7 +7,17 @@ from typing import Any
 from . import _core
 from ._core import Tensor
 
-__all__ = ["from_numpy", "is_tensor", "is_storage", "numel", "is_floating_point", "is_complex", "broadcast_tensors", "is_nonzero", "typename"]
+__all__ = [
+    "from_numpy",
+    "is_tensor",
+    "is_storage",
+    "numel",
+    "is_floating_point",
+    "is_complex",
+    "broadcast_tensors",
+    "is_nonzero",
+    "typename",
+]
 
 
 def is_tensor(obj: Any) -> bool:
@@ -73,8 +83,8 @@ def from_numpy(ndarray: Any) -> Tensor:
         import warnings
 
         warnings.warn(
-            "The given NumPy array is not writable; writing to the tensor that shares its memory is undefined behaviour. "
-            "Copy the array first if you mean to write.",
+            "The given NumPy array is not writable; writing to the tensor that shares its memory is undefined "
+            "behaviour. Copy the array first if you mean to write.",
             UserWarning,
             stacklevel=2,
         )

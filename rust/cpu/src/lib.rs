@@ -22,7 +22,16 @@ pub mod index;
 pub mod pooling;
 pub mod pool;
 pub mod alloc;
-pub mod vecmath;
+pub mod copy;
+pub mod dtype;
+pub mod expr;
 pub mod gemm;
+pub mod index;
+pub mod isa;
+pub mod pointwise;
+pub mod pool;
+pub mod pooling;
+pub mod reduce;
+pub mod vecmath;
 
 pub use dtype::{DType, Element};

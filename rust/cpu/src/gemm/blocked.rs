@@ -313,11 +313,7 @@ impl<T: Element> Product<T> {
     }
 
     /// Runs over k and leaves the sums in C; `panels` gives A's and B's panels for a block of k.
-    unsafe fn accumulate(
-        &self,
-        plan: &Plan,
-        panels: impl Fn(usize, usize) -> (Panels<T::Packed>, Panels<T::Packed>),
-    ) {
+    unsafe fn accumulate(&self, plan: &Plan, panels: impl Fn(usize, usize) -> (Panels<T::Packed>, Panels<T::Packed>)) {
         // SAFETY: the caller promises operands and result.
         unsafe {
             self.in_packed_form(|block| {

@@ -48,7 +48,10 @@ fn check<T: Copy + PartialEq + std::fmt::Debug>(dtype: DType, from: fn(i64) -> T
                 };
                 assert!(done);
                 let wanted: Vec<T> = wanted(m, n, k, alpha, beta).into_iter().map(from).collect();
-                assert_eq!(c, wanted, "{dtype:?} {m}x{n}x{k}, A transposed {transposed_a}, B transposed {transposed_b}, beta {beta}");
+                assert_eq!(
+                    c, wanted,
+                    "{dtype:?} {m}x{n}x{k}, A transposed {transposed_a}, B transposed {transposed_b}, beta {beta}"
+                );
             }
         }
     }

@@ -198,7 +198,9 @@ unary_slots! {
 
 fn one_element(tensor: &Tensor, what: &str) -> PyResult<Scalar> {
     if tensor.numel() != 1 {
-        return Err(PyTypeError::new_err(format!("only {what} tensors of a single element can be converted to an index")));
+        return Err(PyTypeError::new_err(format!(
+            "only {what} tensors of a single element can be converted to an index"
+        )));
     }
     tensor.item().map_err(to_py)
 }

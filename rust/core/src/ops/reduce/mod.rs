@@ -123,7 +123,8 @@ pub(crate) fn reduce_into<'a>(
         .zip(&strides)
         .map(|(tensor, strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides })
         .collect();
-    let target = |(tensor, strides): (&Tensor, &'a Strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides };
+    let target =
+        |(tensor, strides): (&Tensor, &'a Strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides };
     let (output, positions) = (out.map(target), indices.map(target));
     // SAFETY: layouts lie inside their storages; outputs are new memory that overlaps no input.
     unsafe { kernel::run(kind, whole, &plan.mask, output, positions, map, &raw, &scalars, acc) }.map_err(kernel_error)
