@@ -9,6 +9,18 @@
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 
+pub mod dtype;
+pub mod isa;
+pub mod expr;
+pub mod pointwise;
+pub mod reduce;
+pub mod copy;
+mod lines;
+pub mod scan;
+pub mod sort;
+pub mod index;
+pub mod pooling;
+pub mod pool;
 pub mod alloc;
 pub mod copy;
 pub mod dtype;

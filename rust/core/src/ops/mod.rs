@@ -4,8 +4,10 @@
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
 //! - [`matmul`]: products of vectors, matrices and batches
+//! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
 //! - [`promote`]: which dtype operations compute in
 
+pub(crate) mod along;
 pub mod copy;
 pub mod creation;
 mod gathering;
@@ -14,6 +16,8 @@ pub mod matmul;
 pub mod pointwise;
 pub mod promote;
 pub mod reduce;
+pub mod scan;
+pub mod sorting;
 pub mod views;
 
 pub use copy::*;
@@ -22,4 +26,6 @@ pub use indexing::*;
 pub use matmul::*;
 pub use pointwise::*;
 pub use reduce::*;
+pub use scan::*;
+pub use sorting::*;
 pub use views::*;

@@ -19,6 +19,8 @@ mod rule;
 mod ternary;
 mod trigonometric;
 
+pub(crate) use programs::find as program;
+
 pub use activation::*;
 pub use arithmetic::*;
 pub use bitwise::*;
