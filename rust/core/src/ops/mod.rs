@@ -3,6 +3,7 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`random`]: random numbers
 //! - [`promote`]: which dtype operations compute in
 
 pub mod copy;
@@ -11,6 +12,7 @@ mod gathering;
 pub mod indexing;
 pub mod pointwise;
 pub mod promote;
+pub mod random;
 pub mod reduce;
 pub mod views;
 
@@ -18,5 +20,6 @@ pub use copy::*;
 pub use creation::*;
 pub use indexing::*;
 pub use pointwise::*;
+pub use random::*;
 pub use reduce::*;
 pub use views::*;
