@@ -28,7 +28,7 @@ def draw(name):
         case "randn_3_then_rand_2_then_randn_20":
             return [torch.randn(3), torch.rand(2), torch.randn(20)]
         case "bernoulli_0.3_50":
-            return [torch.empty(50).bernoulli_(0.3)]
+            return [torch.bernoulli(torch.full((50,), 0.3))]
         case "uniform_-1_1_20":
             return [torch.empty(20).uniform_(-1, 1)]
         case "normal_2_3_20":
@@ -36,7 +36,7 @@ def draw(name):
         case "exponential_1_20":
             return [torch.empty(20).exponential_(1)]
         case "multinomial_arange10_5":
-            return [torch.multinomial(torch.arange(10, dtype=torch.float), 5)]
+            return [torch.multinomial(torch.arange(10, dtype=torch.float) + 1, 5)]
         case "dropout_0.5_ones64":
             return [nn.functional.dropout(torch.ones(64), 0.5)]
         case "Linear_4_3":

@@ -4,12 +4,14 @@
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
 //! - [`random`]: random numbers
+//! - [`optim`]: steps of optimizers, limits of gradients
 //! - [`promote`]: which dtype operations compute in
 
 pub mod copy;
 pub mod creation;
 mod gathering;
 pub mod indexing;
+pub mod optim;
 pub mod pointwise;
 pub mod promote;
 pub mod random;
