@@ -8,6 +8,7 @@
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
+//! - [`optim`]: steps of optimizers
 
 pub mod dtype;
 pub mod isa;
@@ -20,6 +21,7 @@ pub mod scan;
 pub mod sort;
 pub mod index;
 pub mod pooling;
+pub mod optim;
 pub mod pool;
 pub mod alloc;
 pub mod copy;

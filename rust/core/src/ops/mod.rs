@@ -5,6 +5,8 @@
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
+//! - [`random`]: random numbers
+//! - [`optim`]: steps of optimizers, limits of gradients
 //! - [`promote`]: which dtype operations compute in
 
 pub(crate) mod along;
@@ -13,8 +15,10 @@ pub mod creation;
 mod gathering;
 pub mod indexing;
 pub mod matmul;
+pub mod optim;
 pub mod pointwise;
 pub mod promote;
+pub mod random;
 pub mod reduce;
 pub mod scan;
 pub mod sorting;
@@ -25,6 +29,7 @@ pub use creation::*;
 pub use indexing::*;
 pub use matmul::*;
 pub use pointwise::*;
+pub use random::*;
 pub use reduce::*;
 pub use scan::*;
 pub use sorting::*;
