@@ -7,6 +7,7 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
+//! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 
 pub mod dtype;
@@ -21,5 +22,6 @@ pub mod pool;
 pub mod alloc;
 pub mod vecmath;
 pub mod gemm;
+pub mod rows;
 
 pub use dtype::{DType, Element};
