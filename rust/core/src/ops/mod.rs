@@ -3,20 +3,32 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
 //! - [`promote`]: which dtype operations compute in
 
 pub mod copy;
 pub mod creation;
+pub mod distance;
+pub mod embedding;
 mod gathering;
 pub mod indexing;
+pub mod losses;
+pub mod normalization;
 pub mod pointwise;
 pub mod promote;
 pub mod reduce;
+pub(crate) mod rows;
+pub mod softmax;
 pub mod views;
 
 pub use copy::*;
 pub use creation::*;
+pub use distance::*;
+pub use embedding::*;
 pub use indexing::*;
+pub use losses::*;
+pub use normalization::*;
 pub use pointwise::*;
 pub use reduce::*;
+pub use softmax::*;
 pub use views::*;
