@@ -4,8 +4,11 @@
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
 //! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
+//! - [`matmul`]: products of vectors, matrices and batches
+//! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
 //! - [`promote`]: which dtype operations compute in
 
+pub(crate) mod along;
 pub mod copy;
 pub mod creation;
 pub mod distance;
@@ -19,6 +22,12 @@ pub mod promote;
 pub mod reduce;
 pub(crate) mod rows;
 pub mod softmax;
+pub mod matmul;
+pub mod pointwise;
+pub mod promote;
+pub mod reduce;
+pub mod scan;
+pub mod sorting;
 pub mod views;
 
 pub use copy::*;
@@ -31,4 +40,9 @@ pub use normalization::*;
 pub use pointwise::*;
 pub use reduce::*;
 pub use softmax::*;
+pub use matmul::*;
+pub use pointwise::*;
+pub use reduce::*;
+pub use scan::*;
+pub use sorting::*;
 pub use views::*;

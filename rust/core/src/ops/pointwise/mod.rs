@@ -20,6 +20,8 @@ mod rule;
 mod ternary;
 mod trigonometric;
 
+pub(crate) use programs::find as program;
+
 pub use activation::*;
 pub use arithmetic::*;
 pub use bitwise::*;
@@ -51,6 +53,8 @@ pub(crate) enum Promote {
     Compare,
     /// Computes in the promoted dtype; complex numbers become real ones.
     Real,
+    /// Computes in the promoted dtype; real numbers become complex ones.
+    Complex,
 }
 
 /// Builds an expression from its operands.
@@ -345,6 +349,7 @@ impl Pointwise {
             Promote::Same | Promote::Float => compute,
             Promote::Compare => DType::Bool,
             Promote::Real => compute.to_real(),
+            Promote::Complex => compute.to_complex(),
         };
         Ok(Types { compute, result })
     }
