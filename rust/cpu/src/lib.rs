@@ -7,6 +7,7 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
+//! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 //! - [`optim`]: steps of optimizers
 
@@ -28,6 +29,7 @@ pub mod copy;
 pub mod dtype;
 pub mod expr;
 pub mod gemm;
+pub mod rows;
 pub mod index;
 pub mod isa;
 pub mod pointwise;

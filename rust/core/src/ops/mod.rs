@@ -3,6 +3,7 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
 //! - [`random`]: random numbers
@@ -12,8 +13,17 @@
 pub(crate) mod along;
 pub mod copy;
 pub mod creation;
+pub mod distance;
+pub mod embedding;
 mod gathering;
 pub mod indexing;
+pub mod losses;
+pub mod normalization;
+pub mod pointwise;
+pub mod promote;
+pub mod reduce;
+pub(crate) mod rows;
+pub mod softmax;
 pub mod matmul;
 pub mod optim;
 pub mod pointwise;
@@ -26,7 +36,14 @@ pub mod views;
 
 pub use copy::*;
 pub use creation::*;
+pub use distance::*;
+pub use embedding::*;
 pub use indexing::*;
+pub use losses::*;
+pub use normalization::*;
+pub use pointwise::*;
+pub use reduce::*;
+pub use softmax::*;
 pub use matmul::*;
 pub use pointwise::*;
 pub use random::*;

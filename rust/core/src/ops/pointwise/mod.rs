@@ -14,6 +14,7 @@ mod comparison;
 mod exponential;
 mod interpret;
 mod programs;
+mod reduced;
 mod rounding;
 mod rule;
 mod ternary;
