@@ -50,6 +50,8 @@ pub(crate) enum Promote {
     Compare,
     /// Computes in the promoted dtype; complex numbers become real ones.
     Real,
+    /// Computes in the promoted dtype; real numbers become complex ones.
+    Complex,
 }
 
 /// Builds an expression from its operands.
@@ -344,6 +346,7 @@ impl Pointwise {
             Promote::Same | Promote::Float => compute,
             Promote::Compare => DType::Bool,
             Promote::Real => compute.to_real(),
+            Promote::Complex => compute.to_complex(),
         };
         Ok(Types { compute, result })
     }
