@@ -7,8 +7,20 @@ from typing import Any
 from . import _core
 from ._core import Tensor
 
-__all__ = ["from_numpy", "is_tensor", "is_storage", "numel", "is_floating_point", "is_complex", "broadcast_tensors", "is_nonzero", "typename",
-           "meshgrid", "block_diag", "cartesian_prod", "atleast_1d", "atleast_2d", "atleast_3d", "nonzero"]
+__all__ = [
+    "from_numpy",
+    "is_tensor",
+    "is_storage",
+    "numel",
+    "is_floating_point",
+    "is_complex",
+    "broadcast_tensors",
+    "is_nonzero",
+    "typename",
+    "einsum",
+    "tensordot",
+    "chain_matmul",
+]
 
 
 def is_tensor(obj: Any) -> bool:
@@ -74,8 +86,8 @@ def from_numpy(ndarray: Any) -> Tensor:
         import warnings
 
         warnings.warn(
-            "The given NumPy array is not writable; writing to the tensor that shares its memory is undefined behaviour. "
-            "Copy the array first if you mean to write.",
+            "The given NumPy array is not writable; writing to the tensor that shares its memory is undefined "
+            "behaviour. Copy the array first if you mean to write.",
             UserWarning,
             stacklevel=2,
         )
@@ -91,100 +103,109 @@ def typename(obj: Any) -> str:
     return kind.__qualname__ if module in ("builtins", None) else f"{module}.{kind.__qualname__}"
 
 
-def _listed(tensors: tuple[Any, ...]) -> list[Tensor]:
-    """Return tensors that were given one by one or as one sequence."""
-    if len(tensors) == 1 and not isinstance(tensors[0], Tensor):
-        return list(tensors[0])
-    return list(tensors)
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
-def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
-    """Return grids of coordinates made of 1-d tensors.
-
-    Args:
-        tensors: n tensors of at most one dimension, one by one or as a sequence.
-        indexing: ``"ij"`` (the default) for grids of shape (size of tensor 0, size of tensor 1, ...); ``"xy"`` exchanges
-            the first two dimensions.
-
-    Raises:
-        RuntimeError: a tensor has more than one dimension, or dtypes differ.
-
-    Example:
-        >>> flambeau.meshgrid(flambeau.tensor([1, 2]), flambeau.tensor([3, 4, 5]), indexing="ij")[1]
-        tensor([[3, 4, 5],
-                [3, 4, 5]])
-    """
-    return _core.meshgrid(_listed(tensors), indexing="ij" if indexing is None else indexing)
+def _subscripts(labels: Any) -> str:
+    """Return the letters of a list of subscripts: integers and ``...``."""
+    parts = []
+    for label in labels:
+        if label is Ellipsis:
+            parts.append("...")
+        elif isinstance(label, int) and 0 <= label < len(_LETTERS):
+            parts.append(_LETTERS[label])
+        else:
+            raise ValueError("einsum(): subscript in subscript list is not within the valid range [0, 52)")
+    return "".join(parts)
 
 
-def block_diag(*tensors: Tensor) -> Tensor:
-    """Return a matrix of zeros with the given matrices along its diagonal; vectors count as rows, numbers as 1x1.
+def einsum(*args: Any) -> Tensor:
+    """Return sums of products of elements whose indices an equation names.
 
-    Raises:
-        RuntimeError: a tensor has more than two dimensions.
-
-    Example:
-        >>> flambeau.block_diag(flambeau.tensor([[1, 2]]), flambeau.tensor(3))
-        tensor([[1, 2, 0],
-                [0, 0, 3]])
-    """
-    return _core.block_diag(_listed(tensors))
-
-
-def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """Return all combinations of elements of 1-d tensors, one row each: shape (product of sizes, number of tensors).
-
-    Raises:
-        RuntimeError: a tensor does not have one dimension.
-
-    Example:
-        >>> flambeau.cartesian_prod(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
-        tensor([[1, 3],
-                [1, 4],
-                [2, 3],
-                [2, 4]])
-    """
-    return _core.cartesian_prod(_listed(tensors))
-
-
-def _at_least(dims: int) -> Any:
-    one = getattr(_core, f"atleast_{dims}d")
-
-    def widened(*tensors: Any) -> Any:
-        if len(tensors) == 1 and isinstance(tensors[0], Tensor):
-            return one(tensors[0])
-        return tuple(one(tensor) for tensor in _listed(tensors))
-
-    widened.__name__ = widened.__qualname__ = f"atleast_{dims}d"
-    widened.__doc__ = f"""Return the tensor with at least {dims} dimension{"s" if dims > 1 else ""}; several tensors as a tuple.
-
-    Example:
-        >>> flambeau.atleast_{dims}d(flambeau.tensor(1)).dim()
-        {dims}
-    """
-    return widened
-
-
-atleast_1d = _at_least(1)
-atleast_2d = _at_least(2)
-atleast_3d = _at_least(3)
-
-
-def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False) -> Any:
-    """Return where elements are not zero.
+    Letters name dimensions; those that the result does not name are summed. A letter twice in one operand takes its
+    diagonal, ``...`` stands for dimensions without names, which broadcast. Without ``->`` the result has the ellipsis and
+    then, in alphabetical order, the letters that occur once.
 
     Args:
-        input: a tensor of n dimensions.
-        out: a tensor to write the result to; not with ``as_tuple``.
-        as_tuple: return n tensors that can be used as an index, instead of one of shape (number of elements, n).
+        args: the equation and the operands, ``einsum("ij,jk->ik", a, b)``; or operands and lists of subscripts in turn,
+            ``einsum(a, [0, 1], b, [1, 2], [0, 2])``, where the last list is the result's.
+
+    Raises:
+        ValueError: an operand is missing, or a subscript is not in ``[0, 52)``.
+        RuntimeError: equation and operands do not fit each other.
 
     Example:
-        >>> flambeau.nonzero(flambeau.tensor([[0, 1], [2, 0]]))
-        tensor([[0, 1],
-                [1, 0]])
-        >>> flambeau.nonzero(flambeau.tensor([0, 3]), as_tuple=True)
-        (tensor([1]),)
+        >>> a = flambeau.tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> flambeau.einsum("ij->j", a)
+        tensor([4., 6.])
     """
-    if as_tuple:
-        return input.nonzero_numpy()
-    return _core.nonzero(input) if out is None else _core.nonzero(input, out=out)
+    if len(args) < 2:
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
+            "subscripts list"
+        )
+    if isinstance(args[0], Tensor):
+        output = "->" + _subscripts(args[-1]) if len(args) % 2 == 1 else ""
+        pairs = args[:-1] if output else args
+        equation = ",".join(_subscripts(labels) for labels in pairs[1::2]) + output
+        operands = pairs[::2]
+    else:
+        equation, operands = args[0], args[1:]
+    if len(operands) == 1 and isinstance(operands[0], list | tuple):
+        operands = tuple(operands[0])
+    return _core.einsum(equation, list(operands))
+
+
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) -> Tensor:
+    """Return sums of products over pairs of dimensions.
+
+    Args:
+        a: the first tensor.
+        b: the second tensor.
+        dims: how many dimensions: the last of ``a`` with the first of ``b``. Or two lists of dimensions, one for each
+            tensor, also as a tensor of shape ``(2, n)``.
+        out: where to write the result.
+
+    Returns:
+        A tensor with the other dimensions of ``a``, then those of ``b``.
+
+    Raises:
+        RuntimeError: sizes or dtypes that do not fit each other.
+
+    Example:
+        >>> flambeau.tensordot(flambeau.ones(2, 3), flambeau.ones(3, 4), dims=1).shape
+        torch.Size([2, 4])
+    """
+    if not isinstance(dims, tuple | list | Tensor | int):
+        raise RuntimeError(f"tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]], got {dims}")
+    if isinstance(dims, Tensor):
+        dims = int(dims.item()) if dims.numel() == 1 else dims.tolist()
+    if isinstance(dims, tuple | list):
+        first, second = list(dims[0]), list(dims[1])
+    else:
+        if dims < 0:
+            raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
+        if dims > min(a.dim(), b.dim()):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
+        first, second = list(range(-dims, 0)), list(range(dims))
+    if out is None:
+        return _core.tensordot(a, b, first, second)
+    return _core.tensordot(a, b, first, second, out=out)
+
+
+def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
+    """Return the product of several matrices, multiplied in the order that takes the fewest multiplications.
+
+    Args:
+        matrices: matrices ``(n_0, n_1), (n_1, n_2), ...``.
+        out: where to write the result.
+
+    Raises:
+        RuntimeError: no matrix is given, or sizes do not fit each other.
+
+    Example:
+        >>> flambeau.chain_matmul(flambeau.ones(2, 3), flambeau.ones(3, 4), flambeau.ones(4, 1)).shape
+        torch.Size([2, 1])
+    """
+    product = _core.chain_matmul(list(matrices))
+    return product if out is None else out.copy_(product)
