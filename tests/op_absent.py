@@ -12,4 +12,9 @@ ABSENT = {
     "log_sigmoid": "F.logsigmoid",
     "log_sigmoid_": "F.logsigmoid has no such form",
     "slice": "indexing with slices",
+    "index": "indexing with tensors",
+    "nonzero_numpy": "nonzero with as_tuple=True",
+    **{f"reflection_pad{dims}d": "F.pad" for dims in (1, 2, 3)},
+    **{f"replication_pad{dims}d": "F.pad" for dims in (1, 2, 3)},
+    "linalg_cross": "torch.cross",
 }

@@ -1,6 +1,6 @@
 """Cases of tensors put together, repeated and reordered, of triangles and diagonals."""
 
-from ._case import case
+from ._case import case, raises
 
 CASES = [
     case("torch.cat([x(2, 3), x(1, 3)])"),
@@ -78,4 +78,49 @@ CASES = [
     case("torch.trapezoid(x(3, 4), x(3, 4), dim=0)"),
     case("torch.cross(x(2, 3), x(2, 3), dim=1)"),
     case("torch.cross(x(3, 2), x(3, 2))"),
+    case("torch.trapz(x(3, 4), x(4))"),
+    case("torch.diagonal_copy(x(3, 4), 1)"),
+    case("(x(3, 4) * 1).tril_(1)"),
+    case("(x(3, 4) * 1).t().triu_()", strided=False),
+]
+
+ERRORS = [
+    raises("torch.cat([])"),
+    raises("torch.cat([x(2, 3), x(3)])"),
+    raises("torch.cat([x(2, 3), x(2, 2)])"),
+    raises("torch.cat([x(), x()])"),
+    raises("torch.cat([x(2), x(2)], 1)"),
+    raises("torch.cat(x(2))"),
+    raises("torch.stack([])"),
+    raises("torch.stack([x(2), x(3)])"),
+    raises("torch.stack([x(2), x(2)], 2)"),
+    raises("torch.hstack([])"),
+    raises("torch.hsplit(x(2, 4), 3)"),
+    raises("torch.vsplit(x(4), 2)"),
+    raises("x(2, 3).repeat(2)"),
+    raises("x(2, 3).repeat(-1, 1)"),
+    raises("x(2).repeat(2**62)"),
+    raises("x(2, 3).repeat_interleave(-1, 0)"),
+    raises("x(2, 3).repeat_interleave(t([1, 2, 3]), 0)"),
+    raises("x(2, 3).repeat_interleave(t([1, -2]), 0)"),
+    raises("x(2, 3).repeat_interleave(t([1.0, 2.0]), 0)"),
+    raises("x(2, 3).roll((1, 2), 0)"),
+    raises("x(2, 3).roll((), ())"),
+    raises("x(2, 3).roll(1, 2)"),
+    raises("x(2, 3).flip(0, 0)"),
+    raises("x(2, 3).flip(2)"),
+    raises("x(3).fliplr()"),
+    raises("x(3).rot90()"),
+    raises("x(3, 4).rot90(1, [0])"),
+    raises("x(3, 4).rot90(1, [1, -1])"),
+    raises("x(3).tril()"),
+    raises("torch.tril_indices(-1, 2)"),
+    raises("torch.diag(x(2, 2, 2))"),
+    raises("torch.diag_embed(x(2, 2), 0, 1, -2)"),
+    raises("torch.block_diag(x(2, 2, 2))"),
+    raises("torch.meshgrid(x(2, 2), indexing='ij')"),
+    raises("torch.meshgrid(x(2), indexing='ab')"),
+    raises("torch.cartesian_prod(x(2, 2))"),
+    raises("torch.combinations(x(2, 2))"),
+    raises("torch.cross(x(2), x(2))"),
 ]

@@ -1,6 +1,6 @@
 """Cases of padding."""
 
-from ._case import case
+from ._case import case, raises
 
 CASES = [
     case("F.pad(x(2, 3), (1, 2))"),
@@ -22,4 +22,17 @@ CASES = [
     case("F.pad(x(2, 3, 4), (2, 4), mode='circular')"),
     case("F.pad(x(1, 2, 3, 4), (1, 2, 2, 0), mode='circular')"),
     case("F.pad(x(1, 1, 2, 3, 2), (1, 1, 0, 2, 1, 1), mode='circular')"),
+    case("torch.constant_pad_nd(x(2, 3), (1, 0, 0, 2), 3)"),
+]
+
+ERRORS = [
+    raises("F.pad(x(2, 3), (1, 1, 1))"),
+    raises("F.pad(x(2), (1, 1, 1, 1))"),
+    raises("F.pad(x(2, 3), (-2, -2))"),
+    raises("F.pad(x(2, 3), (1, 1), mode='mirror')"),
+    raises("F.pad(x(3), (1, 1), mode='reflect')"),
+    raises("F.pad(x(2, 3), (3, 1), mode='reflect')"),
+    raises("F.pad(x(2, 3), (4, 1), mode='circular')"),
+    raises("F.pad(x(2, 3), (1, 1), mode='replicate', value=1.0)"),
+    raises("F.pad(x(2, 3), (2**62, 2**62))"),
 ]

@@ -106,24 +106,30 @@ impl Border {
     fn check(self, this: &Tensor, dim: usize, before: i64, after: i64) -> Result<()> {
         let size = this.shape()[dim] as i64;
         match self {
-            Border::Reflect => ensure!(
-                before < size && after < size,
-                Runtime,
-                "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ({before}, {after}) \
-                 at dimension {dim} of input {}",
-                crate::error::shape_text(this.shape())
-            ),
-            Border::Circular => ensure!(
-                before <= size && after <= size,
-                Runtime,
-                "Padding value causes wrapping around more than once."
-            ),
-            Border::Replicate => ensure!(
-                size > 0,
-                Runtime,
-                "Expected a non-empty tensor to repeat at the border, but got sizes {}",
-                crate::error::shape_text(this.shape())
-            ),
+            Border::Reflect => {
+                ensure!(
+                    before < size && after < size,
+                    Runtime,
+                    "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ({before}, {after}) \
+                     at dimension {dim} of input {}",
+                    crate::error::shape_text(this.shape())
+                );
+            }
+            Border::Circular => {
+                ensure!(
+                    before <= size && after <= size,
+                    Runtime,
+                    "Padding value causes wrapping around more than once."
+                );
+            }
+            Border::Replicate => {
+                ensure!(
+                    size > 0,
+                    Runtime,
+                    "Expected a non-empty tensor to repeat at the border, but got sizes {}",
+                    crate::error::shape_text(this.shape())
+                );
+            }
         }
         let total = size.checked_add(before).and_then(|total| total.checked_add(after));
         let Some(total) = total else { return Err(crate::Error::out_of_memory(u128::MAX)) };
