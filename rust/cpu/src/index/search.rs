@@ -129,7 +129,14 @@ fn place<T: Ordered>(length: usize, value: T, bound: Bound, element: impl Fn(usi
 ///
 /// # Safety
 /// `values` and `others` are valid for reads of their elements, `out` for writes of `count` bytes.
-pub unsafe fn contains(dtype: DType, values: *const u8, count: usize, others: *const u8, other_count: usize, out: *mut u8) {
+pub unsafe fn contains(
+    dtype: DType,
+    values: *const u8,
+    count: usize,
+    others: *const u8,
+    other_count: usize,
+    out: *mut u8,
+) {
     let out = Shared(out);
     for_ordered!(dtype, T => {
         let (values, others) = (Shared::<T>::of_const(values), Shared::<T>::of_const(others));

@@ -131,8 +131,8 @@ pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bi
         // SAFETY: arguments are objects the caller holds.
         let all_ints = || arguments.args.iter().all(|&object| unsafe { usage::is_index(object) });
         if list.is_some() && !arguments.args.is_empty() && (arguments.args.len() > 1 || positional == 1) && all_ints() {
-            let only = positional == 1 || params[first + 1].default != Default::Required;
-            if only && (arguments.args.len() > positional || params[first].size == 0) {
+            // A second positional parameter would be taken for an element: `x.tensor_split(3, 1)`.
+            if positional == 1 && (arguments.args.len() > 1 || params[first].size == 0) {
                 varargs = Some((first, arguments.args.as_ptr(), arguments.args.len()));
             }
         }

@@ -42,7 +42,8 @@ fn read(py: Python<'_>, object: Object) -> PyResult<Index> {
             }
             return Ok(Index::Tensor(tensor.clone()));
         }
-        if ffi::PyIndex_Check(object) != 0 {
+        // NumPy's arrays have `__index__` too, but are sequences.
+        if ffi::PyIndex_Check(object) != 0 && ffi::PySequence_Check(object) == 0 {
             return Ok(Index::Select(call::int(py, object)?));
         }
         let bound = Borrowed::from_ptr(py, object);
@@ -50,7 +51,11 @@ fn read(py: Python<'_>, object: Object) -> PyResult<Index> {
             return Err(PyTypeError::new_err("new(): invalid data type 'str'"));
         }
         if ffi::PySequence_Check(object) != 0 {
-            return Ok(Index::Tensor(super::create::index_tensor(&bound)?));
+            let tensor = super::create::index_tensor(&bound)?;
+            return match tensor.item() {
+                Ok(flambeau::Scalar::Int(at)) if tensor.ndim() == 0 => Ok(Index::Select(at)),
+                _ => Ok(Index::Tensor(tensor)),
+            };
         }
         Err(PyIndexError::new_err(format!(
             "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {})",

@@ -288,12 +288,7 @@ fn by_position(this: &Tensor, indices: &[Option<Tensor>]) -> Result<Indexed> {
         tensors.push((dim, index.clone()));
         (dim, taken) = (dim + spans, taken + spans);
     }
-    ensure!(
-        taken <= this.ndim(),
-        Index,
-        "too many indices for tensor of dimension {} (got {taken})",
-        this.ndim()
-    );
+    ensure!(taken <= this.ndim(), Index, "too many indices for tensor of dimension {} (got {taken})", this.ndim());
     ensure!(
         tensors.iter().all(|(_, index)| !is_mask(index) || index.ndim() > 0),
         NotImplemented,

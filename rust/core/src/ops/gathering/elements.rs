@@ -96,7 +96,13 @@ fn check_index(op: &str, this: &Tensor, dim: usize, index: &Tensor, source: Opti
 }
 
 /// Writes elements of `source` (one number if it is 0-d) to where `index` says, unrecorded.
-pub(super) fn write_elements(target: &Tensor, dim: usize, index: &Tensor, source: &Tensor, reduce: Reduce) -> Result<()> {
+pub(super) fn write_elements(
+    target: &Tensor,
+    dim: usize,
+    index: &Tensor,
+    source: &Tensor,
+    reduce: Reduce,
+) -> Result<()> {
     let (to, index) = (at_least_1d(target), at_least_1d(&apart(target, &long(index)?)?));
     let number: smallvec::SmallVec<[isize; 6]> = smallvec::smallvec![0; index.ndim()];
     let strides = if source.ndim() == 0 { number.as_slice() } else { source.strides() };
@@ -117,11 +123,7 @@ pub(super) fn check_scatter(
     source: Option<&Tensor>,
 ) -> Result<bool> {
     if let Some(source) = source {
-        ensure!(
-            this.dtype() == source.dtype(),
-            Runtime,
-            "{op}(): Expected self.dtype to be equal to src.dtype"
-        );
+        ensure!(this.dtype() == source.dtype(), Runtime, "{op}(): Expected self.dtype to be equal to src.dtype");
     }
     if index.numel() == 0 {
         ensure!(is_index(index), Runtime, "{op}(): Expected dtype int32/int64 for index.");
@@ -162,13 +164,18 @@ fn scatter_by(
             }
             match (&number, given) {
                 (Some(number), _) => write_elements(target, at, index, number, reduction),
-                (None, Some(given)) => write_elements(target, at, index, &at_least_1d(&apart(target, given)?), reduction),
+                (None, Some(given)) => {
+                    write_elements(target, at, index, &at_least_1d(&apart(target, given)?), reduction)
+                }
                 (None, None) => Ok(()),
             }
         },
         move |grad, cx| {
             if reduction != Reduce::Set {
-                bail!(NotImplemented, "derivative for aten::scatter with reduce= is not implemented: use scatter_reduce");
+                bail!(
+                    NotImplemented,
+                    "derivative for aten::scatter with reduce= is not implemented: use scatter_reduce"
+                );
             }
             let rest = cx.when(0, || scatter(grad, at as i64, &kept, 0.into()))?;
             Ok(match &shape {
@@ -247,13 +254,7 @@ pub fn scatter_with_(this: &Tensor, dim: i64, index: &Tensor, src: Operand<'_>, 
 
 /// Adds a number to or multiplies it with the elements that `index` names.
 #[flambeau_macros::op(scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor(a!); method)]
-pub fn scatter_value_with_(
-    this: &Tensor,
-    dim: i64,
-    index: &Tensor,
-    value: crate::Scalar,
-    reduce: &str,
-) -> Result<()> {
+pub fn scatter_value_with_(this: &Tensor, dim: i64, index: &Tensor, value: crate::Scalar, reduce: &str) -> Result<()> {
     scatter_by(Write::InPlace, this, dim, index, value.into(), Some(reduce)).map(|_| ())
 }
 
@@ -266,7 +267,11 @@ fn add(how: Write, this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Res
         &[src],
         "ScatterAddBackward0",
         |target| {
-            if writes { write_elements(target, at, index, &at_least_1d(&apart(target, src)?), Reduce::Add) } else { Ok(()) }
+            if writes {
+                write_elements(target, at, index, &at_least_1d(&apart(target, src)?), Reduce::Add)
+            } else {
+                Ok(())
+            }
         },
         move |grad, cx| Ok(crate::grads![Some(grad.clone()), cx.when(1, || gather_into(grad, at, &kept, &shape))?]),
     )

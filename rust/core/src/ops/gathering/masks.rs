@@ -92,7 +92,8 @@ fn scatter(how: Write, this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
                     let sizes: Vec<i64> = sizes.iter().map(|&size| size as i64).collect();
                     let given = masked_select(grad, &kept)?;
                     let unused = (count - given.numel()) as i64;
-                    let all = if unused > 0 { crate::ops::constant_pad_nd(&given, &[0, unused], 0.into())? } else { given };
+                    let all =
+                        if unused > 0 { crate::ops::constant_pad_nd(&given, &[0, unused], 0.into())? } else { given };
                     all.reshape(&sizes)
                 })?
             ])
@@ -125,8 +126,7 @@ pub fn nonzero(this: &Tensor) -> Result<Tensor> {
     let (count, ndim) = (counted.selected(), this.ndim());
     // As PyTorch, coordinates of one dimension lie side by side in memory.
     let strides: Strides = smallvec::smallvec![1, count.max(1) as isize];
-    let out =
-        Tensor::empty_with_strides(Shape::from_slice(&[count, ndim]), strides, DType::I64, this.device())?;
+    let out = Tensor::empty_with_strides(Shape::from_slice(&[count, ndim]), strides, DType::I64, this.device())?;
     // SAFETY: the output has an element for each dimension of each selected element.
     unsafe { counted.coordinates(out.data_ptr().cast(), [1, count as isize]) };
     Ok(out)
@@ -160,12 +160,8 @@ pub fn nonzero_static(this: &Tensor, size: i64, fill_value: i64) -> Result<Tenso
         bail!(Runtime, "nonzero_static: 'size' must be an non-negative integer");
     }
     let found = nonzero(this)?;
-    let out = crate::ops::creation::full(
-        &[size as usize, this.ndim()],
-        fill_value.into(),
-        Some(DType::I64),
-        this.device(),
-    )?;
+    let out =
+        crate::ops::creation::full(&[size as usize, this.ndim()], fill_value.into(), Some(DType::I64), this.device())?;
     let count = (found.shape()[0] as i64).min(size);
     crate::ops::narrow(&out, 0, 0, count)?.copy_(&crate::ops::narrow(&found, 0, 0, count)?, false)?;
     Ok(out)

@@ -74,11 +74,12 @@ impl Places {
         if self.by_element {
             write_elements(target, self.dim, &self.index, source, reduce)
         } else {
-            write_rows(target, self.dim, &self.index, source, reduce, false, Kind::Index)
-                .map_err(|error| match error.kind() {
+            write_rows(target, self.dim, &self.index, source, reduce, false, Kind::Index).map_err(|error| {
+                match error.kind() {
                     Kind::Index => Error::message(Kind::Index, "index out of range in self"),
                     _ => error,
-                })
+                }
+            })
         }
     }
 
@@ -90,7 +91,11 @@ impl Places {
 
     fn clear(&self, grad: &Tensor) -> Result<Tensor> {
         let dim = self.dim as i64;
-        if self.by_element { scatter(grad, dim, &self.index, 0.into()) } else { index_fill(grad, dim, &self.index, 0.into()) }
+        if self.by_element {
+            scatter(grad, dim, &self.index, 0.into())
+        } else {
+            index_fill(grad, dim, &self.index, 0.into())
+        }
     }
 
     fn add(&self, target: &Tensor, source: &Tensor) -> Result<Tensor> {
@@ -214,7 +219,11 @@ impl Backward {
         let shared = ops::div(grad, (&share).into(), None)?;
         Ok((
             cx.when(0, || {
-                let outside = if self.include_self { own.clone() } else { ops::ones_like(grad, None, None, None, None, None, false)? };
+                let outside = if self.include_self {
+                    own.clone()
+                } else {
+                    ops::ones_like(grad, None, None, None, None, None, false)?
+                };
                 ops::mul(if self.include_self { &shared } else { grad }, (&outside).into())
             })?,
             cx.when(1, || ops::mul(&places.pick(&shared)?, (&given).into()))?,
@@ -232,9 +241,13 @@ fn reduce(
 ) -> Result<Tensor> {
     let ordered = matches!(reduction, Reduction::Amax | Reduction::Amin);
     if ordered && this.dtype().is_complex() {
-        return Err(Error::unsupported(if places.by_element { "scatter_reduce" } else { "index_reduce" }, this.dtype()));
+        return Err(Error::unsupported(
+            if places.by_element { "scatter_reduce" } else { "index_reduce" },
+            this.dtype(),
+        ));
     }
-    let keeps = (this.requires_grad() || source.requires_grad()) && !matches!(reduction, Reduction::Sum | Reduction::Mean);
+    let keeps =
+        (this.requires_grad() || source.requires_grad()) && !matches!(reduction, Reduction::Sum | Reduction::Mean);
     let shape = crate::tensor::Shape::from_slice(source.shape());
     // The part of the source that the index uses.
     let used = if places.by_element && source.ndim() > 0 && places.index.shape() != source.shape() {
@@ -295,9 +308,13 @@ fn scatter_by(
     };
     if !check_scatter("scatter", this, at, index, Some(src))? {
         let (kept, shape) = (index.detached(), crate::tensor::Shape::from_slice(src.shape()));
-        return how.run(this, &[src], "ScatterReduceBackward0", |_| Ok(()), move |grad, cx| {
-            Ok(crate::grads![Some(grad.clone()), cx.when(1, || gather_into(grad, at, &kept, &shape))?])
-        });
+        return how.run(
+            this,
+            &[src],
+            "ScatterReduceBackward0",
+            |_| Ok(()),
+            move |grad, cx| Ok(crate::grads![Some(grad.clone()), cx.when(1, || gather_into(grad, at, &kept, &shape))?]),
+        );
     }
     let places = Places { by_element: true, dim: at, index: index.detached() };
     reduce(how, this, places, src, reduction, include_self)
@@ -344,7 +361,12 @@ fn index_by(
         Some(reduction) if reduction != Reduction::Sum => reduction,
         _ => bail!(Runtime, "index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {name}."),
     };
-    ensure!(index.ndim() <= 1, Index, "index_reduce(): Index is supposed to be a vector, but got dim: {}", index.ndim());
+    ensure!(
+        index.ndim() <= 1,
+        Index,
+        "index_reduce(): Index is supposed to be a vector, but got dim: {}",
+        index.ndim()
+    );
     ensure!(
         super::is_index(index),
         Runtime,

@@ -134,7 +134,9 @@ fn add(how: Write, this: &Tensor, dim: i64, index: &Tensor, source: &Tensor, alp
         this,
         &[source],
         "IndexAddBackward0",
-        |target| write_rows(target, at, index, &at_least_1d(&apart(target, &scaled)?), Reduce::Add, false, Kind::Runtime),
+        |target| {
+            write_rows(target, at, index, &at_least_1d(&apart(target, &scaled)?), Reduce::Add, false, Kind::Runtime)
+        },
         move |grad, cx| {
             Ok(crate::grads![
                 Some(grad.clone()),
@@ -310,4 +312,3 @@ pub fn index_fill(this: &Tensor, dim: i64, index: &Tensor, value: Operand<'_>) -
 pub fn index_fill_(this: &Tensor, dim: i64, index: &Tensor, value: Operand<'_>) -> Result<()> {
     fill(Write::InPlace, this, dim, index, value).map(|_| ())
 }
-

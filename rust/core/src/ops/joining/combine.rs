@@ -27,10 +27,7 @@ pub fn meshgrid(tensors: &[Tensor], indexing: &str) -> Result<Vec<Tensor>> {
     let swaps = match indexing {
         "ij" => false,
         "xy" => tensors.len() >= 2,
-        other => bail!(
-            Runtime,
-            "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: {other}"
-        ),
+        other => bail!(Runtime, "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: {other}"),
     };
     let mut order: Vec<usize> = (0..tensors.len()).collect();
     if swaps {
@@ -53,7 +50,12 @@ pub fn meshgrid(tensors: &[Tensor], indexing: &str) -> Result<Vec<Tensor>> {
 #[flambeau_macros::op(cartesian_prod(Tensor[] tensors) -> Tensor; function)]
 pub fn cartesian_prod(tensors: &[Tensor]) -> Result<Tensor> {
     for tensor in tensors {
-        ensure!(tensor.ndim() == 1, Runtime, "Expect a 1D vector, but got shape {}", crate::error::shape_text(tensor.shape()));
+        ensure!(
+            tensor.ndim() == 1,
+            Runtime,
+            "Expect a 1D vector, but got shape {}",
+            crate::error::shape_text(tensor.shape())
+        );
     }
     if let [only] = tensors {
         return Ok(only.clone());
@@ -129,11 +131,7 @@ fn integrate(y: &Tensor, x: &Tensor, dim: i64) -> Result<Tensor> {
         return Ok(sums);
     }
     let places = if x.ndim() == 1 && y.ndim() != 1 {
-        ensure!(
-            x.numel() == y.shape()[at],
-            Runtime,
-            "trapezoid: There must be one `x` value for each sample point"
-        );
+        ensure!(x.numel() == y.shape()[at], Runtime, "trapezoid: There must be one `x` value for each sample point");
         let mut sizes = vec![1; y.ndim()];
         sizes[at] = -1;
         x.reshape(&sizes)?
@@ -191,11 +189,7 @@ fn cross_of(a: &Tensor, b: &Tensor, dim: i64) -> Result<Tensor> {
 /// The cross product of vectors of three elements along `dim`; the tensors broadcast together.
 #[flambeau_macros::op(linalg_cross(Tensor self, Tensor other, *, int dim=-1) -> Tensor; function, out)]
 pub fn linalg_cross(this: &Tensor, other: &Tensor, dim: i64) -> Result<Tensor> {
-    ensure!(
-        this.ndim() == other.ndim(),
-        Runtime,
-        "linalg.cross: inputs must have the same number of dimensions."
-    );
+    ensure!(this.ndim() == other.ndim(), Runtime, "linalg.cross: inputs must have the same number of dimensions.");
     let at = wrap_dim(dim, this.ndim())?;
     let is_three = |tensor: &Tensor| tensor.shape().get(at) == Some(&3);
     if !is_three(this) || !is_three(other) {

@@ -86,12 +86,24 @@ pub fn triu_(this: &Tensor, diagonal: i64) -> Result<()> {
     triangle_in_place(this, true, diagonal)
 }
 
-fn coordinates(row: i64, col: i64, offset: i64, upper: bool, dtype: Option<DType>, device: Option<Device>) -> Result<Tensor> {
+fn coordinates(
+    row: i64,
+    col: i64,
+    offset: i64,
+    upper: bool,
+    dtype: Option<DType>,
+    device: Option<Device>,
+) -> Result<Tensor> {
     ensure!(row >= 0, Runtime, "row must be non-negative, got{row}");
     ensure!(col >= 0, Runtime, "col must be non-negative, got{col}");
     let dtype = dtype.unwrap_or(DType::I64);
     if !matches!(dtype, DType::I64 | DType::I32) {
-        bail!(Runtime, "\"{}\" not implemented for '{}'", if upper { "triu_indices" } else { "tril_indices" }, dtype.scalar_name());
+        bail!(
+            Runtime,
+            "\"{}\" not implemented for '{}'",
+            if upper { "triu_indices" } else { "tril_indices" },
+            dtype.scalar_name()
+        );
     }
     // The columns of a row that lie in the triangle.
     let columns = |row: i64| {

@@ -294,6 +294,7 @@ pub fn column_stack(tensors: &[Tensor]) -> Result<Tensor> {
     hstack(&each(tensors, |tensor| if tensor.ndim() <= 1 { tensor.reshape(&[-1, 1]) } else { Ok(tensor.clone()) })?)
 }
 
+// Overloads are tried in the order of their names: a number must not be taken for a list of one index.
 macro_rules! by_dimension {
     ($($name:ident $at:ident, $least:literal, |$tensor:ident| $dim:expr;)+) => { $(
         #[doc = concat!("Parts along the dimension that `", stringify!($name), "` is named for, sizes differing by one at most.")]
@@ -313,7 +314,7 @@ macro_rules! by_dimension {
         }
 
         #[doc = concat!("Parts that begin at the given indices, along the dimension that `", stringify!($name), "` is named for.")]
-        #[flambeau_macros::op($name.array(Tensor(a) self, int[] indices) -> Tensor(a)[]; method, function, view)]
+        #[flambeau_macros::op($name.list(Tensor(a) self, int[] indices) -> Tensor(a)[]; method, function, view)]
         pub fn $at(this: &Tensor, indices: &[i64]) -> Result<Vec<Tensor>> {
             let dim = split_dim(stringify!($name), this, $least, |$tensor| $dim)?;
             ops::tensor_split_at(this, indices, dim)

@@ -209,11 +209,7 @@ pub fn pad(this: &Tensor, pad: &[i64], mode: &str, value: Option<f64>) -> Result
         };
         return constant_pad_nd(this, pad, number);
     }
-    ensure!(
-        value.is_none_or(|value| value == 0.0),
-        Runtime,
-        "Padding mode \"{mode}\" doesn't take in value argument"
-    );
+    ensure!(value.is_none_or(|value| value == 0.0), Runtime, "Padding mode \"{mode}\" doesn't take in value argument");
     let border = match mode {
         "reflect" => Border::Reflect,
         "replicate" => Border::Replicate,

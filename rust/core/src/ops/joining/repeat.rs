@@ -110,11 +110,7 @@ pub fn repeat_interleave(
     };
     let at = wrap_dim(dim, this.ndim())?;
     let size = this.shape().get(at).copied().unwrap_or(1);
-    ensure!(
-        repeats.ndim() == 0 || repeats.ndim() == 1,
-        Runtime,
-        "repeats must be 0-dim or 1-dim tensor"
-    );
+    ensure!(repeats.ndim() == 0 || repeats.ndim() == 1, Runtime, "repeats must be 0-dim or 1-dim tensor");
     let counts = if repeats.ndim() == 0 || repeats.numel() == 1 {
         repeats.reshape(&[1])?.expand(&[size as i64], false)?
     } else {
