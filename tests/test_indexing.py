@@ -52,7 +52,7 @@ def test_numbers_slices_and_new_dimensions(drawn: Any) -> None:
     view, expected = tensor[index], array[index]
     assert tuple(view.shape) == expected.shape
     assert np.array_equal(view.numpy(), expected)
-    for size, step, wanted in zip(view.shape, view.stride(), np.asarray(expected).strides):
+    for size, step, wanted in zip(view.shape, view.stride(), np.asarray(expected).strides, strict=True):
         assert size <= 1 or view.numel() == 0 or step * 8 == wanted
     recorded = tensor.detach().clone().requires_grad_()
     assert torch.equal(recorded[index], view)
@@ -120,7 +120,7 @@ def test_accumulating_by_index_tensors(drawn: Any) -> None:
     tensor, array, ours, theirs = drawn
     dense, expected = tensor.clone(), array.copy()
     indices = [part if isinstance(part, torch.Tensor) else None for part in ours]
-    if any(part is None or part != slice(None) for part, index in zip(ours, indices) if index is None):
+    if any(part is None or part != slice(None) for part, index in zip(ours, indices, strict=True) if index is None):
         return
     values = np.arange(int(np.prod(expected[theirs].shape)), dtype=np.float64).reshape(expected[theirs].shape)
     dense.index_put_(indices, torch.from_numpy(values.copy()), accumulate=True)
@@ -182,7 +182,7 @@ def test_places_of_nonzero_elements(drawn: Any) -> None:
     tensor, array = drawn
     odd, expected = tensor % 3, array % 3
     assert np.array_equal(odd.nonzero().numpy(), np.argwhere(expected))
-    for ours, theirs in zip(torch.where(odd), np.nonzero(expected)):
+    for ours, theirs in zip(torch.where(odd), np.nonzero(expected), strict=True):
         assert np.array_equal(ours.numpy(), theirs)
 
 

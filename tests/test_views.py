@@ -21,7 +21,7 @@ def same(tensor: torch.Tensor, array: np.ndarray) -> None:
 
 def shares_layout(tensor: torch.Tensor, array: np.ndarray) -> None:
     same(tensor, array)
-    for size, step, wanted in zip(tensor.shape, tensor.stride(), array.strides):
+    for size, step, wanted in zip(tensor.shape, tensor.stride(), array.strides, strict=True):
         assert size <= 1 or tensor.numel() == 0 or step * 8 == wanted
 
 
@@ -56,7 +56,7 @@ def test_broadcasting(shapes: Any) -> None:
     ours = [torch.from_numpy(side.copy()) for side in (left, right)]
     same(ours[0] + ours[1], left + right)
     same(ours[0].expand(shapes.result_shape), np.broadcast_to(left, shapes.result_shape))
-    for tensor, array in zip(torch.broadcast_tensors(*ours), np.broadcast_arrays(left, right)):
+    for tensor, array in zip(torch.broadcast_tensors(*ours), np.broadcast_arrays(left, right), strict=True):
         same(tensor, array)
 
 

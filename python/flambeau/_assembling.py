@@ -22,8 +22,8 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 
     Args:
         tensors: n tensors of at most one dimension, one by one or as a sequence.
-        indexing: ``"ij"`` (the default) for grids of shape (size of tensor 0, size of tensor 1, ...); ``"xy"`` exchanges
-            the first two dimensions.
+        indexing: ``"ij"`` (the default) for grids of shape (size of tensor 0, size of tensor 1, ...); ``"xy"``
+            exchanges the first two dimensions.
 
     Raises:
         RuntimeError: a tensor has more than one dimension, or dtypes differ.
@@ -75,7 +75,8 @@ def _at_least(dims: int) -> Any:
         return tuple(one(tensor) for tensor in _listed(tensors))
 
     widened.__name__ = widened.__qualname__ = f"atleast_{dims}d"
-    widened.__doc__ = f"""Return the tensor with at least {dims} dimension{"s" if dims > 1 else ""}; several tensors as a tuple.
+    dimensions = "dimension" if dims == 1 else "dimensions"
+    widened.__doc__ = f"""Return the tensor with at least {dims} {dimensions}; several tensors as a tuple.
 
     Example:
         >>> flambeau.atleast_{dims}d(flambeau.tensor(1)).dim()

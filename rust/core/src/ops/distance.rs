@@ -59,10 +59,7 @@ fn norm_along(x: &Tensor, p: f64, dim: usize, keepdim: bool, node: &'static str)
         _ => Reduction::Sum,
     };
     if kind != Reduction::Sum && x.shape().get(dim) == Some(&0) && plan.shape.iter().product::<usize>() > 0 {
-        return Err(Error::message(
-            crate::error::Kind::Runtime,
-            format!("norm: the {p}-norm of no elements is not defined"),
-        ));
+        return Err(Error::message(crate::error::Kind::Runtime, format!("norm: the {p}-norm of no elements is not defined")));
     }
     let map = builder.finish(&[term]);
     let total = run(kind, &plan, Some(&map), &[Operand::Tensor(&x.detached())], class, x.dtype())?;
@@ -76,9 +73,7 @@ fn norm_along(x: &Tensor, p: f64, dim: usize, keepdim: bool, node: &'static str)
         let (saved, result) = (Saved::input(x), Saved::output(&out));
         graph.attach(&out, node, move |grad, cx| {
             let (x, norm) = (saved.get(cx)?, result.get(cx)?);
-            let kept = |tensor: &Tensor| {
-                if keepdim || x.ndim() == 0 { Ok(tensor.clone()) } else { tensor.unsqueeze(dim as i64) }
-            };
+            let kept = |tensor: &Tensor| if keepdim || x.ndim() == 0 { Ok(tensor.clone()) } else { tensor.unsqueeze(dim as i64) };
             let (grad, norm) = (kept(grad)?, kept(&norm)?);
             let zero = norm.eq(0.0.into())?;
             let slope = match p {
@@ -91,8 +86,7 @@ fn norm_along(x: &Tensor, p: f64, dim: usize, keepdim: bool, node: &'static str)
                     x.sgn()?.mul((&equal).into())?.mul((&grad.div((&count).into(), None)?).into())?
                 }
                 p => {
-                    let scale =
-                        grad.div((&norm.pow((p - 1.0).into())?).into(), None)?.masked_fill(&zero, 0.0.into())?;
+                    let scale = grad.div((&norm.pow((p - 1.0).into())?).into(), None)?.masked_fill(&zero, 0.0.into())?;
                     let own = x.abs()?.pow((p - 1.0).into())?.mul((&x.sgn()?).into())?;
                     let own = if p < 1.0 { own.masked_fill(&x.eq(0.0.into())?, 0.0.into())? } else { own };
                     own.mul((&scale).into())?
@@ -142,8 +136,8 @@ pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
     let rows = this.shape()[0];
     let pairs = (0..rows).flat_map(|i| (i + 1..rows).map(move |j| (i, j)));
     let (first, second): (Vec<usize>, Vec<usize>) = pairs.unzip();
-    let difference = super::embedding::take_rows(this, &first)?
-        .sub((&super::embedding::take_rows(this, &second)?).into(), 1i64.into())?;
+    let difference =
+        super::embedding::take_rows(this, &first)?.sub((&super::embedding::take_rows(this, &second)?).into(), 1i64.into())?;
     norm_along(&difference, p, 1, false, "PdistBackward0")
 }
 

@@ -1,6 +1,6 @@
 //! Normalisation of rows: layer and root mean square normalisation.
 
-use super::element::{Real, Row, fold, for_float, sum};
+use super::element::{Real, Row, for_float, fold, sum};
 use super::{GRAIN, Shared};
 use crate::DType;
 use crate::alloc::Scratch;

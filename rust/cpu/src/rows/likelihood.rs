@@ -137,25 +137,12 @@ unsafe fn forward<T: Row>(
     let has_stats = !stats.is_null();
     let (x, stats, loss, weights) = (Shared::of(x), Shared(stats), Shared(loss), Shared(weights));
     let count = outer * inner;
-    let stats =
-        move |row: usize| if has_stats { (stats.at(row), stats.at(count + row)) } else { (stats.at(0), stats.at(0)) };
+    let stats = move |row: usize| if has_stats { (stats.at(row), stats.at(count + row)) } else { (stats.at(0), stats.at(0)) };
     if inner == 1 {
         let cost = if has_stats || classes.smoothing != 0.0 { n } else { 16 };
         pool::for_range(outer, (GRAIN / cost.max(1)).max(1), &|rows| {
             // SAFETY: the caller promises the rows; no two tasks share one.
-            unsafe {
-                forward_rows::<T>(
-                    x.at(0),
-                    classes,
-                    rows.start,
-                    rows.len(),
-                    n,
-                    stats(0),
-                    has_stats,
-                    loss.at(0),
-                    weights.at(0),
-                )
-            };
+            unsafe { forward_rows::<T>(x.at(0), classes, rows.start, rows.len(), n, stats(0), has_stats, loss.at(0), weights.at(0)) };
         });
     } else {
         for_columns(extent, &|o, column, width| {
@@ -163,18 +150,7 @@ unsafe fn forward<T: Row>(
             // SAFETY: the caller promises the tensor; no two tasks share columns.
             unsafe {
                 let stats = stats(row);
-                forward_columns::<T>(
-                    x.at(at),
-                    classes,
-                    row,
-                    n,
-                    inner,
-                    width,
-                    stats,
-                    has_stats,
-                    loss.at(0),
-                    weights.at(0),
-                );
+                forward_columns::<T>(x.at(at), classes, row, n, inner, width, stats, has_stats, loss.at(0), weights.at(0));
             }
         });
     }

@@ -2,7 +2,7 @@
 //!
 //! Tensors are `(outer, n, inner)` with `n` channels. Per-channel numbers are `f64`.
 
-use super::element::{Real, Row, fold, for_float, sum};
+use super::element::{Real, Row, for_float, fold, sum};
 use super::{Extent, GRAIN, Shared};
 use crate::DType;
 use crate::alloc::Scratch;

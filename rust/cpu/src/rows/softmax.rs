@@ -1,6 +1,6 @@
 //! Softmax and its logarithm.
 
-use super::element::{LANES, Real, Row, fold, for_float, join, larger, sum};
+use super::element::{LANES, Real, Row, for_float, fold, join, larger, sum};
 use super::{COLUMNS, Extent, GRAIN, Shared, for_columns};
 use crate::DType;
 use crate::alloc::Scratch;
@@ -45,9 +45,7 @@ unsafe fn forward<T: Row>(log: bool, extent: Extent, x: *const T, y: *mut T) {
         pool::for_range(outer, (GRAIN / n).max(1), &|rows| {
             let scratch = Scratch::<T::Acc>::new(if log { 0 } else { n });
             // SAFETY: the caller promises the rows; no two tasks share one.
-            unsafe {
-                forward_rows::<T>(log, x.at(rows.start * n), y.at(rows.start * n), rows.len(), n, scratch.as_ptr())
-            };
+            unsafe { forward_rows::<T>(log, x.at(rows.start * n), y.at(rows.start * n), rows.len(), n, scratch.as_ptr()) };
         });
     } else {
         for_columns(extent, &|o, column, width| {
