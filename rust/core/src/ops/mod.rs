@@ -3,12 +3,13 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
-//! - [`random`]: random numbers
+//! - [`random`]: random numbers; [`dropout`]: masks
 //! - [`optim`]: steps of optimizers, limits of gradients
 //! - [`promote`]: which dtype operations compute in
 
 pub mod copy;
 pub mod creation;
+pub mod dropout;
 mod gathering;
 pub mod indexing;
 pub mod optim;
@@ -20,6 +21,7 @@ pub mod views;
 
 pub use copy::*;
 pub use creation::*;
+pub use dropout::*;
 pub use indexing::*;
 pub use pointwise::*;
 pub use random::*;

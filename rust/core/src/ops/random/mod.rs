@@ -39,7 +39,7 @@ impl From<RandomError> for Error {
     }
 }
 
-fn generator_or_default(generator: Option<&Generator>) -> &Generator {
+pub(super) fn generator_or_default(generator: Option<&Generator>) -> &Generator {
     generator.unwrap_or_else(|| default_generator())
 }
 
@@ -71,7 +71,7 @@ fn in_memory_order(this: &Tensor, order: &[usize]) -> Tensor {
 }
 
 /// Whether elements of the dtype may be written at the tensor's address as such.
-fn is_aligned(this: &Tensor) -> bool {
+pub(super) fn is_aligned(this: &Tensor) -> bool {
     let size = this.dtype().to_real().size();
     (this.data_ptr() as usize).is_multiple_of(size)
 }
@@ -182,13 +182,13 @@ impl<'a> Target<'a> {
 }
 
 /// A computation on slices of one floating type.
-trait ForFloat {
+pub(super) trait ForFloat {
     type Output;
     fn run<T: FloatSample>(self) -> Self::Output;
 }
 
 /// Runs a computation for the element type of a dtype; others are refused in the name of `op`.
-fn for_float<F: ForFloat>(op: &'static str, dtype: DType, work: F) -> Result<F::Output> {
+pub(super) fn for_float<F: ForFloat>(op: &'static str, dtype: DType, work: F) -> Result<F::Output> {
     Ok(match dtype {
         DType::F32 => work.run::<f32>(),
         DType::F64 => work.run::<f64>(),
@@ -202,7 +202,7 @@ fn for_float<F: ForFloat>(op: &'static str, dtype: DType, work: F) -> Result<F::
 ///
 /// # Safety
 /// `T` is the tensor's element type, and nobody writes to the elements while the slice lives.
-unsafe fn elements<T>(tensor: &Tensor) -> &[T] {
+pub(super) unsafe fn elements<T>(tensor: &Tensor) -> &[T] {
     debug_assert!(tensor.is_contiguous() && is_aligned(tensor));
     // SAFETY: a contiguous tensor's elements lie in a row.
     unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast(), tensor.numel()) }
@@ -213,14 +213,14 @@ unsafe fn elements<T>(tensor: &Tensor) -> &[T] {
 /// # Safety
 /// `T` is the tensor's element type, and nobody else reads or writes the elements while the slice lives.
 #[allow(clippy::mut_from_ref)] // tensors share memory; the caller promises that it has these elements for itself
-unsafe fn elements_mut<T>(tensor: &Tensor) -> &mut [T] {
+pub(super) unsafe fn elements_mut<T>(tensor: &Tensor) -> &mut [T] {
     debug_assert!(tensor.is_contiguous() && is_aligned(tensor));
     // SAFETY: a contiguous tensor's elements lie in a row.
     unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast(), tensor.numel()) }
 }
 
 /// A row-major, aligned tensor with these elements: this one if it is.
-fn dense(this: &Tensor) -> Result<Tensor> {
+pub(super) fn dense(this: &Tensor) -> Result<Tensor> {
     let this = this.detached();
     if this.is_contiguous() && is_aligned(&this) {
         return Ok(this);
