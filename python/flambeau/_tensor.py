@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import _core
-from ._core import Tensor, dtype as _dtype
+from ._core import Tensor
+from ._core import dtype as _dtype
 
 _methods: dict[str, Any] = {}
 
@@ -145,7 +146,7 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 
 @_method
-def __reduce_ex__(self: Tensor, protocol: int) -> tuple[Any, ...]:
+def __reduce_ex__(self: Tensor, protocol: Any) -> tuple[Any, ...]:
     if not self.is_leaf:
         raise RuntimeError(
             "Only Tensors created explicitly by the user (graph leaves) can be pickled. Use detach() on the others."
@@ -237,7 +238,9 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
 
 
 @_method
-def new_tensor(self: Tensor, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def new_tensor(
+    self: Tensor, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: bool = False
+) -> Tensor:
     """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device."""
     return _core.tensor(
         data,
@@ -327,6 +330,8 @@ def set_(self: Tensor, source: Tensor) -> Tensor:
 for _name, _value in _methods.items():
     setattr(Tensor, _name, _value)
 
-Tensor._make_subclass = staticmethod(lambda cls, data, require_grad=False: _core._make_subclass(cls, data, require_grad))
+Tensor._make_subclass = staticmethod(
+    lambda cls, data, require_grad=False: _core._make_subclass(cls, data, require_grad)
+)
 Tensor.__module__ = "flambeau"
 Tensor.__array_priority__ = 1000

@@ -120,10 +120,7 @@ impl FromStr for Device {
             "cpu" => DeviceKind::Cpu,
             "cuda" => DeviceKind::Cuda,
             "meta" => DeviceKind::Meta,
-            _ => bail!(
-                Runtime,
-                "Expected one of cpu, cuda, meta device type at start of device string: {name}"
-            ),
+            _ => bail!(Runtime, "Expected one of cpu, cuda, meta device type at start of device string: {name}"),
         };
         Ok(Device { kind, index })
     }

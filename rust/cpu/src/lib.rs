@@ -7,6 +7,7 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
+//! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 //! - [`optim`]: steps of optimizers
 
@@ -16,12 +17,25 @@ pub mod expr;
 pub mod pointwise;
 pub mod reduce;
 pub mod copy;
+mod lines;
+pub mod scan;
+pub mod sort;
 pub mod index;
 pub mod pooling;
 pub mod optim;
 pub mod pool;
 pub mod alloc;
-pub mod vecmath;
+pub mod copy;
+pub mod dtype;
+pub mod expr;
 pub mod gemm;
+pub mod rows;
+pub mod index;
+pub mod isa;
+pub mod pointwise;
+pub mod pool;
+pub mod pooling;
+pub mod reduce;
+pub mod vecmath;
 
 pub use dtype::{DType, Element};

@@ -130,8 +130,16 @@ fn split(text: &str) -> Vec<String> {
     parts
 }
 
-/// `Tensor(a!)`, `int[2]`, `Tensor?[]`, `Scalar?`: base, list size, optional, written to.
-fn type_of(text: &str) -> Result<(String, Option<Option<u8>>, bool, bool), String> {
+/// A type in a schema: `Tensor(a!)`, `int[2]`, `Tensor?[]`, `Scalar?`.
+struct Type {
+    base: String,
+    /// For lists: their size, if it is given.
+    list: Option<Option<u8>>,
+    optional: bool,
+    written: bool,
+}
+
+fn type_of(text: &str) -> Result<Type, String> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
     let (base, mut rest) = (text[..end].to_owned(), &text[end..]);
     let (mut list, mut optional, mut written) = (None, false, false);
@@ -156,7 +164,7 @@ fn type_of(text: &str) -> Result<(String, Option<Option<u8>>, bool, bool), Strin
         }
     }
     let base = if text.contains("?[") { format!("Optional{base}") } else { base };
-    Ok((base, list, optional, written))
+    Ok(Type { base, list, optional, written })
 }
 
 fn param(text: &str, kwonly: bool) -> Result<Param, String> {
@@ -164,14 +172,15 @@ fn param(text: &str, kwonly: bool) -> Result<Param, String> {
         Some((declaration, default)) => (declaration.trim(), Some(default.trim().to_owned())),
         None => (text, None),
     };
-    let (ty, name) = declaration.rsplit_once(' ').ok_or_else(|| format!("parameter `{text}` needs a type and a name"))?;
-    let (base, list, optional, written) = type_of(ty.trim())?;
+    let (ty, name) =
+        declaration.rsplit_once(' ').ok_or_else(|| format!("parameter `{text}` needs a type and a name"))?;
+    let Type { base, list, optional, written } = type_of(ty.trim())?;
     Ok(Param { name: name.to_owned(), base, list, optional, written, default, kwonly })
 }
 
 fn one_return(text: &str) -> Result<Return, String> {
     let (ty, name) = text.rsplit_once(' ').unwrap_or((text, ""));
-    let (base, list, _, written) = type_of(ty.trim())?;
+    let Type { base, list, written, .. } = type_of(ty.trim())?;
     Ok(Return { name: name.to_owned(), base, list: list.is_some(), written })
 }
 

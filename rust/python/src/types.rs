@@ -18,7 +18,8 @@ static DTYPES: PyOnceLock<Vec<Py<PyDType>>> = PyOnceLock::new();
 
 /// The one Python object of a dtype.
 pub fn dtype_object(py: Python<'_>, dtype: DType) -> PyResult<Py<PyDType>> {
-    let all = DTYPES.get_or_try_init(py, || DType::ALL.iter().map(|&one| Py::new(py, PyDType(one))).collect::<PyResult<_>>())?;
+    let all = DTYPES
+        .get_or_try_init(py, || DType::ALL.iter().map(|&one| Py::new(py, PyDType(one))).collect::<PyResult<_>>())?;
     Ok(all[dtype as usize].clone_ref(py))
 }
 
@@ -77,8 +78,9 @@ impl PyDevice {
     #[new]
     #[pyo3(signature = (device, index = None))]
     fn new(device: &Bound<'_, PyAny>, index: Option<i64>) -> PyResult<PyDevice> {
-        let base = read_device(device)?
-            .ok_or_else(|| PyTypeError::new_err(format!("device(): argument 'device' must be str, not {}", type_name(device))))?;
+        let base = read_device(device)?.ok_or_else(|| {
+            PyTypeError::new_err(format!("device(): argument 'device' must be str, not {}", type_name(device)))
+        })?;
         match index {
             None => Ok(PyDevice(base)),
             Some(_) if base.index().is_some() => Err(PyRuntimeError::new_err(format!(
@@ -185,9 +187,13 @@ impl PyGenerator {
     #[pyo3(signature = (device = None))]
     fn new(device: Option<&Bound<'_, PyAny>>) -> PyResult<PyGenerator> {
         if let Some(device) = device {
-            let device = read_device(device)?.ok_or_else(|| PyTypeError::new_err("Generator(): device must be a device"))?;
+            let device =
+                read_device(device)?.ok_or_else(|| PyTypeError::new_err("Generator(): device must be a device"))?;
             if device.kind() != DeviceKind::Cpu {
-                return Err(PyRuntimeError::new_err(format!("Device type {} is not supported for a Generator", device.kind().name())));
+                return Err(PyRuntimeError::new_err(format!(
+                    "Device type {} is not supported for a Generator",
+                    device.kind().name()
+                )));
             }
         }
         Ok(PyGenerator(Generator::new()))
@@ -314,7 +320,9 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
         names.set_item(alias, dtype_object(py, dtype)?)?;
     }
     names.set_item("strided", Py::new(py, PyLayout)?)?;
-    for format in [MemoryFormat::Contiguous, MemoryFormat::Preserve, MemoryFormat::ChannelsLast, MemoryFormat::ChannelsLast3d] {
+    for format in
+        [MemoryFormat::Contiguous, MemoryFormat::Preserve, MemoryFormat::ChannelsLast, MemoryFormat::ChannelsLast3d]
+    {
         names.set_item(format.name(), Py::new(py, PyMemoryFormat(format))?)?;
     }
     for (name, value) in names {

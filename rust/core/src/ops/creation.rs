@@ -299,11 +299,7 @@ fn range_numbers(
     let dtype = dtype.unwrap_or_else(|| if integral { DType::I64 } else { default_dtype() });
     let (first, last, by) = (real(start)?, real(end)?, real(step)?);
     ensure!(by != 0.0, Runtime, "step must be nonzero");
-    ensure!(
-        first.is_finite() && last.is_finite(),
-        Runtime,
-        "unsupported range: {first} -> {last}"
-    );
+    ensure!(first.is_finite() && last.is_finite(), Runtime, "unsupported range: {first} -> {last}");
     ensure!(
         (by > 0.0 && last >= first) || (by < 0.0 && last <= first),
         Runtime,

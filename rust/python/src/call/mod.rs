@@ -75,7 +75,9 @@ fn run(op: &'static Op, values: &[Value<'_>]) -> Result<Returned> {
     let large = values.iter().any(|value| match value {
         Value::Tensor(tensor) => tensor.numel() >= DETACH,
         Value::Tensors(list) => list.iter().any(|tensor| tensor.numel() >= DETACH),
-        Value::Ints(sizes) => sizes.iter().try_fold(1i64, |n, &size| n.checked_mul(size)).is_some_and(|n| n >= DETACH as i64),
+        Value::Ints(sizes) => {
+            sizes.iter().try_fold(1i64, |n, &size| n.checked_mul(size)).is_some_and(|n| n >= DETACH as i64)
+        }
         _ => false,
     });
     if !large || op.view {

@@ -19,7 +19,8 @@ type Setter = fn(Python<'_>, &Tensor, Object, Object) -> PyResult<()>;
 unsafe fn read(this: Object, getter: Getter) -> Object {
     guard(std::ptr::null_mut(), |py| {
         // SAFETY: called by the interpreter on a Tensor.
-        let tensor = unsafe { unpack(this) }.ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
+        let tensor =
+            unsafe { unpack(this) }.ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
         getter(py, tensor, this)
     })
 }
@@ -139,8 +140,8 @@ getset! {
     grad_fn c"grad_fn" get |py, t, this| {
         match t.grad_fn() {
             Some(node) => {
-                // SAFETY: the interpreter holds the object.
-                unsafe { track(this) };
+                // The interpreter holds the object.
+                track(this);
                 crate::autograd::node_object(py, &node)
             }
             None => Ok(py.None().into_ptr()),
@@ -219,9 +220,13 @@ fn set_data(tensor: &Tensor, this: Object, value: Object) -> PyResult<()> {
         if !is_tensor(value) {
             return Err(PyTypeError::new_err("Variable data has to be a tensor"));
         }
-        let Some(source) = unpack(value) else { return Err(PyRuntimeError::new_err("this Tensor was not initialised")) };
+        let Some(source) = unpack(value) else {
+            return Err(PyRuntimeError::new_err("this Tensor was not initialised"));
+        };
         if tensor.requires_grad() && !source.dtype().is_differentiable() {
-            return Err(PyRuntimeError::new_err("data set to a tensor that requires gradients must be floating point or complex dtype"));
+            return Err(PyRuntimeError::new_err(
+                "data set to a tensor that requires gradients must be floating point or complex dtype",
+            ));
         }
         let new = tensor.replaced_by(source);
         replace(this, new);

@@ -14,10 +14,13 @@ mod comparison;
 mod exponential;
 mod interpret;
 mod programs;
+mod reduced;
 mod rounding;
 mod rule;
 mod ternary;
 mod trigonometric;
+
+pub(crate) use programs::find as program;
 
 pub use activation::*;
 pub use arithmetic::*;
@@ -50,6 +53,8 @@ pub(crate) enum Promote {
     Compare,
     /// Computes in the promoted dtype; complex numbers become real ones.
     Real,
+    /// Computes in the promoted dtype; real numbers become complex ones.
+    Complex,
 }
 
 /// Builds an expression from its operands.
@@ -344,6 +349,7 @@ impl Pointwise {
             Promote::Same | Promote::Float => compute,
             Promote::Compare => DType::Bool,
             Promote::Real => compute.to_real(),
+            Promote::Complex => compute.to_complex(),
         };
         Ok(Types { compute, result })
     }
