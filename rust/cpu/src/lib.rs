@@ -25,17 +25,8 @@ pub mod pooling;
 pub mod optim;
 pub mod pool;
 pub mod alloc;
-pub mod copy;
-pub mod dtype;
-pub mod expr;
 pub mod gemm;
 pub mod rows;
-pub mod index;
-pub mod isa;
-pub mod pointwise;
-pub mod pool;
-pub mod pooling;
-pub mod reduce;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};

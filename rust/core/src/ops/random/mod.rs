@@ -13,7 +13,6 @@ mod in_place;
 
 use flambeau_cpu::DType;
 use half::{bf16, f16};
-use smallvec::SmallVec;
 
 pub use creation::*;
 pub use draws::*;
@@ -41,26 +40,6 @@ impl From<RandomError> for Error {
 
 pub(super) fn generator_or_default(generator: Option<&Generator>) -> &Generator {
     generator.unwrap_or_else(|| default_generator())
-}
-
-/// The dimensions from the slowest in memory to the fastest, where strides tie as PyTorch's iterator orders them: it
-/// sorts by insertion, starting from row-major order, and puts the longer of two equal strides outside.
-fn memory_order(shape: &[usize], strides: &[isize]) -> SmallVec<[usize; 5]> {
-    let mut fastest: SmallVec<[usize; 5]> = (0..shape.len()).rev().collect();
-    for start in 1..fastest.len() {
-        let mut at = start;
-        for before in (0..start).rev() {
-            let (a, b) = (fastest[before], fastest[at]);
-            if strides[a] > strides[b] || (strides[a] == strides[b] && shape[a] > shape[b]) {
-                fastest.swap(before, at);
-                at = before;
-            } else if strides[a] < strides[b] {
-                break;
-            }
-        }
-    }
-    fastest.reverse();
-    fastest
 }
 
 /// The same elements with the slowest dimension first.
@@ -112,7 +91,7 @@ pub(crate) fn fill(this: &Tensor, distribution: Distribution, generator: Option<
         unsafe { distribution.fill(this.dtype(), this.data_ptr(), this.numel(), this.is_contiguous(), generator)? };
         return Ok(());
     }
-    let target = in_memory_order(this, &memory_order(this.shape(), this.strides()));
+    let target = in_memory_order(this, &layout::memory_order(this.shape(), this.strides()));
     let buffer = Tensor::empty(target.shape(), this.dtype(), this.device())?;
     // SAFETY: a new tensor has room for its elements and is aligned.
     unsafe { distribution.fill(this.dtype(), buffer.data_ptr(), buffer.numel(), this.is_contiguous(), generator)? };
