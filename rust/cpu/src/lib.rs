@@ -11,22 +11,20 @@
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 //! - [`optim`]: steps of optimizers
 
-pub mod dtype;
-pub mod isa;
-pub mod expr;
-pub mod pointwise;
-pub mod reduce;
-pub mod copy;
-mod lines;
-pub mod scan;
-pub mod sort;
-pub mod index;
-pub mod pooling;
-pub mod optim;
-pub mod pool;
 pub mod alloc;
 pub mod gemm;
 pub mod rows;
+pub mod index;
+pub mod isa;
+mod lines;
+pub mod optim;
+pub mod pointwise;
+pub mod pool;
+pub mod pooling;
+pub mod reduce;
+pub mod rows;
+pub mod scan;
+pub mod sort;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};

@@ -69,9 +69,14 @@ impl PyDType {
 }
 
 /// Where a tensor's elements live: `device("cpu")`, `device("cuda", 1)`, `device("cpu:1")`.
-#[pyclass(frozen, eq, hash, module = "flambeau", name = "device")]
-#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+#[pyclass(frozen, module = "flambeau", name = "device")]
+#[derive(Clone, Copy)]
 pub struct PyDevice(pub Device);
+
+thread_local! {
+    /// The default devices that `with device:` blocks will bring back.
+    static ENTERED: std::cell::RefCell<Vec<Device>> = const { std::cell::RefCell::new(Vec::new()) };
+}
 
 #[pymethods]
 impl PyDevice {
@@ -114,6 +119,31 @@ impl PyDevice {
         self.0.to_string()
     }
 
+    /// `with device:` makes new tensors on it, in this thread.
+    fn __enter__(slf: PyRef<'_, Self>) -> PyResult<PyRef<'_, Self>> {
+        let before = flambeau::device::set_default_device(slf.0).map_err(to_py)?;
+        ENTERED.with_borrow_mut(|entered| entered.push(before));
+        Ok(slf)
+    }
+
+    #[pyo3(signature = (*_error))]
+    fn __exit__(&self, _error: &Bound<'_, PyTuple>) -> PyResult<()> {
+        match ENTERED.with_borrow_mut(Vec::pop) {
+            Some(before) => flambeau::device::set_default_device(before).map(|_| ()).map_err(to_py),
+            None => Ok(()),
+        }
+    }
+
+    /// As in PyTorch, a device with a number differs from one without.
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let parts = |device: Device| (device.kind(), device.index());
+        other.cast::<PyDevice>().is_ok_and(|other| parts(other.get().0) == parts(self.0))
+    }
+
+    fn __hash__(&self) -> u64 {
+        (self.0.kind() as u64) << 8 | self.0.index().map_or(255, u64::from)
+    }
+
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let py = slf.py();
         let this = slf.get();
@@ -150,6 +180,13 @@ pub fn read_device(object: &Bound<'_, PyAny>) -> PyResult<Option<Device>> {
 /// How a tensor's elements are laid out; all are strided.
 #[pyclass(frozen, module = "flambeau", name = "layout")]
 pub struct PyLayout;
+
+static LAYOUT: PyOnceLock<Py<PyLayout>> = PyOnceLock::new();
+
+/// The one Python object of the strided layout.
+pub fn layout_object(py: Python<'_>) -> PyResult<Py<PyLayout>> {
+    LAYOUT.get_or_try_init(py, || Py::new(py, PyLayout)).map(|layout| layout.clone_ref(py))
+}
 
 #[pymethods]
 impl PyLayout {
@@ -319,7 +356,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     ] {
         names.set_item(alias, dtype_object(py, dtype)?)?;
     }
-    names.set_item("strided", Py::new(py, PyLayout)?)?;
+    names.set_item("strided", layout_object(py)?)?;
     for format in
         [MemoryFormat::Contiguous, MemoryFormat::Preserve, MemoryFormat::ChannelsLast, MemoryFormat::ChannelsLast3d]
     {

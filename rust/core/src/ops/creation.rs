@@ -17,7 +17,7 @@ pub(super) fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
 }
 
 fn place(device: Option<Device>) -> Result<Device> {
-    device.unwrap_or(Device::CPU).check()
+    device.map_or_else(|| Ok(crate::device::default_device()), Device::check)
 }
 
 /// A tensor of one value, whose dtype is the number's own unless given.

@@ -43,7 +43,6 @@ pub use matmul::*;
 pub use normalization::*;
 pub use pointwise::*;
 pub use random::*;
-pub use reduce::*;
 pub use scan::*;
 pub use softmax::*;
 pub use sorting::*;
