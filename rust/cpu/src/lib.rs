@@ -12,8 +12,10 @@
 //! - [`optim`]: steps of optimizers
 
 pub mod alloc;
+pub mod copy;
+pub mod dtype;
+pub mod expr;
 pub mod gemm;
-pub mod rows;
 pub mod index;
 pub mod isa;
 mod lines;
