@@ -4,6 +4,7 @@
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
 //! - [`random`]: random numbers; [`dropout`]: masks
+//! - [`gathering`], [`indexing`]: elements picked by indices; [`joining`]: tensors put together, reordered, padded
 //! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
@@ -13,6 +14,9 @@
 pub(crate) mod along;
 pub mod copy;
 pub mod creation;
+pub mod gathering;
+pub mod indexing;
+pub mod joining;
 pub mod distance;
 pub mod dropout;
 pub mod embedding;
@@ -34,6 +38,9 @@ pub mod views;
 
 pub use copy::*;
 pub use creation::*;
+pub use gathering::*;
+pub use indexing::*;
+pub use joining::*;
 pub use distance::*;
 pub use dropout::*;
 pub use embedding::*;
