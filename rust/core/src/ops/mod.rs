@@ -3,24 +3,23 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`random`]: random numbers; [`dropout`]: masks
 //! - [`gathering`], [`indexing`]: elements picked by indices; [`joining`]: tensors put together, reordered, padded
 //! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
-//! - [`random`]: random numbers
 //! - [`optim`]: steps of optimizers, limits of gradients
 //! - [`promote`]: which dtype operations compute in
 
 pub(crate) mod along;
 pub mod copy;
 pub mod creation;
+pub mod distance;
+pub mod dropout;
+pub mod embedding;
 pub mod gathering;
 pub mod indexing;
 pub mod joining;
-pub mod distance;
-pub mod embedding;
-mod gathering;
-pub mod indexing;
 pub mod losses;
 pub mod matmul;
 pub mod normalization;
@@ -37,19 +36,19 @@ pub mod views;
 
 pub use copy::*;
 pub use creation::*;
+pub use distance::*;
+pub use dropout::*;
+pub use embedding::*;
 pub use gathering::*;
 pub use indexing::*;
 pub use joining::*;
-pub use distance::*;
-pub use embedding::*;
-pub use indexing::*;
 pub use losses::*;
+pub use matmul::*;
 pub use normalization::*;
 pub use pointwise::*;
-pub use reduce::*;
-pub use softmax::*;
-pub use matmul::*;
 pub use random::*;
+pub use reduce::*;
 pub use scan::*;
+pub use softmax::*;
 pub use sorting::*;
 pub use views::*;
