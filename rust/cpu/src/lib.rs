@@ -7,7 +7,7 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
-//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
+//! - [`conv`]: convolutions; [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 
 pub mod dtype;
 pub mod isa;
@@ -21,5 +21,6 @@ pub mod pool;
 pub mod alloc;
 pub mod vecmath;
 pub mod gemm;
+pub mod conv;
 
 pub use dtype::{DType, Element};

@@ -3,8 +3,10 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`convolution`]: convolutions and sliding windows
 //! - [`promote`]: which dtype operations compute in
 
+pub mod convolution;
 pub mod copy;
 pub mod creation;
 mod gathering;
@@ -14,6 +16,7 @@ pub mod promote;
 pub mod reduce;
 pub mod views;
 
+pub use convolution::*;
 pub use copy::*;
 pub use creation::*;
 pub use indexing::*;

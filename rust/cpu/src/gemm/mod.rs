@@ -2,7 +2,7 @@
 
 pub mod blocked;
 mod complex;
-mod element;
+pub(crate) mod element;
 pub mod kernel;
 mod pack;
 pub mod scratch;
