@@ -8,48 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-
-class Draws:
-    """Numbers for one case: a linear congruential generator, the same under every library."""
-
-    def __init__(self, torch: Any) -> None:
-        self.torch = torch
-        self.state = 12345
-        self.leaves: list[Any] = []
-
-    def _next(self) -> float:
-        self.state = (self.state * 1103515245 + 12345) % 2**31
-        return self.state / 2**31
-
-    def x(self, *shape: int, low: float = -2.0, high: float = 2.0) -> Any:
-        """A leaf whose gradient is compared too."""
-        count = 1
-        for size in shape:
-            count *= size
-        values = [round(low + (high - low) * self._next(), 4) for _ in range(count)]
-        leaf = self.torch.tensor(values, dtype=self.torch.float64).reshape(shape).requires_grad_()
-        self.leaves.append(leaf)
-        return leaf
-
-    def i(self, high: int, *shape: int) -> Any:
-        """Integers in [0, high)."""
-        count = 1
-        for size in shape:
-            count *= size
-        return self.torch.tensor([int(self._next() * high) for _ in range(count)], dtype=self.torch.int64).reshape(
-            shape
-        )
-
-    def t(self, values: Any) -> Any:
-        """A tensor of given values; numbers with a point become float64."""
-        tensor = self.torch.tensor(values)
-        return tensor.double() if tensor.is_floating_point() else tensor
-
-
-def names(torch: Any, draws: Draws) -> dict[str, Any]:
-    """What the expressions may use."""
-    functional = torch.nn.functional
-    return {"torch": torch, "nn": torch.nn, "F": functional, "x": draws.x, "i": draws.i, "t": draws.t}
+from draws import Draws, names
 
 
 def _record(value: Any) -> dict[str, Any]:

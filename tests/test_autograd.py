@@ -7,12 +7,30 @@ import numpy as np
 import pytest
 
 POINTWISE = {
-    "exp": ("exp", -1, 1), "log": ("log", 0.5, 2), "sin": ("sin", -2, 2), "tanh": ("tanh", -2, 2), "sqrt": ("sqrt", 0.5, 2),
-    "sigmoid": ("sigmoid", -2, 2), "erf": ("erf", -1, 1), "reciprocal": ("reciprocal", 0.5, 2), "asin": ("asin", -0.8, 0.8),
-    "atan": ("atan", -2, 2), "cosh": ("cosh", -1, 1), "rsqrt": ("rsqrt", 0.5, 2), "log1p": ("log1p", -0.5, 1), "abs": ("abs", 0.2, 2),
-    "square": ("square", -2, 2), "acosh": ("acosh", 1.2, 3), "silu": ("silu", -2, 2), "gelu": ("gelu", -2, 2), "mish": ("mish", -2, 2),
-    "softplus": ("softplus", -2, 2), "selu": ("selu", 0.1, 2), "lgamma": ("lgamma", 1.5, 3), "expm1": ("expm1", -1, 1),
-}  # fmt: skip
+    "exp": ("exp", -1, 1),
+    "log": ("log", 0.5, 2),
+    "sin": ("sin", -2, 2),
+    "tanh": ("tanh", -2, 2),
+    "sqrt": ("sqrt", 0.5, 2),
+    "sigmoid": ("sigmoid", -2, 2),
+    "erf": ("erf", -1, 1),
+    "reciprocal": ("reciprocal", 0.5, 2),
+    "asin": ("asin", -0.8, 0.8),
+    "atan": ("atan", -2, 2),
+    "cosh": ("cosh", -1, 1),
+    "rsqrt": ("rsqrt", 0.5, 2),
+    "log1p": ("log1p", -0.5, 1),
+    "abs": ("abs", 0.2, 2),
+    "square": ("square", -2, 2),
+    "acosh": ("acosh", 1.2, 3),
+    "silu": ("silu", -2, 2),
+    "gelu": ("gelu", -2, 2),
+    "mish": ("mish", -2, 2),
+    "softplus": ("softplus", -2, 2),
+    "selu": ("selu", 0.1, 2),
+    "lgamma": ("lgamma", 1.5, 3),
+    "expm1": ("expm1", -1, 1),
+}
 
 
 def numeric(function, x, eps=1e-6):

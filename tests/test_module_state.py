@@ -11,7 +11,6 @@ import pytest
 from flambeau import nn
 from module_samples import Pair, Scale, Tree, message
 
-
 # ---------------------------------------------------------------- state dicts
 
 

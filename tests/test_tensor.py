@@ -41,7 +41,9 @@ def test_views_share_memory():
         x.t().view(-1)
 
 
-@pytest.mark.parametrize("index", [0, -1, slice(1, 3), slice(None, None, 2), (slice(None), 1), (..., 0), (None, 1), (2, ..., slice(1, None))])
+@pytest.mark.parametrize(
+    "index", [0, -1, slice(1, 3), slice(None, None, 2), (slice(None), 1), (..., 0), (None, 1), (2, ..., slice(1, None))]
+)
 def test_basic_indexing_agrees_with_numpy(index):
     x = np.arange(60, dtype=np.float32).reshape(5, 4, 3)
     assert torch.from_numpy(x)[index].tolist() == x[index].tolist()
@@ -103,7 +105,10 @@ def test_integer_division_by_zero():
 
 
 def test_broadcast_error_names_the_sizes():
-    with pytest.raises(RuntimeError, match=r"The size of tensor a \(3\) must match the size of tensor b \(4\) at non-singleton dimension 1"):
+    with pytest.raises(
+        RuntimeError,
+        match=r"The size of tensor a \(3\) must match the size of tensor b \(4\) at non-singleton dimension 1",
+    ):
         torch.ones(2, 3) + torch.ones(4)
 
 
@@ -122,7 +127,7 @@ def test_argument_errors():
     with pytest.raises((RuntimeError, MemoryError)):
         torch.zeros(1 << 40, 1 << 40)
     with pytest.raises(AttributeError, match="flambeau"):
-        torch.no_such_function
+        torch.no_such_function  # noqa: B018
 
 
 def test_numpy_shares_memory():
@@ -191,7 +196,7 @@ def test_one_object_while_either_side_lives():
 
 def test_cycles_through_hooks_are_collected():
     x = torch.ones(1, requires_grad=True)
-    x.register_hook(lambda grad: x)
+    x.register_hook(lambda grad: x)  # noqa: F821
     watch = weakref.ref(x)
     del x
     gc.collect()

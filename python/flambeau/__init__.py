@@ -6,9 +6,14 @@
 from __future__ import annotations
 
 import importlib
+from math import e, inf, nan, pi
 from typing import Any
 
-from . import _core
+from . import (
+    _core,
+    _tensor,  # noqa: F401  (adds the Python methods of Tensor)
+    autograd,
+)
 from ._core import *  # noqa: F403
 from ._core import (
     OutOfMemoryError,
@@ -16,19 +21,27 @@ from ._core import (
     __version__,
     default_generator,
 )
-from ._size import Size
 from ._functions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
-from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from ._size import Size
 from ._tensor_str import set_printoptions
-from . import _tensor  # noqa: F401  (adds the Python methods of Tensor)
-from . import autograd
+from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 
-from math import e, inf, nan, pi
 newaxis = None
 
 #: Imported when they are first used, so that ``import flambeau`` stays fast.
-_LAZY = {"nn", "optim", "utils", "multiprocessing", "datasets", "cuda", "serialization", "return_types", "linalg", "special"}
+_LAZY = {
+    "nn",
+    "optim",
+    "utils",
+    "multiprocessing",
+    "datasets",
+    "cuda",
+    "serialization",
+    "return_types",
+    "linalg",
+    "special",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -36,7 +49,9 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"{__name__}.{name}")
     if name in ("save", "load"):
         return getattr(importlib.import_module(f"{__name__}.serialization"), name)
-    raise AttributeError(f"module 'flambeau' has no attribute '{name}': PyTorch may have it, this version of flambeau has not")
+    raise AttributeError(
+        f"module 'flambeau' has no attribute '{name}': PyTorch may have it, this version of flambeau has not"
+    )
 
 
 def __dir__() -> list[str]:

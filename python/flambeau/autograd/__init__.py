@@ -75,7 +75,9 @@ def backward(
         inputs = _list(inputs)
         if not inputs:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    _core._backward(outputs, gradients, create_graph if retain_graph is None else bool(retain_graph), create_graph, inputs)
+    _core._backward(
+        outputs, gradients, create_graph if retain_graph is None else bool(retain_graph), create_graph, inputs
+    )
 
 
 def grad(
@@ -111,7 +113,9 @@ def grad(
     if is_grads_batched:
         raise NotImplementedError("is_grads_batched needs vmap, which flambeau does not have: call grad in a loop")
     if materialize_grads and allow_unused is False:
-        raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     allow_unused = materialize_grads if allow_unused is None else allow_unused
     outputs, inputs = _list(outputs), _list(inputs)
     results = _core._grad(
@@ -122,11 +126,13 @@ def grad(
         create_graph,
     )
     if materialize_grads:
-        results = [_core.zeros_like(value) if result is None else result for value, result in zip(inputs, results, strict=True)]
+        results = [
+            _core.zeros_like(value) if result is None else result for value, result in zip(inputs, results, strict=True)
+        ]
     elif not allow_unused and any(result is None for result in results):
         raise RuntimeError(
-            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this "
-            "is the desired behavior."
+            "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if "
+            "this is the desired behavior."
         )
     return tuple(results)
 

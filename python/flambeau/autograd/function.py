@@ -26,7 +26,9 @@ class FunctionCtx:
         """Keep tensors for backward, where they are ``ctx.saved_tensors``."""
         for tensor in tensors:
             if tensor is not None and not isinstance(tensor, Tensor):
-                raise TypeError(f"save_for_backward can only save variables, but argument is of type {type(tensor).__name__}")
+                raise TypeError(
+                    f"save_for_backward can only save variables, but argument is of type {type(tensor).__name__}"
+                )
         self.to_save = tensors
 
     def mark_dirty(self, *tensors: Tensor) -> None:
@@ -128,7 +130,11 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
     # A result that is an input, unchanged, gets a handle of its own: the input keeps its place in the graph.
     results = []
     for value in outputs:
-        if isinstance(value, Tensor) and id(value) not in dirty and (value.requires_grad or any(value is arg for arg in inputs)):
+        if (
+            isinstance(value, Tensor)
+            and id(value) not in dirty
+            and (value.requires_grad or any(value is arg for arg in inputs))
+        ):
             value = value.view_as(value).detach() if any(value is arg for arg in inputs) else value.detach()
         results.append(value)
     plain = {id(new) for old, new in zip(outputs, results, strict=True) if id(old) in plain}
@@ -158,8 +164,10 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
             )
         for at, grad in enumerate(answer[: len(args)]):
             if grad is not None and at not in positions:
-                raise RuntimeError(f"function {cls.__name__}Backward returned a gradient different than None at position {at + 1}, "
-                                   "but the corresponding forward input was not a Variable")
+                raise RuntimeError(
+                    f"function {cls.__name__}Backward returned a gradient different than None at position {at + 1}, "
+                    "but the corresponding forward input was not a Variable"
+                )
         return [answer[at] for at in positions]
 
     _core._record_function(f"{cls.__name__}Backward", run, inputs, recorded, changed)

@@ -140,7 +140,7 @@ macro_rules! simd_fn {
         #[allow(clippy::too_many_arguments)]
         $vis unsafe fn $name<$($g: $bound),*>($($arg: $ty),*) $(-> $ret)? {
             #[inline(always)]
-            #[allow(clippy::too_many_arguments)]
+            #[allow(clippy::too_many_arguments, clippy::extra_unused_type_parameters)]
             unsafe fn body<I: $crate::isa::Isa $(, $g: $bound)*>($($arg: $ty),*) $(-> $ret)? $body
 
             #[cfg(target_arch = "x86_64")]

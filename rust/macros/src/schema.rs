@@ -130,8 +130,16 @@ fn split(text: &str) -> Vec<String> {
     parts
 }
 
-/// `Tensor(a!)`, `int[2]`, `Tensor?[]`, `Scalar?`: base, list size, optional, written to.
-fn type_of(text: &str) -> Result<(String, Option<Option<u8>>, bool, bool), String> {
+/// A type in a schema: `Tensor(a!)`, `int[2]`, `Tensor?[]`, `Scalar?`.
+struct Type {
+    base: String,
+    /// For lists: their size, if it is given.
+    list: Option<Option<u8>>,
+    optional: bool,
+    written: bool,
+}
+
+fn type_of(text: &str) -> Result<Type, String> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
     let (base, mut rest) = (text[..end].to_owned(), &text[end..]);
     let (mut list, mut optional, mut written) = (None, false, false);
@@ -156,7 +164,7 @@ fn type_of(text: &str) -> Result<(String, Option<Option<u8>>, bool, bool), Strin
         }
     }
     let base = if text.contains("?[") { format!("Optional{base}") } else { base };
-    Ok((base, list, optional, written))
+    Ok(Type { base, list, optional, written })
 }
 
 fn param(text: &str, kwonly: bool) -> Result<Param, String> {
@@ -164,14 +172,15 @@ fn param(text: &str, kwonly: bool) -> Result<Param, String> {
         Some((declaration, default)) => (declaration.trim(), Some(default.trim().to_owned())),
         None => (text, None),
     };
-    let (ty, name) = declaration.rsplit_once(' ').ok_or_else(|| format!("parameter `{text}` needs a type and a name"))?;
-    let (base, list, optional, written) = type_of(ty.trim())?;
+    let (ty, name) =
+        declaration.rsplit_once(' ').ok_or_else(|| format!("parameter `{text}` needs a type and a name"))?;
+    let Type { base, list, optional, written } = type_of(ty.trim())?;
     Ok(Param { name: name.to_owned(), base, list, optional, written, default, kwonly })
 }
 
 fn one_return(text: &str) -> Result<Return, String> {
     let (ty, name) = text.rsplit_once(' ').unwrap_or((text, ""));
-    let (base, list, _, written) = type_of(ty.trim())?;
+    let Type { base, list, written, .. } = type_of(ty.trim())?;
     Ok(Return { name: name.to_owned(), base, list: list.is_some(), written })
 }
 
@@ -199,8 +208,12 @@ fn kind(base: &str, list: bool) -> Result<Tokens, String> {
     })
 }
 
-fn default_tokens(text: Option<&str>) -> Tokens {
+fn default_tokens(text: Option<&str>, list: bool) -> Tokens {
     let Some(text) = text else { return quote!(crate::op::Default::Required) };
+    // `int[2] padding=0`: one number stands for all.
+    if list && let Ok(value) = text.parse::<i64>() {
+        return quote!(crate::op::Default::Ints(&[#value]));
+    }
     if let Some(list) = text.strip_prefix('[') {
         let items = list.trim_end_matches(']').split(',').filter_map(|item| item.trim().parse::<i64>().ok());
         return quote!(crate::op::Default::Ints(&[#(#items),*]));
@@ -234,7 +247,7 @@ impl Schema {
                 Err(message) => quote!(compile_error!(#message)),
             };
             let size = param.list.flatten().unwrap_or(0);
-            let default = default_tokens(param.default.as_deref());
+            let default = default_tokens(param.default.as_deref(), param.list.is_some());
             quote!(crate::op::Param {
                 name: #name, kind: #kind, size: #size, optional: #optional, written: #written, default: #default, kwonly: #kwonly
             })

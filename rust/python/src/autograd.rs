@@ -279,7 +279,10 @@ fn _register_hook(tensor: &Bound<'_, PyAny>, hook: &Bound<'_, PyAny>) -> PyResul
 
 /// Adds a hook that runs after a leaf's gradient was added to.
 #[pyfunction]
-fn _register_post_accumulate_grad_hook(tensor: &Bound<'_, PyAny>, hook: &Bound<'_, PyAny>) -> PyResult<PyTensorHookHandle> {
+fn _register_post_accumulate_grad_hook(
+    tensor: &Bound<'_, PyAny>,
+    hook: &Bound<'_, PyAny>,
+) -> PyResult<PyTensorHookHandle> {
     let hook = Arc::new(PyTensorHook(Shared::new(hook)));
     let handle = get(tensor)?.register_post_accumulate_grad_hook(hook).map_err(to_py)?;
     // SAFETY: as above.

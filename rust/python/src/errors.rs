@@ -1,9 +1,9 @@
 //! Errors of the core become Python exceptions of the class PyTorch raises.
 
 use flambeau::error::{Error, Kind};
+use pyo3::create_exception;
 use pyo3::exceptions::{PyIndexError, PyNotImplementedError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::create_exception;
 
 create_exception!(flambeau, OutOfMemoryError, PyRuntimeError, "Raised when a device has no memory left for a tensor.");
 
@@ -50,8 +50,10 @@ pub fn guard<T>(failure: T, body: impl FnOnce(Python<'_>) -> PyResult<T>) -> T {
                 .map(String::as_str)
                 .or_else(|| panic.downcast_ref::<&str>().copied())
                 .unwrap_or("unknown cause");
-            pyo3::exceptions::PySystemError::new_err(format!("flambeau met an internal error: {text}; please report it"))
-                .restore(py);
+            pyo3::exceptions::PySystemError::new_err(format!(
+                "flambeau met an internal error: {text}; please report it"
+            ))
+            .restore(py);
             failure
         }
     }

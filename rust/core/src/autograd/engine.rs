@@ -12,11 +12,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::Grads;
 use super::meta::Meta;
 use super::mode::{GradMode, grad_enabled, no_grad};
 use super::node::{Context, Edge, Node, OutputInfo, Work};
 use super::record::edge_bits;
-use super::Grads;
 use crate::error::{Kind, shape_text};
 use crate::{Error, Result, Tensor, bail, ensure};
 
@@ -54,9 +54,10 @@ pub fn grad(
     let targets = inputs
         .iter()
         .map(|input| {
-            input.gradient_edge().filter(|_| input.requires_grad()).ok_or_else(|| {
-                Error::message(Kind::Runtime, "One of the differentiated Tensors does not require grad")
-            })
+            input
+                .gradient_edge()
+                .filter(|_| input.requires_grad())
+                .ok_or_else(|| Error::message(Kind::Runtime, "One of the differentiated Tensors does not require grad"))
         })
         .collect::<Result<Vec<_>>>()?;
     run(roots, how, Some(targets))
@@ -218,9 +219,7 @@ impl Pass {
         }
         let (wanted, targets) = match targets {
             None => (None, Vec::new()),
-            Some(targets) => {
-                (Some(wanted(&tasks, &targets)), targets)
-            }
+            Some(targets) => (Some(wanted(&tasks, &targets)), targets),
         };
         let captured = vec![None; targets.len()];
         Pass { how, tasks, ready: BinaryHeap::new(), wanted, targets, captured, root_keys }
@@ -448,9 +447,7 @@ fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result
     let old = meta.grad();
     let new = match old {
         None => {
-            if create_graph {
-                gradient
-            } else if gradient.is_exclusive() && gradient.is_contiguous() {
+            if create_graph || (gradient.is_exclusive() && gradient.is_contiguous()) {
                 gradient
             } else {
                 no_grad(|| gradient.detached().copy())?

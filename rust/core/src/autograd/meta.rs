@@ -202,11 +202,7 @@ impl Tensor {
     /// # Errors
     /// A tensor that needs no gradient.
     pub fn register_hook(&self, hook: Arc<dyn TensorHook>) -> Result<TensorHookHandle> {
-        ensure!(
-            self.requires_grad(),
-            Runtime,
-            "cannot register a hook on a tensor that doesn't require gradient"
-        );
+        ensure!(self.requires_grad(), Runtime, "cannot register a hook on a tensor that doesn't require gradient");
         Ok(match self.recorded_edge() {
             Some(edge) => {
                 let id = edge.node.add_tensor_hook(edge.slot, hook);
@@ -225,11 +221,7 @@ impl Tensor {
     /// # Errors
     /// A tensor that is no leaf or needs no gradient.
     pub fn register_post_accumulate_grad_hook(&self, hook: Arc<dyn TensorHook>) -> Result<TensorHookHandle> {
-        ensure!(
-            self.requires_grad(),
-            Runtime,
-            "cannot register a hook on a tensor that doesn't require gradient"
-        );
+        ensure!(self.requires_grad(), Runtime, "cannot register a hook on a tensor that doesn't require gradient");
         ensure!(self.is_leaf(), Runtime, "post accumulate grad hooks cannot be registered on non-leaf tensors");
         let meta = self.meta_or_new();
         let id = meta.state.lock().after_accumulate.add(hook);

@@ -37,8 +37,12 @@ impl Tensor {
             let Some(grad) = grads[0].take() else { return Ok(SmallVec::from_elem(None, 1)) };
             Ok(crate::grads![Some(geometry.scatter(&grad, &shape, &strides, offset)?)])
         };
-        let node =
-            Node::recorded("AsStridedBackward0".into(), edges, SmallVec::from_elem(OutputInfo::of(self), 1), Arc::new(rule));
+        let node = Node::recorded(
+            "AsStridedBackward0".into(),
+            edges,
+            SmallVec::from_elem(OutputInfo::of(self), 1),
+            Arc::new(rule),
+        );
         let edge = Edge { node, slot: 0 };
         self.meta_or_new().set_edge(edge.clone());
         view.graph_version.store(now, Ordering::Release);
@@ -212,7 +216,11 @@ impl Rule for CopySlices {
         // A copy of the gradient, laid out as the base is, whose changed part is cut out and sent through `inner`.
         let offset = self.offset - self.base.offset.min(self.offset);
         let dense = layout::is_contiguous(&self.base.shape, &self.base.strides) && self.base.offset <= self.offset;
-        ensure!(dense, NotImplemented, "in-place changes of a view whose base is not contiguous cannot be recorded yet");
+        ensure!(
+            dense,
+            NotImplemented,
+            "in-place changes of a view whose base is not contiguous cannot be recorded yet"
+        );
         let grad = grad.contiguous(crate::MemoryFormat::Contiguous)?.copy()?;
         let sizes: Vec<i64> = self.shape.iter().map(|&size| size as i64).collect();
         let steps: Vec<i64> = self.strides.iter().map(|&stride| stride as i64).collect();

@@ -181,10 +181,7 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
     if let Some(graph) = graph.filter(|_| this.dtype().is_differentiable()) {
         let home = src.device();
         graph.attach_in_place(this, "CopyBackwards", move |grad, cx| {
-            Ok(crate::grads![
-                cx.when(0, || crate::ops::zeros_as(grad))?,
-                cx.when(1, || grad.to_device(home))?
-            ])
+            Ok(crate::grads![cx.when(0, || crate::ops::zeros_as(grad))?, cx.when(1, || grad.to_device(home))?])
         })?;
     }
     Ok(())
@@ -222,7 +219,8 @@ pub fn fill_(this: &Tensor, value: Operand<'_>) -> Result<()> {
     fill_elements(this, scalar)?;
     this.bump_version();
     if let Some(graph) = graph {
-        graph.attach_in_place(this, "FillBackward0", |grad, _cx| Ok(crate::grads![Some(crate::ops::zeros_as(grad)?)]))?;
+        graph
+            .attach_in_place(this, "FillBackward0", |grad, _cx| Ok(crate::grads![Some(crate::ops::zeros_as(grad)?)]))?;
     }
     Ok(())
 }

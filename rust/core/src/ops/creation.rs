@@ -9,7 +9,7 @@ use crate::op::Layout;
 use crate::tensor::{MemoryFormat, Shape, layout};
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
-fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
+pub(super) fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
     if requires_grad {
         tensor.set_requires_grad(true)?;
     }
@@ -17,7 +17,7 @@ fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
 }
 
 fn place(device: Option<Device>) -> Result<Device> {
-    device.unwrap_or(Device::CPU).check()
+    device.map_or_else(|| Ok(crate::device::default_device()), Device::check)
 }
 
 /// A tensor of one value, whose dtype is the number's own unless given.
@@ -110,7 +110,7 @@ constants! {
 }
 
 /// An uninitialised tensor of another's shape; strides follow the memory format.
-fn like(
+pub(super) fn like(
     this: &Tensor,
     dtype: Option<DType>,
     device: Option<Device>,
@@ -299,11 +299,7 @@ fn range_numbers(
     let dtype = dtype.unwrap_or_else(|| if integral { DType::I64 } else { default_dtype() });
     let (first, last, by) = (real(start)?, real(end)?, real(step)?);
     ensure!(by != 0.0, Runtime, "step must be nonzero");
-    ensure!(
-        first.is_finite() && last.is_finite(),
-        Runtime,
-        "unsupported range: {first} -> {last}"
-    );
+    ensure!(first.is_finite() && last.is_finite(), Runtime, "unsupported range: {first} -> {last}");
     ensure!(
         (by > 0.0 && last >= first) || (by < 0.0 && last <= first),
         Runtime,

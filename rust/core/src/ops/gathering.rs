@@ -11,6 +11,10 @@ pub(crate) fn index_by(_this: &Tensor, _tensors: &SmallVec<[(usize, Tensor); 2]>
 }
 
 /// `this[..., tensor, ...] = value`.
-pub(crate) fn set_index_by(_this: &Tensor, _tensors: &SmallVec<[(usize, Tensor); 2]>, _value: Operand<'_>) -> Result<()> {
+pub(crate) fn set_index_by(
+    _this: &Tensor,
+    _tensors: &SmallVec<[(usize, Tensor); 2]>,
+    _value: Operand<'_>,
+) -> Result<()> {
     bail!(NotImplemented, "indexing with tensors is not there yet")
 }

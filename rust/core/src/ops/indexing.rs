@@ -30,12 +30,7 @@ fn basic(this: &Tensor, indices: &[Index]) -> Result<(Tensor, SmallVec<[(usize, 
         Index::NewAxis | Index::Ellipsis => 0,
     };
     let taken: usize = indices.iter().map(takes).sum();
-    ensure!(
-        taken <= this.ndim(),
-        Index,
-        "too many indices for tensor of dimension {}",
-        this.ndim()
-    );
+    ensure!(taken <= this.ndim(), Index, "too many indices for tensor of dimension {}", this.ndim());
     let (mut view, mut dim) = (this.clone(), 0usize);
     let mut tensors = SmallVec::new();
     let mut expanded = false;

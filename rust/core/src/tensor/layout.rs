@@ -206,11 +206,7 @@ pub fn sizes(list: &[i64]) -> Result<Shape> {
     let mut shape = Shape::with_capacity(list.len());
     for &size in list {
         if size < 0 {
-            bail!(
-                Runtime,
-                "Trying to create tensor with negative dimension {size}: {}",
-                format_list(list)
-            );
+            bail!(Runtime, "Trying to create tensor with negative dimension {size}: {}", format_list(list));
         }
         shape.push(size as usize);
     }
@@ -300,7 +296,11 @@ mod tests {
     fn broadcasting_names_the_dimension() {
         assert_eq!(broadcast(&[3, 1], &[2]).unwrap().as_slice(), &[3, 2]);
         let error = broadcast(&[2, 3], &[4]).unwrap_err().to_string();
-        assert!(error.starts_with("The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"));
+        assert!(
+            error.starts_with(
+                "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"
+            )
+        );
     }
 
     #[test]

@@ -130,7 +130,13 @@ impl Tensor {
     ///
     /// # Safety
     /// Every element that shape, strides and offset describe lies inside the storage.
-    pub unsafe fn from_storage(storage: Storage, shape: Shape, strides: Strides, offset: usize, dtype: DType) -> Tensor {
+    pub unsafe fn from_storage(
+        storage: Storage,
+        shape: Shape,
+        strides: Strides,
+        offset: usize,
+        dtype: DType,
+    ) -> Tensor {
         Tensor::from_parts(Parts { storage, shape, strides, offset, dtype, version: None, view: None })
     }
 

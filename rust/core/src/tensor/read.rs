@@ -35,12 +35,7 @@ impl Tensor {
     /// # Errors
     /// `RuntimeError` where the tensor has not exactly one element.
     pub fn item(&self) -> Result<Scalar> {
-        ensure!(
-            self.numel() == 1,
-            Runtime,
-            "a Tensor with {} elements cannot be converted to Scalar",
-            self.numel()
-        );
+        ensure!(self.numel() == 1, Runtime, "a Tensor with {} elements cannot be converted to Scalar", self.numel());
         // SAFETY: there is one element and `data_ptr` is its address.
         Ok(unsafe { read_scalar(self.data_ptr(), self.dtype()) })
     }

@@ -96,7 +96,8 @@ impl<T: Number, const R: usize> Buffer<T, R> {
             if u.beta != T::default() {
                 for i in 0..R {
                     for j in 0..t.columns {
-                        *(&raw mut (*buffer).c).cast::<T>().add(i * MAX_NR + j) = *t.c.offset(i as isize * t.c_rs + j as isize * t.c_cs);
+                        *(&raw mut (*buffer).c).cast::<T>().add(i * MAX_NR + j) =
+                            *t.c.offset(i as isize * t.c_rs + j as isize * t.c_cs);
                     }
                 }
             }
@@ -216,4 +217,3 @@ fn for_each<V: Copy, const R: usize, const C: usize>(acc: &mut [[V; C]; R], f: i
         }
     }
 }
-

@@ -3,9 +3,9 @@
 //! A panel holds `width` lanes (rows of A or columns of B) of all k: `panel[p * width + lane]`. Lanes past the edge of
 //! the matrix are 0. A matrix whose k direction is contiguous is transposed in registers, block by block.
 
-use super::vector::Number;
 use super::element::Element;
 use super::transpose;
+use super::vector::Number;
 use crate::simd_fn;
 use num_complex::Complex;
 

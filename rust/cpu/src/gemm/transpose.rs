@@ -28,7 +28,7 @@ pub unsafe fn panel<I: Isa, T: Number>(
             let zeros = [T::default(); BLOCK];
             // Rows of a block are stored whole, so the last group may write past its row's end: into the next row,
             // which is written later, but for the last row of all.
-            let spills = width % group != 0;
+            let spills = !width.is_multiple_of(group);
             while p + BLOCK <= k {
                 let safe = !spills || p + BLOCK < k;
                 for first in (0..width).step_by(group).rev() {

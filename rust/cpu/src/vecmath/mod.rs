@@ -16,6 +16,9 @@
 //! Polynomial coefficients are minimax fits (Remez exchange) to the function named beside them, with each coefficient
 //! rounded to the format before the next is fitted.
 
+// Coefficients are what the fit gave, and parts of constants are exact: neither is meant to be the nearest constant.
+#![allow(clippy::approx_constant, clippy::excessive_precision)]
+
 mod core;
 mod error;
 mod exponential;

@@ -15,11 +15,7 @@ pub fn pow_f32<I: Isa>(x: f32, y: f32) -> f32 {
     let f = m - 1.0;
     let s = f / (2.0 + f);
     let t = s * s;
-    let log2 = I::fma64(
-        2.0 * std::f64::consts::LOG2_E,
-        I::fma64(s * t, poly64::<I, 5>(t, &P), s),
-        unbias64(e),
-    );
+    let log2 = I::fma64(2.0 * std::f64::consts::LOG2_E, I::fma64(s * t, poly64::<I, 5>(t, &P), s), unbias64(e));
     let log2 = if base < f64::INFINITY { log2 } else { base };
     let log2 = if base == 0.0 { f64::NEG_INFINITY } else { log2 };
     let magnitude = exp2_short::<I>(at_most64(at_least64(exponent * log2, -200.0), 200.0));

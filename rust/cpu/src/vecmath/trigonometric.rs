@@ -167,7 +167,8 @@ macro_rules! with_fallback {
             let mut far = false;
             for i in 0..n {
                 // SAFETY: the caller promises the range.
-                far |= !(unsafe { src.add(i).read_unaligned() }.abs() <= $limit);
+                let x = unsafe { src.add(i).read_unaligned() };
+                far |= (x.abs() > $limit) | x.is_nan();
             }
             if far {
                 for i in 0..n {

@@ -31,6 +31,7 @@ pub struct Bindings {
     /// Whether the first list parameter takes all positional arguments, as in `x.view(2, 3)`.
     varargs: Option<(usize, *const *mut ffi::PyObject, usize)>,
     out: *mut ffi::PyObject,
+    written: *mut ffi::PyObject,
 }
 
 impl Bindings {
@@ -39,7 +40,12 @@ impl Bindings {
         self.objects[0]
     }
 
-    /// The object given as `out=`.
+    /// The object given for a parameter `out` of the row, which the operation itself writes to.
+    pub fn written(&self) -> Option<*mut ffi::PyObject> {
+        (!self.written.is_null()).then_some(self.written)
+    }
+
+    /// The object given as `out=` to an operation that does not know of it.
     pub fn out(&self) -> Option<*mut ffi::PyObject> {
         (!self.out.is_null()).then_some(self.out)
     }
@@ -100,6 +106,14 @@ fn is_named(param: &Param, name: &str) -> bool {
     if others.is_empty() { param.name == name } else { others.contains(&name) }
 }
 
+/// Whether a list may be spread over all positional arguments, as in `x.view(2, 3)`, whatever their number: it comes first
+/// (after the tensor itself, in methods) and nothing else must be given.
+pub fn spreads(op: &Op, first: usize) -> bool {
+    let mut positional = op.params.iter().skip(first).take_while(|param| !param.kwonly);
+    positional.next().is_some_and(|list| list.kind == Kind::Ints && list.size == 0)
+        && positional.all(|param| param.default != Default::Required)
+}
+
 /// Binds arguments to a row's parameters; `None` where they do not fit.
 pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bindings>> {
     let params = op.params;
@@ -131,7 +145,7 @@ pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bi
             *slot = object;
         }
     }
-    let mut out = std::ptr::null_mut();
+    let (mut out, mut written) = (std::ptr::null_mut(), std::ptr::null_mut());
     for (at, &value) in arguments.keyword_values.iter().enumerate() {
         // SAFETY: `kwnames` is a tuple of as many words as there are values.
         let name = unsafe { usage::word(ffi::PyTuple_GetItem(arguments.kwnames, at as ffi::Py_ssize_t)) };
@@ -143,6 +157,10 @@ pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bi
                     return Ok(None);
                 }
                 objects[to] = value;
+                // SAFETY: a live object.
+                if name == "out" && params[to].written && value != unsafe { ffi::Py_None() } {
+                    written = value;
+                }
             }
             None if name == "out" && op.out => {
                 // SAFETY: a live object.
@@ -155,7 +173,7 @@ pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bi
     }
     for (at, (param, object)) in params.iter().zip(&mut objects).enumerate() {
         if object.is_null() {
-            if param.default == Default::Required && !varargs.is_some_and(|(list, _, _)| list == at) {
+            if param.default == Default::Required && varargs.is_none_or(|(list, _, _)| list != at) {
                 return Ok(None);
             }
             continue;
@@ -165,7 +183,7 @@ pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bi
             return Ok(None);
         }
     }
-    Ok(Some(Bindings { objects, varargs, out }))
+    Ok(Some(Bindings { objects, varargs, out, written }))
 }
 
 /// Turns bound objects into values.
@@ -217,7 +235,11 @@ fn value<'a>(py: Python<'_>, param: &Param, object: *mut ffi::PyObject, arena: &
             // SAFETY: as above.
             if unsafe { is_tensor(object) } {
                 let tensor = tensor(object)?;
-                if param.kind == Kind::Operand { Value::Tensor(tensor) } else { scalar_value(tensor.item().map_err(to_py)?) }
+                if param.kind == Kind::Operand {
+                    Value::Tensor(tensor)
+                } else {
+                    scalar_value(tensor.item().map_err(to_py)?)
+                }
             } else {
                 scalar_value(usage::scalar(py, object)?)
             }
@@ -236,7 +258,10 @@ fn value<'a>(py: Python<'_>, param: &Param, object: *mut ffi::PyObject, arena: &
             Value::Ints(arena.keep_ints(list))
         }
         Kind::Floats => {
-            let list = usage::items(py, object)?.iter().map(|item| usage::float(py, item.as_ptr())).collect::<PyResult<_>>()?;
+            let list = usage::items(py, object)?
+                .iter()
+                .map(|item| usage::float(py, item.as_ptr()))
+                .collect::<PyResult<_>>()?;
             Value::Floats(arena.keep_floats(list))
         }
         Kind::Bools => {
@@ -244,11 +269,15 @@ fn value<'a>(py: Python<'_>, param: &Param, object: *mut ffi::PyObject, arena: &
             Value::Bools(arena.keep_bools(list))
         }
         Kind::Scalars => {
-            let list = usage::items(py, object)?.iter().map(|item| usage::scalar(py, item.as_ptr())).collect::<PyResult<_>>()?;
+            let list = usage::items(py, object)?
+                .iter()
+                .map(|item| usage::scalar(py, item.as_ptr()))
+                .collect::<PyResult<_>>()?;
             Value::Scalars(arena.keep_scalars(list))
         }
         Kind::Tensors => {
-            let list = usage::items(py, object)?.iter().map(|item| tensor(item.as_ptr()).cloned()).collect::<PyResult<_>>()?;
+            let list =
+                usage::items(py, object)?.iter().map(|item| tensor(item.as_ptr()).cloned()).collect::<PyResult<_>>()?;
             Value::Tensors(arena.keep_tensors(list))
         }
         Kind::OptionalTensors => {
@@ -267,7 +296,8 @@ fn value<'a>(py: Python<'_>, param: &Param, object: *mut ffi::PyObject, arena: &
         Kind::Layout => bound.cast::<PyLayout>().map(|_| Value::Layout).map_err(PyErr::from)?,
         Kind::MemoryFormat => Value::MemoryFormat(bound.cast::<PyMemoryFormat>().map_err(PyErr::from)?.get().0),
         Kind::Generator => {
-            let generator: *const flambeau::random::Generator = &bound.cast::<PyGenerator>().map_err(PyErr::from)?.get().0;
+            let generator: *const flambeau::random::Generator =
+                &bound.cast::<PyGenerator>().map_err(PyErr::from)?.get().0;
             // SAFETY: the object lives for the whole call, and a frozen class's content does not move.
             Value::Generator(unsafe { &*generator })
         }
@@ -276,7 +306,8 @@ fn value<'a>(py: Python<'_>, param: &Param, object: *mut ffi::PyObject, arena: &
 
 fn tensor<'a>(object: *mut ffi::PyObject) -> PyResult<&'a Tensor> {
     // SAFETY: matched as a tensor and held by the caller for the whole call.
-    unsafe { unpack(object) }.ok_or_else(|| pyo3::exceptions::PyRuntimeError::new_err("this Tensor was not initialised"))
+    unsafe { unpack(object) }
+        .ok_or_else(|| pyo3::exceptions::PyRuntimeError::new_err("this Tensor was not initialised"))
 }
 
 fn scalar_value<'a>(scalar: flambeau::Scalar) -> Value<'a> {
@@ -288,4 +319,3 @@ fn scalar_value<'a>(scalar: flambeau::Scalar) -> Value<'a> {
         Scalar::Complex(re, im) => Value::Complex(re, im),
     }
 }
-

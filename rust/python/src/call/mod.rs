@@ -58,7 +58,10 @@ fn finish(py: Python<'_>, op: &'static Op, bindings: &Bindings, returned: Return
     if let Some(out) = bindings.out() {
         return result::into_out(py, op, returned, out);
     }
-    if matches!(returned, Returned::This) {
+    if let Some(written) = bindings.written() {
+        return result::keep_written(py, op, returned, written);
+    }
+    if matches!(returned, Returned::This) && !op.returns.is_empty() {
         let this = bindings.first();
         // SAFETY: the first argument is an object the caller holds.
         unsafe { ffi::Py_INCREF(this) };
@@ -72,7 +75,9 @@ fn run(op: &'static Op, values: &[Value<'_>]) -> Result<Returned> {
     let large = values.iter().any(|value| match value {
         Value::Tensor(tensor) => tensor.numel() >= DETACH,
         Value::Tensors(list) => list.iter().any(|tensor| tensor.numel() >= DETACH),
-        Value::Ints(sizes) => sizes.iter().try_fold(1i64, |n, &size| n.checked_mul(size)).is_some_and(|n| n >= DETACH as i64),
+        Value::Ints(sizes) => {
+            sizes.iter().try_fold(1i64, |n, &size| n.checked_mul(size)).is_some_and(|n| n >= DETACH as i64)
+        }
         _ => false,
     });
     if !large || op.view {

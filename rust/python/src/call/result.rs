@@ -65,7 +65,11 @@ pub fn to_python(py: Python<'_>, op: &'static Op, returned: Returned) -> PyResul
 /// Named tuple types by operation, as in `flambeau.return_types`.
 static TYPES: Mutex<Option<HashMap<&'static str, usize>>> = Mutex::new(None);
 
-fn tuple(py: Python<'_>, op: &'static Op, values: impl ExactSizeIterator<Item = Tensor>) -> PyResult<*mut ffi::PyObject> {
+fn tuple(
+    py: Python<'_>,
+    op: &'static Op,
+    values: impl ExactSizeIterator<Item = Tensor>,
+) -> PyResult<*mut ffi::PyObject> {
     let named = op.returns.iter().all(|value| !value.name.is_empty());
     // SAFETY: new objects whose slots are filled before anybody sees them.
     unsafe {
@@ -96,9 +100,8 @@ pub fn tuple_type(py: Python<'_>, op: &'static Op) -> PyResult<*mut ffi::PyTypeO
     if let Some(&kind) = types.get(op.name) {
         return Ok(kind as *mut ffi::PyTypeObject);
     }
-    let text = |text: String| -> *const std::ffi::c_char {
-        std::ffi::CString::new(text).unwrap_or_default().into_raw()
-    };
+    let text =
+        |text: String| -> *const std::ffi::c_char { std::ffi::CString::new(text).unwrap_or_default().into_raw() };
     let mut fields: Vec<ffi::PyStructSequence_Field> = op
         .returns
         .iter()
@@ -118,6 +121,24 @@ pub fn tuple_type(py: Python<'_>, op: &'static Op) -> PyResult<*mut ffi::PyTypeO
     }
     types.insert(op.name, kind as usize);
     Ok(kind)
+}
+
+/// Answers with the object that an operation wrote to, and that holds another tensor now if its shape did not fit.
+pub fn keep_written(
+    py: Python<'_>,
+    op: &'static Op,
+    returned: Returned,
+    written: *mut ffi::PyObject,
+) -> PyResult<*mut ffi::PyObject> {
+    let Returned::Tensor(value) = returned else { return to_python(py, op, returned) };
+    // SAFETY: matched as a tensor and held by the caller; no reference from `unpack` is alive when it is replaced.
+    unsafe {
+        if !unpack(written).is_some_and(|held| held.same(&value)) {
+            replace(written, value);
+        }
+        ffi::Py_INCREF(written);
+    }
+    Ok(written)
 }
 
 /// Writes a result into the tensors given as `out=`.

@@ -8,7 +8,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use smallvec::SmallVec;
 
-use super::{Group, call};
+use super::{Group, bind, call};
 use crate::errors::guard;
 
 /// Most names of either sort. A module with more fails to import, with a message that says so.
@@ -108,9 +108,16 @@ pub fn function_definitions() -> PyResult<Vec<ffi::PyMethodDef>> {
     definitions(functions(), &FUNCTION_TABLE, 0)
 }
 
-fn definitions(groups: &'static [Group], table: &[[[Fast; 10]; 10]; 10], skip: usize) -> PyResult<Vec<ffi::PyMethodDef>> {
+fn definitions(
+    groups: &'static [Group],
+    table: &[[[Fast; 10]; 10]; 10],
+    skip: usize,
+) -> PyResult<Vec<ffi::PyMethodDef>> {
     if groups.len() > CAPACITY {
-        return Err(pyo3::exceptions::PyImportError::new_err(format!("{} operations; there is room for {CAPACITY}", groups.len())));
+        return Err(pyo3::exceptions::PyImportError::new_err(format!(
+            "{} operations; there is room for {CAPACITY}",
+            groups.len()
+        )));
     }
     let mut all: Vec<ffi::PyMethodDef> = groups
         .iter()
@@ -142,10 +149,12 @@ fn default_text(default: Default) -> String {
     }
 }
 
-/// The doc text; where there is one signature it leads, in the form `inspect.signature` reads.
+/// The doc text; where there is one way to call it, the signature leads, in the form `inspect.signature` reads.
 fn doc(group: &Group, skip: usize) -> String {
     let mut text = String::new();
-    if let [op] = group.rows[..] {
+    if let [op] = group.rows[..]
+        && !bind::spreads(op, skip)
+    {
         let mut parts: Vec<String> = if skip == 1 { vec!["$self".to_owned()] } else { Vec::new() };
         let mut star = false;
         for param in &op.params[skip..] {

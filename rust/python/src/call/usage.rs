@@ -67,7 +67,8 @@ pub unsafe fn is_foreign_number(object: *mut ffi::PyObject) -> bool {
     unsafe {
         if ffi::PyNumber_Check(object) == 0 || ffi::PySequence_Check(object) != 0 || ffi::PyMapping_Check(object) != 0 {
             // NumPy's scalars pass for mappings in some versions; they have an item() of no dimensions.
-            return ffi::PyNumber_Check(object) != 0 && ffi::PyObject_HasAttrString(object, c"__array_interface__".as_ptr()) != 0
+            return ffi::PyNumber_Check(object) != 0
+                && ffi::PyObject_HasAttrString(object, c"__array_interface__".as_ptr()) != 0
                 && ffi::PyObject_HasAttrString(object, c"__len__".as_ptr()) == 0;
         }
         true
@@ -92,7 +93,8 @@ pub unsafe fn fits(param: &Param, object: *mut ffi::PyObject) -> bool {
             Kind::Operand => is_tensor(object) || is_number(object),
             Kind::Scalar => {
                 is_number(object)
-                    || (is_tensor(object) && unpack(object).is_some_and(|tensor| tensor.ndim() == 0 && !tensor.requires_grad()))
+                    || (is_tensor(object)
+                        && unpack(object).is_some_and(|tensor| tensor.ndim() == 0 && !tensor.requires_grad()))
             }
             Kind::Int => is_index(object),
             Kind::Float => {
@@ -108,7 +110,11 @@ pub unsafe fn fits(param: &Param, object: *mut ffi::PyObject) -> bool {
             Kind::OptionalTensors => sequence_of(object, |item| item == ffi::Py_None() || is_tensor(item)),
             Kind::Str => ffi::PyUnicode_Check(object) != 0,
             Kind::DType => bound.is_instance_of::<PyDType>() || is_python_dtype(object),
-            Kind::Device => bound.is_instance_of::<PyDevice>() || ffi::PyUnicode_Check(object) != 0 || ffi::PyLong_CheckExact(object) != 0,
+            Kind::Device => {
+                bound.is_instance_of::<PyDevice>()
+                    || ffi::PyUnicode_Check(object) != 0
+                    || ffi::PyLong_CheckExact(object) != 0
+            }
             Kind::Layout => bound.is_instance_of::<PyLayout>(),
             Kind::MemoryFormat => bound.is_instance_of::<PyMemoryFormat>(),
             Kind::Generator => bound.is_instance_of::<PyGenerator>(),
@@ -347,7 +353,8 @@ fn single(py: Python<'_>, op: &Op, skip: usize, arguments: &Arguments<'_>) -> Op
     for (at, &object) in arguments.keyword_values.iter().enumerate() {
         // SAFETY: one name for each value.
         let key = unsafe { word(ffi::PyTuple_GetItem(arguments.kwnames, at as ffi::Py_ssize_t)) }?;
-        let Some(param) = params.iter().find(|param| param.name == key || (param.name == "self" && key == "input")) else {
+        let Some(param) = params.iter().find(|param| param.name == key || (param.name == "self" && key == "input"))
+        else {
             return Some(format!("got an unexpected keyword argument '{key}'"));
         };
         if seen.contains(&param.name) {
@@ -367,9 +374,5 @@ fn single(py: Python<'_>, op: &Op, skip: usize, arguments: &Arguments<'_>) -> Op
     if missing.is_empty() {
         return None;
     }
-    Some(format!(
-        "missing {} required positional arguments: {}",
-        missing.len(),
-        missing.join(", ")
-    ))
+    Some(format!("missing {} required positional arguments: {}", missing.len(), missing.join(", ")))
 }

@@ -46,7 +46,9 @@ pub unsafe extern "C" fn get_buffer(this: *mut ffi::PyObject, view: *mut ffi::Py
             (*view).obj = std::ptr::null_mut();
             let tensor = unpack(this).ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
             let Some(format) = format_of(tensor.dtype()) else {
-                return Err(PyBufferError::new_err("bfloat16 has no buffer format: convert the tensor with .float() first"));
+                return Err(PyBufferError::new_err(
+                    "bfloat16 has no buffer format: convert the tensor with .float() first",
+                ));
             };
             if tensor.requires_grad() {
                 return Err(PyBufferError::new_err(
@@ -60,17 +62,25 @@ pub unsafe extern "C" fn get_buffer(this: *mut ffi::PyObject, view: *mut ffi::Py
             let export = Box::leak(Box::new(Export {
                 _tensor: tensor.clone(),
                 shape: tensor.shape().iter().map(|&size| size as ffi::Py_ssize_t).collect(),
-                strides: tensor.strides().iter().map(|&stride| stride as ffi::Py_ssize_t * item as ffi::Py_ssize_t).collect(),
+                strides: tensor
+                    .strides()
+                    .iter()
+                    .map(|&stride| stride as ffi::Py_ssize_t * item as ffi::Py_ssize_t)
+                    .collect(),
             }));
             (*view).buf = tensor.data_ptr().cast();
             (*view).len = (tensor.numel() * item) as ffi::Py_ssize_t;
             (*view).itemsize = item as ffi::Py_ssize_t;
             (*view).readonly = 0;
             (*view).ndim = tensor.ndim() as c_int;
-            (*view).format = if flags & ffi::PyBUF_FORMAT != 0 { format.as_ptr().cast_mut() } else { std::ptr::null_mut() };
+            (*view).format =
+                if flags & ffi::PyBUF_FORMAT != 0 { format.as_ptr().cast_mut() } else { std::ptr::null_mut() };
             (*view).shape = if flags & ffi::PyBUF_ND != 0 { export.shape.as_mut_ptr() } else { std::ptr::null_mut() };
-            (*view).strides =
-                if flags & ffi::PyBUF_STRIDES == ffi::PyBUF_STRIDES { export.strides.as_mut_ptr() } else { std::ptr::null_mut() };
+            (*view).strides = if flags & ffi::PyBUF_STRIDES == ffi::PyBUF_STRIDES {
+                export.strides.as_mut_ptr()
+            } else {
+                std::ptr::null_mut()
+            };
             (*view).suboffsets = std::ptr::null_mut();
             (*view).internal = (export as *mut Export).cast();
             ffi::Py_INCREF(this);
@@ -219,4 +229,3 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_to_bytes, module)?)?;
     module.add_function(wrap_pyfunction!(_from_bytes, module)?)
 }
-

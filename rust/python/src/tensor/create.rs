@@ -28,7 +28,10 @@ fn is_sequence(object: &Bound<'_, PyAny>) -> bool {
         let raw = object.as_ptr();
         ffi::PyList_Check(raw) != 0
             || ffi::PyTuple_Check(raw) != 0
-            || (ffi::PySequence_Check(raw) != 0 && ffi::PyUnicode_Check(raw) == 0 && ffi::PyBytes_Check(raw) == 0 && !is_tensor(raw))
+            || (ffi::PySequence_Check(raw) != 0
+                && ffi::PyUnicode_Check(raw) == 0
+                && ffi::PyBytes_Check(raw) == 0
+                && !is_tensor(raw))
     }
 }
 
@@ -39,7 +42,9 @@ fn depth_first(object: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
         let length = current.len()?;
         shape.push(length);
         if shape.len() > 128 {
-            return Err(PyValueError::new_err("too many dimensions: a sequence contains itself, or is nested over 128 deep"));
+            return Err(PyValueError::new_err(
+                "too many dimensions: a sequence contains itself, or is nested over 128 deep",
+            ));
         }
         if length == 0 {
             break;
@@ -138,10 +143,7 @@ fn from_data(object: &Bound<'_, PyAny>, dtype: Option<DType>, device: Option<Dev
         _ => default_dtype(),
     };
     let tensor = Tensor::from_scalars(&numbers, &scan.shape, dtype.unwrap_or(own)).map_err(to_py)?;
-    match device {
-        Some(device) => tensor.to_device(device).map_err(to_py),
-        None => Ok(tensor),
-    }
+    tensor.to_device(device.unwrap_or_else(flambeau::device::default_device)).map_err(to_py)
 }
 
 /// A NumPy array (or another exporter of typed memory) as a tensor that shares it.
@@ -186,7 +188,11 @@ fn tensor(
 /// A tensor that shares the memory of `data` where that is possible.
 #[pyfunction]
 #[pyo3(signature = (data, *, dtype = None, device = None))]
-fn as_tensor(data: &Bound<'_, PyAny>, dtype: Option<&Bound<'_, PyAny>>, device: Option<&Bound<'_, PyAny>>) -> PyResult<Handle> {
+fn as_tensor(
+    data: &Bound<'_, PyAny>,
+    dtype: Option<&Bound<'_, PyAny>>,
+    device: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Handle> {
     let (dtype, device) = (read_dtype(dtype)?, read_device_option(device)?);
     // SAFETY: a bound object is alive.
     let source = if unsafe { is_tensor(data.as_ptr()) } { Some(get(data)?.clone()) } else { from_array(data)? };
@@ -210,7 +216,9 @@ fn read_dtype(dtype: Option<&Bound<'_, PyAny>>) -> PyResult<Option<DType>> {
 
 fn read_device_option(device: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Device>> {
     device.map_or(Ok(None), |device| {
-        read_device(device)?.map(Some).ok_or_else(|| PyTypeError::new_err("argument 'device' must be torch.device, str or int"))
+        read_device(device)?
+            .map(Some)
+            .ok_or_else(|| PyTypeError::new_err("argument 'device' must be torch.device, str or int"))
     })
 }
 
@@ -230,7 +238,7 @@ pub fn legacy(py: Python<'_>, args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'
                 let tensor = tensor.ok_or_else(|| PyTypeError::new_err("this Tensor was not initialised"))?;
                 return ops::alias(&tensor.detached()).map(|alias| alias.detached()).map_err(to_py);
             }
-            if only.get_type().name()?.to_string() == "Size" {
+            if only.get_type().name()? == "Size" {
                 return empty(&only.extract::<Vec<i64>>()?);
             }
             if is_sequence(&only) || only.hasattr("__array_interface__")? {
@@ -245,7 +253,11 @@ pub fn legacy(py: Python<'_>, args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'
 /// A list or array used as an index.
 pub fn index_tensor(object: &Bound<'_, PyAny>) -> PyResult<Tensor> {
     let tensor = from_data(object, None, None)?;
-    if tensor.numel() == 0 && tensor.dtype().is_floating_point() { tensor.to_dtype(DType::I64).map_err(to_py) } else { Ok(tensor) }
+    if tensor.numel() == 0 && tensor.dtype().is_floating_point() {
+        tensor.to_dtype(DType::I64).map_err(to_py)
+    } else {
+        Ok(tensor)
+    }
 }
 
 /// A list or array assigned to elements of a tensor.

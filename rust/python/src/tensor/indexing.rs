@@ -34,7 +34,9 @@ fn read(py: Python<'_>, object: Object) -> PyResult<Index> {
             return Ok(Index::Tensor(value));
         }
         if is_tensor(object) {
-            let Some(tensor) = unpack(object) else { return Err(PyIndexError::new_err("this Tensor was not initialised")) };
+            let Some(tensor) = unpack(object) else {
+                return Err(PyIndexError::new_err("this Tensor was not initialised"));
+            };
             if tensor.ndim() == 0 && tensor.dtype().is_integral(false) && !tensor.requires_grad() {
                 return Ok(Index::Select(call::int(py, object)?));
             }
@@ -115,7 +117,9 @@ pub fn set(py: Python<'_>, tensor: &Tensor, index: Object, value: Object) -> PyR
     // SAFETY: the interpreter holds the value.
     unsafe {
         if is_tensor(value) {
-            let Some(value) = unpack(value) else { return Err(PyIndexError::new_err("this Tensor was not initialised")) };
+            let Some(value) = unpack(value) else {
+                return Err(PyIndexError::new_err("this Tensor was not initialised"));
+            };
             return ops::set_index(tensor, &indices, value.into()).map_err(to_py);
         }
         let bound = Borrowed::from_ptr(py, value);
@@ -124,7 +128,11 @@ pub fn set(py: Python<'_>, tensor: &Tensor, index: Object, value: Object) -> PyR
             return ops::set_index(tensor, &indices, (&value).into()).map_err(to_py);
         }
         let number = call::number(py, value).map_err(|_| {
-            PyTypeError::new_err(format!("can't assign a {} to a {}", crate::types::type_name(&bound), tensor.dtype().name()))
+            PyTypeError::new_err(format!(
+                "can't assign a {} to a {}",
+                crate::types::type_name(&bound),
+                tensor.dtype().name()
+            ))
         })?;
         ops::set_index(tensor, &indices, flambeau::op::Operand::Scalar(number)).map_err(to_py)
     }

@@ -13,16 +13,28 @@ use crate::types::{PyMemoryFormat, size_object};
 type Object = *mut ffi::PyObject;
 type Method = fn(Python<'_>, &Tensor, Object, &[Object]) -> PyResult<Object>;
 
-unsafe fn enter(this: Object, args: *const Object, count: ffi::Py_ssize_t, names: Object, method: Method, takes: &[&str]) -> Object {
+unsafe fn enter(
+    this: Object,
+    args: *const Object,
+    count: ffi::Py_ssize_t,
+    names: Object,
+    method: Method,
+    takes: &[&str],
+) -> Object {
     guard(std::ptr::null_mut(), |py| {
         // SAFETY: called by the interpreter on a Tensor, with its argument array.
         unsafe {
             let tensor = unpack(this).ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
             let keywords = if names.is_null() { 0 } else { ffi::PyTuple_Size(names) as usize };
             let count = count as usize;
-            let all: &[Object] = if count + keywords == 0 { &[] } else { std::slice::from_raw_parts(args, count + keywords) };
+            let all: &[Object] =
+                if count + keywords == 0 { &[] } else { std::slice::from_raw_parts(args, count + keywords) };
             if count + keywords > takes.len() {
-                return Err(PyTypeError::new_err(format!("takes at most {} arguments, {} given", takes.len(), count + keywords)));
+                return Err(PyTypeError::new_err(format!(
+                    "takes at most {} arguments, {} given",
+                    takes.len(),
+                    count + keywords
+                )));
             }
             let mut bound = [std::ptr::null_mut(); 4];
             bound[..count].copy_from_slice(&all[..count]);
@@ -136,8 +148,8 @@ methods! {
     requires_grad_(requires_grad) |py, t, this, args| {
         let wanted = given(py, args[0]).map_or(Ok(true), |flag| flag.is_truthy())?;
         t.set_requires_grad(wanted).map_err(to_py)?;
-        // SAFETY: the interpreter holds it.
-        unsafe { ffi::Py_INCREF(this) };
+        // The interpreter holds it.
+        ffi::Py_INCREF(this);
         Ok(this)
     };
     /// Keeps the gradient of this tensor, which is no leaf, in `.grad`.

@@ -63,7 +63,8 @@ unsafe extern "C" fn new(
 ) -> *mut ffi::PyObject {
     crate::errors::guard(std::ptr::null_mut(), |py| {
         // SAFETY: the interpreter passes a tuple and a dict or null.
-        let (args, kwargs) = unsafe { (Bound::from_borrowed_ptr(py, args), Bound::from_borrowed_ptr_or_opt(py, kwargs)) };
+        let (args, kwargs) =
+            unsafe { (Bound::from_borrowed_ptr(py, args), Bound::from_borrowed_ptr_or_opt(py, kwargs)) };
         let tensor = create::legacy(py, args.cast()?, kwargs.as_ref().map(|kwargs| kwargs.cast()).transpose()?)?;
         // SAFETY: the lock is held and the tensor is new.
         let object = unsafe { object::wrap_as(tensor, kind) };

@@ -178,7 +178,7 @@ pub unsafe fn is_tensor(object: *mut ffi::PyObject) -> bool {
 pub unsafe fn unpack<'a>(object: *mut ffi::PyObject) -> Option<&'a Tensor> {
     // SAFETY: the caller's promise.
     unsafe {
-        let tensor: &'a Tensor = (*object.cast::<PyTensor>()).tensor.as_ref().map(|tensor| &**tensor)?;
+        let tensor: &'a Tensor = (*object.cast::<PyTensor>()).tensor.as_deref()?;
         if tensor.rust_owns_wrapper() && tensor.take_wrapper_back(true) {
             // Reached through a weak reference or the collector: the wrapper owns the tensor again.
             ffi::Py_DECREF(object);
@@ -308,7 +308,11 @@ unsafe extern "C" fn clear(object: *mut ffi::PyObject) -> c_int {
     }
 }
 
-unsafe extern "C" fn setattro(object: *mut ffi::PyObject, name: *mut ffi::PyObject, value: *mut ffi::PyObject) -> c_int {
+unsafe extern "C" fn setattro(
+    object: *mut ffi::PyObject,
+    name: *mut ffi::PyObject,
+    value: *mut ffi::PyObject,
+) -> c_int {
     // SAFETY: called by the interpreter.
     unsafe {
         let result = ffi::PyObject_GenericSetAttr(object, name, value);

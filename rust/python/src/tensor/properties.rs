@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use super::object::{is_tensor, replace, track, unpack};
 use crate::call::result;
 use crate::errors::{guard, to_py};
-use crate::types::{PyDevice, PyLayout, dtype_object, size_object};
+use crate::types::{PyDevice, dtype_object, layout_object, size_object};
 
 type Object = *mut ffi::PyObject;
 type Getter = fn(Python<'_>, &Tensor, Object) -> PyResult<Object>;
@@ -19,7 +19,8 @@ type Setter = fn(Python<'_>, &Tensor, Object, Object) -> PyResult<()>;
 unsafe fn read(this: Object, getter: Getter) -> Object {
     guard(std::ptr::null_mut(), |py| {
         // SAFETY: called by the interpreter on a Tensor.
-        let tensor = unsafe { unpack(this) }.ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
+        let tensor =
+            unsafe { unpack(this) }.ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
         getter(py, tensor, this)
     })
 }
@@ -115,7 +116,7 @@ getset! {
     /// Where the elements live.
     device c"device" get |py, t, _| Ok(Py::new(py, PyDevice(t.device()))?.into_ptr());
     /// How the elements are laid out; always strided.
-    layout c"layout" get |py, _t, _| Ok(Py::new(py, PyLayout)?.into_ptr());
+    layout c"layout" get |py, _t, _| Ok(layout_object(py)?.into_ptr());
     /// The number of dimensions.
     ndim c"ndim" get |py, t, _| object(py, t.ndim());
     /// Bytes of an element.
@@ -139,8 +140,8 @@ getset! {
     grad_fn c"grad_fn" get |py, t, this| {
         match t.grad_fn() {
             Some(node) => {
-                // SAFETY: the interpreter holds the object.
-                unsafe { track(this) };
+                // The interpreter holds the object.
+                track(this);
                 crate::autograd::node_object(py, &node)
             }
             None => Ok(py.None().into_ptr()),
@@ -219,9 +220,13 @@ fn set_data(tensor: &Tensor, this: Object, value: Object) -> PyResult<()> {
         if !is_tensor(value) {
             return Err(PyTypeError::new_err("Variable data has to be a tensor"));
         }
-        let Some(source) = unpack(value) else { return Err(PyRuntimeError::new_err("this Tensor was not initialised")) };
+        let Some(source) = unpack(value) else {
+            return Err(PyRuntimeError::new_err("this Tensor was not initialised"));
+        };
         if tensor.requires_grad() && !source.dtype().is_differentiable() {
-            return Err(PyRuntimeError::new_err("data set to a tensor that requires gradients must be floating point or complex dtype"));
+            return Err(PyRuntimeError::new_err(
+                "data set to a tensor that requires gradients must be floating point or complex dtype",
+            ));
         }
         let new = tensor.replaced_by(source);
         replace(this, new);

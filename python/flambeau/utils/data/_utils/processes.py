@@ -53,8 +53,8 @@ class _Workers:
             inbox.close()
             if isinstance(error, (TypeError, AttributeError, PicklingError)):
                 error.add_note(
-                    "The dataset, collate_fn and worker_init_fn are pickled to start a DataLoader worker by this method: "
-                    "define them at the top level of a module, or choose multiprocessing_context='fork'"
+                    "The dataset, collate_fn and worker_init_fn are pickled to start a DataLoader worker by this "
+                    "method: define them at the top level of a module, or choose multiprocessing_context='fork'"
                 )
             raise
         finally:

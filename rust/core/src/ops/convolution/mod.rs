@@ -13,6 +13,7 @@ pub use columns::*;
 use std::sync::Arc;
 
 use crate::autograd::{Recorder, Saved};
+use crate::tensor::MemoryFormat;
 use crate::{Result, Tensor, ensure};
 use check::{Padding, Settings};
 use product::{Product, compute, product};
@@ -229,16 +230,17 @@ pub fn conv_tbc(this: &Tensor, weight: &Tensor, bias: &Tensor, pad: i64) -> Resu
     let (x, w) = (this.detached().permute(&[1, 2, 0])?, weight.detached().permute(&[2, 1, 0])?);
     let relation = Arc::new(check::relation(&x, &w, Some(bias), &settings)?);
     let result = compute(Product::Output, &relation, &x, &w, Some(bias))?;
-    let out = result.permute(&[2, 0, 1])?.contiguous(crate::tensor::MemoryFormat::Contiguous)?;
+    let out = result.permute(&[2, 0, 1])?.contiguous(MemoryFormat::Contiguous)?;
     if let Some(graph) = Recorder::new(&[this, weight, bias]) {
         let (saved_x, saved_w) = (Saved::input(this), Saved::input(weight));
         graph.attach(&out, "ConvTbcBackward0", move |grad, cx| {
             let x = saved_x.get(cx)?.permute(&[1, 2, 0])?;
             let (w, g) = (saved_w.get(cx)?.permute(&[2, 1, 0])?, grad.permute(&[1, 2, 0])?);
             let name = "ConvTbcBackwardBackward0";
+            let rows = |tensor: Tensor| tensor.contiguous(MemoryFormat::Contiguous);
             Ok(crate::grads![
-                cx.when(0, || product(Product::Input, &relation, (&g, &w, None), name)?.permute(&[2, 0, 1]))?,
-                cx.when(1, || product(Product::Weight, &relation, (&x, &g, None), name)?.permute(&[2, 1, 0]))?,
+                cx.when(0, || rows(product(Product::Input, &relation, (&g, &w, None), name)?.permute(&[2, 0, 1])?))?,
+                cx.when(1, || rows(product(Product::Weight, &relation, (&x, &g, None), name)?.permute(&[2, 1, 0])?))?,
                 cx.when(2, || grad.sum_dim(Some(&[0, 1]), false, None))?
             ])
         });

@@ -139,7 +139,12 @@ pub fn leaky_relu_(this: &Tensor, negative_slope: Scalar) -> Result<()> {
 /// x where positive, else `weight * x`; `weight` has one element or one per channel (dimension 1).
 #[flambeau_macros::op(prelu(Tensor self, Tensor weight) -> Tensor; method, function)]
 pub fn prelu(this: &Tensor, weight: &Tensor) -> Result<Tensor> {
-    ensure!(weight.ndim() <= 1, Runtime, "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {}", weight.ndim());
+    ensure!(
+        weight.ndim() <= 1,
+        Runtime,
+        "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {}",
+        weight.ndim()
+    );
     if weight.numel() == 1 || this.ndim() < 2 {
         let count = if this.ndim() < 2 { 1 } else { weight.numel() };
         ensure!(
@@ -245,6 +250,9 @@ pub fn hardshrink(this: &Tensor, lambd: Scalar) -> Result<Tensor> {
 /// x moved towards 0 by `lambd`, and 0 where `|x| <= lambd`.
 #[flambeau_macros::op(softshrink(Tensor self, Scalar lambd=0.5) -> Tensor; function, out)]
 pub fn softshrink(this: &Tensor, lambd: Scalar) -> Result<Tensor> {
+    let below =
+        matches!(lambd, Scalar::Int(number) if number < 0) || matches!(lambd, Scalar::Float(number) if number < 0.0);
+    ensure!(!below, Runtime, "lambda must be greater or equal to 0, but found to be {lambd:?}.");
     SOFTSHRINK.call(&[this.into(), Operand::Scalar(lambd)])
 }
 

@@ -14,7 +14,6 @@ fn complex(dtype: DType) -> bool {
     dtype.is_complex()
 }
 
-
 fn integral_or_complex(dtype: DType) -> bool {
     !dtype.is_floating_point()
 }
@@ -43,7 +42,12 @@ pointwise! {
         @a: |g, b| g / b.conj();
         @b: |g, a, b| -(g * ((a / b) / b).conj());
     FLOOR_DIVIDE = "floor_divide", "NotImplemented", Same except complex_or_boolean, |a, b| a.floor_div(b);
-    TRUNC_DIVIDE = "div", "NotImplemented", Same except complex_or_boolean, |a, b| a.trunc_div(b);
+    DIV_FLOOR = "div", "DivBackward1", Same except complex_or_boolean, |a, b| a.floor_div(b);
+        @a: |g| g * 0.0;
+        @b: |g| g * 0.0;
+    DIV_TRUNC = "div", "DivBackward1", Same except complex_or_boolean, |a, b| a.trunc_div(b);
+        @a: |g| g * 0.0;
+        @b: |g| g * 0.0;
     REMAINDER = "remainder", "RemainderBackward0", Same except complex_or_boolean, |a, b| a.remainder(b);
         @a: |g| g;
         @b: |g, a, b| -(g * a.floor_div(b));
@@ -114,7 +118,7 @@ pointwise! {
         } else {
             g * 0.0
         };
-    COMPLEX = "complex", "ComplexBackward0", Same except integral_or_complex, |re, im| re.complex(im);
+    COMPLEX = "complex", "ComplexBackward0", Complex except integral_or_complex, |re, im| re.complex(im);
         @re: |g| g.real();
         @im: |g| g.imag();
 }
@@ -159,6 +163,18 @@ pub fn sub_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     }
     check_alpha(this, &other, alpha)?;
     SUB_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
+}
+
+/// Another name for `sub`.
+#[flambeau_macros::op(subtract.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; method, function, out)]
+pub fn subtract(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
+    sub(this, other, alpha)
+}
+
+/// Another name for `sub_`.
+#[flambeau_macros::op(subtract_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!); method)]
+pub fn subtract_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
+    sub_(this, other, alpha)
 }
 
 /// `other - alpha * this`, element by element, with broadcasting.
@@ -244,15 +260,32 @@ pub fn divide(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) ->
     div(this, other, rounding_mode)
 }
 
+/// Another name for `div_`.
+#[flambeau_macros::op(divide_.Tensor(Tensor(a!) self, Operand other, *, str? rounding_mode=None) -> Tensor(a!); method)]
+pub fn divide_(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<()> {
+    div_(this, other, rounding_mode)
+}
+
+/// Another name for `div` without a rounding mode.
+#[flambeau_macros::op(true_divide.Tensor(Tensor self, Operand other) -> Tensor; method, function, out)]
+pub fn true_divide(this: &Tensor, other: Operand<'_>) -> Result<Tensor> {
+    DIV.call(&[this.into(), other])
+}
+
+/// Another name for `div_` without a rounding mode.
+#[flambeau_macros::op(true_divide_.Tensor(Tensor(a!) self, Operand other) -> Tensor(a!); method)]
+pub fn true_divide_(this: &Tensor, other: Operand<'_>) -> Result<()> {
+    DIV.call_in_place(&[this.into(), other])
+}
+
 fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
     Ok(match rounding_mode {
         None => &DIV,
-        Some("floor") => &FLOOR_DIVIDE,
-        Some("trunc") => &TRUNC_DIVIDE,
-        Some(other) => bail!(
-            Runtime,
-            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{other}'"
-        ),
+        Some("floor") => &DIV_FLOOR,
+        Some("trunc") => &DIV_TRUNC,
+        Some(other) => {
+            bail!(Runtime, "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{other}'")
+        }
     })
 }
 

@@ -72,7 +72,9 @@ impl Rule for PointwiseRule {
         let mut results: Grads = SmallVec::from_elem(None, self.operands.len());
         let Some(grad) = grads.first_mut().and_then(Option::take) else { return Ok(results) };
         let known = |at: usize| self.op.derivatives.iter().any(|derivative| derivative.operand == at);
-        if let Some(at) = (0..self.operands.len()).find(|&at| cx.node.edges()[at].is_some() && cx.needs(at) && !known(at)) {
+        if let Some(at) =
+            (0..self.operands.len()).find(|&at| cx.node.edges()[at].is_some() && cx.needs(at) && !known(at))
+        {
             bail!(NotImplemented, "the derivative of {} with respect to operand {at} is not implemented", self.op.name);
         }
         for derivative in self.op.derivatives.iter().filter(|derivative| cx.needs(derivative.operand)) {

@@ -107,7 +107,9 @@ fn fraction(value: &Operand<'_>) -> bool {
 /// A number in the kind of the tensor it is written to.
 fn in_kind<'a>(value: Operand<'a>, dtype: DType) -> Operand<'a> {
     match value {
-        Operand::Scalar(Scalar::Float(number)) if dtype.is_integral(false) => Operand::Scalar(Scalar::Int(number as i64)),
+        Operand::Scalar(Scalar::Float(number)) if dtype.is_integral(false) => {
+            Operand::Scalar(Scalar::Int(number as i64))
+        }
         Operand::Scalar(number) if dtype == DType::Bool => {
             let zero = matches!(number, Scalar::Int(0) | Scalar::Bool(false)) || number == Scalar::Float(0.0);
             Operand::Scalar(Scalar::Bool(!zero))

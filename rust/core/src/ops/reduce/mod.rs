@@ -3,10 +3,20 @@
 //! What lives here: the way into the reduction kernel ([`run`]) and operations by family. A pointwise expression can run
 //! in front of every reduction (`x * x` before a sum of squares), so that nothing is stored in between.
 
+mod counts;
+mod extremes;
 mod logic;
+mod moments;
+mod norms;
+mod products;
 mod sums;
 
+pub use counts::*;
+pub use extremes::*;
 pub use logic::*;
+pub use moments::*;
+pub use norms::*;
+pub use products::*;
 pub use sums::*;
 
 use flambeau_cpu::expr::{Class, Program};
@@ -113,7 +123,8 @@ pub(crate) fn reduce_into<'a>(
         .zip(&strides)
         .map(|(tensor, strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides })
         .collect();
-    let target = |(tensor, strides): (&Tensor, &'a Strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides };
+    let target =
+        |(tensor, strides): (&Tensor, &'a Strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides };
     let (output, positions) = (out.map(target), indices.map(target));
     // SAFETY: layouts lie inside their storages; outputs are new memory that overlaps no input.
     unsafe { kernel::run(kind, whole, &plan.mask, output, positions, map, &raw, &scalars, acc) }.map_err(kernel_error)

@@ -1,9 +1,9 @@
 //! Views of some of the elements: slices, parts, diagonals, windows.
 
 use super::{make, mark_several, sizes_of};
+use crate::error::{Cause, Kind};
 use crate::tensor::layout::wrap_dim;
 use crate::tensor::{Shape, Strides};
-use crate::error::{Cause, Kind};
 use crate::{Error, Result, Tensor, bail, ensure};
 
 /// Zeros of a whole, with a gradient in the part that a view saw.
@@ -148,7 +148,11 @@ pub fn chunk(this: &Tensor, chunks: i64, dim: i64) -> Result<Vec<Tensor>> {
 /// `sections` parts along `dim`, whose sizes differ by one at most.
 #[flambeau_macros::op(tensor_split.sections(Tensor(a) self, int sections, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn tensor_split(this: &Tensor, sections: i64, dim: i64) -> Result<Vec<Tensor>> {
-    ensure!(this.ndim() > 0, Runtime, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+    ensure!(
+        this.ndim() > 0,
+        Runtime,
+        "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
+    );
     ensure!(sections > 0, Runtime, "number of sections must be larger than 0, got {sections}");
     let size = this.size(dim)? as i64;
     let (part, longer) = (size / sections, size % sections);
@@ -159,7 +163,11 @@ pub fn tensor_split(this: &Tensor, sections: i64, dim: i64) -> Result<Vec<Tensor
 /// Parts along `dim` that begin at the given indices.
 #[flambeau_macros::op(tensor_split.indices(Tensor(a) self, int[] indices, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn tensor_split_at(this: &Tensor, indices: &[i64], dim: i64) -> Result<Vec<Tensor>> {
-    ensure!(this.ndim() > 0, Runtime, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+    ensure!(
+        this.ndim() > 0,
+        Runtime,
+        "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
+    );
     let mut start = 0;
     let mut ranges = Vec::with_capacity(indices.len() + 1);
     for &index in indices {
@@ -186,11 +194,8 @@ pub fn diagonal(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tens
     let (a, b) = (wrap_dim(dim1, this.ndim())?, wrap_dim(dim2, this.ndim())?);
     ensure!(a != b, Runtime, "diagonal dimensions cannot be identical {dim1}, {dim2}");
     let (rows, columns) = (this.shape()[a] as i64, this.shape()[b] as i64);
-    let length = if offset >= 0 {
-        rows.min(columns.saturating_sub(offset))
-    } else {
-        rows.saturating_add(offset).min(columns)
-    };
+    let length =
+        if offset >= 0 { rows.min(columns.saturating_sub(offset)) } else { rows.saturating_add(offset).min(columns) };
     let length = length.max(0) as usize;
     let (mut shape, mut strides) = (Shape::from_slice(this.shape()), Strides::from_slice(this.strides()));
     let step = strides[a] + strides[b];
@@ -250,8 +255,13 @@ impl Tensor {
 
     /// Whether no two elements share a place.
     fn is_distinct(&self) -> bool {
-        let mut dims: Vec<(usize, usize)> =
-            self.shape().iter().zip(self.strides()).filter(|(size, _)| **size > 1).map(|(&n, &s)| (s as usize, n)).collect();
+        let mut dims: Vec<(usize, usize)> = self
+            .shape()
+            .iter()
+            .zip(self.strides())
+            .filter(|(size, _)| **size > 1)
+            .map(|(&n, &s)| (s as usize, n))
+            .collect();
         dims.sort_unstable();
         let mut reach = 0;
         dims.iter().all(|&(stride, size)| {
@@ -282,7 +292,11 @@ pub fn view_as_real(this: &Tensor) -> Result<Tensor> {
 pub fn view_as_complex(this: &Tensor) -> Result<Tensor> {
     let dtype = this.dtype();
     if !matches!(dtype, flambeau_cpu::DType::F32 | flambeau_cpu::DType::F64) {
-        bail!(Runtime, "view_as_complex is only supported for float and double tensors, but got {}", dtype.scalar_name());
+        bail!(
+            Runtime,
+            "view_as_complex is only supported for float and double tensors, but got {}",
+            dtype.scalar_name()
+        );
     }
     let ndim = this.ndim();
     ensure!(ndim > 0, Runtime, "Input tensor must have one or more dimensions");

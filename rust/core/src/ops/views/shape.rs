@@ -167,7 +167,9 @@ fn permuted(this: &Tensor, order: &[usize], node: &'static str) -> Result<Tensor
     for (to, &from) in order.iter().enumerate() {
         inverse[from] = to;
     }
-    make(this, shape, strides, this.storage_offset(), node, move |grad, _cx| permuted(grad, &inverse, "PermuteBackward0"))
+    make(this, shape, strides, this.storage_offset(), node, move |grad, _cx| {
+        permuted(grad, &inverse, "PermuteBackward0")
+    })
 }
 
 /// Two dimensions exchanged.
@@ -196,12 +198,7 @@ pub fn swapdims(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
 /// The transpose of a matrix; tensors of fewer dimensions are returned as they are.
 #[flambeau_macros::op(t(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn t(this: &Tensor) -> Result<Tensor> {
-    ensure!(
-        this.ndim() <= 2,
-        Runtime,
-        "t() expects a tensor with <= 2 dimensions, but self is {}D",
-        this.ndim()
-    );
+    ensure!(this.ndim() <= 2, Runtime, "t() expects a tensor with <= 2 dimensions, but self is {}D", this.ndim());
     let order: SmallVec<[usize; 6]> = (0..this.ndim()).rev().collect();
     permuted(this, &order, "TBackward0")
 }
@@ -292,7 +289,9 @@ pub fn expand(this: &Tensor, size: &[i64], _implicit: bool) -> Result<Tensor> {
         strides.push(stride);
     }
     let old = Shape::from_slice(this.shape());
-    make(this, shape, strides, this.storage_offset(), "ExpandBackward0", move |grad, _cx| crate::ops::sum_to(grad, &old))
+    make(this, shape, strides, this.storage_offset(), "ExpandBackward0", move |grad, _cx| {
+        crate::ops::sum_to(grad, &old)
+    })
 }
 
 /// Expands to another tensor's shape.

@@ -1,0 +1,1 @@
+"""Programs that show flambeau at work: ``python -m flambeau.examples.mnist --help``."""

@@ -1,0 +1,34 @@
+"""Cases of exponentials, logarithms, and what is made of them."""
+
+from ._case import case, raises
+
+_ALL = ["exp", "exp2", "expm1", "sigmoid", "erf", "erfc"]
+_POSITIVE = ["log", "log2", "log10", "log1p", "lgamma", "digamma"]
+_COMPLEX = ["exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sigmoid"]
+_ODD = "t([0.0, -0.0, 1.0, -1.0, 1e3, -1e3, float('inf'), -float('inf'), float('nan')])"
+
+CASES = [
+    *[case(f"torch.{name}(x(2, 3))") for name in _ALL],
+    # The second derivative of lgamma, trigamma, is not there yet.
+    *[case(f"torch.{name}(x(2, 3, low=0.3))", gradgrad=name != "lgamma") for name in _POSITIVE if name != "digamma"],
+    case("torch.digamma(x(2, 3, low=0.3))", grad=False),
+    case("torch.erfinv(x(2, 3, low=-0.9, high=0.9))"),
+    *[case(f"(x(2, 3) * 1).{name}_()") for name in _ALL],
+    *[case(f"(x(2, 3, low=0.3) * 1).{name}_()", gradgrad=name != "lgamma") for name in _POSITIVE if name != "digamma"],
+    case("(x(2, 3, low=0.3) * 1).detach().digamma_()"),
+    case("(x(2, 3, low=-0.9, high=0.9) * 1).erfinv_()"),
+    *[case(f"torch.{name}(c(3))", ulps=256) for name in _COMPLEX],
+    *[case(f"torch.{name}({_ODD})") for name in (*_ALL, "log", "log2", "log10", "log1p", "lgamma")],
+    *[case(f"torch.{name}(i(5, 3))") for name in (*_ALL, "log1p")],
+    case("torch.logaddexp(x(2, 3), x(3))"),
+    case("torch.logaddexp(t([float('inf'), -float('inf'), 800.0]), t([float('inf'), -float('inf'), 1.0]))"),
+    case("torch.xlogy(x(2, 3), x(3, low=0.2))"),
+    case("torch.xlogy(x(3), 2.5)"),
+    case("torch.xlogy(t([0.0, 0.0, 1.0]), t([0.0, float('nan'), 0.0]))"),
+    case("torch.logit(x(3, low=0.1, high=0.9))"),
+    case("torch.logit(x(4, low=-0.2, high=1.2), eps=0.1)"),
+    case("torch.exp(x())"),
+    case("torch.exp(x(0, 3))"),
+]
+
+ERRORS = [raises("torch.erf(c(2))"), raises("i(3, 2).exp_()"), raises("torch.lgamma(c(2))")]
