@@ -18,7 +18,10 @@ CASES = [
     case("F.conv2d(x(2, 1, 9, 9), x(6, 1, 5, 5), x(6), padding=2)", tol=1e-11),
     case("F.conv2d(x(2, 4, 7, 6), x(4, 1, 3, 3), x(4), padding=1, groups=4)", tol=1e-11),
     case("F.conv2d(x(2, 4, 7, 6), x(8, 1, 3, 3), stride=2, padding=1, groups=4)", tol=1e-11),
-    case("F.conv2d(x(2, 6, 9, 8), x(4, 3, 3, 2), x(4), stride=(2, 3), padding=(1, 2), dilation=(2, 1), groups=2)", tol=1e-11),
+    case(
+        "F.conv2d(x(2, 6, 9, 8), x(4, 3, 3, 2), x(4), stride=(2, 3), padding=(1, 2), dilation=(2, 1), groups=2)",
+        tol=1e-11,
+    ),
     case("F.conv2d(x(2, 5, 4, 4), x(13, 5, 1, 1), x(13))", tol=1e-11),
     case("F.conv2d(x(2, 5, 5, 4), x(3, 5, 1, 1), stride=2)", tol=1e-11),
     case("F.conv2d(x(2, 3, 1, 1), x(4, 3, 3, 3), padding=1)", tol=1e-11),
@@ -40,7 +43,10 @@ CASES = [
     case("F.conv_transpose1d(x(2, 3, 5), x(3, 4, 3), x(4))", tol=1e-11),
     case("F.conv_transpose1d(x(3, 5), x(3, 4, 3), x(4), stride=2, padding=1, output_padding=1)", tol=1e-11),
     case("F.conv_transpose2d(x(2, 3, 4, 5), x(3, 4, 3, 2), x(4))", tol=1e-11),
-    case("F.conv_transpose2d(x(2, 4, 4, 3), x(4, 3, 3, 2), x(6), stride=2, padding=1, output_padding=1, groups=2)", tol=1e-11),
+    case(
+        "F.conv_transpose2d(x(2, 4, 4, 3), x(4, 3, 3, 2), x(6), stride=2, padding=1, output_padding=1, groups=2)",
+        tol=1e-11,
+    ),
     case("F.conv_transpose2d(x(2, 4, 4, 3), x(4, 3, 3, 2), stride=(3, 2), dilation=2, padding=2)", tol=1e-11),
     case("F.conv_transpose2d(x(2, 4, 4, 3), x(4, 1, 2, 2), x(4), stride=3, groups=4)", tol=1e-11),
     case("F.conv_transpose2d(c(1, 2, 3, 3), c(2, 3, 2, 2), c(3), stride=2)", tol=1e-11),

@@ -7,7 +7,7 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
-//! - [`conv`]: convolutions; [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
+//! - [`conv`]: convolutions, and sliding windows as columns
 //! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 //! - [`optim`]: steps of optimizers

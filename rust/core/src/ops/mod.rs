@@ -4,9 +4,6 @@
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
 //! - [`convolution`]: convolutions and sliding windows
-//! - [`promote`]: which dtype operations compute in
-
-pub mod convolution;
 //! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
@@ -15,6 +12,7 @@ pub mod convolution;
 //! - [`promote`]: which dtype operations compute in
 
 pub(crate) mod along;
+pub mod convolution;
 pub mod copy;
 pub mod creation;
 pub mod distance;

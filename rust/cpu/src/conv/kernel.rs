@@ -15,6 +15,8 @@ pub trait Lanes: Vector {
     unsafe fn load_first(p: *const Self::Scalar, n: usize) -> Self;
     /// The first `n` lanes to memory, at most all.
     unsafe fn store_first(self, p: *mut Self::Scalar, n: usize);
+    /// The lanes added up, halves first.
+    unsafe fn total(self) -> Self::Scalar;
 }
 
 macro_rules! array_lanes {
@@ -37,6 +39,11 @@ macro_rules! array_lanes {
                 std::ptr::copy_nonoverlapping(lanes.as_ptr(), p, n);
             }
         }
+        #[inline(always)]
+        unsafe fn total(self) -> $t {
+            // SAFETY: as above.
+            unsafe { self.sum() }
+        }
     })* };
 }
 
@@ -44,7 +51,7 @@ array_lanes!(f32, f64, i32, i64);
 
 #[cfg(target_arch = "x86_64")]
 macro_rules! masked_lanes {
-    ($($v:ty, $t:ty, |$p:ident, $n:ident| $load:expr, |$x:ident, $q:ident| $store:expr;)*) => { $(impl Lanes for $v {
+    ($($v:ty, $t:ty, |$p:ident, $n:ident| $load:expr, |$x:ident, $q:ident| $store:expr, $total:expr;)*) => { $(impl Lanes for $v {
         #[inline(always)]
         unsafe fn load_first($p: *const $t, $n: usize) -> Self {
             // SAFETY: the caller promises `n` elements and vouches for the instruction set.
@@ -55,6 +62,12 @@ macro_rules! masked_lanes {
             let $x = self;
             // SAFETY: as above.
             unsafe { $store }
+        }
+        #[inline(always)]
+        unsafe fn total(self) -> $t {
+            let $x = self;
+            // SAFETY: as above.
+            unsafe { $total }
         }
     })* };
 }
@@ -76,10 +89,19 @@ unsafe fn mask(n: usize, words: usize) -> __m256i {
 
 #[cfg(target_arch = "x86_64")]
 masked_lanes! {
-    __m256, f32, |p, n| _mm256_maskload_ps(p, mask(n, 1)), |x, q| _mm256_maskstore_ps(q, mask(n, 1), x);
-    __m256d, f64, |p, n| _mm256_maskload_pd(p, mask(n, 2)), |x, q| _mm256_maskstore_pd(q, mask(n, 2), x);
-    __m512, f32, |p, n| _mm512_maskz_loadu_ps(first(n) as __mmask16, p), |x, q| _mm512_mask_storeu_ps(q, first(n) as __mmask16, x);
-    __m512d, f64, |p, n| _mm512_maskz_loadu_pd(first(n) as __mmask8, p), |x, q| _mm512_mask_storeu_pd(q, first(n) as __mmask8, x);
+    __m256, f32, |p, n| _mm256_maskload_ps(p, mask(n, 1)), |x, q| _mm256_maskstore_ps(q, mask(n, 1), x), {
+        let four = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
+        let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+        _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
+    };
+    __m256d, f64, |p, n| _mm256_maskload_pd(p, mask(n, 2)), |x, q| _mm256_maskstore_pd(q, mask(n, 2), x), {
+        let two = _mm_add_pd(_mm256_castpd256_pd128(x), _mm256_extractf128_pd::<1>(x));
+        _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
+    };
+    __m512, f32, |p, n| _mm512_maskz_loadu_ps(first(n) as __mmask16, p),
+        |x, q| _mm512_mask_storeu_ps(q, first(n) as __mmask16, x), _mm512_reduce_add_ps(x);
+    __m512d, f64, |p, n| _mm512_maskz_loadu_pd(first(n) as __mmask8, p),
+        |x, q| _mm512_mask_storeu_pd(q, first(n) as __mmask8, x), _mm512_reduce_add_pd(x);
 }
 
 /// The lowest `n` bits, fewer than 32.
@@ -223,7 +245,44 @@ unsafe fn weigh<V: Lanes, const R: usize, const P: usize>(t: &Weigh<V::Scalar>) 
         for (r, row) in acc.into_iter().enumerate() {
             for (p, sum) in row.into_iter().enumerate() {
                 let out = t.out.add(r * t.out_row + p);
-                *out = (*out).add(sum.sum());
+                *out = (*out).add(sum.total());
+            }
+        }
+    }
+}
+
+/// Lines to copy: number and length, the distance between them in source and target.
+pub struct Lines {
+    /// Number of lines.
+    pub count: usize,
+    /// Elements of a line.
+    pub length: usize,
+    /// Distance of neighbouring lines in the source.
+    pub from: isize,
+    /// Distance of neighbouring lines in the target.
+    pub to: usize,
+}
+
+/// Copies lines of contiguous elements.
+///
+/// # Safety
+/// The lines are valid, those of the target apart from the source; the kernel's instruction set is present.
+pub type CopyFn<S> = unsafe fn(&Lines, *const S, *mut S);
+
+#[inline(always)]
+unsafe fn copy<V: Lanes>(lines: &Lines, from: *const V::Scalar, to: *mut V::Scalar) {
+    // SAFETY: the caller promises the lines.
+    unsafe {
+        for line in 0..lines.count {
+            let from = from.wrapping_offset(line as isize * lines.from);
+            let to = to.add(line * lines.to);
+            let mut i = 0;
+            while i + V::LANES <= lines.length {
+                V::load(from.add(i)).store(to.add(i));
+                i += V::LANES;
+            }
+            if i < lines.length {
+                V::load_first(from.add(i), lines.length - i).store_first(to.add(i), lines.length - i);
             }
         }
     }
@@ -233,6 +292,8 @@ unsafe fn weigh<V: Lanes, const R: usize, const P: usize>(t: &Weigh<V::Scalar>) 
 pub struct Kernels<S: 'static> {
     /// Elements of a vector.
     pub lanes: usize,
+    /// Copies lines.
+    pub copy: CopyFn<S>,
     /// `slide[r - 1][c - 1]`: for r rows and c vectors.
     pub slide: &'static [&'static [SlideFn<S>]],
     /// `weigh[r - 1][p - 1]`: for r rows and p taps.
@@ -248,7 +309,13 @@ pub trait HasKernels: Number {
 macro_rules! isa_module {
     ($(#[$attribute:meta])* $name:ident) => {
         mod $name {
-            use super::{Lanes, Slide, Weigh};
+            use super::{Lanes, Lines, Slide, Weigh};
+
+            $(#[$attribute])*
+            pub unsafe fn copy<V: Lanes>(lines: &Lines, from: *const V::Scalar, to: *mut V::Scalar) {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { super::copy::<V>(lines, from, to) }
+            }
 
             $(#[$attribute])*
             pub unsafe fn slide<V: Lanes, const R: usize, const C: usize>(t: &Slide<V::Scalar>) {
@@ -283,7 +350,7 @@ macro_rules! table {
     ($isa:ident, $t:ty, $v:ty, slide $($r:literal $c:tt),*; weigh $($q:literal $p:tt),*;) => {{
         const SLIDE: &[&[SlideFn<$t>]] = &[$(table!(@row $isa slide $v, $r, $c)),*];
         const WEIGH: &[&[WeighFn<$t>]] = &[$(table!(@row $isa weigh $v, $q, $p)),*];
-        const { &Kernels { lanes: <$v>::LANES, slide: SLIDE, weigh: WEIGH } }
+        const { &Kernels { lanes: <$v>::LANES, copy: $isa::copy::<$v>, slide: SLIDE, weigh: WEIGH } }
     }};
     (wide $isa:ident, $t:ty, $v:ty) => {
         table!($isa, $t, $v,

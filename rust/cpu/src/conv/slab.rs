@@ -1,6 +1,7 @@
 //! The part of a source that a task works on: padded, sorted by phase, in the type sums are made of.
 
 use super::axis::{Axis, Tap};
+use super::kernel::{CopyFn, HasKernels, Lines};
 use crate::gemm::element::Element;
 use crate::simd_fn;
 
@@ -38,98 +39,91 @@ impl Slab<'_> {
         phase * self.extent.iter().product::<usize>() + at
     }
 
-    /// Copies `channels` channels, from element `from` of every phase on.
+    /// Copies `channels` channels, from element `from` of every phase on. Where `cleared`, the slab was filled before from
+    /// there, so that elements outside of the source are 0 already.
     ///
     /// # Safety
     /// The source is valid for the channels and the axes' lengths, `to` for [`Slab::len`] elements.
-    pub unsafe fn fill<T: Element>(
+    #[allow(clippy::too_many_arguments)]
+    pub unsafe fn fill<T: Element<Packed: HasKernels>>(
         &self,
+        copy: CopyFn<T::Packed>,
         source: *const T,
-        channel: isize,
-        spatial: [isize; 3],
+        (channel, spatial): (isize, [isize; 3]),
         channels: usize,
         from: [usize; 3],
+        cleared: bool,
         to: *mut T::Packed,
     ) {
-        let [depth, height, width] = self.axes;
         let [_, rows, columns] = self.extent;
-        // SAFETY: the caller's promises; every row has its own place in the slab.
+        let length = self.channel();
+        // SAFETY: the caller's promises; every element has its own place in the slab.
         unsafe {
-            for c in 0..channels {
-                let source = source.wrapping_offset(c as isize * channel);
-                let mut to = to.add(c * self.channel());
-                for d in 0..depth.phases.len() {
-                    for h in 0..height.phases.len() {
-                        for w in 0..width.phases.len() {
-                            let present = [
-                                depth.present(d, from[0], self.extent[0]),
-                                height.present(h, from[1], rows),
-                                width.present(w, from[2], columns),
-                            ];
-                            let first = |axis: &Axis, phase: usize, at: usize, stride: isize| {
-                                (axis.phases[phase] + (at * axis.step) as isize) * stride
-                            };
-                            for u in 0..self.extent[0] {
-                                let planes = present[0].contains(&u);
-                                let plane = source.wrapping_offset(first(depth, d, from[0] + u, spatial[0]));
-                                let from_row = first(height, h, from[1], spatial[1])
-                                    + first(width, w, from[2], spatial[2]);
-                                fill_rows::<T>(
-                                    plane.wrapping_offset(from_row),
-                                    height.step as isize * spatial[1],
-                                    width.step as isize * spatial[2],
-                                    (if planes { present[1].start } else { rows }, present[1].end),
-                                    (present[2].start, present[2].end),
-                                    (rows, columns),
-                                    to,
+            if !cleared {
+                std::slice::from_raw_parts_mut(to.cast::<std::mem::MaybeUninit<T::Packed>>(), self.len(channels))
+                    .fill(std::mem::MaybeUninit::new(T::Packed::default()));
+            }
+            let mut phase = 0;
+            for d in 0..self.axes[0].phases.len() {
+                for h in 0..self.axes[1].phases.len() {
+                    for w in 0..self.axes[2].phases.len() {
+                        let phases = [d, h, w];
+                        let present: [_; 3] =
+                            std::array::from_fn(|a| self.axes[a].present(phases[a], from[a], self.extent[a]));
+                        let to = to.add(phase * self.extent[0] * rows * columns);
+                        phase += 1;
+                        if present.iter().any(|range| range.is_empty()) {
+                            continue;
+                        }
+                        let first: isize = (0..3)
+                            .map(|a| {
+                                let axis = &self.axes[a];
+                                (axis.phases[phases[a]] + ((from[a] + present[a].start) * axis.step) as isize) * spatial[a]
+                            })
+                            .sum();
+                        let step: [isize; 3] = std::array::from_fn(|a| self.axes[a].step as isize * spatial[a]);
+                        let lines =
+                            Lines { count: present[1].len(), length: present[2].len(), from: step[1], to: columns };
+                        for c in 0..channels {
+                            for u in 0..present[0].len() {
+                                let at = first + c as isize * channel + u as isize * step[0];
+                                let source = source.wrapping_offset(at);
+                                let to = to.add(
+                                    c * length
+                                        + ((present[0].start + u) * rows + present[1].start) * columns
+                                        + present[2].start,
                                 );
-                                to = to.add(rows * columns);
+                                if T::IN_PLACE && step[2] == 1 {
+                                    copy(&lines, source.cast(), to);
+                                } else {
+                                    gather::<T>(&lines, step[2], source, to);
+                                }
                             }
                         }
                     }
                 }
             }
-            let slack = to.add(channels * self.channel());
-            (0..SLACK).for_each(|i| slack.add(i).write(T::Packed::default()));
         }
     }
 }
 
 simd_fn! {
-    /// Fills rows of a slab: source elements where present, else 0.
+    /// Copies lines whose elements lie `stride` apart.
     ///
     /// # Safety
-    /// The source is valid for all that is present, `to` for `rows x columns` elements.
-    unsafe fn fill_rows<I, T: Element>(
-        source: *const T,
-        row_stride: isize,
-        stride: isize,
-        present_rows: (usize, usize),
-        present: (usize, usize),
-        size: (usize, usize),
-        to: *mut T::Packed,
-    ) {
+    /// The lines are valid.
+    unsafe fn gather<I, T: Element>(lines: &Lines, stride: isize, from: *const T, to: *mut T::Packed) {
         let _ = I::WIDTH;
-        // SAFETY: the caller promises what is present and the room.
+        // SAFETY: the caller promises the lines.
         unsafe {
-            for row in 0..size.0 {
-                let out = to.add(row * size.1);
-                if row < present_rows.0 || row >= present_rows.1 {
-                    (0..size.1).for_each(|i| out.add(i).write(T::Packed::default()));
-                    continue;
-                }
-                let line = source.wrapping_offset(row as isize * row_stride);
-                (0..present.0).for_each(|i| out.add(i).write(T::Packed::default()));
+            for line in 0..lines.count {
+                let from = from.wrapping_offset(line as isize * lines.from);
+                let to = to.add(line * lines.to);
                 if stride == 1 {
-                    for i in present.0..present.1 {
-                        out.add(i).write((*line.wrapping_add(i)).widen());
-                    }
+                    (0..lines.length).for_each(|i| to.add(i).write((*from.add(i)).widen()));
                 } else {
-                    for i in present.0..present.1 {
-                        out.add(i).write((*line.wrapping_offset(i as isize * stride)).widen());
-                    }
+                    (0..lines.length).for_each(|i| to.add(i).write((*from.wrapping_offset(i as isize * stride)).widen()));
                 }
-                (present.1..size.1).for_each(|i| out.add(i).write(T::Packed::default()));
             }
         }
     }

@@ -187,13 +187,16 @@ where
                 let scratch = Scratch::<T::Packed>::new(slab.len(self.depth));
                 let part = even(plan.panels, plan.parts, task % plan.parts);
                 let first = task / plan.parts * plan.grain;
+                let mut filled = None;
                 for unit in first..units.min(first + plan.grain) {
                     let (g, n, block) = (unit / (self.batch * blocks), unit / blocks % self.batch, unit % blocks);
                     let [_, h, w] = plan.blocks;
                     let from = [block / (h * w), block / w % h, block % w];
                     let from: [usize; 3] = std::array::from_fn(|a| from[a] * plan.block[a]);
                     let source = self.source.image(n, g * self.depth);
-                    slab.fill(source, self.source.strides[1], self.source.spatial(), self.depth, from, scratch.as_ptr());
+                    let strides = (self.source.strides[1], self.source.spatial());
+                    slab.fill(kernels.copy, source, strides, self.depth, from, filled == Some(from), scratch.as_ptr());
+                    filled = Some(from);
                     for set in sets {
                         for panel in part.clone() {
                             let rows = even(self.rows, plan.panels, panel);

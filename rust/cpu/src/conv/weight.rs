@@ -170,6 +170,8 @@ where
         debug_assert!(first * h * w == blocks);
         let units = even(self.batch * blocks, plan.chunks, chunk);
         let mut runs = Vec::new();
+        // How many slabs were filled, and from where.
+        let mut filled = (0, [0; 3]);
         // SAFETY: the caller's promises; slabs and copies are this task's own.
         unsafe {
             for r in 0..self.rows {
@@ -186,8 +188,11 @@ where
                 for i in 0..here.len() {
                     let input = self.source.image(n + i, g * self.channels + channels.start);
                     let to = source.as_ptr().add(i * image);
-                    slab.fill(input, self.source.strides[1], self.source.spatial(), channels.len(), from, to);
+                    let strides = (self.source.strides[1], self.source.spatial());
+                    let cleared = i < filled.0 && filled.1 == from;
+                    slab.fill(kernels.copy, input, strides, channels.len(), from, cleared, to);
                 }
+                filled = if filled.1 == from { (filled.0.max(here.len()), from) } else { (here.len(), from) };
                 let (grad, strides) = if direct {
                     let s = self.grad.strides;
                     let grad = self.grad.image(n, g * self.rows).offset(corner).cast::<T::Packed>();
