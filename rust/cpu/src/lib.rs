@@ -7,6 +7,7 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
+//! - [`conv`]: convolutions, and sliding windows as columns
 //! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 //! - [`optim`]: steps of optimizers
@@ -16,6 +17,7 @@ pub mod copy;
 pub mod dtype;
 pub mod expr;
 pub mod gemm;
+pub mod conv;
 pub mod index;
 pub mod isa;
 mod lines;

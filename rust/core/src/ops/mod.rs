@@ -5,6 +5,7 @@
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
 //! - [`random`]: random numbers; [`dropout`]: masks
 //! - [`gathering`], [`indexing`]: elements picked by indices; [`joining`]: tensors put together, reordered, padded
+//! - [`convolution`]: convolutions and sliding windows
 //! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
@@ -12,6 +13,7 @@
 //! - [`promote`]: which dtype operations compute in
 
 pub(crate) mod along;
+pub mod convolution;
 pub mod copy;
 pub mod creation;
 pub mod distance;
@@ -34,6 +36,7 @@ pub mod softmax;
 pub mod sorting;
 pub mod views;
 
+pub use convolution::*;
 pub use copy::*;
 pub use creation::*;
 pub use distance::*;
