@@ -10,30 +10,21 @@
 //! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 
-pub mod dtype;
-pub mod isa;
-pub mod expr;
-pub mod pointwise;
-pub mod reduce;
-pub mod copy;
-mod lines;
-pub mod scan;
-pub mod sort;
-pub mod index;
-pub mod pooling;
-pub mod pool;
 pub mod alloc;
 pub mod copy;
 pub mod dtype;
 pub mod expr;
 pub mod gemm;
-pub mod rows;
 pub mod index;
 pub mod isa;
+mod lines;
 pub mod pointwise;
 pub mod pool;
 pub mod pooling;
 pub mod reduce;
+pub mod rows;
+pub mod scan;
+pub mod sort;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};
