@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import _core
+from . import storage as _storage
 from ._core import Tensor
 from ._core import dtype as _dtype
+from .storage import TypedStorage, UntypedStorage
 
 _methods: dict[str, Any] = {}
 
@@ -136,7 +138,9 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
     found = memo.get(id(self))
     if found is not None:
         return found
-    copy = _core._make_subclass(self.__class__, self.detach().clone(), self.requires_grad)
+    # The memory is copied once for all views of it.
+    storage = _copy.deepcopy(_storage_of(self), memo)
+    copy = _rebuild(self.__class__, storage, *_layout(self), self.requires_grad, {})
     memo[id(self)] = copy
     if self.grad is not None:
         copy.grad = _copy.deepcopy(self.grad, memo)
@@ -147,22 +151,59 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 @_method
 def __reduce_ex__(self: Tensor, protocol: Any) -> tuple[Any, ...]:
-    if not self.is_leaf:
-        raise RuntimeError(
-            "Only Tensors created explicitly by the user (graph leaves) can be pickled. Use detach() on the others."
-        )
-    parts = (_core._to_bytes(self), self.dtype, tuple(self.shape), self.requires_grad)
     state = dict(self.__dict__)
-    return _rebuild, (self.__class__, *parts, state)
+    return _rebuild, (self.__class__, _storage_of(self), *_layout(self), self.requires_grad, state)
+
+
+def _layout(tensor: Tensor) -> tuple[Any, ...]:
+    return tensor.dtype, tuple(tensor.shape), tensor.stride(), tensor.storage_offset()
+
+
+def _storage_of(tensor: Tensor) -> UntypedStorage:
+    return _storage._of(tensor)
 
 
 def _rebuild(
-    cls: Any, content: bytes, kind: _dtype, shape: tuple[int, ...], requires_grad: bool, state: dict[str, Any]
+    cls: Any,
+    storage: UntypedStorage,
+    kind: _dtype,
+    shape: tuple[int, ...],
+    strides: tuple[int, ...],
+    offset: int,
+    requires_grad: bool,
+    state: dict[str, Any],
 ) -> Tensor:
-    tensor = _core._make_subclass(cls, _core._from_bytes(content, kind, shape), requires_grad)
+    data = _core._over_storage(storage._tensor, kind, shape, strides, offset)
+    tensor = data.requires_grad_(requires_grad) if cls is Tensor else _core._make_subclass(cls, data, requires_grad)
     for name, value in state.items():
         setattr(tensor, name, value)
     return tensor
+
+
+@_method
+def untyped_storage(self: Tensor) -> UntypedStorage:
+    """Return the memory that this tensor shares with its views.
+
+    Example:
+        >>> x = flambeau.zeros(2, 3)
+        >>> x[0].untyped_storage() is x.untyped_storage()
+        True
+    """
+    return _storage_of(self)
+
+
+@_method
+def storage(self: Tensor) -> TypedStorage:
+    """Return the memory of this tensor and its views as a row of elements."""
+    return TypedStorage(wrap_storage=_storage_of(self), dtype=self.dtype)
+
+
+@_method
+def is_shared(self: Tensor) -> bool:
+    """Return whether other processes can map this tensor's memory."""
+    from .multiprocessing import reductions
+
+    return reductions.is_shared(self)
 
 
 def _cast(name: str, target: str) -> None:

@@ -33,3 +33,14 @@ pub use flambeau_cpu::expr::Scalar;
 pub use flambeau_cpu::pool::{num_threads, set_num_threads};
 pub use flambeau_cpu::{DType, Element};
 pub use tensor::{MemoryFormat, Tensor};
+
+pub use flambeau_cpu::alloc::stats as allocator_stats;
+
+/// The instruction set that kernels use on this machine: `baseline`, `avx2` or `avx512`.
+pub fn instruction_set() -> &'static str {
+    match flambeau_cpu::isa::level() {
+        flambeau_cpu::isa::Level::Baseline => "baseline",
+        flambeau_cpu::isa::Level::Avx2 => "avx2",
+        flambeau_cpu::isa::Level::Avx512 => "avx512",
+    }
+}

@@ -143,10 +143,7 @@ fn from_data(object: &Bound<'_, PyAny>, dtype: Option<DType>, device: Option<Dev
         _ => default_dtype(),
     };
     let tensor = Tensor::from_scalars(&numbers, &scan.shape, dtype.unwrap_or(own)).map_err(to_py)?;
-    match device {
-        Some(device) => tensor.to_device(device).map_err(to_py),
-        None => Ok(tensor),
-    }
+    tensor.to_device(device.unwrap_or_else(flambeau::device::default_device)).map_err(to_py)
 }
 
 /// A NumPy array (or another exporter of typed memory) as a tensor that shares it.
