@@ -23,6 +23,7 @@ from ._core import (
 )
 from ._functions import *  # noqa: F403
 from ._assembling import *  # noqa: F403
+from ._reductions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from ._size import Size
 from ._tensor_str import set_printoptions
