@@ -7,7 +7,7 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
-//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
+//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means; [`resample`]: other sizes
 
 pub mod alloc;
 pub mod copy;
@@ -20,6 +20,7 @@ pub mod pointwise;
 pub mod pool;
 pub mod pooling;
 pub mod reduce;
+pub mod resample;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};

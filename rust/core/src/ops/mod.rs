@@ -13,6 +13,7 @@ pub mod pointwise;
 pub mod pooling;
 pub mod promote;
 pub mod reduce;
+pub mod resampling;
 pub mod views;
 
 pub use copy::*;
@@ -21,4 +22,5 @@ pub use indexing::*;
 pub use pointwise::*;
 pub use pooling::*;
 pub use reduce::*;
+pub use resampling::*;
 pub use views::*;

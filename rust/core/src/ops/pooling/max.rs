@@ -81,9 +81,11 @@ fn both(results: (Tensor, Option<Tensor>)) -> Result<(Tensor, Tensor)> {
 }
 
 macro_rules! max_pools {
-    ($($axes:literal $size:literal $plain:ident $with_indices:ident $adaptive:ident $node:literal $second:literal
-        $adaptive_node:literal $adaptive_second:literal;)*) => { $(
-        #[doc = concat!("The maxima of windows that slide over the last ", $size, " of the dimensions.")]
+    ($($axes:literal $node:literal $second:literal $adaptive_node:literal $adaptive_second:literal
+        $(#[$plain_doc:meta])* $plain:ident
+        $(#[$indices_doc:meta])* $with_indices:ident
+        $(#[$adaptive_doc:meta])* $adaptive:ident;)*) => { $(
+        $(#[$plain_doc])*
         ///
         /// `stride` is `kernel_size` if it is not given; padding is minus infinity; a NaN is larger than any number.
         #[flambeau_macros::op($plain(Tensor self, int[$axes] kernel_size, int[$axes] stride=[], int[$axes] padding=0, int[$axes] dilation=1, bool ceil_mode=False) -> Tensor; function)]
@@ -100,7 +102,7 @@ macro_rules! max_pools {
             Ok(sliding(&kind, $axes, this, &arguments, false)?.0)
         }
 
-        #[doc = concat!("The maxima of windows that slide over the last ", $size, " of the dimensions, and their indices.")]
+        $(#[$indices_doc])*
         ///
         /// An index counts the elements of the plane that the window lies in; of equal elements it is the first one's.
         #[flambeau_macros::op($with_indices(Tensor self, int[$axes] kernel_size, int[$axes] stride=[], int[$axes] padding=0, int[$axes] dilation=1, bool ceil_mode=False) -> (Tensor, Tensor); function)]
@@ -117,7 +119,7 @@ macro_rules! max_pools {
             both(sliding(&kind, $axes, this, &arguments, true)?)
         }
 
-        #[doc = concat!("The maxima of windows that cut the last ", $size, " of the dimensions into parts, and their indices.")]
+        $(#[$adaptive_doc])*
         ///
         /// Part i of n reaches from `floor(i * size / n)` to `ceil((i + 1) * size / n)`.
         #[flambeau_macros::op($adaptive(Tensor self, int[$axes] output_size) -> (Tensor, Tensor); function)]
@@ -129,10 +131,28 @@ macro_rules! max_pools {
 }
 
 max_pools! {
-    1 "one" max_pool1d max_pool1d_with_indices adaptive_max_pool1d "MaxPool2DWithIndicesBackward0"
-        "MaxPool2DWithIndicesBackwardBackward0" "AdaptiveMaxPool2DBackward0" "AdaptiveMaxPool2DBackwardBackward0";
-    2 "two" max_pool2d max_pool2d_with_indices adaptive_max_pool2d "MaxPool2DWithIndicesBackward0"
-        "MaxPool2DWithIndicesBackwardBackward0" "AdaptiveMaxPool2DBackward0" "AdaptiveMaxPool2DBackwardBackward0";
-    3 "three" max_pool3d max_pool3d_with_indices adaptive_max_pool3d "MaxPool3DWithIndicesBackward0"
-        "MaxPool3DWithIndicesBackwardBackward0" "AdaptiveMaxPool3DBackward0" "AdaptiveMaxPool3DBackwardBackward0";
+    1 "MaxPool2DWithIndicesBackward0" "MaxPool2DWithIndicesBackwardBackward0"
+        "AdaptiveMaxPool2DBackward0" "AdaptiveMaxPool2DBackwardBackward0"
+        /// The maxima of windows that slide over the last dimension.
+        max_pool1d
+        /// The maxima of windows that slide over the last dimension, and their indices.
+        max_pool1d_with_indices
+        /// The maxima of windows that cut the last dimension into parts, and their indices.
+        adaptive_max_pool1d;
+    2 "MaxPool2DWithIndicesBackward0" "MaxPool2DWithIndicesBackwardBackward0"
+        "AdaptiveMaxPool2DBackward0" "AdaptiveMaxPool2DBackwardBackward0"
+        /// The maxima of windows that slide over the last two dimensions.
+        max_pool2d
+        /// The maxima of windows that slide over the last two dimensions, and their indices.
+        max_pool2d_with_indices
+        /// The maxima of windows that cut the last two dimensions into parts, and their indices.
+        adaptive_max_pool2d;
+    3 "MaxPool3DWithIndicesBackward0" "MaxPool3DWithIndicesBackwardBackward0"
+        "AdaptiveMaxPool3DBackward0" "AdaptiveMaxPool3DBackwardBackward0"
+        /// The maxima of windows that slide over the last three dimensions.
+        max_pool3d
+        /// The maxima of windows that slide over the last three dimensions, and their indices.
+        max_pool3d_with_indices
+        /// The maxima of windows that cut the last three dimensions into parts, and their indices.
+        adaptive_max_pool3d;
 }
