@@ -11,6 +11,7 @@
 //! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 //! - [`optim`]: steps of optimizers
+//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means; [`resample`]: other sizes
 
 pub mod alloc;
 pub mod copy;
@@ -32,6 +33,7 @@ pub mod reduce;
 pub mod rows;
 pub mod scan;
 pub mod sort;
+pub mod resample;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};
