@@ -23,9 +23,11 @@ from ._core import (
 )
 from ._functions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from ._settings import *  # noqa: F403
 from ._size import Size
 from ._tensor_str import set_printoptions
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .storage import TypedStorage, UntypedStorage
 
 newaxis = None
 
@@ -37,7 +39,11 @@ _LAZY = {
     "multiprocessing",
     "datasets",
     "cuda",
+    "backends",
+    "distributed",
     "serialization",
+    "testing",
+    "version",
     "return_types",
     "linalg",
     "special",

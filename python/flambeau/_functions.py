@@ -26,8 +26,10 @@ def is_tensor(obj: Any) -> bool:
 
 
 def is_storage(obj: Any) -> bool:
-    """Return False: flambeau's storages are not Python objects."""
-    return False
+    """Return whether ``obj`` is a storage: the memory behind tensors."""
+    from .storage import TypedStorage, UntypedStorage
+
+    return isinstance(obj, (TypedStorage, UntypedStorage))
 
 
 def numel(input: Tensor) -> int:
