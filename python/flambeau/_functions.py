@@ -17,6 +17,9 @@ __all__ = [
     "broadcast_tensors",
     "is_nonzero",
     "typename",
+    "einsum",
+    "tensordot",
+    "chain_matmul",
 ]
 
 
@@ -100,3 +103,111 @@ def typename(obj: Any) -> str:
     kind = type(obj)
     module = kind.__module__
     return kind.__qualname__ if module in ("builtins", None) else f"{module}.{kind.__qualname__}"
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def _subscripts(labels: Any) -> str:
+    """Return the letters of a list of subscripts: integers and ``...``."""
+    parts = []
+    for label in labels:
+        if label is Ellipsis:
+            parts.append("...")
+        elif isinstance(label, int) and 0 <= label < len(_LETTERS):
+            parts.append(_LETTERS[label])
+        else:
+            raise ValueError("einsum(): subscript in subscript list is not within the valid range [0, 52)")
+    return "".join(parts)
+
+
+def einsum(*args: Any) -> Tensor:
+    """Return sums of products of elements whose indices an equation names.
+
+    Letters name dimensions; those that the result does not name are summed. A letter twice in one operand takes its
+    diagonal, ``...`` stands for dimensions without names, which broadcast. Without ``->`` the result has the ellipsis and
+    then, in alphabetical order, the letters that occur once.
+
+    Args:
+        args: the equation and the operands, ``einsum("ij,jk->ik", a, b)``; or operands and lists of subscripts in turn,
+            ``einsum(a, [0, 1], b, [1, 2], [0, 2])``, where the last list is the result's.
+
+    Raises:
+        ValueError: an operand is missing, or a subscript is not in ``[0, 52)``.
+        RuntimeError: equation and operands do not fit each other.
+
+    Example:
+        >>> a = flambeau.tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> flambeau.einsum("ij->j", a)
+        tensor([4., 6.])
+    """
+    if len(args) < 2:
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
+            "subscripts list"
+        )
+    if isinstance(args[0], Tensor):
+        output = "->" + _subscripts(args[-1]) if len(args) % 2 == 1 else ""
+        pairs = args[:-1] if output else args
+        equation = ",".join(_subscripts(labels) for labels in pairs[1::2]) + output
+        operands = pairs[::2]
+    else:
+        equation, operands = args[0], args[1:]
+    if len(operands) == 1 and isinstance(operands[0], list | tuple):
+        operands = tuple(operands[0])
+    return _core.einsum(equation, list(operands))
+
+
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) -> Tensor:
+    """Return sums of products over pairs of dimensions.
+
+    Args:
+        a: the first tensor.
+        b: the second tensor.
+        dims: how many dimensions: the last of ``a`` with the first of ``b``. Or two lists of dimensions, one for each
+            tensor, also as a tensor of shape ``(2, n)``.
+        out: where to write the result.
+
+    Returns:
+        A tensor with the other dimensions of ``a``, then those of ``b``.
+
+    Raises:
+        RuntimeError: sizes or dtypes that do not fit each other.
+
+    Example:
+        >>> flambeau.tensordot(flambeau.ones(2, 3), flambeau.ones(3, 4), dims=1).shape
+        torch.Size([2, 4])
+    """
+    if not isinstance(dims, tuple | list | Tensor | int):
+        raise RuntimeError(f"tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]], got {dims}")
+    if isinstance(dims, Tensor):
+        dims = int(dims.item()) if dims.numel() == 1 else dims.tolist()
+    if isinstance(dims, tuple | list):
+        first, second = list(dims[0]), list(dims[1])
+    else:
+        if dims < 0:
+            raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
+        if dims > min(a.dim(), b.dim()):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
+        first, second = list(range(-dims, 0)), list(range(dims))
+    if out is None:
+        return _core.tensordot(a, b, first, second)
+    return _core.tensordot(a, b, first, second, out=out)
+
+
+def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
+    """Return the product of several matrices, multiplied in the order that takes the fewest multiplications.
+
+    Args:
+        matrices: matrices ``(n_0, n_1), (n_1, n_2), ...``.
+        out: where to write the result.
+
+    Raises:
+        RuntimeError: no matrix is given, or sizes do not fit each other.
+
+    Example:
+        >>> flambeau.chain_matmul(flambeau.ones(2, 3), flambeau.ones(3, 4), flambeau.ones(4, 1)).shape
+        torch.Size([2, 1])
+    """
+    product = _core.chain_matmul(list(matrices))
+    return product if out is None else out.copy_(product)

@@ -150,7 +150,7 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 
 @_method
-def __reduce_ex__(self: Tensor, protocol: int) -> tuple[Any, ...]:
+def __reduce_ex__(self: Tensor, protocol: Any) -> tuple[Any, ...]:
     state = dict(self.__dict__)
     return _rebuild, (self.__class__, _storage_of(self), *_layout(self), self.requires_grad, state)
 

@@ -7,7 +7,9 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
+//! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
+//! - [`optim`]: steps of optimizers
 
 pub mod alloc;
 pub mod copy;
@@ -16,10 +18,15 @@ pub mod expr;
 pub mod gemm;
 pub mod index;
 pub mod isa;
+mod lines;
+pub mod optim;
 pub mod pointwise;
 pub mod pool;
 pub mod pooling;
 pub mod reduce;
+pub mod rows;
+pub mod scan;
+pub mod sort;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};

@@ -1,13 +1,14 @@
 //! Small immutable Python types: dtype, device, layout, memory_format, Generator.
 
 use flambeau::random::Generator;
-use flambeau::{DType, Device, DeviceKind, MemoryFormat};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use flambeau::{DType, Device, DeviceKind, MemoryFormat, Tensor};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::errors::to_py;
+use crate::tensor::{Handle, get};
 
 /// The type of a tensor's elements, such as `flambeau.float32`.
 #[pyclass(frozen, module = "flambeau", name = "dtype")]
@@ -257,18 +258,46 @@ impl PyGenerator {
         PyDevice(Device::CPU)
     }
 
-    /// The state as bytes, in PyTorch's layout.
-    fn _state_bytes(&self) -> Vec<u8> {
-        self.0.get_state()
+    /// The state as a `uint8` tensor in PyTorch's layout.
+    fn get_state(&self) -> PyResult<Handle> {
+        let state = self.0.get_state();
+        Tensor::from_slice(&state, &[state.len()]).map(Handle).map_err(to_py)
     }
 
-    /// Restores a state.
-    fn _set_state_bytes(&self, state: &[u8]) -> PyResult<()> {
-        self.0.set_state(state).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+    /// Restores a state that `get_state` returned.
+    fn set_state<'py>(slf: Bound<'py, Self>, new_state: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
+        let Ok(state) = get(new_state) else {
+            return Err(PyTypeError::new_err(format!("expected a torch.ByteTensor, but got {}", type_name(new_state))));
+        };
+        if state.dtype() != DType::U8 {
+            return Err(PyTypeError::new_err(format!(
+                "RNG state must be a torch.ByteTensor, but its dtype is {}",
+                state.dtype().name()
+            )));
+        }
+        let bytes = state.to_vec::<u8>().map_err(to_py)?;
+        slf.get().0.set_state(&bytes).map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        Ok(slf)
     }
 
+    /// A generator at the same point of the same sequence.
     fn clone_state(&self) -> PyGenerator {
         PyGenerator(self.0.clone_state())
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> String {
+        format!("<torch._C.Generator object at {:#x}>", slf.as_ptr() as usize)
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        let py = slf.py();
+        let this = slf.get();
+        let state = (this.initial_seed(), py.None(), this.get_state()?);
+        (slf.get_type(), (this.device(),), state).into_pyobject(py)
+    }
+
+    fn __setstate__(slf: Bound<'_, Self>, state: (u64, Option<Py<PyAny>>, Bound<'_, PyAny>)) -> PyResult<()> {
+        Self::set_state(slf, &state.2).map(|_| ())
     }
 }
 
@@ -279,12 +308,10 @@ pub fn read_seed(seed: &Bound<'_, PyAny>) -> PyResult<u64> {
     }
     match seed.extract::<i64>() {
         Ok(seed) => Ok(seed as u64),
-        Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(seed.py()) => {
-            Err(PyRuntimeError::new_err(
-                "Overflow when unpacking long: seed must be within the range [-0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff]",
-            ))
-        }
-        Err(error) => Err(error),
+        Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(seed.py()) => Err(PyValueError::new_err(
+            "Overflow when unpacking long long: seed must be within the range [-0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff]",
+        )),
+        Err(_) => Err(PyRuntimeError::new_err(format!("manual_seed expected a long, but got {}", type_name(seed)))),
     }
 }
 

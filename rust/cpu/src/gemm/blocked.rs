@@ -8,9 +8,9 @@
 use super::element::Element;
 use super::kernel::{Tile, Update};
 use super::pack::{self, Source};
-use super::scratch::Scratch;
 use super::table::Kernels;
 use super::vector::Number;
+use crate::alloc::Scratch;
 use crate::pool::parallel;
 
 /// Longest block along k: 256 rows of a B panel are 16 KiB of f32 on AVX2, half the first-level cache.
@@ -20,7 +20,7 @@ const A_BYTES: usize = 200 << 10;
 /// Widest task: bounds the working memory of a task.
 const NB: usize = 1024;
 /// Multiply-adds that are worth a task, some 20 us.
-const TASK: usize = 1 << 20;
+pub const TASK: usize = 1 << 20;
 /// Tasks that keep large machines busy.
 const TASKS: usize = 64;
 /// Bytes of a packed operand that is shared between tasks.
@@ -41,6 +41,8 @@ pub struct Product<T: Element> {
     pub b: (*const T, isize, isize),
     /// C's first element, stride between rows, stride between columns.
     pub c: (*mut T, isize, isize),
+    /// Whether C holds packed elements, the type that sums are made of, instead of `T`.
+    pub c_packed: bool,
     /// Addends per row, consecutive, or null.
     pub row_bias: *const T::Packed,
     /// Addends per column, consecutive, or null.
@@ -51,6 +53,8 @@ pub struct Product<T: Element> {
     pub kernels: &'static Kernels<T::Packed>,
     /// How columns of B are packed.
     pub pack_b: PackFn<T>,
+    /// Whether kernels read B's elements as they are; those of complex numbers want parts apart.
+    pub plain_b: bool,
 }
 
 // SAFETY: a product is a description; who runs it vouches for the pointers on every thread.
@@ -169,13 +173,13 @@ fn even(n: usize, most: usize, unit: usize) -> (usize, usize) {
 }
 
 /// Packed panels of a whole operand, block of k after block of k.
-struct Shared<S> {
+struct Shared<S: Copy> {
     panels: Scratch<S>,
     width: usize,
     lanes: usize,
 }
 
-impl<S> Shared<S> {
+impl<S: Copy> Shared<S> {
     /// Panels from lane `first` on, for the block of k that starts at `p` and is `kc` long.
     fn at(&self, first: usize, p: usize, kc: usize) -> Panels<S> {
         let start = self.panels.as_ptr().wrapping_add(p * self.lanes.next_multiple_of(self.width) + first * kc);
@@ -184,19 +188,68 @@ impl<S> Shared<S> {
 }
 
 // SAFETY: tasks write disjoint panels, and read them only after all are written.
-unsafe impl<S: Send> Sync for Shared<S> {}
+unsafe impl<S: Copy + Send> Sync for Shared<S> {}
 
 impl<T: Element> Product<T> {
+    /// Bytes of an element of C.
+    pub fn c_size(&self) -> usize {
+        if self.c_packed { size_of::<T::Packed>() } else { size_of::<T>() }
+    }
+
+    /// The same product with rows and columns exchanged: `C' = B' A'`.
+    pub fn transposed(&self) -> Self {
+        let flip = |(ptr, rs, cs): (*const T, isize, isize)| (ptr, cs, rs);
+        Product {
+            m: self.n,
+            n: self.m,
+            a: flip(self.b),
+            b: flip(self.a),
+            c: (self.c.0, self.c.2, self.c.1),
+            row_bias: self.column_bias,
+            column_bias: self.row_bias,
+            ..*self
+        }
+    }
+
+    /// Stores one element of C whose sum over k is known.
+    ///
+    /// # Safety
+    /// C and the addends are valid for row `i` and column `j`.
+    #[inline(always)]
+    pub unsafe fn finish(&self, i: usize, j: usize, sum: T::Packed) {
+        let Update { alpha, beta, relu } = self.update;
+        let mut x = if alpha == T::Packed::ONE { sum } else { alpha.mul(sum) };
+        let c = self.c.0.wrapping_byte_offset((i as isize * self.c.1 + j as isize * self.c.2) * self.c_size() as isize);
+        // SAFETY: the caller promises C and the addends.
+        unsafe {
+            if beta != T::Packed::default() {
+                let old = if self.c_packed { *c.cast::<T::Packed>() } else { (*c).widen() };
+                x = beta.mul_add(old, x);
+            }
+            if !self.row_bias.is_null() {
+                x = x.add(*self.row_bias.add(i));
+            }
+            if !self.column_bias.is_null() {
+                x = x.add(*self.column_bias.add(j));
+            }
+            if relu {
+                x = x.relu();
+            }
+            if self.c_packed { c.cast::<T::Packed>().write(x) } else { c.write(T::narrow(x)) }
+        }
+    }
+
     /// The part of the product for some rows and columns.
-    fn part(&self, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Self {
+    pub fn part(&self, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Self {
         let (i, j) = (rows.start as isize, columns.start as isize);
+        let c = (i * self.c.1 + j * self.c.2) * self.c_size() as isize;
         let offset = |bias: *const T::Packed, i: isize| if bias.is_null() { bias } else { bias.wrapping_offset(i) };
         Product {
             m: rows.len(),
             n: columns.len(),
             a: (self.a.0.wrapping_offset(i * self.a.1), self.a.1, self.a.2),
             b: (self.b.0.wrapping_offset(j * self.b.2), self.b.1, self.b.2),
-            c: (self.c.0.wrapping_offset(i * self.c.1 + j * self.c.2), self.c.1, self.c.2),
+            c: (self.c.0.wrapping_byte_offset(c), self.c.1, self.c.2),
             row_bias: offset(self.row_bias, i),
             column_bias: offset(self.column_bias, j),
             ..*self
@@ -215,7 +268,10 @@ impl<T: Element> Product<T> {
     }
 
     /// Packs columns of B, from `p` on and `kc` long.
-    unsafe fn pack_b(&self, p: usize, kc: usize, panels: *mut T::Packed) {
+    ///
+    /// # Safety
+    /// B is valid, and there is room for all panels.
+    pub unsafe fn pack_b(&self, p: usize, kc: usize, panels: *mut T::Packed) {
         let nr = self.kernels.nr;
         for j in (0..self.n).step_by(nr) {
             let start = self.b.0.wrapping_offset(p as isize * self.b.1 + j as isize * self.b.2);
@@ -341,7 +397,7 @@ impl<T: Element> Product<T> {
             row_bias: self.row_bias,
             column_bias: self.column_bias,
         };
-        if T::IN_PLACE {
+        if T::IN_PLACE || self.c_packed {
             return work(block);
         }
         let copy = Scratch::<T::Packed>::new(self.m * self.n);

@@ -36,15 +36,11 @@ fn check<T: Copy + PartialEq + std::fmt::Debug>(dtype: DType, from: fn(i64) -> T
                 let mut c: Vec<T> = (0..m * n).map(|at| from(value(at))).collect();
                 // SAFETY: the vectors hold what sizes and strides name.
                 let done = unsafe {
-                    gemm(
-                        dtype,
-                        (m, n, k),
-                        Scalar::Int(alpha),
-                        MatRef { ptr: a.as_ptr().cast(), rs: a_rs as isize, cs: a_cs as isize },
-                        MatRef { ptr: b.as_ptr().cast(), rs: b_rs as isize, cs: b_cs as isize },
-                        Scalar::Int(beta),
-                        MatMut { ptr: c.as_mut_ptr().cast(), rs: n.max(1) as isize, cs: 1 },
-                    )
+                    let a = MatRef { ptr: a.as_ptr().cast(), rs: a_rs as isize, cs: a_cs as isize };
+                    let b = MatRef { ptr: b.as_ptr().cast(), rs: b_rs as isize, cs: b_cs as isize };
+                    let c = MatMut { ptr: c.as_mut_ptr().cast(), rs: n.max(1) as isize, cs: 1 };
+                    let plain = Gemm::new(dtype, (m, n, k), a, b, c);
+                    Gemm { alpha: Scalar::Int(alpha), beta: Scalar::Int(beta), ..plain }.run()
                 };
                 assert!(done);
                 let wanted: Vec<T> = wanted(m, n, k, alpha, beta).into_iter().map(from).collect();
@@ -77,7 +73,7 @@ fn complex_products() {
     let whole = |ptr: *const Complex<f64>| MatRef { ptr: ptr.cast(), rs: 1, cs: 1 };
     let target = MatMut { ptr: (&raw mut c).cast(), rs: 1, cs: 1 };
     // SAFETY: three single elements.
-    unsafe { gemm(DType::C128, (1, 1, 1), Scalar::Int(1), whole(&a), whole(&b), Scalar::Int(0), target) };
+    unsafe { Gemm::new(DType::C128, (1, 1, 1), whole(&a), whole(&b), target).run() };
     // C held NaN: with beta 0 it was not read.
     assert_eq!(c, a * b);
 }
@@ -88,5 +84,5 @@ fn there_is_no_product_of_booleans() {
     let one = MatRef { ptr: a.as_ptr().cast(), rs: 1, cs: 1 };
     let target = MatMut { ptr: c.as_mut_ptr().cast(), rs: 1, cs: 1 };
     // SAFETY: single elements.
-    assert!(!unsafe { gemm(DType::Bool, (1, 1, 1), Scalar::Int(1), one, one, Scalar::Int(0), target) });
+    assert!(!unsafe { Gemm::new(DType::Bool, (1, 1, 1), one, one, target).run() });
 }

@@ -3,6 +3,7 @@
 //! [`Array`] leaves the choice of instructions to the compiler (SSE2, NEON, and every integer type); the x86 types name
 //! them, because a microkernel stands or falls with its accumulators staying in registers.
 
+use crate::isa::Isa;
 use num_complex::Complex;
 
 /// An element that panels are packed to and products are accumulated in.
@@ -17,11 +18,18 @@ pub trait Number: Copy + Send + Sync + PartialEq + Default + 'static {
     fn add(self, b: Self) -> Self;
     /// `max(self, 0)`, NaN for NaN. Complex numbers have no order and stay as they are.
     fn relu(self) -> Self;
+    /// `self * b + c`, fused where the instruction set can.
+    #[inline(always)]
+    fn fused<I: Isa>(self, b: Self, c: Self) -> Self {
+        self.mul_add(b, c)
+    }
 }
 
 macro_rules! float_scalar {
-    ($($t:ty),*) => { $(impl Number for $t {
+    ($($t:ty: $fma:ident),*) => { $(impl Number for $t {
         const ONE: Self = 1.0;
+        #[inline(always)]
+        fn fused<I: Isa>(self, b: Self, c: Self) -> Self { I::$fma(self, b, c) }
         #[inline(always)]
         fn mul_add(self, b: Self, c: Self) -> Self {
             if cfg!(target_arch = "aarch64") { <$t>::mul_add(self, b, c) } else { self * b + c }
@@ -63,7 +71,7 @@ macro_rules! complex_scalar {
     })* };
 }
 
-float_scalar!(f32, f64);
+float_scalar!(f32: fma32, f64: fma64);
 int_scalar!(i32, i64);
 complex_scalar!(f32, f64);
 

@@ -8,7 +8,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use smallvec::SmallVec;
 
-use super::{Group, call};
+use super::{Group, bind, call};
 use crate::errors::guard;
 
 /// Most names of either sort. A module with more fails to import, with a message that says so.
@@ -149,10 +149,12 @@ fn default_text(default: Default) -> String {
     }
 }
 
-/// The doc text; where there is one signature it leads, in the form `inspect.signature` reads.
+/// The doc text; where there is one way to call it, the signature leads, in the form `inspect.signature` reads.
 fn doc(group: &Group, skip: usize) -> String {
     let mut text = String::new();
-    if let [op] = group.rows[..] {
+    if let [op] = group.rows[..]
+        && !bind::spreads(op, skip)
+    {
         let mut parts: Vec<String> = if skip == 1 { vec!["$self".to_owned()] } else { Vec::new() };
         let mut star = false;
         for param in &op.params[skip..] {

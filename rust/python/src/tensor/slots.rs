@@ -89,6 +89,23 @@ unsafe fn binary(left: Object, right: Object, forward: Forward, reflected: Refle
     })
 }
 
+unsafe extern "C" fn matrix_multiply(left: Object, right: Object) -> Object {
+    guard(std::ptr::null_mut(), |py| {
+        // SAFETY: the interpreter holds both.
+        let (Side::Tensor(a), Side::Tensor(b)) = (unsafe { (side(left), side(right)) }) else {
+            return Ok(not_implemented());
+        };
+        let out = if a.numel().max(b.numel()) >= DETACH {
+            // Handles of our own, as above.
+            let (a, b) = (a.clone(), b.clone());
+            gil::detached(|| ops::matmul(&a, &b))
+        } else {
+            ops::matmul(a, b)
+        };
+        result::tensor(py, out.map_err(to_py)?)
+    })
+}
+
 type InPlace = fn(&Tensor, Operand<'_>) -> Result<()>;
 
 unsafe fn in_place(left: Object, right: Object, operation: InPlace) -> Object {
@@ -342,6 +359,7 @@ pub fn all() -> Vec<ffi::PyType_Slot> {
     slots! {
         Py_nb_add add Py_nb_subtract subtract Py_nb_multiply multiply Py_nb_true_divide divide
         Py_nb_floor_divide floor_divide Py_nb_remainder remainder Py_nb_power power
+        Py_nb_matrix_multiply matrix_multiply
         Py_nb_and bit_and Py_nb_or bit_or Py_nb_xor bit_xor Py_nb_lshift shift_left Py_nb_rshift shift_right
         Py_nb_inplace_add add_in_place Py_nb_inplace_subtract subtract_in_place
         Py_nb_inplace_multiply multiply_in_place Py_nb_inplace_true_divide divide_in_place

@@ -250,7 +250,8 @@ pub fn hardshrink(this: &Tensor, lambd: Scalar) -> Result<Tensor> {
 /// x moved towards 0 by `lambd`, and 0 where `|x| <= lambd`.
 #[flambeau_macros::op(softshrink(Tensor self, Scalar lambd=0.5) -> Tensor; function, out)]
 pub fn softshrink(this: &Tensor, lambd: Scalar) -> Result<Tensor> {
-    let below = matches!(lambd, Scalar::Int(number) if number < 0) || matches!(lambd, Scalar::Float(number) if number < 0.0);
+    let below =
+        matches!(lambd, Scalar::Int(number) if number < 0) || matches!(lambd, Scalar::Float(number) if number < 0.0);
     ensure!(!below, Runtime, "lambda must be greater or equal to 0, but found to be {lambd:?}.");
     SOFTSHRINK.call(&[this.into(), Operand::Scalar(lambd)])
 }

@@ -14,10 +14,13 @@ mod comparison;
 mod exponential;
 mod interpret;
 mod programs;
+mod reduced;
 mod rounding;
 mod rule;
 mod ternary;
 mod trigonometric;
+
+pub(crate) use programs::find as program;
 
 pub use activation::*;
 pub use arithmetic::*;
