@@ -375,7 +375,7 @@ impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let piece = &bytes[..bytes.len().min(PIECE)];
         let written = self.0.call_method1("write", (PyBytes::new(self.0.py(), piece),));
-        let written = written.map_err(|error| std::io::Error::other(Box::new(error)))?;
+        let written = written.map_err(std::io::Error::other)?;
         // Raw files may take less than they are given; others return nothing or everything.
         Ok(written.extract::<usize>().unwrap_or(piece.len()).min(piece.len()))
     }
