@@ -5,9 +5,8 @@ from __future__ import annotations
 import collections
 import hashlib
 
-import pytest
-
 import flambeau as torch
+import pytest
 from flambeau import nn
 from flambeau.utils import _pytree
 
@@ -78,7 +77,10 @@ def test_tensor_types():
     assert isinstance(torch.zeros(2), torch.FloatTensor) and not isinstance(torch.zeros(2), torch.LongTensor)
     assert torch.zeros(2).type(torch.LongTensor).dtype is torch.int64
     assert torch.zeros(2).type("torch.DoubleTensor").dtype is torch.float64
-    assert torch.zeros(2, dtype=torch.int64).new([1, 2]).dtype is torch.int64 and torch.zeros(2).new(2, 3).shape == (2, 3)
+    assert torch.zeros(2, dtype=torch.int64).new([1, 2]).dtype is torch.int64 and torch.zeros(2).new(2, 3).shape == (
+        2,
+        3,
+    )
     torch.set_default_tensor_type(torch.DoubleTensor)
     assert torch.get_default_dtype() is torch.float64
     torch.set_default_tensor_type(torch.FloatTensor)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+import flambeau as torch
 import numpy as np
 import pytest
-
-import flambeau as torch
 from flambeau.testing import assert_allclose, assert_close, make_tensor
 
 t = torch.tensor
@@ -46,24 +45,34 @@ def test_close(actual, expected, options):
             t([1.0, 2.0, 4.0]),
             t([1.0, 2.0, 3.0]),
             {},
-            "Tensor-likes are not close!\n\nMismatched elements: 1 / 3 (33.3%)\nGreatest absolute difference: 1.0 at index "
-            "(2,) (up to 1e-05 allowed)\nGreatest relative difference: 0.3333333333333333 at index (2,) (up to 1.3e-06 "
+            "Tensor-likes are not close!\n\nMismatched elements: 1 / 3 (33.3%)\nGreatest absolute difference: 1.0 at "
+            "index (2,) (up to 1e-05 allowed)\nGreatest relative difference: 0.3333333333333333 at index (2,) (up to 1.3e-06 "
             "allowed)",
         ),
         (
             t([[1, 2], [3, 4]]),
             t([[1, 2], [3, 6]]),
             {},
-            "Tensor-likes are not equal!\n\nMismatched elements: 1 / 4 (25.0%)\nGreatest absolute difference: 2 at index "
-            "(1, 1)\nGreatest relative difference: 0.3333333333333333 at index (1, 1)",
+            "Tensor-likes are not equal!\n\nMismatched elements: 1 / 4 (25.0%)\nGreatest absolute difference: 2 at "
+            "index (1, 1)\nGreatest relative difference: 0.3333333333333333 at index (1, 1)",
         ),
         (t([float("nan")]), t([float("nan")]), {}, "not close"),
         (t([float("inf")]), t([1.0]), {}, "not close"),
         (t([1.0]), t([float("inf")]), {}, "not close"),
-        (t([1.0]), t([1.0, 2.0]), {}, "The values for attribute 'shape' do not match: torch.Size([1]) != torch.Size([2])."),
+        (
+            t([1.0]),
+            t([1.0, 2.0]),
+            {},
+            "The values for attribute 'shape' do not match: torch.Size([1]) != torch.Size([2]).",
+        ),
         (t([1.0]), t([1]), {}, "The values for attribute 'dtype' do not match: torch.float32 != torch.int64."),
         (torch.zeros(2, 3).t(), torch.zeros(3, 2), {"check_stride": True}, "'stride()' do not match: (1, 3) != (2, 1)"),
-        (1.0, 2.0, {}, "Scalars are not close!\n\nExpected 2.0 but got 1.0.\nAbsolute difference: 1.0 (up to 1e-07 allowed)"),
+        (
+            1.0,
+            2.0,
+            {},
+            "Scalars are not close!\n\nExpected 2.0 but got 1.0.\nAbsolute difference: 1.0 (up to 1e-07 allowed)",
+        ),
         (1, 2, {}, "Scalars are not equal!\n\nExpected 2 but got 1.\nAbsolute difference: 1\nRelative difference: 0.5"),
         ([1, 2], [1], {}, "The length of the sequences mismatch: 2 != 1"),
         ([1, [t(1.0)]], [1, [t(2.0)]], {}, "The failure occurred for item [1][0]"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 import flambeau as torch
+import pytest
 from flambeau import nn
 
 MESSAGE = "Found no NVIDIA driver"

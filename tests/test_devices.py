@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 
+import flambeau as torch
 import pytest
 
-import flambeau as torch
-
-pytestmark = pytest.mark.skipif("FLAMBEAU_VIRTUAL_DEVICES" in os.environ, reason="the tests set the variable themselves")
+pytestmark = pytest.mark.skipif(
+    "FLAMBEAU_VIRTUAL_DEVICES" in os.environ, reason="the tests set the variable themselves"
+)
 
 
 def test_the_number_of_the_only_cpu_means_nothing():
@@ -45,7 +46,7 @@ def test_default_device():
         torch.set_default_device("cuda:0")
 
 
-VIRTUAL = '''
+VIRTUAL = """
 import flambeau as torch
 from flambeau import nn
 
@@ -99,7 +100,7 @@ assert leaf.grad.device == cpu("cpu:1") and leaf.grad.tolist() == [2, 2, 2]
 import copy, pickle
 assert copy.deepcopy(x).device == pickle.loads(pickle.dumps(x)).device == x.device
 print("done")
-'''
+"""
 
 
 def test_virtual_devices():

@@ -5,9 +5,8 @@ from __future__ import annotations
 import copy
 import pickle
 
-import pytest
-
 import flambeau as torch
+import pytest
 from flambeau import nn
 
 PROTOCOLS = [2, 4, 5]
@@ -183,3 +182,20 @@ def test_generators():
     for way in WAYS:
         result = way(generator)
         assert result.initial_seed() == 5 and torch.equal(result.get_state(), generator.get_state())
+
+
+def test_buffers():
+    memory = bytearray(range(16))
+    x = torch.frombuffer(memory, dtype=torch.int32, offset=4, count=2)
+    memory[4] = 99
+    assert x[0] == int.from_bytes(memory[4:8], "little") and x.shape == (2,)
+    x[1] = 0
+    assert memory[8:12] == bytes(4)
+    assert torch.frombuffer(memory, dtype=torch.int16, offset=1, count=1).item() == 1 + 2 * 256
+    with pytest.warns(UserWarning, match="not writable"):
+        assert torch.frombuffer(b"ab", dtype=torch.uint8).tolist() == [97, 98]
+    for wrong in ({"offset": 3}, {"offset": 16}, {"count": 5}, {"count": 0}, {"offset": -1}):
+        with pytest.raises(ValueError):
+            torch.frombuffer(memory, dtype=torch.int32, **wrong)
+    with pytest.raises(ValueError):
+        torch.frombuffer(b"", dtype=torch.uint8)

@@ -6,10 +6,9 @@ import os
 import signal
 import sys
 
-import pytest
-
 import flambeau as torch
 import flambeau.multiprocessing as mp
+import pytest
 
 
 def succeed(index: int, queue) -> None:
@@ -51,7 +50,9 @@ def test_an_exception_is_reported():
     with pytest.raises(mp.ProcessRaisedException) as caught:
         start(fail, 1, nprocs=2)
     text = str(caught.value)
-    assert text.startswith("\n\n-- Process 1 terminated with the following error:\nTraceback (most recent call last):\n")
+    assert text.startswith(
+        "\n\n-- Process 1 terminated with the following error:\nTraceback (most recent call last):\n"
+    )
     assert "ValueError: process 1 has had enough" in text
     assert caught.value.error_index == 1 and caught.value.error_pid > 0
 
@@ -106,7 +107,11 @@ def test_distributed_is_not_there():
     import flambeau.distributed as dist
 
     assert not dist.is_available() and not dist.is_initialized()
-    for call in (lambda: dist.init_process_group("gloo"), lambda: dist.all_reduce(torch.ones(1)), lambda: dist.get_rank()):
+    for call in (
+        lambda: dist.init_process_group("gloo"),
+        lambda: dist.all_reduce(torch.ones(1)),
+        lambda: dist.get_rank(),
+    ):
         with pytest.raises(NotImplementedError, match="flambeau.distributed"):
             call()
     with pytest.raises(AttributeError):

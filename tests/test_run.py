@@ -7,15 +7,16 @@ import pathlib
 import subprocess
 import sys
 
-import pytest
-
 import flambeau as torch
+import pytest
 
 PROGRAMS = pathlib.Path(__file__).parent / "programs"
 
 
 def run(*arguments: str, environment: dict[str, str] | None = None, cwd: object = None) -> subprocess.CompletedProcess:
-    environment = {**os.environ, **(environment or {})}
+    # Some tests run in another folder.
+    package = str(pathlib.Path(torch.__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": package, **(environment or {})}
     command = [sys.executable, "-m", "flambeau.run", *map(str, arguments)]
     return subprocess.run(command, env=environment, cwd=cwd, capture_output=True, text=True, timeout=240)
 
@@ -32,7 +33,7 @@ def test_usage(tmp_path):
     assert run(tmp_path / "fails.py").returncode == 3
     (tmp_path / "wrong.py").write_text("import torch\n\ntorch.zeros(2) + torch.zeros(3)\n")
     error = run(tmp_path / "wrong.py").stderr
-    assert "wrong.py\", line 3" in error and "RuntimeError: The size of tensor a (2)" in error
+    assert 'wrong.py", line 3' in error and "RuntimeError: The size of tensor a (2)" in error
 
 
 def test_modules(tmp_path):
@@ -69,7 +70,9 @@ def test_mlp(tmp_path):
         "print(net)\n"
     )
     result = run(tmp_path / "use.py")
-    assert result.stdout.startswith("Net(\n  (fc1): Linear(in_features=784, out_features=128, bias=True)"), result.stderr
+    assert result.stdout.startswith("Net(\n  (fc1): Linear(in_features=784, out_features=128, bias=True)"), (
+        result.stderr
+    )
 
 
 @pytest.mark.skipif(not hasattr(torch.Tensor, "uniform_"), reason="layers need random numbers")

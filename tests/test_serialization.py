@@ -11,10 +11,9 @@ import pathlib
 import pickle
 import random
 
+import flambeau as torch
 import numpy as np
 import pytest
-
-import flambeau as torch
 from flambeau import nn
 
 GOLDEN = pathlib.Path(__file__).parent / "golden" / "checkpoints"

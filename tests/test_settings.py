@@ -5,9 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 import flambeau as torch
+import pytest
 
 
 @pytest.mark.parametrize(
@@ -20,8 +19,8 @@ import flambeau as torch
         ),
         (
             "float64",
-            "finfo(resolution=1e-15, min=-1.79769e+308, max=1.79769e+308, eps=2.22045e-16, smallest_normal=2.22507e-308, "
-            "tiny=2.22507e-308, dtype=float64)",
+            "finfo(resolution=1e-15, min=-1.79769e+308, max=1.79769e+308, eps=2.22045e-16, "
+            "smallest_normal=2.22507e-308, tiny=2.22507e-308, dtype=float64)",
         ),
         (
             "float16",

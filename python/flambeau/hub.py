@@ -22,8 +22,8 @@ _SUM = re.compile(r"-([a-f0-9]*)\.")
 def get_dir() -> str:
     """Return the folder for downloads.
 
-    It is what :func:`set_dir` set, else ``$TORCH_HOME/hub``, ``$XDG_CACHE_HOME/torch/hub`` or ``~/.cache/torch/hub``, so that
-    checkpoints that PyTorch downloaded are found.
+    It is what :func:`set_dir` set, else ``$TORCH_HOME/hub``, ``$XDG_CACHE_HOME/torch/hub`` or ``~/.cache/torch/hub``,
+    so that checkpoints that PyTorch downloaded are found.
     """
     if _folder is not None:
         return _folder
@@ -105,7 +105,7 @@ def load_state_dict_from_url(
 def _no_code(name: str) -> Any:
     def function(*args: Any, **kwargs: Any) -> NoReturn:
         raise NotImplementedError(
-            f"flambeau.hub.{name} would download a repository and run its code; get the repository yourself and import it"
+            f"flambeau.hub.{name} would download a repository and run its code; get the repository and import it"
         )
 
     function.__name__ = name

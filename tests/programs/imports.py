@@ -4,10 +4,10 @@ import sys
 
 import torch
 import torch.nn.functional as F
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-from torch.optim.lr_scheduler import StepLR
 import torch.utils.data.dataloader
+from torch import nn
+from torch.optim.lr_scheduler import StepLR
+from torch.utils.data import DataLoader, TensorDataset
 
 assert torch.nn is nn and torch.nn.functional is F and sys.modules["torch.nn"] is nn
 assert nn.__spec__.name == nn.__name__ == "flambeau.nn"

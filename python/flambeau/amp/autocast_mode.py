@@ -20,8 +20,8 @@ def is_autocast_available(device_type: str) -> bool:
 class autocast:
     """Computes a block in lower precision.
 
-    Without a GPU, ``autocast("cuda")`` warns and computes in full precision, as in PyTorch. ``autocast("cpu")`` is not there
-    yet.
+    Without a GPU, ``autocast("cuda")`` warns and computes in full precision, as in PyTorch. ``autocast("cpu")`` is
+    not there yet.
 
     Args:
         device_type: "cuda" or "cpu".
@@ -46,8 +46,8 @@ class autocast:
             raise RuntimeError(f"User specified an unsupported autocast device_type '{device_type}'")
         if enabled and device_type == "cpu":
             raise NotImplementedError(
-                "autocast('cpu') is not there yet: convert the module and its inputs with .to(flambeau.bfloat16), or pass "
-                "enabled=False"
+                "autocast('cpu') is not there yet: convert the module and its inputs with .to(flambeau.bfloat16), or "
+                "pass enabled=False"
             )
         if enabled:
             warnings.warn(

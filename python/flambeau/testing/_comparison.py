@@ -77,8 +77,8 @@ def assert_close(
         actual: what was computed.
         expected: what it should be.
         allow_subclasses: let values of different classes be compared, if one class derives from the other.
-        rtol: the relative tolerance; by default one that suits the dtype (1.3e-6 for float32), given only with ``atol``.
-        atol: the absolute tolerance; by default one that suits the dtype (1e-5 for float32), given only with ``rtol``.
+        rtol: the relative tolerance, given with ``atol``; by default one that suits the dtype (1.3e-6 for float32).
+        atol: the absolute tolerance, given with ``rtol``; by default one that suits the dtype (1e-5 for float32).
         equal_nan: whether two NaNs are equal.
         check_device: require the same device.
         check_dtype: require the same dtype. Otherwise both are promoted.
@@ -103,9 +103,14 @@ def assert_close(
 
 
 def assert_allclose(
-    actual: Any, expected: Any, rtol: float | None = None, atol: float | None = None, equal_nan: bool = True, msg: str = ""
+    actual: Any,
+    expected: Any,
+    rtol: float | None = None,
+    atol: float | None = None,
+    equal_nan: bool = True,
+    msg: str = "",
 ) -> None:
-    """Assert closeness without regard to dtype and device, converting both to tensors; :func:`assert_close` is stricter."""
+    """Assert closeness without regard to dtype, converting both to tensors; :func:`assert_close` is stricter."""
     actual = actual if isinstance(actual, Tensor) else flambeau.tensor(actual)
     expected = expected if isinstance(expected, Tensor) else flambeau.tensor(expected, dtype=actual.dtype)
     assert_close(
