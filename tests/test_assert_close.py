@@ -46,8 +46,8 @@ def test_close(actual, expected, options):
             t([1.0, 2.0, 3.0]),
             {},
             "Tensor-likes are not close!\n\nMismatched elements: 1 / 3 (33.3%)\nGreatest absolute difference: 1.0 at "
-            "index (2,) (up to 1e-05 allowed)\nGreatest relative difference: 0.3333333333333333 at index (2,) (up to 1.3e-06 "
-            "allowed)",
+            "index (2,) (up to 1e-05 allowed)\nGreatest relative difference: 0.3333333333333333 at index (2,) "
+            "(up to 1.3e-06 allowed)",
         ),
         (
             t([[1, 2], [3, 4]]),

@@ -179,8 +179,8 @@ class Support:
 def _refused(module: str, name: str, what: str) -> Exception:
     return pickle.UnpicklingError(
         f"Unsupported global: GLOBAL {module}.{name}: the file asks for {what}, and flambeau runs no code that a file "
-        f"names. If you trust the file, allow it with flambeau.serialization.add_safe_globals([{name}]) before loading; "
-        "or save the state_dict() with PyTorch and load that"
+        f"names. If you trust the file, allow it with flambeau.serialization.add_safe_globals([{name}]) before "
+        "loading; or save the state_dict() with PyTorch and load that"
     )
 
 

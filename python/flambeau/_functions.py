@@ -142,8 +142,8 @@ def frombuffer(
         import warnings
 
         warnings.warn(
-            "The given buffer is not writable; writing to the tensor that shares its memory is undefined behaviour. Copy "
-            "the buffer first if you mean to write.",
+            "The given buffer is not writable; writing to the tensor that shares its memory is undefined behaviour. "
+            "Copy the buffer first if you mean to write.",
             UserWarning,
             stacklevel=2,
         )
