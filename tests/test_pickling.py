@@ -177,8 +177,6 @@ def test_storage_objects():
 def test_generators():
     generator = torch.Generator()
     generator.manual_seed(5)
-    if not hasattr(generator, "__setstate__"):
-        pytest.skip("generators cannot be pickled yet")
     for way in WAYS:
         result = way(generator)
         assert result.initial_seed() == 5 and torch.equal(result.get_state(), generator.get_state())

@@ -166,9 +166,16 @@ def test_state_dict_metadata():
     other.load_state_dict(state)
 
 
-def test_generator_state():
-    state = torch.default_generator.get_state() if hasattr(torch.default_generator, "get_state") else torch.zeros(4)
+def test_generators():
+    generator = torch.Generator()
+    generator.manual_seed(5)
+    state = generator.get_state()
     assert torch.equal(round_trip({"rng": state})["rng"], state)
+    content = saved(generator)
+    with pytest.raises(pickle.UnpicklingError, match="Generator"):
+        loaded(content)
+    result = loaded(content, weights_only=False)
+    assert result.initial_seed() == 5 and torch.equal(result.get_state(), state)
 
 
 def test_optimizer_state():

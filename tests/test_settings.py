@@ -89,3 +89,16 @@ def test_report(module):
     run = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, timeout=120)
     for fact in ("flambeau:", "Python:", "processor:", "instruction set in use:", "threads:", "allocator:", "GPU:"):
         assert fact in run.stdout, run.stderr
+
+
+def test_import_is_light():
+    names = ("numpy", "flambeau.cuda", "flambeau.hub")
+    code = f"import sys, flambeau; print([name for name in {names} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert run.stdout == "[]\n", run.stderr
+
+
+def test_absent_names_say_so():
+    for name in ("jit", "onnx", "fx"):
+        with pytest.raises(AttributeError, match=f"has no attribute '{name}'"):
+            getattr(torch, name)

@@ -187,6 +187,9 @@ def _refused(module: str, name: str, what: str) -> Exception:
 def _own(module: str, name: str) -> Any:
     """A name of PyTorch in flambeau."""
     own = "flambeau" + module.removeprefix("torch")
+    # The alias changes what `import torch` means when it is imported.
+    if "_torch_alias" in own:
+        raise _refused(module, name, "a module")
     try:
         return getattr(importlib.import_module(own), name)
     except (ImportError, AttributeError):
