@@ -28,11 +28,12 @@ def is_torchelastic_launched() -> bool:
 is_nccl_available = is_gloo_available = is_mpi_available = is_initialized
 
 _PYTORCH = frozenset(
-    "init_process_group destroy_process_group new_group get_rank get_world_size get_backend barrier monitored_barrier "
-    "all_reduce all_gather all_gather_object all_gather_into_tensor reduce reduce_scatter reduce_scatter_tensor broadcast "
-    "broadcast_object_list scatter scatter_object_list gather gather_object all_to_all all_to_all_single send recv isend "
-    "irecv batch_isend_irecv P2POp ReduceOp Backend ProcessGroup Store TCPStore FileStore HashStore PrefixStore group "
-    "GroupMember Work DeviceMesh init_device_mesh".split()
+    "init_process_group destroy_process_group new_group get_rank get_world_size get_backend barrier "
+    "monitored_barrier all_reduce all_gather all_gather_object all_gather_into_tensor reduce "
+    "reduce_scatter reduce_scatter_tensor broadcast broadcast_object_list scatter scatter_object_list "
+    "gather gather_object all_to_all all_to_all_single send recv isend irecv batch_isend_irecv P2POp "
+    "ReduceOp Backend ProcessGroup Store TCPStore FileStore HashStore PrefixStore group GroupMember Work "
+    "DeviceMesh init_device_mesh".split()
 )
 
 
