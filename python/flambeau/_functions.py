@@ -123,8 +123,8 @@ def einsum(*args: Any) -> Tensor:
     """Return sums of products of elements whose indices an equation names.
 
     Letters name dimensions; those that the result does not name are summed. A letter twice in one operand takes its
-    diagonal, ``...`` stands for dimensions without names, which broadcast. Without ``->`` the result has the ellipsis and
-    then, in alphabetical order, the letters that occur once.
+    diagonal, ``...`` stands for dimensions without names, which broadcast. Without ``->`` the result has the ellipsis
+    and then, in alphabetical order, the letters that occur once.
 
     Args:
         args: the equation and the operands, ``einsum("ij,jk->ik", a, b)``; or operands and lists of subscripts in turn,
@@ -177,7 +177,9 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
         torch.Size([2, 4])
     """
     if not isinstance(dims, tuple | list | Tensor | int):
-        raise RuntimeError(f"tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]], got {dims}")
+        raise RuntimeError(
+            f"tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]], got {dims}"
+        )
     if isinstance(dims, Tensor):
         dims = int(dims.item()) if dims.numel() == 1 else dims.tolist()
     if isinstance(dims, tuple | list):

@@ -53,7 +53,8 @@ pub unsafe fn run<T: Element>(product: &Product<T>) -> bool {
             }
             copy.as_ptr()
         };
-        let pieces = if m >= 4 * GROUP { 1 } else { (m.saturating_mul(k) / TASK).clamp(1, PIECES).min(k.div_ceil(512)) };
+        let pieces =
+            if m >= 4 * GROUP { 1 } else { (m.saturating_mul(k) / TASK).clamp(1, PIECES).min(k.div_ceil(512)) };
         let length = k.div_ceil(pieces).next_multiple_of(64);
         let pieces = k.div_ceil(length);
         let group = if along_k { 4 } else { GROUP };
@@ -131,7 +132,12 @@ simd_fn! {
 
 /// `R` rows times x. Every sum has the same order of terms, whatever `R`.
 #[inline(always)]
-unsafe fn dot<I: Isa, T: Element, const R: usize>(a: *const T, stride: isize, x: *const T::Packed, k: usize) -> [T::Packed; R] {
+unsafe fn dot<I: Isa, T: Element, const R: usize>(
+    a: *const T,
+    stride: isize,
+    x: *const T::Packed,
+    k: usize,
+) -> [T::Packed; R] {
     let mut lanes = [[T::Packed::default(); LANES]; R];
     let whole = k / LANES * LANES;
     // SAFETY: the caller promises rows and x.

@@ -152,7 +152,11 @@ pub fn einsum(equation: &str, tensors: &[Tensor], path: Option<&[i64]>) -> Resul
         Some(labels) => labels,
         None => {
             let once = (0..LETTERS).filter(|&label| seen[label] == 1);
-            (operands.iter().any(|labels| labels.contains(&ELLIPSIS))).then_some(ELLIPSIS).into_iter().chain(once).collect()
+            (operands.iter().any(|labels| labels.contains(&ELLIPSIS)))
+                .then_some(ELLIPSIS)
+                .into_iter()
+                .chain(once)
+                .collect()
         }
     };
     // Places of all dimensions: those of the result first, in its order, then those that are summed.
@@ -366,8 +370,7 @@ fn contract(mut left: Tensor, mut right: Tensor, gone: &[usize]) -> Result<Tenso
     let a = matrices(&left, &rows, &sums, &columns)?;
     let b = matrices(&right, &sums, &columns, &rows)?;
     let product = multiply("bmm", "BmmBackward0", &a, &b)?;
-    let order: Vec<usize> =
-        batch.iter().chain(&rows).chain(&columns).chain(&sums).chain(&ones).copied().collect();
+    let order: Vec<usize> = batch.iter().chain(&rows).chain(&columns).chain(&sums).chain(&ones).copied().collect();
     let shape: Vec<i64> = order
         .iter()
         .map(|&dim| match (left.shape()[dim], right.shape()[dim]) {
@@ -384,11 +387,7 @@ fn contract(mut left: Tensor, mut right: Tensor, gone: &[usize]) -> Result<Tenso
 /// second.
 #[flambeau_macros::op(tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -> Tensor; function, out)]
 pub fn tensordot(this: &Tensor, other: &Tensor, dims_self: &[i64], dims_other: &[i64]) -> Result<Tensor> {
-    ensure!(
-        dims_self.len() == dims_other.len(),
-        Runtime,
-        "both dimension lists should have same length"
-    );
+    ensure!(dims_self.len() == dims_other.len(), Runtime, "both dimension lists should have same length");
     ensure!(this.dtype() == other.dtype(), Runtime, "both inputs should have same dtype");
     let (mut left, mut right) = (this.clone(), other.clone());
     let (mut inner_a, mut inner_b) = (Vec::new(), Vec::new());
