@@ -209,3 +209,11 @@ def test_same_bits_at_any_number_of_threads() -> None:
     finally:
         torch.set_num_threads(before)
     assert results[0] == results[1] == results[2]
+
+
+def test_sums_of_integers_are_int64_products_stay() -> None:
+    a = ones(2, 3, dtype=torch.int32)
+    assert torch.einsum("ij->i", a).dtype == torch.einsum("ij,kl->il", a, a).dtype == torch.int64
+    assert torch.einsum("ij,kj->ik", a, a).dtype == torch.int32
+    assert torch.tensordot(ones(2, 1, dtype=torch.int32), ones(3, 2, dtype=torch.int32), ([1], [0])).dtype == torch.int32
+    assert torch.einsum("ij->i", a.bool()).tolist() == [3, 3]
