@@ -25,7 +25,7 @@ thread_local! {
 
 /// The program that loads operands of these dtypes, computes in `compute` and answers the class of `result`.
 #[inline]
-pub(super) fn find(build: Build, operands: &[Operand<'_>], compute: DType, result: DType) -> &'static Program {
+pub(crate) fn find(build: Build, operands: &[Operand<'_>], compute: DType, result: DType) -> &'static Program {
     let mut kinds = (class(compute) as u64) << 4 | class(result) as u64;
     for operand in operands {
         kinds = kinds << 4

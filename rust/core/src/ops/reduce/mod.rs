@@ -3,10 +3,20 @@
 //! What lives here: the way into the reduction kernel ([`run`]) and operations by family. A pointwise expression can run
 //! in front of every reduction (`x * x` before a sum of squares), so that nothing is stored in between.
 
+mod counts;
+mod extremes;
 mod logic;
+mod moments;
+mod norms;
+mod products;
 mod sums;
 
+pub use counts::*;
+pub use extremes::*;
 pub use logic::*;
+pub use moments::*;
+pub use norms::*;
+pub use products::*;
 pub use sums::*;
 
 use flambeau_cpu::expr::{Class, Program};

@@ -9,7 +9,7 @@ use crate::ops::views::sizes_of;
 use crate::{Result, Tensor, bail, ensure};
 
 /// The dtype of a sum: integers and booleans are summed as int64.
-fn sum_dtype(this: &Tensor, dtype: Option<DType>) -> DType {
+pub(super) fn sum_dtype(this: &Tensor, dtype: Option<DType>) -> DType {
     dtype.unwrap_or(if this.dtype().is_integral(true) { DType::I64 } else { this.dtype() })
 }
 
@@ -49,8 +49,9 @@ fn mean_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<D
     if !result.is_differentiable() {
         bail!(
             Runtime,
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {}",
-            this.dtype().scalar_name()
+            "mean(): could not infer output dtype. {} dtype must be either a floating point or complex dtype. Got: {}",
+            if dtype.is_some() { "Optional" } else { "Input" },
+            result.scalar_name()
         );
     }
     let plan = Plan::new(this, dims, keepdim)?;

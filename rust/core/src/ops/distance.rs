@@ -1,0 +1,105 @@
+//! Distances and similarities of vectors, and gated linear units.
+
+use flambeau_cpu::DType;
+
+use super::pointwise::pointwise;
+use crate::error::shape_text;
+use crate::tensor::layout::{broadcast, wrap_dim};
+use crate::{Result, Tensor, ensure};
+
+fn not_floating(dtype: DType) -> bool {
+    !dtype.is_floating_point()
+}
+
+pointwise! {
+    GLU = "glu_cpu", "GluBackward0", Same except not_floating, |a, b| a * b.sigmoid();
+        @a: |g, b| g * b.sigmoid();
+        @b: |g, a, b| {
+            let s = b.sigmoid();
+            g * a * s * (1.0 - s)
+        };
+}
+
+/// `a * sigmoid(b)` for the halves a, b of the input along `dim`.
+#[flambeau_macros::op(glu(Tensor self, int dim=-1) -> Tensor; function)]
+pub fn glu(this: &Tensor, dim: i64) -> Result<Tensor> {
+    ensure!(this.ndim() > 0, Runtime, "glu does not support 0-dimensional tensors");
+    let at = wrap_dim(dim, this.ndim())?;
+    let size = this.shape()[at];
+    ensure!(size.is_multiple_of(2), Runtime, "Halving dimension must be even, but dimension {at} is size {size}");
+    let half = size as i64 / 2;
+    let (a, b) = (this.narrow(at as i64, 0, half)?, this.narrow(at as i64, half, half)?);
+    GLU.call(&[(&a).into(), (&b).into()])
+}
+
+/// The p-norm along a dimension.
+fn norm_along(x: &Tensor, p: f64, dim: i64, keepdim: bool) -> Result<Tensor> {
+    super::linalg_vector_norm(x, p.into(), Some(&[dim]), keepdim, None)
+}
+
+/// `|x1 - x2 + eps|` in the p-norm over the last dimension.
+#[flambeau_macros::op(pairwise_distance(Tensor x1, Tensor x2, float p=2, float eps=1e-06, bool keepdim=False) -> Tensor; function)]
+pub fn pairwise_distance(x1: &Tensor, x2: &Tensor, p: f64, eps: f64, keepdim: bool) -> Result<Tensor> {
+    let difference = x1.sub(x2.into(), 1i64.into())?.add(eps.into(), 1i64.into())?;
+    norm_along(&difference, p, -1, keepdim)
+}
+
+/// `x1 . x2 / (max(|x1|, eps) max(|x2|, eps))` along `dim`.
+#[flambeau_macros::op(cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor; function)]
+pub fn cosine_similarity(x1: &Tensor, x2: &Tensor, dim: i64, eps: f64) -> Result<Tensor> {
+    let shape = broadcast(x1.shape(), x2.shape())?;
+    ensure!(
+        x1.dtype().is_floating_point() || x2.dtype().is_floating_point(),
+        Runtime,
+        "expected common dtype to be floating point, yet common dtype is {}",
+        super::promote::promote(x1.dtype(), x2.dtype()).scalar_name()
+    );
+    let dtype = super::promote::promote(x1.dtype(), x2.dtype());
+    let sizes: smallvec::SmallVec<[i64; 5]> = shape.iter().map(|&size| size as i64).collect();
+    let (a, b) = (x1.to_dtype(dtype)?.expand(&sizes, false)?, x2.to_dtype(dtype)?.expand(&sizes, false)?);
+    let at = wrap_dim(dim, shape.len())?;
+    let unit = |x: &Tensor| {
+        let norm = norm_along(x, 2.0, at as i64, true)?;
+        // The bound does not enter the gradient.
+        let lift = crate::autograd::no_grad(|| norm.clamp_min(eps.into())?.sub((&norm).into(), 1i64.into()))?;
+        x.div((&norm.add((&lift).into(), 1i64.into())?).into(), None)
+    };
+    unit(&a)?.mul((&unit(&b)?).into())?.sum_dim(Some(&[at as i64]), false, None)
+}
+
+/// Distances in the p-norm of all pairs of rows, `(N, M)` to `(N (N - 1) / 2,)`.
+#[flambeau_macros::op(pdist(Tensor self, float p=2) -> Tensor; function)]
+pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
+    ensure!(this.ndim() == 2, Runtime, "pdist only supports 2D tensors, got: {}D", this.ndim());
+    ensure!(p >= 0.0, Runtime, "pdist only supports non-negative p values");
+    let rows = this.shape()[0];
+    let pairs = (0..rows).flat_map(|i| (i + 1..rows).map(move |j| (i, j)));
+    let (first, second): (Vec<usize>, Vec<usize>) = pairs.unzip();
+    let difference =
+        super::embedding::take_rows(this, &first)?.sub((&super::embedding::take_rows(this, &second)?).into(), 1i64.into())?;
+    norm_along(&difference, p, 1, false)
+}
+
+/// Distances in the p-norm of all pairs of a row of `x1` `(*, P, M)` and one of `x2` `(*, R, M)`: `(*, P, R)`.
+#[flambeau_macros::op(cdist(Tensor x1, Tensor x2, float p=2, int? compute_mode=None) -> Tensor; function)]
+pub fn cdist(x1: &Tensor, x2: &Tensor, p: f64, _compute_mode: Option<i64>) -> Result<Tensor> {
+    ensure!(x1.ndim() >= 2 && x2.ndim() >= 2, Runtime, "cdist: X1 and X2 need at least 2 dimensions");
+    let (columns, others) = (x1.shape()[x1.ndim() - 1], x2.shape()[x2.ndim() - 1]);
+    ensure!(
+        columns == others,
+        Runtime,
+        "X1 and X2 must have the same number of columns. X1: {columns} X2: {others} (shapes {} and {})",
+        shape_text(x1.shape()),
+        shape_text(x2.shape())
+    );
+    ensure!(p >= 0.0, Runtime, "cdist only supports non-negative p values");
+    ensure!(
+        x1.dtype().is_floating_point() && x2.dtype().is_floating_point(),
+        Runtime,
+        "cdist only supports floating-point dtypes, X1 got: {}, X2 got: {}",
+        x1.dtype().scalar_name(),
+        x2.dtype().scalar_name()
+    );
+    let difference = x1.unsqueeze(-2)?.sub((&x2.unsqueeze(-3)?).into(), 1i64.into())?;
+    norm_along(&difference, p, -1, false)
+}

@@ -1,0 +1,359 @@
+//! Negative log likelihood and cross entropy.
+
+use std::sync::Arc;
+
+use flambeau_cpu::rows::{self as kernel, Classes, Extent};
+use flambeau_cpu::{DType, Element};
+
+use super::Reduce;
+use super::pointwise::{SURPRISE, SURPRISE_WEIGHTED};
+use crate::autograd::{Recorder, Saved};
+use crate::error::shape_text;
+use crate::op::Operand;
+use crate::ops::rows::{computed_in, dense, dense_as, extent_of};
+use crate::tensor::Shape;
+use crate::{Error, Result, Scalar, Tensor, bail, ensure};
+
+/// Everything about a likelihood but the scores.
+struct Likelihood {
+    extent: Extent,
+    dtype: DType,
+    /// Shape of the scores and of the target.
+    shape: Shape,
+    rows_shape: Shape,
+    target: Tensor,
+    weight: Option<Tensor>,
+    ignored: i64,
+    smoothing: f64,
+    reduce: Reduce,
+}
+
+/// Losses of rows, what they were divided by, and, of logits, the statistics.
+struct Losses {
+    result: Tensor,
+    divisor: f64,
+    stats: Option<Tensor>,
+}
+
+impl Likelihood {
+    fn new(
+        x: &Tensor,
+        target: &Tensor,
+        weight: Option<&Tensor>,
+        reduction: i64,
+        ignored: i64,
+        smoothing: f64,
+    ) -> Result<Likelihood> {
+        ensure!(x.ndim() > 0, Value, "Expected 1 or more dimensions (got 0)");
+        let class_dim = usize::from(x.ndim() > 1);
+        if x.ndim() > 1 {
+            ensure!(
+                target.ndim() > 0 && x.shape()[0] == target.shape()[0],
+                Value,
+                "Expected input batch_size ({}) to match target batch_size ({}).",
+                x.shape()[0],
+                target.shape().first().map_or("none".to_owned(), usize::to_string)
+            );
+        }
+        let mut rows_shape = Shape::from_slice(x.shape());
+        rows_shape.remove(class_dim);
+        let single = x.ndim() == 1 && target.shape() == [1];
+        ensure!(
+            single || target.shape() == rows_shape.as_slice(),
+            Runtime,
+            "Expected target size {}, got {}",
+            shape_text(&rows_shape),
+            shape_text(target.shape())
+        );
+        ensure!(
+            matches!(target.dtype(), DType::I64 | DType::U8),
+            Runtime,
+            "expected target dtype to be Long or Byte, but got {}",
+            target.dtype().scalar_name()
+        );
+        if !x.dtype().is_floating_point() {
+            return Err(Error::unsupported("nll_loss_out_frame", x.dtype()));
+        }
+        let extent = extent_of(x.shape(), class_dim);
+        if let Some(weight) = weight {
+            ensure!(
+                weight.ndim() == 1 && weight.numel() == extent.n,
+                Runtime,
+                "weight tensor should be defined either for all {} classes or no classes but got weight tensor of shape: {}",
+                extent.n,
+                shape_text(weight.shape())
+            );
+            ensure!(
+                weight.dtype() == x.dtype(),
+                Runtime,
+                "expected scalar type {} but found {}",
+                x.dtype().scalar_name(),
+                weight.dtype().scalar_name()
+            );
+            ensure!(
+                !weight.requires_grad(),
+                Runtime,
+                "The function 'nll_loss_forward' is not differentiable with respect to argument 'weight'. This input \
+                 cannot have requires_grad True."
+            );
+        }
+        let this = Likelihood {
+            extent,
+            dtype: x.dtype(),
+            shape: Shape::from_slice(x.shape()),
+            rows_shape: Shape::from_slice(target.shape()),
+            target: dense_as(target, DType::I64)?,
+            weight: weight.map(|weight| dense_as(weight, computed_in(x.dtype()))).transpose()?,
+            ignored,
+            smoothing,
+            reduce: Reduce::of(reduction)?,
+        };
+        // SAFETY: the target is dense and has an index for each row.
+        if let Some(target) = unsafe { this.classes().invalid(this.rows(), extent.n) } {
+            bail!(Index, "Target {target} is out of bounds.");
+        }
+        Ok(this)
+    }
+
+    fn rows(&self) -> usize {
+        self.extent.outer * self.extent.inner
+    }
+
+    fn classes(&self) -> Classes {
+        Classes {
+            target: self.target.data_ptr().cast(),
+            ignored: self.ignored,
+            weight: self.weight.as_ref().map_or(std::ptr::null(), |weight| weight.data_ptr().cast_const()),
+            smoothing: self.smoothing,
+        }
+    }
+
+    /// The loss of scores that are logits or log probabilities, unrecorded. A divisor that is not given is the weight of
+    /// all targets.
+    fn forward(&self, x: &Tensor, logits: bool, divisor: Option<f64>) -> Result<Losses> {
+        let acc = computed_in(self.dtype);
+        let (x, rows, device) = (dense_as(x, self.dtype)?, self.rows(), x.device());
+        let losses = Tensor::empty(&self.rows_shape, acc, device)?;
+        let weights = Tensor::empty(&[rows], acc, device)?;
+        let stats = if logits { Some(Tensor::empty(&[2, rows], acc, device)?) } else { None };
+        if rows > 0 {
+            let stats = stats.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
+            // SAFETY: scores are dense, results are new and as large as the kernel needs, targets were checked.
+            unsafe {
+                let (losses, weights) = (losses.data_ptr(), weights.data_ptr());
+                kernel::likelihood(self.dtype, self.extent, x.data_ptr(), &self.classes(), stats, losses, weights);
+            }
+        }
+        if self.reduce == Reduce::None {
+            return Ok(Losses { result: dense_as(&losses, self.dtype)?, divisor: 1.0, stats });
+        }
+        let total = total_of(&losses);
+        let divisor = match (self.reduce, divisor) {
+            (Reduce::Mean, Some(divisor)) => divisor,
+            (Reduce::Mean, None) => total_of(&weights),
+            _ => 1.0,
+        };
+        let result = Tensor::empty(&[], self.dtype, device)?;
+        // SAFETY: there is one element.
+        unsafe { crate::ops::write_scalar(result.data_ptr(), self.dtype, Scalar::Float(total / divisor)) };
+        Ok(Losses { result, divisor, stats })
+    }
+
+    /// The gradient of the scores, unrecorded; with statistics, of logits.
+    fn backward(&self, grad: &Tensor, x: Option<(&Tensor, &Tensor)>, divisor: f64) -> Result<Tensor> {
+        let acc = computed_in(self.dtype);
+        let grad = dense_as(grad, acc)?;
+        let out = Tensor::empty(&self.shape, self.dtype, grad.device())?;
+        if out.numel() == 0 {
+            return Ok(out);
+        }
+        let dense_x = x.map(|(x, _)| dense(x)).transpose()?;
+        let x_ptr = dense_x.as_ref().map_or(std::ptr::null(), |x| x.data_ptr().cast_const());
+        let stats = x.map_or(std::ptr::null(), |(_, stats)| stats.data_ptr().cast_const());
+        let (step, scale) = (usize::from(self.reduce == Reduce::None), 1.0 / divisor);
+        // SAFETY: as in the forward pass; the gradient has one element, or one for each row.
+        unsafe {
+            kernel::likelihood_backward(
+                self.dtype, self.extent, x_ptr, &self.classes(), stats, grad.data_ptr(), step, scale, out.data_ptr(),
+            );
+        }
+        Ok(out)
+    }
+
+    fn node(&self) -> &'static str {
+        if self.shape.len() > 2 { "NllLoss2DBackward0" } else { "NllLossBackward0" }
+    }
+}
+
+/// The sum of a dense tensor's elements, in order, in double precision.
+fn total_of(tensor: &Tensor) -> f64 {
+    fn of<T: Element + Into<f64>>(tensor: &Tensor) -> f64 {
+        // SAFETY: the tensor is dense and its elements are of this type.
+        let values = unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast::<T>(), tensor.numel()) };
+        values.iter().map(|&value| value.into()).sum()
+    }
+    if tensor.dtype() == DType::F64 { of::<f64>(tensor) } else { of::<f32>(tensor) }
+}
+
+/// The loss as a linear function of log probabilities.
+fn select(log_p: &Tensor, this: &Arc<Likelihood>, divisor: Option<f64>) -> Result<Tensor> {
+    let Losses { result, divisor, .. } = this.forward(log_p, false, divisor)?;
+    if let Some(graph) = Recorder::new(&[log_p]) {
+        let (node, this) = (this.node(), this.clone());
+        graph.attach(&result, node, move |grad, _cx| Ok(crate::grads![Some(spread(grad, &this, divisor)?)]));
+    }
+    Ok(result)
+}
+
+/// The transpose of [`select`]: the gradient of log probabilities, linear in that of the loss.
+fn spread(grad: &Tensor, this: &Arc<Likelihood>, divisor: f64) -> Result<Tensor> {
+    let out = this.backward(grad, None, divisor)?;
+    if let Some(graph) = Recorder::new(&[grad]) {
+        let this = this.clone();
+        graph.attach(&out, "NllLossBackwardBackward0", move |grad, _cx| {
+            Ok(crate::grads![Some(select(grad, &this, Some(divisor))?)])
+        });
+    }
+    Ok(out)
+}
+
+/// Negative log likelihood, `-weight[t] * x[t]`, of log probabilities `(C,)`, `(N, C)` or `(N, C, *)`.
+#[flambeau_macros::op(nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor; function)]
+pub fn nll_loss_nd(
+    this: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    reduction: i64,
+    ignore_index: i64,
+) -> Result<Tensor> {
+    let likelihood = Likelihood::new(this, target, weight, reduction, ignore_index, 0.0)?;
+    select(this, &Arc::new(likelihood), None)
+}
+
+/// Negative log likelihood of log probabilities `(C,)` or `(N, C)`.
+#[flambeau_macros::op(nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor; function)]
+pub fn nll_loss(
+    this: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    reduction: i64,
+    ignore_index: i64,
+) -> Result<Tensor> {
+    ensure!((1..=2).contains(&this.ndim()), Runtime, "input tensor should be 1D or 2D");
+    ensure!(target.ndim() <= 1, Runtime, "0D or 1D target tensor expected, multi-target not supported");
+    nll_loss_nd(this, target, weight, reduction, ignore_index)
+}
+
+/// Negative log likelihood of log probabilities `(N, C, H, W)`.
+#[flambeau_macros::op(nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor; function)]
+pub fn nll_loss2d(
+    this: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    reduction: i64,
+    ignore_index: i64,
+) -> Result<Tensor> {
+    ensure!(
+        this.ndim() == 4,
+        Runtime,
+        "only batches of spatial inputs supported (4D tensors), but got input of size: {}",
+        shape_text(this.shape())
+    );
+    nll_loss_nd(this, target, weight, reduction, ignore_index)
+}
+
+/// Cross entropy of logits `(C,)`, `(N, C)` or `(N, C, *)` and class indices, or probabilities of the logits' shape.
+#[flambeau_macros::op(cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100, float label_smoothing=0.0) -> Tensor; function)]
+pub fn cross_entropy_loss(
+    this: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    reduction: i64,
+    ignore_index: i64,
+    label_smoothing: f64,
+) -> Result<Tensor> {
+    ensure!(
+        (0.0..=1.0).contains(&label_smoothing),
+        Runtime,
+        "label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}"
+    );
+    if this.shape() == target.shape() {
+        ensure!(
+            target.dtype().is_floating_point(),
+            Runtime,
+            "Expected floating point type for target with class probabilities, got {}",
+            target.dtype().scalar_name()
+        );
+        ensure!(ignore_index < 0, Runtime, "ignore_index is not supported for floating point target");
+        return of_probabilities(this, target, weight, reduction, label_smoothing);
+    }
+    if !this.dtype().is_floating_point() {
+        return Err(Error::unsupported("log_softmax_lastdim_kernel_impl", this.dtype()));
+    }
+    let likelihood = Arc::new(Likelihood::new(this, target, weight, reduction, ignore_index, label_smoothing)?);
+    let Losses { result, divisor, stats } = likelihood.forward(this, true, None)?;
+    if let (Some(graph), Some(stats)) = (Recorder::new(&[this]), stats) {
+        let saved = Saved::input(this);
+        graph.attach(&result, likelihood.node(), move |grad, cx| {
+            let x = saved.get(cx)?;
+            if !cx.create_graph {
+                return Ok(crate::grads![Some(likelihood.backward(grad, Some((&x, &stats)), divisor)?)]);
+            }
+            let dim = [i64::from(x.ndim() > 1)];
+            let log_p = x.log_softmax(dim[0], None)?;
+            let grad = spread(grad, &likelihood, divisor)?;
+            let total = grad.sum_dim(Some(&dim), true, None)?;
+            let through = log_p.exp()?.mul((&total).into())?;
+            Ok(crate::grads![Some(grad.sub((&through).into(), 1i64.into())?)])
+        });
+    }
+    Ok(result)
+}
+
+/// `-sum_c weight[c] q[c] log_softmax(x)[c]`; the mean is over samples.
+fn of_probabilities(
+    this: &Tensor,
+    target: &Tensor,
+    weight: Option<&Tensor>,
+    reduction: i64,
+    smoothing: f64,
+) -> Result<Tensor> {
+    ensure!(this.ndim() > 0, Value, "Expected 1 or more dimensions (got 0)");
+    let class_dim = i64::from(this.ndim() > 1);
+    let classes = this.shape()[class_dim as usize];
+    let log_p = this.log_softmax(class_dim, None)?;
+    let smoothed;
+    let target = if smoothing > 0.0 {
+        let own = target.mul((1.0 - smoothing).into())?;
+        smoothed = own.add((smoothing / classes as f64).into(), 1i64.into())?;
+        &smoothed
+    } else {
+        target
+    };
+    let view;
+    let mut operands: smallvec::SmallVec<[Operand<'_>; 3]> = smallvec::smallvec![(&log_p).into(), target.into()];
+    let row = if let Some(weight) = weight {
+        ensure!(
+            weight.ndim() == 1 && weight.numel() == classes,
+            Runtime,
+            "cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got weight \
+             tensor of shape: {}",
+            shape_text(weight.shape())
+        );
+        let mut sizes: smallvec::SmallVec<[i64; 5]> = smallvec::SmallVec::from_elem(1, this.ndim());
+        sizes[class_dim as usize] = classes as i64;
+        view = weight.reshape(&sizes)?;
+        operands.push((&view).into());
+        &SURPRISE_WEIGHTED
+    } else {
+        &SURPRISE
+    };
+    match Reduce::of(reduction)? {
+        Reduce::None => row.call(&operands)?.sum_dim(Some(&[class_dim]), false, None),
+        Reduce::Sum => row.total(&operands, false, "NegBackward0"),
+        Reduce::Mean => {
+            let samples = this.numel() as f64 / classes as f64;
+            row.total(&operands, false, "NegBackward0")?.div(samples.into(), None)
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Margin losses over the classes of a sample.
+//!
+//! Losses and their derivatives are computed together: the derivative is piecewise constant, or nearly so.
+
+use flambeau_cpu::DType;
+
+use super::Reduce;
+use crate::autograd::Recorder;
+use crate::error::shape_text;
+use crate::ops::rows::{dense_as, from_numbers, numbers};
+use crate::{Error, Result, Scalar, Tensor, bail, ensure};
+
+/// A loss per sample and the derivative of each by its own scores.
+struct Sampled {
+    losses: Vec<f64>,
+    slopes: Vec<f64>,
+}
+
+/// Samples and classes of scores `(C,)` or `(N, C)`.
+fn sizes(this: &Tensor) -> Result<(usize, usize)> {
+    match *this.shape() {
+        [classes] if classes > 0 => Ok((1, classes)),
+        [samples, classes] if classes > 0 => Ok((samples, classes)),
+        _ => bail!(
+            Runtime,
+            "Expected non-empty vector or matrix with optional 0-dim batch size, but got: {}",
+            shape_text(this.shape())
+        ),
+    }
+}
+
+/// Reduces and records. `linear`: whether the derivative does not depend on the scores.
+fn finish(this: &Tensor, sampled: Sampled, reduction: i64, linear: bool, node: &'static str) -> Result<Tensor> {
+    let reduce = Reduce::of(reduction)?;
+    let count = sampled.losses.len() as f64;
+    let total: f64 = sampled.losses.iter().sum();
+    let rows_shape: &[usize] = if this.ndim() == 2 { &this.shape()[..1] } else { &[] };
+    let out = match reduce {
+        Reduce::None => from_numbers(&sampled.losses, rows_shape, this.dtype())?,
+        Reduce::Sum => from_numbers(&[total], &[], this.dtype())?,
+        Reduce::Mean => from_numbers(&[total / count], &[], this.dtype())?,
+    };
+    if let Some(graph) = Recorder::new(&[this]) {
+        let mut slopes = sampled.slopes;
+        if reduce == Reduce::Mean {
+            slopes.iter_mut().for_each(|slope| *slope /= count);
+        }
+        let slopes = from_numbers(&slopes, this.shape(), this.dtype())?;
+        let by_row = reduce == Reduce::None && this.ndim() == 2;
+        graph.attach(&out, node, move |grad, cx| {
+            ensure!(linear || !cx.create_graph, NotImplemented, "the derivative of {}'s backward is not implemented", node);
+            let grad = if by_row { grad.unsqueeze(1)? } else { grad.clone() };
+            Ok(crate::grads![Some(slopes.mul((&grad).into())?)])
+        });
+    }
+    Ok(out)
+}
+
+fn check_floating(this: &Tensor, name: &'static str) -> Result<()> {
+    if this.dtype().is_floating_point() { Ok(()) } else { Err(Error::unsupported(name, this.dtype())) }
+}
+
+fn real(number: Scalar) -> Result<f64> {
+    Ok(match number {
+        Scalar::Bool(value) => f64::from(u8::from(value)),
+        Scalar::Int(value) => value as f64,
+        Scalar::Float(value) => value,
+        Scalar::Complex(..) => bail!(Runtime, "value cannot be converted to a real number without overflow"),
+    })
+}
+
+/// `sum_i weight[y] max(0, margin - x[y] + x[i])^p / C` over all classes i other than the target y.
+#[flambeau_macros::op(multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1) -> Tensor; function)]
+pub fn multi_margin_loss(
+    this: &Tensor,
+    target: &Tensor,
+    p: Scalar,
+    margin: Scalar,
+    weight: Option<&Tensor>,
+    reduction: i64,
+) -> Result<Tensor> {
+    let (p, margin) = (real(p)?, real(margin)?);
+    ensure!(p == 1.0 || p == 2.0, Runtime, "only p == 1 and p == 2 supported");
+    let (samples, classes) = sizes(this)?;
+    ensure!(
+        target.ndim() <= 1 && target.numel() == samples,
+        Runtime,
+        "inconsistent target size, expected {samples} but got {}",
+        shape_text(target.shape())
+    );
+    check_floating(this, "multi_margin_loss_cpu_kernel")?;
+    if let Some(weight) = weight {
+        ensure!(
+            weight.ndim() <= 1 && weight.numel() == classes,
+            Runtime,
+            "inconsistent weight size, expected {classes} but got {}",
+            shape_text(weight.shape())
+        );
+    }
+    ensure!(
+        target.dtype() == DType::I64,
+        Runtime,
+        "expected scalar type Long but found {}",
+        target.dtype().scalar_name()
+    );
+    let x = numbers(this)?;
+    let targets = dense_as(target, DType::I64)?.to_vec::<i64>()?;
+    let weights = weight.map(numbers).transpose()?;
+    let mut sampled = Sampled { losses: vec![0.0; samples], slopes: vec![0.0; samples * classes] };
+    for (sample, &y) in targets.iter().enumerate() {
+        ensure!((0..classes as i64).contains(&y), Runtime, "target out of range");
+        let y = y as usize;
+        let row = &x[sample * classes..][..classes];
+        let slopes = &mut sampled.slopes[sample * classes..][..classes];
+        let factor = weights.as_ref().map_or(1.0, |weights| weights[y]) / classes as f64;
+        for i in (0..classes).filter(|&i| i != y) {
+            let z = margin - row[y] + row[i];
+            if z > 0.0 {
+                let (value, slope) = if p == 1.0 { (z, 1.0) } else { (z * z, 2.0 * z) };
+                sampled.losses[sample] += factor * value;
+                slopes[i] += factor * slope;
+                slopes[y] -= factor * slope;
+            }
+        }
+    }
+    finish(this, sampled, reduction, p == 1.0, "MultiMarginLossBackward0")
+}
+
+/// `sum_ij max(0, 1 - (x[y_j] - x[i])) / C` over target classes y_j (up to the first negative one) and all others i.
+#[flambeau_macros::op(multilabel_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor; function)]
+pub fn multilabel_margin_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Result<Tensor> {
+    let (samples, classes) = sizes(this)?;
+    ensure!(
+        target.shape() == this.shape(),
+        Runtime,
+        "inconsistent target size: {} for input of size: {}",
+        shape_text(target.shape()),
+        shape_text(this.shape())
+    );
+    check_floating(this, "multilabel_margin_loss_forward_out_frame")?;
+    ensure!(
+        target.dtype() == DType::I64,
+        Runtime,
+        "expected scalar type Long but found {}",
+        target.dtype().scalar_name()
+    );
+    let x = numbers(this)?;
+    let targets = dense_as(target, DType::I64)?.to_vec::<i64>()?;
+    let mut sampled = Sampled { losses: vec![0.0; samples], slopes: vec![0.0; samples * classes] };
+    for sample in 0..samples {
+        let row = &x[sample * classes..][..classes];
+        let slopes = &mut sampled.slopes[sample * classes..][..classes];
+        let labels = targets[sample * classes..][..classes].iter().take_while(|&&label| label >= 0);
+        let mut is_target = vec![false; classes];
+        for &label in labels.clone() {
+            ensure!(label < classes as i64, Runtime, "target out of range");
+            is_target[label as usize] = true;
+        }
+        for &label in labels {
+            let y = label as usize;
+            for i in (0..classes).filter(|&i| !is_target[i]) {
+                let z = 1.0 - row[y] + row[i];
+                if z > 0.0 {
+                    sampled.losses[sample] += z / classes as f64;
+                    slopes[i] += 1.0 / classes as f64;
+                    slopes[y] -= 1.0 / classes as f64;
+                }
+            }
+        }
+    }
+    finish(this, sampled, reduction, true, "MultilabelMarginLossBackward0")
+}

@@ -1,0 +1,211 @@
+//! Group normalisation.
+
+use flambeau_cpu::DType;
+use flambeau_cpu::rows::{self as kernel, Extent};
+use smallvec::SmallVec;
+
+use super::{check_dtypes, numbers_or};
+use crate::autograd::{Context, Grads, Recorder, Saved};
+use crate::error::shape_text;
+use crate::ops::rows::{dense_as, from_numbers};
+use crate::ops::views::sizes_of;
+use crate::{Error, Result, Tensor, ensure};
+
+/// Sizes of a grouped tensor `(samples, groups, channels of a group, elements of a channel)`.
+#[derive(Clone, Copy)]
+struct Groups {
+    samples: usize,
+    groups: usize,
+    depth: usize,
+    inner: usize,
+}
+
+impl Groups {
+    fn channels(&self) -> usize {
+        self.groups * self.depth
+    }
+
+    /// Each group as a channel.
+    fn by_group(&self) -> Extent {
+        Extent { outer: 1, n: self.samples * self.groups, inner: self.depth * self.inner }
+    }
+
+    /// Each channel of each sample as a channel.
+    fn by_plane(&self) -> Extent {
+        Extent { outer: 1, n: self.samples * self.channels(), inner: self.inner }
+    }
+
+    /// A number per plane from one per group and one per channel.
+    fn planes(&self, value: impl Fn(usize, usize) -> f64) -> Vec<f64> {
+        let channels = self.channels();
+        (0..self.samples * channels)
+            .map(|plane| {
+                let (sample, channel) = (plane / channels, plane % channels);
+                value(sample * self.groups + channel / self.depth, channel)
+            })
+            .collect()
+    }
+}
+
+/// The result, and mean and biased variance of each group of each sample.
+pub(super) fn group_norm_parts(
+    input: &Tensor,
+    groups: usize,
+    weight: Option<&Tensor>,
+    bias: Option<&Tensor>,
+    eps: f64,
+    node: &'static str,
+) -> Result<(Tensor, Vec<f64>, Vec<f64>)> {
+    let dtype = input.dtype();
+    if !dtype.is_floating_point() {
+        return Err(Error::unsupported("GroupNormKernelImpl", dtype));
+    }
+    let (samples, channels) = (input.shape()[0], input.shape()[1]);
+    let sizes = Groups { samples, groups, depth: channels / groups.max(1), inner: input.shape()[2..].iter().product() };
+    let x = dense_as(input, dtype)?;
+    let out = Tensor::empty(input.shape(), dtype, input.device())?;
+    let (factors, summands) = (numbers_or(weight, channels, 1.0)?, numbers_or(bias, channels, 0.0)?);
+    // SAFETY: the input is dense with the groups' elements.
+    let (mean, variance) = unsafe { kernel::moments(dtype, sizes.by_group(), x.data_ptr()) };
+    let rstd: Vec<f64> = variance.iter().map(|variance| 1.0 / (variance + eps).sqrt()).collect();
+    let means = sizes.planes(|group, _| mean[group]);
+    let factor = sizes.planes(|group, channel| rstd[group] * factors[channel]);
+    let summand = sizes.planes(|_, channel| summands[channel]);
+    // SAFETY: both tensors are dense with the planes' elements; the result is new.
+    unsafe { kernel::affine(dtype, sizes.by_plane(), x.data_ptr(), &means, &factor, &summand, out.data_ptr()) };
+    if let Some(graph) = Recorder::of_optional(&[Some(input), weight, bias]) {
+        let rule = GroupRule {
+            x: Saved::input(input),
+            weight: weight.map(Saved::input),
+            mean: mean.clone(),
+            rstd,
+            sizes,
+            eps,
+            dtypes: [weight, bias].map(|parameter| parameter.map_or(dtype, Tensor::dtype)),
+        };
+        graph.attach(&out, node, move |grad, cx| {
+            if cx.create_graph { rule.recorded(grad, cx) } else { rule.fused(grad, cx) }
+        });
+    }
+    Ok((out, mean, variance))
+}
+
+struct GroupRule {
+    x: Saved,
+    weight: Option<Saved>,
+    mean: Vec<f64>,
+    rstd: Vec<f64>,
+    sizes: Groups,
+    eps: f64,
+    /// Of weight and bias.
+    dtypes: [DType; 2],
+}
+
+impl GroupRule {
+    fn fused(&self, grad: &Tensor, cx: &Context<'_>) -> Result<Grads> {
+        let input = self.x.get(cx)?;
+        let (dtype, sizes) = (input.dtype(), self.sizes);
+        let (x, grad) = (dense_as(&input, dtype)?, dense_as(grad, dtype)?);
+        let (channels, planes) = (sizes.channels(), sizes.by_plane());
+        let means = sizes.planes(|group, _| self.mean[group]);
+        // SAFETY: both tensors are dense with the planes' elements.
+        let (plain, along) = unsafe { kernel::affine_sums(dtype, planes, grad.data_ptr(), x.data_ptr(), &means) };
+        let grad_x = cx.when(0, || {
+            let weight = self.weight.as_ref().map(|weight| weight.get(cx)).transpose()?;
+            let factors = numbers_or(weight.as_ref(), channels, 1.0)?;
+            let count = (sizes.depth * sizes.inner) as f64;
+            let (mut slope, mut shift) = (vec![0.0; self.mean.len()], vec![0.0; self.mean.len()]);
+            for (plane, (plain, along)) in plain.iter().zip(&along).enumerate() {
+                let (group, w) = (plane / sizes.depth, factors[plane % channels]);
+                let rstd = self.rstd[group];
+                slope[group] -= w * along * rstd * rstd * rstd / count;
+                shift[group] -= w * plain * rstd / count;
+            }
+            let factor = sizes.planes(|group, channel| self.rstd[group] * factors[channel]);
+            let slopes = sizes.planes(|group, _| slope[group]);
+            let shifts = sizes.planes(|group, _| shift[group]);
+            let out = Tensor::empty(x.shape(), dtype, x.device())?;
+            // SAFETY: as above; the result is new.
+            unsafe {
+                kernel::affine_backward(
+                    dtype, planes, grad.data_ptr(), x.data_ptr(), &means, &factor, &slopes, &shifts, out.data_ptr(),
+                );
+            }
+            Ok(out)
+        })?;
+        let by_channel = |value: &dyn Fn(usize) -> f64| {
+            let mut sums = vec![0.0; channels];
+            (0..sizes.samples * channels).for_each(|plane| sums[plane % channels] += value(plane));
+            sums
+        };
+        let grad_weight = cx.when(1, || {
+            let values = by_channel(&|plane| along[plane] * self.rstd[plane / sizes.depth]);
+            from_numbers(&values, &[channels], self.dtypes[0])
+        })?;
+        let grad_bias = cx.when(2, || from_numbers(&by_channel(&|plane| plain[plane]), &[channels], self.dtypes[1]))?;
+        Ok(crate::grads![grad_x, grad_weight, grad_bias])
+    }
+
+    fn recorded(&self, grad: &Tensor, cx: &Context<'_>) -> Result<Grads> {
+        let input = self.x.get(cx)?;
+        let Groups { samples, groups, depth, inner } = self.sizes;
+        let full = [samples, groups, depth, inner].map(|size| size as i64);
+        let mean = |tensor: &Tensor| tensor.mean_dim(Some(&[2, 3]), true, None);
+        let (x, g) = (input.reshape(&full)?, grad.reshape(&full)?);
+        let shifted = x.sub((&mean(&x)?).into(), 1i64.into())?;
+        let rstd = mean(&shifted.mul((&shifted).into())?)?.add(self.eps.into(), 1i64.into())?.rsqrt()?;
+        let unit = shifted.mul((&rstd).into())?;
+        let weighted = match &self.weight {
+            Some(weight) => g.mul((&weight.get(cx)?.reshape(&[1, groups as i64, depth as i64, 1])?).into())?,
+            None => g.clone(),
+        };
+        let grad_x = cx.when(0, || {
+            let along = mean(&weighted.mul((&unit).into())?)?;
+            let rest = weighted.sub((&mean(&weighted)?).into(), 1i64.into())?;
+            let inner = rest.sub((&unit.mul((&along).into())?).into(), 1i64.into())?;
+            inner.mul((&rstd).into())?.reshape(&sizes_of(&input))?.to_dtype(input.dtype())
+        })?;
+        let channels: SmallVec<[i64; 1]> = SmallVec::from_elem(self.sizes.channels() as i64, 1);
+        let sum = |tensor: &Tensor, dtype: DType| {
+            tensor.sum_dim(Some(&[0, 3]), false, None)?.reshape(&channels)?.to_dtype(dtype)
+        };
+        let grad_weight = cx.when(1, || sum(&g.mul((&unit).into())?, self.dtypes[0]))?;
+        let grad_bias = cx.when(2, || sum(&g, self.dtypes[1]))?;
+        Ok(crate::grads![grad_x, grad_weight, grad_bias])
+    }
+}
+
+/// Groups of channels of each sample to mean 0 and variance 1, times `weight`, plus `bias` of each channel.
+#[flambeau_macros::op(group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enabled=True) -> Tensor; function)]
+pub fn group_norm(
+    input: &Tensor,
+    num_groups: i64,
+    weight: Option<&Tensor>,
+    bias: Option<&Tensor>,
+    eps: f64,
+    _cudnn_enabled: bool,
+) -> Result<Tensor> {
+    ensure!(input.ndim() >= 2, Runtime, "Expected at least 2 dimensions for input tensor but received {}", input.ndim());
+    ensure!(num_groups > 0, Runtime, "Expected num groups to be greater than 0, got {num_groups}");
+    let channels = input.shape()[1];
+    ensure!(
+        channels.is_multiple_of(num_groups as usize),
+        Runtime,
+        "Expected number of channels in input to be divisible by num_groups, but got input of shape {} and num_groups={num_groups}",
+        shape_text(input.shape())
+    );
+    for (parameter, name) in [(weight, "weight"), (bias, "bias")] {
+        if let Some(parameter) = parameter {
+            ensure!(
+                parameter.ndim() == 1 && parameter.numel() == channels,
+                Runtime,
+                "Expected {name} to be a vector of size equal to the number of channels in input, but got {name} of shape {} \
+                 and input of shape {}",
+                shape_text(parameter.shape()),
+                shape_text(input.shape())
+            );
+        }
+    }
+    check_dtypes(input, &[weight, bias])?;
+    Ok(group_norm_parts(input, num_groups as usize, weight, bias, eps, "NativeGroupNormBackward0")?.0)
+}

@@ -1,0 +1,163 @@
+//! Counts by value and by interval.
+
+use flambeau_cpu::sort as kernel;
+
+use crate::{DType, Error, Result, Scalar, Tensor, ensure};
+
+/// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least `minlength`
+/// elements.
+#[flambeau_macros::op(bincount(Tensor self, Tensor? weights=None, int minlength=0) -> Tensor; method, function)]
+pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Result<Tensor> {
+    ensure!(minlength >= 0, Runtime, "minlength should be >= 0");
+    if !this.dtype().is_integral(false) {
+        return Err(Error::unsupported("bincount_cpu", this.dtype()));
+    }
+    let values = this.to_dtype(DType::I64)?.to_vec::<i64>()?;
+    ensure!(
+        this.ndim() == 1 && values.iter().all(|&value| value >= 0),
+        Runtime,
+        "bincount only supports 1-d non-negative integral inputs."
+    );
+    if let Some(weights) = weights {
+        ensure!(
+            weights.shape() == this.shape(),
+            Runtime,
+            "weights should be 1-d and have the same length as input"
+        );
+    }
+    let bins = values.iter().max().map_or(0, |&top| (top as usize).saturating_add(1)).max(minlength as usize);
+    let dtype = match weights {
+        None => DType::I64,
+        Some(weights) if weights.dtype() == DType::F32 => DType::F32,
+        Some(_) => DType::F64,
+    };
+    let out = Tensor::zeros(&[bins], dtype, this.device())?;
+    match weights {
+        None => {
+            // SAFETY: the new tensor has that many elements of the type.
+            let out = unsafe { std::slice::from_raw_parts_mut(out.data_ptr().cast::<i64>(), bins) };
+            kernel::bincount(&values, |_| 1i64, out);
+        }
+        Some(weights) if dtype == DType::F32 => {
+            let weights = weights.detached().to_vec::<f32>()?;
+            // SAFETY: as above.
+            let out = unsafe { std::slice::from_raw_parts_mut(out.data_ptr().cast::<f32>(), bins) };
+            kernel::bincount(&values, |at| weights[at], out);
+        }
+        Some(weights) => {
+            let weights = weights.detached().to_dtype(DType::F64)?.to_vec::<f64>()?;
+            // SAFETY: as above.
+            let out = unsafe { std::slice::from_raw_parts_mut(out.data_ptr().cast::<f64>(), bins) };
+            kernel::bincount(&values, |at| weights[at], out);
+        }
+    }
+    Ok(out)
+}
+
+fn numbers(this: &Tensor, name: &'static str) -> Result<Vec<f64>> {
+    if !matches!(this.dtype(), DType::F32 | DType::F64) {
+        return Err(Error::unsupported(name, this.dtype()));
+    }
+    this.detached().to_dtype(DType::F64)?.to_vec::<f64>()
+}
+
+fn as_float(number: Scalar) -> f64 {
+    match number {
+        Scalar::Bool(value) => value as i64 as f64,
+        Scalar::Int(value) => value as f64,
+        Scalar::Float(value) | Scalar::Complex(value, _) => value,
+    }
+}
+
+/// The interval of a histogram: that of the data where both ends are equal, and one wider where those are equal too.
+fn interval(values: &[f64], mut low: f64, mut high: f64, name: &str) -> Result<(f64, f64)> {
+    if low == high && !values.is_empty() {
+        let nan = values.iter().any(|value| value.is_nan());
+        low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if nan {
+            (low, high) = (f64::NAN, f64::NAN);
+        }
+    }
+    ensure!(low.is_finite() && high.is_finite(), Runtime, "{name}: range of [{low}, {high}] is not finite");
+    if low == high {
+        (low, high) = (low - 1.0, high + 1.0);
+    }
+    ensure!(low < high, Runtime, "{name}: max must be larger than min");
+    Ok((low, high))
+}
+
+fn edges(low: f64, high: f64, bins: usize) -> Vec<f64> {
+    let step = (high - low) / bins as f64;
+    (0..=bins).map(|at| if at == bins { high } else { low + step * at as f64 }).collect()
+}
+
+/// How many elements lie in each of `bins` intervals of equal length between `min` and `max`, or between the smallest and the
+/// largest element where both are equal.
+#[flambeau_macros::op(histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor; method, function, out)]
+pub fn histc(this: &Tensor, bins: i64, min: Scalar, max: Scalar) -> Result<Tensor> {
+    let values = numbers(this, "histogram_cpu")?;
+    ensure!(bins > 0, Runtime, "torch.histogram(): bins must be > 0, but got {bins} for dimension 0");
+    let (low, high) = interval(&values, as_float(min), as_float(max), "torch.histc")?;
+    let mut counts = vec![0.0; bins as usize];
+    kernel::histogram(&values, |_| 1.0, &edges(low, high, bins as usize), true, &mut counts);
+    Tensor::from_slice(&counts, &[bins as usize])?.to_dtype(this.dtype())
+}
+
+fn counted(this: &Tensor, edges: Vec<f64>, weight: Option<&Tensor>, density: bool) -> Result<(Tensor, Tensor)> {
+    let values = numbers(this, "histogram_cpu")?;
+    let weights = match weight {
+        None => None,
+        Some(weight) => {
+            ensure!(
+                weight.dtype() == this.dtype() && weight.shape() == this.shape(),
+                Runtime,
+                "torch.histogram(): if weight tensor is provided it should have the same shape and dtype as the input"
+            );
+            Some(numbers(weight, "histogram_cpu")?)
+        }
+    };
+    let mut counts = vec![0.0; edges.len() - 1];
+    kernel::histogram(&values, |at| weights.as_ref().map_or(1.0, |weights| weights[at]), &edges, false, &mut counts);
+    if density {
+        let total: f64 = counts.iter().sum();
+        for (count, edge) in counts.iter_mut().zip(edges.windows(2)) {
+            *count /= total * (edge[1] - edge[0]);
+        }
+    }
+    let result = |list: &[f64]| Tensor::from_slice(list, &[list.len()])?.to_dtype(this.dtype());
+    Ok((result(&counts)?, result(&edges)?))
+}
+
+/// How many elements, or which weight, lie in each of `bins` intervals of equal length, and the intervals' edges. The interval
+/// covered is `range` or that of the data. With `density` the histogram's integral is 1.
+#[flambeau_macros::op(histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges); method, function, out)]
+pub fn histogram(
+    this: &Tensor,
+    bins: i64,
+    range: Option<&[f64]>,
+    weight: Option<&Tensor>,
+    density: bool,
+) -> Result<(Tensor, Tensor)> {
+    ensure!(bins > 0, Runtime, "torch.histogram(): bins must be > 0, but got {bins} for dimension 0");
+    let (low, high) = match range {
+        None => (0.0, 0.0),
+        Some(range) => {
+            ensure!(range.len() == 2, Runtime, "torch.histogram(): range should have 2 elements, but got {}", range.len());
+            (range[0], range[1])
+        }
+    };
+    let (low, high) = interval(&numbers(this, "histogram_cpu")?, low, high, "torch.histogram")?;
+    counted(this, edges(low, high, bins as usize), weight, density)
+}
+
+/// How many elements, or which weight, lie between neighbours of `bins`, an ascending tensor of edges.
+#[flambeau_macros::op(histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges); method, function, out)]
+pub fn histogram_between(this: &Tensor, bins: &Tensor, weight: Option<&Tensor>, density: bool) -> Result<(Tensor, Tensor)> {
+    ensure!(
+        bins.ndim() == 1 && bins.numel() > 0 && bins.dtype() == this.dtype(),
+        Runtime,
+        "torch.histogram(): bins tensor should have one dimension, at least one element and the dtype of the input"
+    );
+    counted(this, numbers(bins, "histogram_cpu")?, weight, density)
+}

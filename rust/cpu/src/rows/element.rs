@@ -1,0 +1,167 @@
+//! Element types, the types they are computed in, and folds over rows.
+
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
+
+use half::{bf16, f16};
+
+use crate::dtype::Element;
+use crate::expr::half::{bf16_to_f32, f16_to_f32, f32_to_bf16, f32_to_f16};
+use crate::isa::Isa;
+use crate::vecmath;
+
+/// A type that is computed in.
+pub(crate) trait Real:
+    Element
+    + PartialOrd
+    + Default
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+{
+    const LOWEST: Self;
+    fn of(value: f64) -> Self;
+    fn to_f64(self) -> f64;
+    fn exp<I: Isa>(self) -> Self;
+    fn log<I: Isa>(self) -> Self;
+    fn fma<I: Isa>(self, b: Self, c: Self) -> Self;
+    fn sqrt(self) -> Self;
+}
+
+macro_rules! reals {
+    ($($t:ident $exp:ident $log:ident $fma:ident;)*) => { $(impl Real for $t {
+        const LOWEST: $t = $t::NEG_INFINITY;
+        #[inline(always)]
+        fn of(value: f64) -> $t {
+            value as $t
+        }
+        #[inline(always)]
+        fn to_f64(self) -> f64 {
+            self as f64
+        }
+        #[inline(always)]
+        fn exp<I: Isa>(self) -> $t {
+            vecmath::$exp::<I>(self)
+        }
+        #[inline(always)]
+        fn log<I: Isa>(self) -> $t {
+            vecmath::$log::<I>(self)
+        }
+        #[inline(always)]
+        fn fma<I: Isa>(self, b: $t, c: $t) -> $t {
+            I::$fma(self, b, c)
+        }
+        #[inline(always)]
+        fn sqrt(self) -> $t {
+            self.sqrt()
+        }
+    })* };
+}
+
+reals! {
+    f32 exp_f32 log_f32 fma32;
+    f64 exp_f64 log_f64 fma64;
+}
+
+/// An element type of rows.
+pub(crate) trait Row: Element + Default {
+    /// The type it is computed in.
+    type Acc: Real;
+    fn widen(self) -> Self::Acc;
+    fn narrow(value: Self::Acc) -> Self;
+}
+
+macro_rules! rows {
+    ($($t:ty: $acc:ty, $widen:expr, $narrow:expr;)*) => { $(impl Row for $t {
+        type Acc = $acc;
+        #[inline(always)]
+        fn widen(self) -> $acc {
+            $widen(self)
+        }
+        #[inline(always)]
+        fn narrow(value: $acc) -> $t {
+            $narrow(value)
+        }
+    })* };
+}
+
+rows! {
+    f32: f32, |v| v, |v| v;
+    f64: f64, |v| v, |v| v;
+    f16: f32, |v: f16| f16_to_f32(v.to_bits()), |v| f16::from_bits(f32_to_f16(v));
+    bf16: f32, |v: bf16| bf16_to_f32(v.to_bits()), |v| bf16::from_bits(f32_to_bf16(v));
+}
+
+/// Runs `$body` with `$t` standing for a floating-point element type.
+macro_rules! for_float {
+    ($dtype:expr, $t:ident => $body:expr) => {
+        match $dtype {
+            crate::DType::F32 => {
+                type $t = f32;
+                $body
+            }
+            crate::DType::F64 => {
+                type $t = f64;
+                $body
+            }
+            crate::DType::F16 => {
+                type $t = half::f16;
+                $body
+            }
+            crate::DType::BF16 => {
+                type $t = half::bf16;
+                $body
+            }
+            other => panic!("rows of {} are not computed", other.name()),
+        }
+    };
+}
+pub(crate) use for_float;
+
+/// Independent partial results of a fold: enough for several registers of the widest kind.
+pub(crate) const LANES: usize = 32;
+
+/// Adds up partial results pairwise.
+#[inline(always)]
+pub(crate) fn join<A: Real>(mut lanes: [A; LANES], with: impl Fn(A, A) -> A) -> A {
+    let mut width = LANES;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            lanes[i] = with(lanes[i], lanes[i + width]);
+        }
+    }
+    lanes[0]
+}
+
+/// Folds `step` over the indices of a row in lanes.
+#[inline(always)]
+pub(crate) fn fold<A: Real>(n: usize, start: A, step: impl Fn(A, usize) -> A, with: impl Fn(A, A) -> A) -> A {
+    let mut lanes = [start; LANES];
+    let whole = n / LANES * LANES;
+    let mut at = 0;
+    while at < whole {
+        for (i, lane) in lanes.iter_mut().enumerate() {
+            *lane = step(*lane, at + i);
+        }
+        at += LANES;
+    }
+    for (i, lane) in lanes.iter_mut().enumerate().take(n - whole) {
+        *lane = step(*lane, whole + i);
+    }
+    join(lanes, with)
+}
+
+/// The sum of `value(i)` over a row.
+#[inline(always)]
+pub(crate) fn sum<A: Real>(n: usize, value: impl Fn(usize) -> A) -> A {
+    fold(n, A::default(), |sum, i| sum + value(i), |a, b| a + b)
+}
+
+/// The larger of two numbers; a NaN on the right is passed over.
+#[inline(always)]
+pub(crate) fn larger<A: Real>(a: A, b: A) -> A {
+    if b > a { b } else { a }
+}
