@@ -215,5 +215,7 @@ def test_sums_of_integers_are_int64_products_stay() -> None:
     a = ones(2, 3, dtype=torch.int32)
     assert torch.einsum("ij->i", a).dtype == torch.einsum("ij,kl->il", a, a).dtype == torch.int64
     assert torch.einsum("ij,kj->ik", a, a).dtype == torch.int32
-    assert torch.tensordot(ones(2, 1, dtype=torch.int32), ones(3, 2, dtype=torch.int32), ([1], [0])).dtype == torch.int32
+    assert (
+        torch.tensordot(ones(2, 1, dtype=torch.int32), ones(3, 2, dtype=torch.int32), ([1], [0])).dtype == torch.int32
+    )
     assert torch.einsum("ij->i", a.bool()).tolist() == [3, 3]

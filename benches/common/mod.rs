@@ -50,7 +50,8 @@ const SUMS: usize = 10;
 unsafe fn multiply_adds<V: Vector<Scalar = f32>>(rounds: usize) -> f32 {
     // SAFETY: the caller vouches for the instruction set.
     unsafe {
-        let mut sums = [V::splat(1.0); SUMS];
+        // Different values, or the compiler would see one sum in all of them.
+        let mut sums: [V; SUMS] = std::array::from_fn(|at| V::splat(at as f32));
         let (factor, addend) = (V::splat(0.999), V::splat(0.001));
         for _ in 0..rounds {
             for sum in &mut sums {
@@ -82,16 +83,15 @@ fn peak_avx2(rounds: usize) -> f32 {
 /// The most multiplications and additions that one thread does in a second, in GFLOP/s of f32; f64 has half of it.
 pub fn peak_gflops() -> f64 {
     const ROUNDS: usize = 2000;
-    let rounds = black_box(ROUNDS);
     let (lanes, time) = match flambeau_cpu::isa::level() {
         // SAFETY: `level` names only what the processor has.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 => (16, seconds(|| _ = black_box(unsafe { peak_avx512(rounds) }))),
+        Level::Avx512 => (16, seconds(|| _ = black_box(unsafe { peak_avx512(black_box(ROUNDS)) }))),
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 => (8, seconds(|| _ = black_box(unsafe { peak_avx2(rounds) }))),
+        Level::Avx2 => (8, seconds(|| _ = black_box(unsafe { peak_avx2(black_box(ROUNDS)) }))),
         // SAFETY: the baseline is always there.
-        _ => (8, seconds(|| _ = black_box(unsafe { multiply_adds::<Array<f32, 8>>(rounds) }))),
+        _ => (8, seconds(|| _ = black_box(unsafe { multiply_adds::<Array<f32, 8>>(black_box(ROUNDS)) }))),
     };
     2.0 * (SUMS * lanes * ROUNDS) as f64 / time / 1e9
 }

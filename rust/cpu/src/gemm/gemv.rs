@@ -2,6 +2,8 @@
 //!
 //! Rows and k are cut into pieces by the shape; pieces of k add up in order.
 
+#![allow(clippy::needless_range_loop)] // several slices of one length are walked together
+
 use super::blocked::Product;
 use super::element::Element;
 use super::split::Partial;
