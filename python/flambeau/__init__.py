@@ -23,6 +23,8 @@ from ._core import (
     default_generator,
 )
 from ._functions import *  # noqa: F403
+from ._assembling import *  # noqa: F403
+from ._reductions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from ._settings import *  # noqa: F403
 from ._size import Size

@@ -338,6 +338,21 @@ def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:  # noqa: A00
     return self
 
 
+@_method
+def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
+    """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together."""
+    return _core.where(condition, self, other)
+
+
+_nonzero = Tensor.nonzero
+
+
+@_method
+def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
+    """Return where elements are not zero; see :func:`flambeau.nonzero`."""
+    return self.nonzero_numpy() if as_tuple else _nonzero(self)
+
+
 def _no_grad() -> Any:
     from .autograd.grad_mode import no_grad
 

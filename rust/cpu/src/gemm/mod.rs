@@ -12,7 +12,7 @@
 
 pub mod blocked;
 mod complex;
-mod element;
+pub(crate) mod element;
 mod gemv;
 pub mod kernel;
 mod pack;

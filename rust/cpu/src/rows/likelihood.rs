@@ -169,7 +169,7 @@ crate::simd_fn! {
                 let x = std::slice::from_raw_parts(x.add(row * n), n);
                 let (mut largest, mut log_total) = (T::Acc::default(), T::Acc::default());
                 if has_stats {
-                    let (m, total) = normalizer::<I, T>(x, std::ptr::null_mut());
+                    let (m, total) = normalizer::<I, T>(x);
                     (largest, log_total) = (m, total.log::<I>());
                     stats.0.add(row).write(largest);
                     stats.1.add(row).write(log_total);
