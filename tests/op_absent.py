@@ -8,7 +8,9 @@ ABSENT = {
         name: "called through nn.functional with inplace=True"
         for name in ("hardsigmoid_", "hardswish_", "mish_", "silu_")
     },
+    "_unique2": "torch.unique",
     "alias": "detach without its end of the graph; only the core calls it",
+    "linalg_vector_norm": "torch.linalg.vector_norm",
     "log_sigmoid": "F.logsigmoid",
     "log_sigmoid_": "F.logsigmoid has no such form",
     "slice": "indexing with slices",
@@ -17,4 +19,5 @@ ABSENT = {
     **{f"reflection_pad{dims}d": "F.pad" for dims in (1, 2, 3)},
     **{f"replication_pad{dims}d": "F.pad" for dims in (1, 2, 3)},
     "linalg_cross": "torch.cross",
+    "unique_dim": "torch.unique with dim",
 }
