@@ -14,26 +14,23 @@
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means; [`resample`]: other sizes
 
 pub mod alloc;
+pub mod conv;
 pub mod copy;
 pub mod dtype;
 pub mod expr;
 pub mod gemm;
-pub mod conv;
 pub mod index;
 pub mod isa;
 mod lines;
 pub mod optim;
-pub mod index;
-pub mod isa;
-mod lines;
 pub mod pointwise;
 pub mod pool;
 pub mod pooling;
 pub mod reduce;
+pub mod resample;
 pub mod rows;
 pub mod scan;
 pub mod sort;
-pub mod resample;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};
