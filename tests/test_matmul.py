@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import flambeau as torch
 import numpy as np
 import pytest
-
-import flambeau as torch
 from flambeau.nn import functional as F
 
 
@@ -28,7 +27,10 @@ ERRORS = [
     (lambda: torch.tensor(1.0) @ ones(3), "both arguments to matmul need to be at least 1D, but they are 0D and 1D"),
     (lambda: ones(2, 3) @ ones(3, 5, dtype=F64), "expected m1 and m2 to have the same dtype, but got: float != double"),
     (lambda: ones(2, 2, 3) @ ones(2, 3, 5, dtype=F64), "expected scalar type Float but found Double"),
-    (lambda: ones(3) @ ones(3, dtype=F64), "dot : expected both vectors to have same dtype, but found Float and Double"),
+    (
+        lambda: ones(3) @ ones(3, dtype=F64),
+        "dot : expected both vectors to have same dtype, but found Float and Double",
+    ),
     (lambda: torch.mm(ones(2), ones(2, 3)), "self must be a matrix"),
     (lambda: torch.mm(ones(2, 3), ones(3)), "mat2 must be a matrix"),
     (lambda: torch.bmm(ones(2, 3), ones(3, 4)), "batch1 must be a 3D tensor"),
@@ -57,7 +59,10 @@ ERRORS = [
     (lambda: torch.einsum("...i...", ones(2, 3)), "for which an ellipsis was already found"),
     (lambda: torch.einsum("i?", ones(2, 3)), "invalid subscript given at index 1"),
     (lambda: torch.einsum("ij,jk", ones(2, 3), ones(4, 4)), "subscript j has size 4 for operand 1"),
-    (lambda: torch.tensordot(ones(2, 3), ones(4, 5), dims=1), "contracted dimensions need to match, but first has size 3"),
+    (
+        lambda: torch.tensordot(ones(2, 3), ones(4, 5), dims=1),
+        "contracted dimensions need to match, but first has size 3",
+    ),
     (lambda: torch.tensordot(ones(2, 3), ones(4, 5), dims=-1), "expects dims >= 0, but got dims=-1"),
     (lambda: torch.tensordot(ones(2, 3), ones(3), dims=([0, 1], [0])), "both dimension lists should have same length"),
     (lambda: torch.chain_matmul(), "Expected one or more matrices"),
@@ -98,11 +103,23 @@ def numbers(seed: int, *shape: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal(shape)
 
 
-SHAPES = [(1, 1, 1), (2, 3, 4), (17, 33, 65), (1, 300, 70), (300, 70, 1), (64, 400, 120), (130, 257, 131), (3, 20000, 2), (5, 0, 3)]
+SHAPES = [
+    (1, 1, 1),
+    (2, 3, 4),
+    (17, 33, 65),
+    (1, 300, 70),
+    (300, 70, 1),
+    (64, 400, 120),
+    (130, 257, 131),
+    (3, 20000, 2),
+    (5, 0, 3),
+]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16", "int64", "int32", "uint8", "complex128"])
+@pytest.mark.parametrize(
+    "dtype", ["float64", "float32", "float16", "bfloat16", "int64", "int32", "uint8", "complex128"]
+)
 def test_against_numpy(shape: tuple[int, int, int], dtype: str) -> None:
     m, k, n = shape
     kind = getattr(torch, dtype)
@@ -123,7 +140,9 @@ def test_against_numpy(shape: tuple[int, int, int], dtype: str) -> None:
     for left, right in [(x, y), (x.t().contiguous().t(), y.t().contiguous().t())]:
         for result in (left @ right, (right.t() @ left.t()).t()):
             assert result.dtype == kind
-            np.testing.assert_allclose(result.to(wide).numpy(), exact, rtol=tolerance, atol=tolerance * max(k, 1) ** 0.5)
+            np.testing.assert_allclose(
+                result.to(wide).numpy(), exact, rtol=tolerance, atol=tolerance * max(k, 1) ** 0.5
+            )
 
 
 def test_nothing_summed_is_zero_and_input_is_ignored_for_beta_0() -> None:
@@ -190,3 +209,13 @@ def test_same_bits_at_any_number_of_threads() -> None:
     finally:
         torch.set_num_threads(before)
     assert results[0] == results[1] == results[2]
+
+
+def test_sums_of_integers_are_int64_products_stay() -> None:
+    a = ones(2, 3, dtype=torch.int32)
+    assert torch.einsum("ij->i", a).dtype == torch.einsum("ij,kl->il", a, a).dtype == torch.int64
+    assert torch.einsum("ij,kj->ik", a, a).dtype == torch.int32
+    assert (
+        torch.tensordot(ones(2, 1, dtype=torch.int32), ones(3, 2, dtype=torch.int32), ([1], [0])).dtype == torch.int32
+    )
+    assert torch.einsum("ij->i", a.bool()).tolist() == [3, 3]

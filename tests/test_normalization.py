@@ -52,7 +52,9 @@ def test_channels_last_stays_so():
 def test_a_large_mean_does_not_swallow_the_variance():
     x = (values(3, 64) + 1e4).float()
     assert (F.layer_norm(x, (64,)).double().std(1, correction=0) - 1).abs().max().item() < 1e-3
-    assert (F.batch_norm(x.T.contiguous(), None, None, training=True).double().std(0, correction=0) - 1).abs().max() < 1e-3
+    assert (
+        F.batch_norm(x.T.contiguous(), None, None, training=True).double().std(0, correction=0) - 1
+    ).abs().max() < 1e-3
 
 
 @pytest.mark.parametrize("shape", [(0, 3), (0, 3, 4)])

@@ -116,3 +116,9 @@ def test_distributed_is_not_there():
             call()
     with pytest.raises(AttributeError):
         _ = dist.nothing_such
+    assert dist.ReduceOp.SUM is not dist.ReduceOp.MAX
+    from flambeau.nn.parallel import DistributedDataParallel
+
+    assert not isinstance(torch.nn.ReLU(), DistributedDataParallel)
+    with pytest.raises(NotImplementedError, match="DistributedDataParallel"):
+        DistributedDataParallel(torch.nn.ReLU())

@@ -184,8 +184,8 @@ def einsum(*args: Any) -> Tensor:
     """Return sums of products of elements whose indices an equation names.
 
     Letters name dimensions; those that the result does not name are summed. A letter twice in one operand takes its
-    diagonal, ``...`` stands for dimensions without names, which broadcast. Without ``->`` the result has the ellipsis and
-    then, in alphabetical order, the letters that occur once.
+    diagonal, ``...`` stands for dimensions without names, which broadcast. Without ``->`` the result has the ellipsis
+    and then, in alphabetical order, the letters that occur once.
 
     Args:
         args: the equation and the operands, ``einsum("ij,jk->ik", a, b)``; or operands and lists of subscripts in turn,

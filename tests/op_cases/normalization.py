@@ -26,8 +26,11 @@ CASES = [
     case(f"F.batch_norm(x(4, 3), {_STATS}, x(3), x(3))", tol=1e-10),
     case(f"F.batch_norm(x(2, 3, 4, 5), {_STATS}, x(3), x(3), eps=0.1)", tol=1e-10),
     case(f"F.batch_norm(x(2, 3, 4), {_STATS})", tol=1e-10),
-    case("F.batch_norm(x(2, 3, 4, 5).contiguous(memory_format=torch.channels_last), None, None, x(3), x(3), True)",
-         tol=1e-10, ulps=0),
+    case(
+        "F.batch_norm(x(2, 3, 4, 5).contiguous(memory_format=torch.channels_last), None, None, x(3), x(3), True)",
+        tol=1e-10,
+        ulps=0,
+    ),
     case("torch.native_batch_norm(x(4, 3), x(3), x(3), None, None, True, 0.1, 1e-5)[0]", tol=1e-10, ulps=0),
     case("F.instance_norm(x(2, 3, 4))", tol=1e-10, ulps=0),
     case("F.instance_norm(x(2, 3, 2, 5), weight=x(3), bias=x(3))", tol=1e-10, ulps=0),

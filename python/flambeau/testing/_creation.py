@@ -67,7 +67,8 @@ def make_tensor(
     else:
         result = _filled(shape, dtype, low, high)
     if exclude_zero:
-        result[result == 0] = flambeau.finfo(dtype).tiny if real else 1
+        smallest = flambeau.tensor(flambeau.finfo(dtype).tiny if real else 1, dtype=dtype)
+        result.copy_(flambeau.where(result == 0, smallest, result))
     if memory_format is not None:
         result = result.clone(memory_format=memory_format)
     return result.to(device).requires_grad_(requires_grad)

@@ -75,8 +75,8 @@ pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
     let rows = this.shape()[0];
     let pairs = (0..rows).flat_map(|i| (i + 1..rows).map(move |j| (i, j)));
     let (first, second): (Vec<usize>, Vec<usize>) = pairs.unzip();
-    let difference =
-        super::embedding::take_rows(this, &first)?.sub((&super::embedding::take_rows(this, &second)?).into(), 1i64.into())?;
+    let difference = super::embedding::take_rows(this, &first)?
+        .sub((&super::embedding::take_rows(this, &second)?).into(), 1i64.into())?;
     norm_along(&difference, p, 1, false)
 }
 

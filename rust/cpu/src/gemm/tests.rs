@@ -101,7 +101,11 @@ impl Full {
     fn check(&self) {
         let ((m, n, k), [a_s, b_s, c_s]) = (self.shape, self.strides);
         let reach = |rows: usize, columns: usize, (rs, cs, bs): (usize, usize, usize)| {
-            if rows * columns * self.batch == 0 { 0 } else { (rows - 1) * rs + (columns - 1) * cs + (self.batch - 1) * bs + 1 }
+            if rows * columns * self.batch == 0 {
+                0
+            } else {
+                (rows - 1) * rs + (columns - 1) * cs + (self.batch - 1) * bs + 1
+            }
         };
         let fill = |n: usize, shift: usize| (0..n).map(|at| value(at + shift) as f64).collect::<Vec<_>>();
         let (a, b, mut c) = (fill(reach(m, k, a_s), 1), fill(reach(k, n, b_s), 2), fill(reach(m, n, c_s), 3));
@@ -137,13 +141,30 @@ impl Full {
         };
         // SAFETY: the vectors reach as far as sizes and strides do.
         assert!(unsafe { product.run() });
-        assert!(c == wanted, "{:?}, {} products, strides {:?}, relu {}", self.shape, self.batch, self.strides, self.relu);
+        assert!(
+            c == wanted,
+            "{:?}, {} products, strides {:?}, relu {}",
+            self.shape,
+            self.batch,
+            self.strides,
+            self.relu
+        );
     }
 }
 
 #[test]
 fn any_strides_batches_and_updates() {
-    let shapes = [(1, 1, 1), (3, 5, 2), (1, 70, 90), (70, 1, 90), (13, 33, 40), (2, 3, 5000), (1, 1, 9000), (130, 140, 70), (4, 3, 0)];
+    let shapes = [
+        (1, 1, 1),
+        (3, 5, 2),
+        (1, 70, 90),
+        (70, 1, 90),
+        (13, 33, 40),
+        (2, 3, 5000),
+        (1, 1, 9000),
+        (130, 140, 70),
+        (4, 3, 0),
+    ];
     for (m, n, k) in shapes {
         for batch in [1, 3] {
             for relu in [false, true] {
@@ -169,7 +190,15 @@ fn results_do_not_depend_on_the_number_of_threads() {
     if !crate::pool::testing::alone("gemm::tests::results_do_not_depend_on_the_number_of_threads") {
         return;
     }
-    let shapes = [(300, 310, 520), (1, 1, 300_000), (1, 500, 3000), (2000, 1, 300), (5, 7, 40_000), (64, 120, 400), (40, 40, 40)];
+    let shapes = [
+        (300, 310, 520),
+        (1, 1, 300_000),
+        (1, 500, 3000),
+        (2000, 1, 300),
+        (5, 7, 40_000),
+        (64, 120, 400),
+        (40, 40, 40),
+    ];
     for (m, n, k) in shapes {
         for turned in [false, true] {
             let batch = [Batch { size: 3, a: (m * k) as isize, b: 0, c: (m * n) as isize }];

@@ -1,6 +1,6 @@
 //! Softmax and its logarithm.
 
-use super::element::{Real, Row, fold, for_float, larger, sum};
+use super::element::{Real, Row, fold, fold2, for_float, larger, sum};
 use super::{COLUMNS, Extent, GRAIN, Shared, for_columns};
 use crate::DType;
 use crate::alloc::Scratch;
@@ -45,7 +45,9 @@ unsafe fn forward<T: Row>(log: bool, extent: Extent, x: *const T, y: *mut T) {
         pool::for_range(outer, (GRAIN / n).max(1), &|rows| {
             let scratch = Scratch::<T::Acc>::new(if log { 0 } else { n });
             // SAFETY: the caller promises the rows; no two tasks share one.
-            unsafe { forward_rows::<T>(log, x.at(rows.start * n), y.at(rows.start * n), rows.len(), n, scratch.as_ptr()) };
+            unsafe {
+                forward_rows::<T>(log, x.at(rows.start * n), y.at(rows.start * n), rows.len(), n, scratch.as_ptr())
+            };
         });
     } else {
         for_columns(extent, &|o, column, width| {
@@ -90,7 +92,7 @@ pub(super) fn normalizer<I: crate::isa::Isa, T: Row>(x: &[T]) -> (T::Acc, T::Acc
     for x in x.chunks(BLOCK) {
         let block = &mut block[..x.len()];
         exponentials::<I, T>(x, largest, block);
-        total += sum(block.len(), |i| block[i]);
+        total += fold(block, T::Acc::default(), |s, term| s + term, |a, b| a + b);
     }
     (largest, total)
 }
@@ -98,7 +100,7 @@ pub(super) fn normalizer<I: crate::isa::Isa, T: Row>(x: &[T]) -> (T::Acc, T::Acc
 /// The largest element of a row.
 #[inline(always)]
 fn largest_of<T: Row>(x: &[T]) -> T::Acc {
-    fold(x.len(), T::Acc::LOWEST, |m, i| larger(m, x[i].widen()), larger)
+    fold(x, T::Acc::LOWEST, |m, x| larger(m, x.widen()), larger)
 }
 
 /// `e^(x - largest)` of each element.
@@ -130,7 +132,8 @@ crate::simd_fn! {
                 // SAFETY: the caller promises room for the terms.
                 let terms = unsafe { std::slice::from_raw_parts_mut(terms, n) };
                 exponentials::<I, T>(x, largest_of(x), terms);
-                let scale = T::Acc::of(1.0) / sum(n, |i| terms[i]);
+                let total = fold(terms, T::Acc::default(), |s, term| s + term, |a, b| a + b);
+                let scale = T::Acc::of(1.0) / total;
                 for (y, &term) in y.iter_mut().zip(&*terms) {
                     *y = T::narrow(term * scale);
                 }
@@ -207,12 +210,12 @@ crate::simd_fn! {
             )
         };
         if log {
-            let total = sum(n, |i| grad[i].widen());
+            let total = sum(grad);
             for ((out, g), y) in out.iter_mut().zip(grad).zip(y) {
                 *out = T::narrow(g.widen() - y.widen().exp::<I>() * total);
             }
         } else {
-            let total = fold(n, T::Acc::default(), |s, i| grad[i].widen().fma::<I>(y[i].widen(), s), |a, b| a + b);
+            let total = fold2(grad, y, T::Acc::default(), |s, g, y| g.widen().fma::<I>(y.widen(), s), |a, b| a + b);
             for ((out, g), y) in out.iter_mut().zip(grad).zip(y) {
                 *out = T::narrow((g.widen() - total) * y.widen());
             }
