@@ -8,6 +8,26 @@ ABSENT = {
         name: "called through nn.functional with inplace=True"
         for name in ("hardsigmoid_", "hardswish_", "mish_", "silu_")
     },
+    **{
+        name: "F.interpolate"
+        for name in (
+            "_upsample_bicubic2d_aa",
+            "_upsample_bilinear2d_aa",
+            "_upsample_lanczos2d_aa",
+            "_upsample_nearest_exact1d",
+            "_upsample_nearest_exact2d",
+            "_upsample_nearest_exact3d",
+            "upsample_bicubic2d",
+            "upsample_bilinear2d",
+            "upsample_linear1d",
+            "upsample_nearest1d",
+            "upsample_nearest2d",
+            "upsample_nearest3d",
+            "upsample_trilinear3d",
+        )
+    },
+    "affine_grid_generator": "F.affine_grid",
+    "grid_sampler": "F.grid_sample",
     "_unique2": "torch.unique",
     "alias": "detach without its end of the graph; only the core calls it",
     "linalg_vector_norm": "torch.linalg.vector_norm",

@@ -213,13 +213,18 @@ def check_differences(torch: Any, case: Case, twice: bool) -> None:
     if not any(is_tensor(output) and output.requires_grad for output in flat(result)):
         return
 
+    # Leaves that the result does not hang on stay as they are; whether it should is for the recorded gradients to say.
+    ends = [output for output in flat(result) if is_tensor(output) and output.requires_grad]
+    starts = [torch.ones_like(end) for end in ends]
+    reached = [part is not None for part in torch.autograd.grad(ends, draws.leaves, starts, allow_unused=True)]
+    leaves = [leaf.detach().clone().requires_grad_(wanted) for leaf, wanted in zip(draws.leaves, reached, strict=True)]
+
     def function(*leaves: Any) -> tuple[Any, ...]:
         outputs = flat(evaluate(torch, case, Draws(torch, given=list(leaves))))
         return tuple(
             output for output in outputs if is_tensor(output) and output.is_floating_point() or _complex(output)
         )
 
-    leaves = [leaf.detach().clone().requires_grad_() for leaf in draws.leaves]
     check = torch.autograd.gradgradcheck if twice else torch.autograd.gradcheck
     check(function, leaves)
 

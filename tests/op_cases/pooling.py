@@ -54,7 +54,9 @@ CASES = [
     case("F.lp_pool2d(x(1, 2, 4, 4), 2.0, (2, 3), stride=1)"),
     case("F.lp_pool3d(x(1, 1, 2, 4, 4), float('inf'), 2)"),
     # Windows at given places.
-    case("F.fractional_max_pool2d(x(1, 2, 6, 5), 2, output_size=3, _random_samples=x(1, 2, 2, low=0, high=1).detach())"),
+    case(
+        "F.fractional_max_pool2d(x(1, 2, 6, 5), 2, output_size=3, _random_samples=x(1, 2, 2, low=0, high=1).detach())"
+    ),
     case(
         "F.fractional_max_pool2d(x(1, 6, 5), (2, 1), output_ratio=(0.6, 0.6), return_indices=True, "
         "_random_samples=x(1, 1, 2, low=0, high=1).detach())"

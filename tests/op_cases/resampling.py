@@ -33,6 +33,7 @@ CASES = [
     case("F.interpolate(x(1, 2, 6, 5), size=(3, 2), mode='bilinear', antialias=True)"),
     case("F.interpolate(x(1, 2, 6, 5), size=(7, 2), mode='bilinear', antialias=True, align_corners=True)"),
     case("F.interpolate(x(1, 1, 6, 5), size=(3, 8), mode='bicubic', antialias=True)"),
+    case("F.interpolate(x(1, 1, 7, 5), size=(3, 8), mode='lanczos', antialias=True)"),
     case("F.interpolate(x(0, 1, 3, 4), size=(2, 2), mode='bilinear')"),
     case("F.interpolate(i(200, 1, 1, 3, 4).to(torch.uint8), scale_factor=2)"),
     case("F.interpolate(x(1, 2, 20, 30), size=(17, 41), mode='bilinear')", grad=False),

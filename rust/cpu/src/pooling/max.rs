@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use half::{bf16, f16};
 
-use super::geometry::{Geometry, Sliding, Span};
+use super::geometry::{Axis, Geometry, Sliding, Span};
 use super::phases::{LANES, Phases};
 use super::{Shared, for_planes};
 use crate::dtype::{DType, Element};
@@ -209,6 +209,20 @@ unsafe fn all_planes<T: Ordered, P: Position, const INDICES: bool>(
     let (input_len, output_len) = (geometry.input_len(), geometry.output_len());
     let (input, values, indices) = (Shared(input.cast_mut()), Shared(values), Shared(indices));
     let columns = &geometry.axes[2];
+    if halves(geometry) {
+        let (height, width) = (geometry.axes[1].input, columns.input);
+        for_planes(planes, input_len + output_len, |first, count| {
+            for plane in first..first + count {
+                // SAFETY: the caller promises that the planes lie within their buffers.
+                unsafe {
+                    let indices = indices.at(plane * output_len);
+                    let (input, values) = (input.at(plane * input_len), values.at(plane * output_len));
+                    halved_plane::<T, Flag<INDICES>>(height, width, input.cast_const(), values, indices);
+                }
+            }
+        });
+        return;
+    }
     let phases = Phases::of(columns);
     for_planes(planes, input_len + output_len, |first, count| {
         let rows = input_len / columns.input.max(1);
@@ -227,6 +241,58 @@ unsafe fn all_planes<T: Ordered, P: Position, const INDICES: bool>(
             }
         }
     });
+}
+
+/// Whether the windows are the blocks of two by two elements of an image: the usual pooling, worth a way of its own.
+fn halves(geometry: &Geometry) -> bool {
+    let [depth, height, width] = &geometry.axes;
+    let blocks = |axis: &Axis| {
+        axis.sliding.is_some_and(|s| s.kernel == 2 && s.stride == 2 && s.padding == 0)
+            && axis.dilation == 1
+            && axis.spans.len() == axis.input / 2
+    };
+    depth.input == 1 && depth.spans.len() == 1 && depth.spans[0].count == 1 && blocks(height) && blocks(width)
+}
+
+crate::simd_fn! {
+    /// One image of blocks of two by two.
+    ///
+    /// # Safety
+    /// `input` is valid for reads of `height * width` elements, `values` (and `indices`, if switched on) for writes of
+    /// `(height / 2) * (width / 2)`.
+    unsafe fn halved_plane<I, T: Ordered, Indices: Switch>(
+        height: usize, width: usize, input: *const T, values: *mut T, indices: *mut i64
+    ) {
+        let (rows, columns) = (height / 2, width / 2);
+        // SAFETY: the caller promises the planes; without indices their slice is empty.
+        let (input, values, indices) = unsafe {
+            (
+                std::slice::from_raw_parts(input, height * width),
+                std::slice::from_raw_parts_mut(values, rows * columns),
+                if Indices::SET { std::slice::from_raw_parts_mut(indices, rows * columns) } else { &mut [] },
+            )
+        };
+        for row in 0..rows {
+            let at = 2 * row * width;
+            let (upper, lower) = (&input[at..at + 2 * columns], &input[at + width..at + width + 2 * columns]);
+            let values = &mut values[row * columns..][..columns];
+            let larger = |a: (T, i64), b: (T, i64)| {
+                let replaces = b.0.replaces(a.0);
+                (select_unpredictable(replaces, b.0, a.0), select_unpredictable(replaces, b.1, a.1))
+            };
+            let blocks = upper.chunks_exact(2).zip(lower.chunks_exact(2)).enumerate();
+            for (value, (column, (upper, lower))) in values.iter_mut().zip(blocks) {
+                let first = (at + 2 * column) as i64;
+                let below = first + width as i64;
+                let best = larger((upper[0], first), (upper[1], first + 1));
+                let best = larger(larger(best, (lower[0], below)), (lower[1], below + 1));
+                *value = best.0;
+                if Indices::SET {
+                    indices[row * columns + column] = best.1;
+                }
+            }
+        }
+    }
 }
 
 /// A constant as a type, which [`simd_fn!`](crate::simd_fn) can be generic over.

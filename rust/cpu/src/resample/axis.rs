@@ -55,9 +55,9 @@ impl Axis {
                 Filter::Cubic => axis.cubic(source(step, o, align_corners)),
                 Filter::LinearAntialias => axis.wide(step, o, 1.0, |x| (1.0 - x.abs()).max(0.0)),
                 Filter::CubicAntialias => axis.wide(step, o, 2.0, |x| cubic_filter(x.abs(), -0.5)),
-                Filter::Lanczos => axis.wide(step, o, 3.0, |x| {
-                    if x.abs() < 3.0 { sinc(x) * sinc(x / 3.0) } else { 0.0 }
-                }),
+                Filter::Lanczos => {
+                    axis.wide(step, o, 3.0, |x| if x.abs() < 3.0 { sinc(x) * sinc(x / 3.0) } else { 0.0 })
+                }
             }
             axis.offsets.push(axis.at.len());
         }
@@ -111,8 +111,7 @@ impl Axis {
         let center = step * (o as f64 + 0.5);
         let first = ((center - support + 0.5) as i64).max(0) as usize;
         let end = ((center + support + 0.5) as usize).min(self.input);
-        let weights: Vec<f64> =
-            (first..end).map(|at| filter((at as f64 - center + 0.5) * inverse)).collect();
+        let weights: Vec<f64> = (first..end).map(|at| filter((at as f64 - center + 0.5) * inverse)).collect();
         let total: f64 = weights.iter().sum();
         for (at, weight) in (first..end).zip(weights) {
             self.push(at, if total == 0.0 { weight } else { weight / total });

@@ -170,15 +170,9 @@ fn cubic<S: Float>(distance: S) -> (S, S) {
     let (a, x) = (S::of(-0.75), distance.abs());
     let c = S::of;
     let (weight, slope) = if x <= c(1.0) {
-        (
-            ((a + c(2.0)) * x - (a + c(3.0))) * x * x + c(1.0),
-            (c(3.0) * (a + c(2.0)) * x - c(2.0) * (a + c(3.0))) * x,
-        )
+        (((a + c(2.0)) * x - (a + c(3.0))) * x * x + c(1.0), (c(3.0) * (a + c(2.0)) * x - c(2.0) * (a + c(3.0))) * x)
     } else {
-        (
-            ((a * x - c(5.0) * a) * x + c(8.0) * a) * x - c(4.0) * a,
-            (c(3.0) * a * x - c(10.0) * a) * x + c(8.0) * a,
-        )
+        (((a * x - c(5.0) * a) * x + c(8.0) * a) * x - c(4.0) * a, (c(3.0) * a * x - c(10.0) * a) * x + c(8.0) * a)
     };
     (weight, if distance < S::default() { -slope } else { slope })
 }
@@ -197,11 +191,8 @@ fn for_elements<S: Float>(grid: &Grid, point: &[S; 3], mut work: impl FnMut(usiz
             for x in &xs[..x_count] {
                 if let (Some(d), Some(h), Some(w)) = (z.at, y.at, x.at) {
                     let weight = z.weight * y.weight * x.weight;
-                    let slopes = [
-                        z.weight * y.weight * x.slope,
-                        z.weight * y.slope * x.weight,
-                        z.slope * y.weight * x.weight,
-                    ];
+                    let slopes =
+                        [z.weight * y.weight * x.slope, z.weight * y.slope * x.weight, z.slope * y.weight * x.weight];
                     work((d * height + h) * width + w, weight, slopes);
                 }
             }
@@ -297,8 +288,7 @@ unsafe fn spread<T: Sample>(
     grad_input: Option<*mut T>,
     grad_points: *mut T,
 ) {
-    let (input, points, grads) =
-        (Shared(input.cast_mut()), Shared(points.cast_mut()), Shared(grad_output.cast_mut()));
+    let (input, points, grads) = (Shared(input.cast_mut()), Shared(points.cast_mut()), Shared(grad_output.cast_mut()));
     let wants_input = grad_input.is_some();
     let (to_input, to_points) = (Shared(grad_input.unwrap_or(std::ptr::null_mut())), Shared(grad_points));
     let (plane_len, all) = (grid.plane_len(), grid.channels * grid.plane_len());

@@ -67,7 +67,10 @@ fn sums_and_their_transpose() {
             }
         }
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-        assert!((dot(&output, &grads) - dot(&input, &back)).abs() < 1e-9, "{filter:?} is not its transpose's transpose");
+        assert!(
+            (dot(&output, &grads) - dot(&input, &back)).abs() < 1e-9,
+            "{filter:?} is not its transpose's transpose"
+        );
     }
 }
 
@@ -95,8 +98,7 @@ fn points_on_elements_read_them() {
         input: [1, 3, 4],
         points: 12,
     };
-    let points: Vec<f64> =
-        (0..12).flat_map(|i| [(i % 4) as f64 / 1.5 - 1.0, (i / 4) as f64 - 1.0]).collect();
+    let points: Vec<f64> = (0..12).flat_map(|i| [(i % 4) as f64 / 1.5 - 1.0, (i / 4) as f64 - 1.0]).collect();
     for interpolation in [Interpolation::Linear, Interpolation::Nearest, Interpolation::Cubic] {
         for outside in [Outside::Zeros, Outside::Border, Outside::Reflection] {
             let mut output = vec![f64::NAN; 12];

@@ -27,14 +27,7 @@ impl Means {
         let input = row_major(this)?;
         // SAFETY: the input has the planes that the geometry describes; the result is new and has its size.
         unsafe {
-            kernel::avg_pool(
-                this.dtype(),
-                &self.geometry,
-                self.divisor,
-                self.planes,
-                input.data_ptr(),
-                out.data_ptr(),
-            );
+            kernel::avg_pool(this.dtype(), &self.geometry, self.divisor, self.planes, input.data_ptr(), out.data_ptr());
         }
         if let Some(graph) = Recorder::new(&[this]) {
             let means = self.clone();

@@ -68,7 +68,8 @@ fn pool(
         shape_text(&[batch, channels, axes]),
         shape_text(samples.shape())
     );
-    let drawn = samples.detached().to_dtype(DType::F64)?.contiguous(crate::MemoryFormat::Contiguous)?.to_vec::<f64>()?;
+    let drawn =
+        samples.detached().to_dtype(DType::F64)?.contiguous(crate::MemoryFormat::Contiguous)?.to_vec::<f64>()?;
     ensure!(drawn.iter().all(|u| (0.0..=1.0).contains(u)), Runtime, "Expect _random_samples in [0, 1]");
     let mut places_of_windows = Vec::with_capacity(planes.count() * output.iter().sum::<usize>());
     for of_plane in drawn.chunks_exact(axes) {

@@ -102,7 +102,12 @@ pub fn max_unpool3d(
     padding: &[i64],
 ) -> Result<Tensor> {
     ensure!(stride.len() == 3, Runtime, "There should be exactly three elements in stride, but got: {}", stride.len());
-    ensure!(padding.len() == 3, Runtime, "There should be exactly three elements in padding, but got: {}", padding.len());
+    ensure!(
+        padding.len() == 3,
+        Runtime,
+        "There should be exactly three elements in padding, but got: {}",
+        padding.len()
+    );
     ensure!(stride.iter().all(|&step| step > 0), Runtime, "strides should be greater than zero");
     let nodes = ("MaxUnpool3DBackward0", "GatherBackward0");
     unpool("max_unpool3d", 3, this, indices, output_size, nodes)

@@ -173,11 +173,7 @@ fn places(steps: usize, align_corners: bool, dtype: DType, device: Device) -> Re
 /// The points at which the affine maps `theta`, (N, 2, 3) or (N, 3, 4), read an image for an output of `size`.
 #[flambeau_macros::op(affine_grid_generator(Tensor theta, int[] size, bool align_corners) -> Tensor; function)]
 pub fn affine_grid_generator(theta: &Tensor, size: &[i64], align_corners: bool) -> Result<Tensor> {
-    ensure!(
-        matches!(size.len(), 4 | 5),
-        Runtime,
-        "AffineGridGenerator needs 4d (spatial) or 5d (volumetric) inputs."
-    );
+    ensure!(matches!(size.len(), 4 | 5), Runtime, "AffineGridGenerator needs 4d (spatial) or 5d (volumetric) inputs.");
     let sizes = crate::tensor::layout::sizes(size)?;
     let axes = sizes.len() - 2;
     ensure!(
