@@ -8,6 +8,10 @@ ABSENT = {
         name: "called through nn.functional with inplace=True"
         for name in ("hardsigmoid_", "hardswish_", "mish_", "silu_")
     },
+    "cross_entropy_loss": "F.cross_entropy",
+    "embedding_renorm_": "F.embedding with max_norm",
+    "nll_loss2d": "F.nll_loss of four dimensions, by a name that only torch._C has",
+    "nll_loss_nd": "F.nll_loss",
     "alias": "detach without its end of the graph; only the core calls it",
     "log_sigmoid": "F.logsigmoid",
     "log_sigmoid_": "F.logsigmoid has no such form",
