@@ -12,8 +12,11 @@ ABSENT = {
     "embedding_renorm_": "F.embedding with max_norm",
     "nll_loss2d": "F.nll_loss of four dimensions, by a name that only torch._C has",
     "nll_loss_nd": "F.nll_loss",
+    "_unique2": "torch.unique",
     "alias": "detach without its end of the graph; only the core calls it",
+    "linalg_vector_norm": "torch.linalg.vector_norm",
     "log_sigmoid": "F.logsigmoid",
     "log_sigmoid_": "F.logsigmoid has no such form",
     "slice": "indexing with slices",
+    "unique_dim": "torch.unique with dim",
 }

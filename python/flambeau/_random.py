@@ -15,7 +15,7 @@ def manual_seed(seed: int) -> Generator:
     Example:
         >>> _ = flambeau.manual_seed(0)
     """
-    _core._manual_seed(seed)
+    _core._manual_seed(int(seed))
     return default_generator
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
 import copy as _copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import _core
+from . import storage as _storage
 from ._core import Tensor
 from ._core import dtype as _dtype
+from .storage import TypedStorage, UntypedStorage
 
 _methods: dict[str, Any] = {}
 
@@ -136,7 +139,9 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
     found = memo.get(id(self))
     if found is not None:
         return found
-    copy = _core._make_subclass(self.__class__, self.detach().clone(), self.requires_grad)
+    # The memory is copied once for all views of it.
+    storage = _copy.deepcopy(_storage_of(self), memo)
+    copy = _rebuild(self.__class__, storage, *_layout(self), self.requires_grad, {})
     memo[id(self)] = copy
     if self.grad is not None:
         copy.grad = _copy.deepcopy(self.grad, memo)
@@ -147,22 +152,59 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 @_method
 def __reduce_ex__(self: Tensor, protocol: Any) -> tuple[Any, ...]:
-    if not self.is_leaf:
-        raise RuntimeError(
-            "Only Tensors created explicitly by the user (graph leaves) can be pickled. Use detach() on the others."
-        )
-    parts = (_core._to_bytes(self), self.dtype, tuple(self.shape), self.requires_grad)
     state = dict(self.__dict__)
-    return _rebuild, (self.__class__, *parts, state)
+    return _rebuild, (self.__class__, _storage_of(self), *_layout(self), self.requires_grad, state)
+
+
+def _layout(tensor: Tensor) -> tuple[Any, ...]:
+    return tensor.dtype, tuple(tensor.shape), tensor.stride(), tensor.storage_offset()
+
+
+def _storage_of(tensor: Tensor) -> UntypedStorage:
+    return _storage._of(tensor)
 
 
 def _rebuild(
-    cls: Any, content: bytes, kind: _dtype, shape: tuple[int, ...], requires_grad: bool, state: dict[str, Any]
+    cls: Any,
+    storage: UntypedStorage,
+    kind: _dtype,
+    shape: tuple[int, ...],
+    strides: tuple[int, ...],
+    offset: int,
+    requires_grad: bool,
+    state: dict[str, Any],
 ) -> Tensor:
-    tensor = _core._make_subclass(cls, _core._from_bytes(content, kind, shape), requires_grad)
+    data = _core._over_storage(storage._tensor, kind, shape, strides, offset)
+    tensor = data.requires_grad_(requires_grad) if cls is Tensor else _core._make_subclass(cls, data, requires_grad)
     for name, value in state.items():
         setattr(tensor, name, value)
     return tensor
+
+
+@_method
+def untyped_storage(self: Tensor) -> UntypedStorage:
+    """Return the memory that this tensor shares with its views.
+
+    Example:
+        >>> x = flambeau.zeros(2, 3)
+        >>> x[0].untyped_storage() is x.untyped_storage()
+        True
+    """
+    return _storage_of(self)
+
+
+@_method
+def storage(self: Tensor) -> TypedStorage:
+    """Return the memory of this tensor and its views as a row of elements."""
+    return TypedStorage(wrap_storage=_storage_of(self), dtype=self.dtype)
+
+
+@_method
+def is_shared(self: Tensor) -> bool:
+    """Return whether other processes can map this tensor's memory."""
+    from .multiprocessing import reductions
+
+    return reductions.is_shared(self)
 
 
 def _cast(name: str, target: str) -> None:
@@ -234,7 +276,8 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
             if title == short:
                 return self.to(getattr(_core, name))
         raise ValueError(f"invalid type: '{dtype}'")
-    return self.to(dtype)
+    # Classes such as `torch.FloatTensor` carry their dtype.
+    return self.to(getattr(dtype, "dtype", dtype))
 
 
 @_method
@@ -248,6 +291,16 @@ def new_tensor(
         device=self.device if device is None else device,
         requires_grad=requires_grad,
     )
+
+
+@_method
+def new(self: Tensor, *args: Any, device: Any = None) -> Tensor:
+    """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements."""
+    device = self.device if device is None else device
+    if len(args) == 1 and not isinstance(args[0], int) and builtins.type(args[0]).__name__ != "Size":
+        return _core.tensor(args[0], dtype=self.dtype, device=device)
+    sizes = args[0] if len(args) == 1 and not isinstance(args[0], int) else args
+    return _core.empty(tuple(sizes) if args else (0,), dtype=self.dtype, device=device)
 
 
 @_method
@@ -283,6 +336,21 @@ def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:  # noqa: A00
     with _no_grad():
         self.copy_(_core.tensor(flat, dtype=self.dtype).reshape(self.shape))
     return self
+
+
+@_method
+def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
+    """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together."""
+    return _core.where(condition, self, other)
+
+
+_nonzero = Tensor.nonzero
+
+
+@_method
+def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
+    """Return where elements are not zero; see :func:`flambeau.nonzero`."""
+    return self.nonzero_numpy() if as_tuple else _nonzero(self)
 
 
 def _no_grad() -> Any:

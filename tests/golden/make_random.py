@@ -20,6 +20,7 @@ INTEGERS = (torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64)
 CASES = [
     ("uniform", 0.0, 1.0, FLOATS),
     ("uniform", -0.3, 0.7, FLOATS),
+    ("uniform", -0.3, 0.9, FLOATS),
     ("normal", 0.0, 1.0, FLOATS),
     ("normal", 2.0, 3.0, FLOATS),
     ("log_normal", 0.1, 0.4, FLOATS),

@@ -167,7 +167,7 @@ def sgd(
         g = g + momentum * v if nesterov else v       if momentum != 0
         w = w - lr * g                                in place
 
-    The call returns the list of buffers: those given, or new ones in the places of None (all None without momentum).
+    The call returns the buffers: those given, and new ones in the places of None; none at all without momentum.
     """
     if has_sparse_grad or any(grad.is_sparse for grad in d_p_list):
         raise RuntimeError("SGD does not support sparse gradients in flambeau")

@@ -30,10 +30,27 @@ impl DeviceKind {
 }
 
 /// A device: its sort and, where there are several, its number.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+///
+/// `cpu` and `cpu:0` are the same place and compare equal.
+#[derive(Clone, Copy, Debug)]
 pub struct Device {
     kind: DeviceKind,
     index: Option<u8>,
+}
+
+impl PartialEq for Device {
+    #[inline]
+    fn eq(&self, other: &Device) -> bool {
+        self.place() == other.place()
+    }
+}
+
+impl Eq for Device {}
+
+impl std::hash::Hash for Device {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.place().hash(state);
+    }
 }
 
 impl Device {
@@ -57,12 +74,23 @@ impl Device {
         self.index
     }
 
-    /// Checks that tensors can live on the device in this process.
+    /// What tells places apart.
+    #[inline]
+    fn place(self) -> (DeviceKind, Option<u8>) {
+        match (self.kind, self.index) {
+            (DeviceKind::Cpu, None) => (DeviceKind::Cpu, Some(0)),
+            other => other,
+        }
+    }
+
+    /// The device as tensors have it in this process. Without `FLAMBEAU_VIRTUAL_DEVICES` there is one CPU device, and as in
+    /// PyTorch its number means nothing and is dropped.
     ///
     /// # Errors
     /// A kind that this build has no kernels for, or a CPU index that is not below `FLAMBEAU_VIRTUAL_DEVICES`.
     pub fn check(self) -> Result<Device> {
         match (self.kind, self.index) {
+            (DeviceKind::Cpu, _) if virtual_devices() == 0 => Ok(Device::CPU),
             (DeviceKind::Cpu, None | Some(0)) => Ok(self),
             (DeviceKind::Cpu, Some(index)) if (index as usize) < virtual_devices() => Ok(self),
             (DeviceKind::Cpu, Some(index)) => bail!(
@@ -72,9 +100,11 @@ impl Device {
                 virtual_devices(),
                 index as usize + 1
             ),
-            (DeviceKind::Cuda, _) => {
-                bail!(Runtime, "Torch not compiled with CUDA enabled (this version of flambeau runs on the CPU only)")
-            }
+            (DeviceKind::Cuda, _) => bail!(
+                Runtime,
+                "Found no NVIDIA driver that flambeau can use: this version runs on the CPU only. Leave the tensor there, or \
+                 choose the device with \"cuda\" if torch.cuda.is_available() else \"cpu\""
+            ),
             (DeviceKind::Meta, _) => {
                 bail!(NotImplemented, "the meta device is not there yet; make the tensor on the cpu")
             }
@@ -82,13 +112,31 @@ impl Device {
     }
 }
 
-/// Number of CPU devices: `FLAMBEAU_VIRTUAL_DEVICES` in the environment, else 1.
+/// Number of CPU devices that `FLAMBEAU_VIRTUAL_DEVICES` in the environment asks for, 0 if it is not set.
 pub fn virtual_devices() -> usize {
     static COUNT: OnceLock<usize> = OnceLock::new();
     *COUNT.get_or_init(|| {
-        let set = std::env::var("FLAMBEAU_VIRTUAL_DEVICES").ok().and_then(|text| text.trim().parse().ok());
-        set.unwrap_or(1usize).clamp(1, 127)
+        let set: Option<usize> =
+            std::env::var("FLAMBEAU_VIRTUAL_DEVICES").ok().and_then(|text| text.trim().parse().ok());
+        set.map_or(0, |count| count.clamp(1, 127))
     })
+}
+
+thread_local! {
+    static DEFAULT: std::cell::Cell<Device> = const { std::cell::Cell::new(Device::CPU) };
+}
+
+/// The device that this thread makes new tensors on.
+pub fn default_device() -> Device {
+    DEFAULT.get()
+}
+
+/// Sets the device that this thread makes new tensors on, and returns the one before.
+///
+/// # Errors
+/// Those of [`Device::check`].
+pub fn set_default_device(device: Device) -> Result<Device> {
+    Ok(DEFAULT.replace(device.check()?))
 }
 
 impl fmt::Display for Device {

@@ -11,6 +11,7 @@
 //! ```
 //!
 //! - [`tensor`]: handles, layouts, storage; [`ops`]: operations by family; [`op`]: the operation table
+//! - [`nn`], [`optim`], [`data`]: layers, optimizers and batches for Rust programs
 //! - [`autograd`]: the tape; [`random`]: PyTorch's random streams; [`io`]: checkpoints
 //!
 //! Nothing here knows of Python.
@@ -19,11 +20,14 @@
 extern crate self as flambeau;
 
 pub mod autograd;
+pub mod data;
 pub mod device;
 pub mod error;
 pub mod io;
+pub mod nn;
 pub mod op;
 pub mod ops;
+pub mod optim;
 pub mod random;
 pub mod tensor;
 
@@ -33,3 +37,14 @@ pub use flambeau_cpu::expr::Scalar;
 pub use flambeau_cpu::pool::{num_threads, set_num_threads};
 pub use flambeau_cpu::{DType, Element};
 pub use tensor::{MemoryFormat, Tensor};
+
+pub use flambeau_cpu::alloc::stats as allocator_stats;
+
+/// The instruction set that kernels use on this machine: `baseline`, `avx2` or `avx512`.
+pub fn instruction_set() -> &'static str {
+    match flambeau_cpu::isa::level() {
+        flambeau_cpu::isa::Level::Baseline => "baseline",
+        flambeau_cpu::isa::Level::Avx2 => "avx2",
+        flambeau_cpu::isa::Level::Avx512 => "avx512",
+    }
+}

@@ -7,10 +7,13 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
+//! - [`conv`]: convolutions, and sliding windows as columns
 //! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
-//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
+//! - [`optim`]: steps of optimizers
+//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means; [`resample`]: other sizes
 
 pub mod alloc;
+pub mod conv;
 pub mod copy;
 pub mod dtype;
 pub mod expr;
@@ -18,10 +21,12 @@ pub mod gemm;
 pub mod index;
 pub mod isa;
 mod lines;
+pub mod optim;
 pub mod pointwise;
 pub mod pool;
 pub mod pooling;
 pub mod reduce;
+pub mod resample;
 pub mod rows;
 pub mod scan;
 pub mod sort;

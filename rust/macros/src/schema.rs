@@ -208,8 +208,12 @@ fn kind(base: &str, list: bool) -> Result<Tokens, String> {
     })
 }
 
-fn default_tokens(text: Option<&str>) -> Tokens {
+fn default_tokens(text: Option<&str>, list: bool) -> Tokens {
     let Some(text) = text else { return quote!(crate::op::Default::Required) };
+    // `int[2] padding=0`: one number stands for all.
+    if list && let Ok(value) = text.parse::<i64>() {
+        return quote!(crate::op::Default::Ints(&[#value]));
+    }
     if let Some(list) = text.strip_prefix('[') {
         let items = list.trim_end_matches(']').split(',').filter_map(|item| item.trim().parse::<i64>().ok());
         return quote!(crate::op::Default::Ints(&[#(#items),*]));
@@ -243,7 +247,7 @@ impl Schema {
                 Err(message) => quote!(compile_error!(#message)),
             };
             let size = param.list.flatten().unwrap_or(0);
-            let default = default_tokens(param.default.as_deref());
+            let default = default_tokens(param.default.as_deref(), param.list.is_some());
             quote!(crate::op::Param {
                 name: #name, kind: #kind, size: #size, optional: #optional, written: #written, default: #default, kwonly: #kwonly
             })

@@ -2,12 +2,14 @@
 //!
 //! - [`call`]: from Python into operations; [`tensor`]: the type Tensor; [`types`]: dtype, device and their like
 //! - [`autograd`]: the tape; [`random`]: seeds and generators
+//! - [`io`]: checkpoint files
 //! - [`gil`]: the interpreter lock; [`errors`]: exceptions
 
 mod autograd;
 mod call;
 mod errors;
 mod gil;
+mod io;
 mod module;
 mod random;
 mod settings;
@@ -26,6 +28,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module::register(module)?;
     random::register(module)?;
     settings::register(module)?;
+    io::register(module)?;
     module.add("OutOfMemoryError", py.get_type::<errors::OutOfMemoryError>())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     let functions = call::trampoline::function_definitions()?.leak();

@@ -1,14 +1,14 @@
 //! Settings of the process, and the operation table as data.
 
 use flambeau::ops::promote;
-use flambeau::{op, tensor};
+use flambeau::{Device, device, op, tensor};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::errors::to_py;
 use crate::tensor::{Handle, get};
-use crate::types::{PyDType, dtype_object};
+use crate::types::{PyDType, PyDevice, dtype_object, read_device};
 
 /// Number of threads that operations use.
 #[pyfunction]
@@ -37,6 +37,22 @@ fn get_default_dtype(py: Python<'_>) -> PyResult<Py<PyDType>> {
 fn set_default_dtype(dtype: &Bound<'_, PyAny>) -> PyResult<()> {
     let dtype = dtype.cast::<PyDType>().map_err(|_| PyTypeError::new_err("invalid dtype object"))?;
     promote::set_default_dtype(dtype.get().0).map_err(to_py)
+}
+
+/// The device that this thread makes new tensors on.
+#[pyfunction]
+fn _get_default_device() -> PyDevice {
+    PyDevice(device::default_device())
+}
+
+/// Sets the device that this thread makes new tensors on; returns the one before.
+#[pyfunction]
+fn _set_default_device(device: Option<&Bound<'_, PyAny>>) -> PyResult<PyDevice> {
+    let wanted = match device {
+        None => Device::CPU,
+        Some(device) => read_device(device)?.ok_or_else(|| PyTypeError::new_err("expected a device, str or int"))?,
+    };
+    device::set_default_device(wanted).map(PyDevice).map_err(to_py)
 }
 
 /// The dtype that two dtypes promote to.
@@ -124,17 +140,36 @@ fn _storage(tensor: &Bound<'_, PyAny>) -> PyResult<(usize, usize)> {
     Ok((storage.ptr() as usize, storage.bytes()))
 }
 
+/// What is known of the processor, the threads and the allocator, for reports.
+#[pyfunction]
+fn _runtime<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    let entry = PyDict::new(py);
+    let stats = flambeau::allocator_stats();
+    entry.set_item("instruction_set", flambeau::instruction_set())?;
+    entry.set_item("virtual_devices", flambeau::device::virtual_devices())?;
+    entry.set_item("debug", cfg!(debug_assertions))?;
+    entry.set_item("allocated", stats.allocated)?;
+    entry.set_item("peak_allocated", stats.peak_allocated)?;
+    entry.set_item("reserved", stats.reserved)?;
+    entry.set_item("peak_reserved", stats.peak_reserved)?;
+    entry.set_item("allocations", stats.allocations)?;
+    Ok(entry)
+}
+
 /// Adds the functions of this file.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(get_num_threads, module)?)?;
     module.add_function(wrap_pyfunction!(set_num_threads, module)?)?;
     module.add_function(wrap_pyfunction!(get_default_dtype, module)?)?;
     module.add_function(wrap_pyfunction!(set_default_dtype, module)?)?;
+    module.add_function(wrap_pyfunction!(_get_default_device, module)?)?;
+    module.add_function(wrap_pyfunction!(_set_default_device, module)?)?;
     module.add_function(wrap_pyfunction!(promote_types, module)?)?;
     module.add_function(wrap_pyfunction!(can_cast, module)?)?;
     module.add_function(wrap_pyfunction!(_replaced, module)?)?;
     module.add_function(wrap_pyfunction!(_make_subclass, module)?)?;
     module.add_function(wrap_pyfunction!(_disabled_torch_function_impl, module)?)?;
     module.add_function(wrap_pyfunction!(_operations, module)?)?;
+    module.add_function(wrap_pyfunction!(_runtime, module)?)?;
     module.add_function(wrap_pyfunction!(_storage, module)?)
 }

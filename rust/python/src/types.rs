@@ -1,13 +1,14 @@
 //! Small immutable Python types: dtype, device, layout, memory_format, Generator.
 
 use flambeau::random::Generator;
-use flambeau::{DType, Device, DeviceKind, MemoryFormat};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use flambeau::{DType, Device, DeviceKind, MemoryFormat, Tensor};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::errors::to_py;
+use crate::tensor::{Handle, get};
 
 /// The type of a tensor's elements, such as `flambeau.float32`.
 #[pyclass(frozen, module = "flambeau", name = "dtype")]
@@ -68,9 +69,14 @@ impl PyDType {
 }
 
 /// Where a tensor's elements live: `device("cpu")`, `device("cuda", 1)`, `device("cpu:1")`.
-#[pyclass(frozen, eq, hash, module = "flambeau", name = "device")]
-#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+#[pyclass(frozen, module = "flambeau", name = "device")]
+#[derive(Clone, Copy)]
 pub struct PyDevice(pub Device);
+
+thread_local! {
+    /// The default devices that `with device:` blocks will bring back.
+    static ENTERED: std::cell::RefCell<Vec<Device>> = const { std::cell::RefCell::new(Vec::new()) };
+}
 
 #[pymethods]
 impl PyDevice {
@@ -113,6 +119,31 @@ impl PyDevice {
         self.0.to_string()
     }
 
+    /// `with device:` makes new tensors on it, in this thread.
+    fn __enter__(slf: PyRef<'_, Self>) -> PyResult<PyRef<'_, Self>> {
+        let before = flambeau::device::set_default_device(slf.0).map_err(to_py)?;
+        ENTERED.with_borrow_mut(|entered| entered.push(before));
+        Ok(slf)
+    }
+
+    #[pyo3(signature = (*_error))]
+    fn __exit__(&self, _error: &Bound<'_, PyTuple>) -> PyResult<()> {
+        match ENTERED.with_borrow_mut(Vec::pop) {
+            Some(before) => flambeau::device::set_default_device(before).map(|_| ()).map_err(to_py),
+            None => Ok(()),
+        }
+    }
+
+    /// As in PyTorch, a device with a number differs from one without.
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        let parts = |device: Device| (device.kind(), device.index());
+        other.cast::<PyDevice>().is_ok_and(|other| parts(other.get().0) == parts(self.0))
+    }
+
+    fn __hash__(&self) -> u64 {
+        (self.0.kind() as u64) << 8 | self.0.index().map_or(255, u64::from)
+    }
+
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let py = slf.py();
         let this = slf.get();
@@ -149,6 +180,13 @@ pub fn read_device(object: &Bound<'_, PyAny>) -> PyResult<Option<Device>> {
 /// How a tensor's elements are laid out; all are strided.
 #[pyclass(frozen, module = "flambeau", name = "layout")]
 pub struct PyLayout;
+
+static LAYOUT: PyOnceLock<Py<PyLayout>> = PyOnceLock::new();
+
+/// The one Python object of the strided layout.
+pub fn layout_object(py: Python<'_>) -> PyResult<Py<PyLayout>> {
+    LAYOUT.get_or_try_init(py, || Py::new(py, PyLayout)).map(|layout| layout.clone_ref(py))
+}
 
 #[pymethods]
 impl PyLayout {
@@ -220,18 +258,46 @@ impl PyGenerator {
         PyDevice(Device::CPU)
     }
 
-    /// The state as bytes, in PyTorch's layout.
-    fn _state_bytes(&self) -> Vec<u8> {
-        self.0.get_state()
+    /// The state as a `uint8` tensor in PyTorch's layout.
+    fn get_state(&self) -> PyResult<Handle> {
+        let state = self.0.get_state();
+        Tensor::from_slice(&state, &[state.len()]).map(Handle).map_err(to_py)
     }
 
-    /// Restores a state.
-    fn _set_state_bytes(&self, state: &[u8]) -> PyResult<()> {
-        self.0.set_state(state).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+    /// Restores a state that `get_state` returned.
+    fn set_state<'py>(slf: Bound<'py, Self>, new_state: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
+        let Ok(state) = get(new_state) else {
+            return Err(PyTypeError::new_err(format!("expected a torch.ByteTensor, but got {}", type_name(new_state))));
+        };
+        if state.dtype() != DType::U8 {
+            return Err(PyTypeError::new_err(format!(
+                "RNG state must be a torch.ByteTensor, but its dtype is {}",
+                state.dtype().name()
+            )));
+        }
+        let bytes = state.to_vec::<u8>().map_err(to_py)?;
+        slf.get().0.set_state(&bytes).map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        Ok(slf)
     }
 
+    /// A generator at the same point of the same sequence.
     fn clone_state(&self) -> PyGenerator {
         PyGenerator(self.0.clone_state())
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> String {
+        format!("<torch._C.Generator object at {:#x}>", slf.as_ptr() as usize)
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        let py = slf.py();
+        let this = slf.get();
+        let state = (this.initial_seed(), py.None(), this.get_state()?);
+        (slf.get_type(), (this.device(),), state).into_pyobject(py)
+    }
+
+    fn __setstate__(slf: Bound<'_, Self>, state: (u64, Option<Py<PyAny>>, Bound<'_, PyAny>)) -> PyResult<()> {
+        Self::set_state(slf, &state.2).map(|_| ())
     }
 }
 
@@ -242,12 +308,10 @@ pub fn read_seed(seed: &Bound<'_, PyAny>) -> PyResult<u64> {
     }
     match seed.extract::<i64>() {
         Ok(seed) => Ok(seed as u64),
-        Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(seed.py()) => {
-            Err(PyRuntimeError::new_err(
-                "Overflow when unpacking long: seed must be within the range [-0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff]",
-            ))
-        }
-        Err(error) => Err(error),
+        Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(seed.py()) => Err(PyValueError::new_err(
+            "Overflow when unpacking long long: seed must be within the range [-0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff]",
+        )),
+        Err(_) => Err(PyRuntimeError::new_err(format!("manual_seed expected a long, but got {}", type_name(seed)))),
     }
 }
 
@@ -292,7 +356,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     ] {
         names.set_item(alias, dtype_object(py, dtype)?)?;
     }
-    names.set_item("strided", Py::new(py, PyLayout)?)?;
+    names.set_item("strided", layout_object(py)?)?;
     for format in
         [MemoryFormat::Contiguous, MemoryFormat::Preserve, MemoryFormat::ChannelsLast, MemoryFormat::ChannelsLast3d]
     {

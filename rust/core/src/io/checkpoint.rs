@@ -55,6 +55,7 @@ pub struct Checkpoint {
     storages: Vec<StorageEntry>,
     /// Whether the file was written on a machine of the other byte order.
     foreign_endian: bool,
+    stream: bool,
 }
 
 /// Bytes that are read and hashed at a time: few enough to stay in the second-level cache in between.
@@ -125,13 +126,18 @@ impl Checkpoint {
             storages.push(StorageEntry { record, offset: entry.offset, entry: Some((name, entry.crc)) });
         }
         let foreign_endian = big_endian != cfg!(target_endian = "big");
-        Ok(Self { source, graph: unpickled.graph, storages, foreign_endian })
+        Ok(Self { source, graph: unpickled.graph, storages, foreign_endian, stream: false })
     }
 
     fn read_stream(source: Source, options: &ReadOptions<'_>) -> Result<Self> {
         let stream = legacy::read(&source, options.allowed)?;
         let foreign_endian = stream.big_endian != cfg!(target_endian = "big");
-        Ok(Self { source, graph: stream.graph, storages: stream.storages, foreign_endian })
+        Ok(Self { source, graph: stream.graph, storages: stream.storages, foreign_endian, stream: true })
+    }
+
+    /// Whether the file has the stream format of before PyTorch 1.6.
+    pub fn is_stream(&self) -> bool {
+        self.stream
     }
 
     /// The values.

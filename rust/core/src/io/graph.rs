@@ -325,23 +325,20 @@ pub fn build<B: Builder>(graph: &Graph, builder: &mut B) -> Result<B::Object, B:
     let root = graph.root().ok_or(CheckpointError::Unwritable { reason: "the graph has no root" })?;
     let mut made: Vec<Option<B::Object>> = vec![None; graph.len()];
     let mut steps = vec![Step::Make(root)];
-    // Mutable objects to fill: only once no immutable object is half-made, because that one may be an item.
-    let mut unfilled = Vec::new();
-    let mut open_closes = vec![false; graph.len()];
+    let mut started = vec![false; graph.len()];
+    // Mutable objects with an item that is immutable and only half-made, because it contains the object in turn.
+    let mut waiting = Vec::new();
     loop {
         let Some(step) = steps.pop() else {
-            let Some(id) = unfilled.pop() else { break };
-            steps.push(Step::Fill(id));
-            let mut parts = mutable_parts(graph.get(id));
-            parts.reverse();
-            steps.extend(parts.into_iter().map(Step::Make));
+            let Some(id) = waiting.pop() else { break };
+            fill(graph, builder, &made, id)?;
             continue;
         };
         match step {
-            Step::Make(id) if made[id.index()].is_some() => {}
+            Step::Make(id) if std::mem::replace(&mut started[id.index()], true) => {}
             Step::Make(id) => {
                 let value = graph.get(id);
-                let (finish, mut parts) = match value {
+                let (finish, parts) = match value {
                     Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Object(_) => {
                         (Step::Open(id), opening_parts(value))
                     }
@@ -353,12 +350,8 @@ pub fn build<B: Builder>(graph: &Graph, builder: &mut B) -> Result<B::Object, B:
                         }
                     },
                 };
-                if std::mem::replace(&mut open_closes[id.index()], true) {
-                    return Err(CheckpointError::Unwritable { reason: "an immutable value contains itself" }.into());
-                }
                 steps.push(finish);
-                parts.reverse();
-                steps.extend(parts.into_iter().map(Step::Make));
+                steps.extend(parts.into_iter().rev().map(Step::Make));
             }
             Step::Close(id) => {
                 let value = graph.get(id);
@@ -369,9 +362,14 @@ pub fn build<B: Builder>(graph: &Graph, builder: &mut B) -> Result<B::Object, B:
                 let value = graph.get(id);
                 let parts = collect(&made, opening_parts(value))?;
                 made[id.index()] = Some(builder.open(value, parts)?);
-                unfilled.push(id);
+                // Items are whole before they are put in, so that a state is when it is set.
+                steps.push(Step::Fill(id));
+                steps.extend(mutable_parts(value).into_iter().rev().map(Step::Make));
             }
-            Step::Fill(id) => fill(graph, builder, &made, id)?,
+            Step::Fill(id) => match mutable_parts(graph.get(id)).iter().all(|part| made[part.index()].is_some()) {
+                true => fill(graph, builder, &made, id)?,
+                false => waiting.push(id),
+            },
         }
     }
     Ok(at(&made, root)?)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use memmap2::Mmap;
+use memmap2::{MmapOptions, MmapRaw};
 
 use super::error::{CheckpointError, Result};
 
@@ -19,22 +19,37 @@ pub struct Source {
 #[derive(Clone)]
 enum Bytes {
     File(Arc<File>),
-    Map(Arc<Mmap>),
+    Map(Arc<MmapRaw>),
     Memory(Arc<Vec<u8>>),
 }
 
 /// A range of a memory map, which lives as long as this does.
 #[derive(Clone)]
 pub struct Mapped {
-    map: Arc<Mmap>,
+    map: Arc<MmapRaw>,
     range: Range<usize>,
+}
+
+/// The bytes of a map.
+fn whole(map: &MmapRaw) -> &[u8] {
+    // SAFETY: the map is `len` bytes long and lives as long as the reference. Tensors that share it may write to it only
+    // once they exist, which is after the unpickler has read what it needs.
+    unsafe { std::slice::from_raw_parts(map.as_ptr(), map.len()) }
+}
+
+impl Mapped {
+    /// The address of the first byte. The pages are private to this process and writable: what is written there is seen
+    /// by everybody who shares the map and never reaches the file.
+    pub fn as_mut_ptr(&self) -> *mut u8 {
+        self.map.as_mut_ptr().wrapping_add(self.range.start)
+    }
 }
 
 impl std::ops::Deref for Mapped {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
-        &self.map[self.range.clone()]
+        &whole(&self.map)[self.range.clone()]
     }
 }
 
@@ -50,7 +65,7 @@ impl Source {
         Ok(Self { len: metadata.len(), bytes: Bytes::File(Arc::new(file)) })
     }
 
-    /// Maps a file, so that its bytes are read when they are looked at.
+    /// Maps a file copy-on-write, so that its bytes are read when they are looked at.
     ///
     /// The file must not be truncated while the map lives: the system ends a process that looks beyond the new end.
     /// Changes to the file may or may not show. Files that [`save_checkpoint`](super::save_checkpoint) replaces are safe,
@@ -60,9 +75,10 @@ impl Source {
         if file.metadata()?.len() == 0 {
             return Ok(Self::from_memory(Vec::new()));
         }
-        // SAFETY: the map is only ever read as bytes, for which every bit pattern is valid; that nobody truncates the file
-        // meanwhile is the condition stated above, which no interface to memory maps can check.
-        let map = unsafe { Mmap::map(&file)? };
+        // SAFETY: bytes, for which every bit pattern is valid; the mapping is private, so that writing to it changes no
+        // file. That nobody truncates the file meanwhile is the condition stated above, which no interface to memory
+        // maps can check.
+        let map = MmapRaw::from(unsafe { MmapOptions::new().map_copy(&file)? });
         Ok(Self { len: map.len() as u64, bytes: Bytes::Map(Arc::new(map)) })
     }
 
@@ -117,7 +133,7 @@ impl Source {
         let range = usize::try_from(offset).ok()?..usize::try_from(offset.checked_add(length)?).ok()?;
         match &self.bytes {
             Bytes::File(_) => None,
-            Bytes::Map(map) => map.get(range),
+            Bytes::Map(map) => whole(map).get(range),
             Bytes::Memory(bytes) => bytes.get(range),
         }
     }

@@ -9,7 +9,7 @@ use crate::op::Layout;
 use crate::tensor::{MemoryFormat, Shape, layout};
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
-fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
+pub(super) fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
     if requires_grad {
         tensor.set_requires_grad(true)?;
     }
@@ -17,7 +17,7 @@ fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
 }
 
 fn place(device: Option<Device>) -> Result<Device> {
-    device.unwrap_or(Device::CPU).check()
+    device.map_or_else(|| Ok(crate::device::default_device()), Device::check)
 }
 
 /// A tensor of one value, whose dtype is the number's own unless given.
@@ -110,7 +110,7 @@ constants! {
 }
 
 /// An uninitialised tensor of another's shape; strides follow the memory format.
-fn like(
+pub(super) fn like(
     this: &Tensor,
     dtype: Option<DType>,
     device: Option<Device>,

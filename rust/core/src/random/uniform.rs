@@ -3,9 +3,11 @@
 use super::fill::{Cost, fill_by_words};
 use super::generator::{Generator, State, join, unit_f32, unit_f64};
 use super::sample::{FloatSample, Sample};
+use super::trig::fused;
 use flambeau_cpu::DType;
 
-/// Fills with numbers uniform in `[from, to)`: `u * (to - from) + from`, `u` of 24 bits (one word), or 53 for `f64` (two).
+/// Fills with numbers uniform in `[from, to)`: `u * (to - from) + from`, rounded once, `u` of 24 bits (one word), or 53
+/// for `f64` (two).
 ///
 /// Half types are computed in `f32`; a value that rounds up to `to` becomes `from`. The caller has checked that
 /// `from <= to` and that both and their difference are finite in the element type.
@@ -25,9 +27,14 @@ pub fn uniform<T: FloatSample>(out: &mut [T], from: f64, to: f64, generator: &Ge
         let (low, span) = (from as f32, to as f32 - from as f32);
         let (lowest, bound) = (T::from_f64(from), T::from_f64(to));
         fill_by_words::<1, T>(state, out, Cost::Light, |words, out| {
-            for (out, &word) in out.iter_mut().zip(words) {
-                let value = T::from_f32(unit_f32(word) * span + low);
-                *out = if value == bound { lowest } else { value };
+            let mut singles = [0f32; TILE];
+            for (out, words) in out.chunks_mut(TILE).zip(words.chunks(TILE)) {
+                // SAFETY: both have as many elements, at most those of a tile.
+                unsafe { scaled_units(words.as_ptr(), singles.as_mut_ptr(), out.len(), low, span) };
+                for (out, &value) in out.iter_mut().zip(&singles) {
+                    let value = T::from_f32(value);
+                    *out = if value == bound { lowest } else { value };
+                }
             }
         });
     }
@@ -41,7 +48,7 @@ flambeau_cpu::simd_fn! {
         let (words, out) = unsafe { (std::slice::from_raw_parts(words, n), std::slice::from_raw_parts_mut(out, n)) };
         let span = to - from;
         for (out, &word) in out.iter_mut().zip(words) {
-            let value = unit_f32(word) * span + from;
+            let value = fused::<I>(unit_f32(word), span, from);
             *out = if value == to { from } else { value };
         }
     }
@@ -55,8 +62,23 @@ flambeau_cpu::simd_fn! {
         let (words, out) = unsafe { (std::slice::from_raw_parts(words, 2 * n), std::slice::from_raw_parts_mut(out, n)) };
         let span = to - from;
         for (out, pair) in out.iter_mut().zip(words.chunks_exact(2)) {
-            let value = unit_f64(join(pair[0], pair[1])) * span + from;
+            let value = unit_f64(join(pair[0], pair[1])).mul_add(span, from);
             *out = if value == to { from } else { value };
+        }
+    }
+}
+
+/// Elements that are computed in single precision before they are rounded to half.
+const TILE: usize = 128;
+
+flambeau_cpu::simd_fn! {
+    /// # Safety
+    /// `words` is valid for reads and `out` for writes of `n` elements; they do not overlap.
+    unsafe fn scaled_units<I>(words: *const u32, out: *mut f32, n: usize, low: f32, span: f32) {
+        // SAFETY: the caller promises both ranges.
+        let (words, out) = unsafe { (std::slice::from_raw_parts(words, n), std::slice::from_raw_parts_mut(out, n)) };
+        for (out, &word) in out.iter_mut().zip(words) {
+            *out = fused::<I>(unit_f32(word), span, low);
         }
     }
 }
@@ -65,13 +87,17 @@ flambeau_cpu::simd_fn! {
 ///
 /// Two words an element, whatever the type: PyTorch's path on processors that are not Intel's.
 pub fn bernoulli<T: Sample>(out: &mut [T], p: f64, generator: &Generator) {
-    // A 53-bit integer k has k / 2^53 < p exactly when k < ceil(p * 2^53); the product only moves the exponent.
-    let bound = (p * 9_007_199_254_740_992.0).ceil() as u64;
+    let bound = bound(p);
     let (no, yes) = (T::from_i64(0), T::from_i64(1));
     fill_by_words::<2, T>(&mut generator.lock(), out, Cost::Light, |words, out| {
         // SAFETY: there are two words for each element.
         unsafe { below(words.as_ptr(), out.as_mut_ptr(), out.len(), bound, yes, no) }
     });
+}
+
+/// The number below which a 53-bit integer k has `k / 2^53 < p`: `ceil(p * 2^53)`, whose product only moves the exponent.
+pub(super) fn bound(p: f64) -> u64 {
+    (p * 9_007_199_254_740_992.0).ceil() as u64
 }
 
 flambeau_cpu::simd_fn! {

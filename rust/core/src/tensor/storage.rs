@@ -96,6 +96,11 @@ impl Storage {
         Arc::strong_count(&self.0) == 1 && matches!(self.0.owner, Owner::Pool)
     }
 
+    /// A number that tells blocks apart while they live.
+    pub fn id(&self) -> usize {
+        Arc::as_ptr(&self.0) as usize
+    }
+
     /// Whether both refer to the same block.
     #[inline]
     pub fn same(&self, other: &Storage) -> bool {

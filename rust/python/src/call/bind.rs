@@ -31,6 +31,7 @@ pub struct Bindings {
     /// Whether the first list parameter takes all positional arguments, as in `x.view(2, 3)`.
     varargs: Option<(usize, *const *mut ffi::PyObject, usize)>,
     out: *mut ffi::PyObject,
+    written: *mut ffi::PyObject,
 }
 
 impl Bindings {
@@ -39,7 +40,12 @@ impl Bindings {
         self.objects[0]
     }
 
-    /// The object given as `out=`.
+    /// The object given for a parameter `out` of the row, which the operation itself writes to.
+    pub fn written(&self) -> Option<*mut ffi::PyObject> {
+        (!self.written.is_null()).then_some(self.written)
+    }
+
+    /// The object given as `out=` to an operation that does not know of it.
     pub fn out(&self) -> Option<*mut ffi::PyObject> {
         (!self.out.is_null()).then_some(self.out)
     }
@@ -139,7 +145,7 @@ pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bi
             *slot = object;
         }
     }
-    let mut out = std::ptr::null_mut();
+    let (mut out, mut written) = (std::ptr::null_mut(), std::ptr::null_mut());
     for (at, &value) in arguments.keyword_values.iter().enumerate() {
         // SAFETY: `kwnames` is a tuple of as many words as there are values.
         let name = unsafe { usage::word(ffi::PyTuple_GetItem(arguments.kwnames, at as ffi::Py_ssize_t)) };
@@ -151,6 +157,10 @@ pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bi
                     return Ok(None);
                 }
                 objects[to] = value;
+                // SAFETY: a live object.
+                if name == "out" && params[to].written && value != unsafe { ffi::Py_None() } {
+                    written = value;
+                }
             }
             None if name == "out" && op.out => {
                 // SAFETY: a live object.
@@ -173,7 +183,7 @@ pub fn matches(op: &'static Op, arguments: &Arguments<'_>) -> PyResult<Option<Bi
             return Ok(None);
         }
     }
-    Ok(Some(Bindings { objects, varargs, out }))
+    Ok(Some(Bindings { objects, varargs, out, written }))
 }
 
 /// Turns bound objects into values.

@@ -58,7 +58,10 @@ fn finish(py: Python<'_>, op: &'static Op, bindings: &Bindings, returned: Return
     if let Some(out) = bindings.out() {
         return result::into_out(py, op, returned, out);
     }
-    if matches!(returned, Returned::This) {
+    if let Some(written) = bindings.written() {
+        return result::keep_written(py, op, returned, written);
+    }
+    if matches!(returned, Returned::This) && !op.returns.is_empty() {
         let this = bindings.first();
         // SAFETY: the first argument is an object the caller holds.
         unsafe { ffi::Py_INCREF(this) };

@@ -123,6 +123,24 @@ pub fn tuple_type(py: Python<'_>, op: &'static Op) -> PyResult<*mut ffi::PyTypeO
     Ok(kind)
 }
 
+/// Answers with the object that an operation wrote to, and that holds another tensor now if its shape did not fit.
+pub fn keep_written(
+    py: Python<'_>,
+    op: &'static Op,
+    returned: Returned,
+    written: *mut ffi::PyObject,
+) -> PyResult<*mut ffi::PyObject> {
+    let Returned::Tensor(value) = returned else { return to_python(py, op, returned) };
+    // SAFETY: matched as a tensor and held by the caller; no reference from `unpack` is alive when it is replaced.
+    unsafe {
+        if !unpack(written).is_some_and(|held| held.same(&value)) {
+            replace(written, value);
+        }
+        ffi::Py_INCREF(written);
+    }
+    Ok(written)
+}
+
 /// Writes a result into the tensors given as `out=`.
 pub fn into_out(
     py: Python<'_>,

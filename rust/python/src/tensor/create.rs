@@ -143,10 +143,7 @@ fn from_data(object: &Bound<'_, PyAny>, dtype: Option<DType>, device: Option<Dev
         _ => default_dtype(),
     };
     let tensor = Tensor::from_scalars(&numbers, &scan.shape, dtype.unwrap_or(own)).map_err(to_py)?;
-    match device {
-        Some(device) => tensor.to_device(device).map_err(to_py),
-        None => Ok(tensor),
-    }
+    tensor.to_device(device.unwrap_or_else(flambeau::device::default_device)).map_err(to_py)
 }
 
 /// A NumPy array (or another exporter of typed memory) as a tensor that shares it.
@@ -256,10 +253,9 @@ pub fn legacy(py: Python<'_>, args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'
 /// A list or array used as an index.
 pub fn index_tensor(object: &Bound<'_, PyAny>) -> PyResult<Tensor> {
     let tensor = from_data(object, None, None)?;
-    if tensor.numel() == 0 && tensor.dtype().is_floating_point() {
-        tensor.to_dtype(DType::I64).map_err(to_py)
-    } else {
-        Ok(tensor)
+    match tensor.dtype() {
+        DType::Bool | DType::U8 | DType::I64 => Ok(tensor),
+        _ => tensor.to_dtype(DType::I64).map_err(to_py),
     }
 }
 

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use super::object::{is_tensor, replace, track, unpack};
 use crate::call::result;
 use crate::errors::{guard, to_py};
-use crate::types::{PyDevice, PyLayout, dtype_object, size_object};
+use crate::types::{PyDevice, dtype_object, layout_object, size_object};
 
 type Object = *mut ffi::PyObject;
 type Getter = fn(Python<'_>, &Tensor, Object) -> PyResult<Object>;
@@ -116,7 +116,7 @@ getset! {
     /// Where the elements live.
     device c"device" get |py, t, _| Ok(Py::new(py, PyDevice(t.device()))?.into_ptr());
     /// How the elements are laid out; always strided.
-    layout c"layout" get |py, _t, _| Ok(Py::new(py, PyLayout)?.into_ptr());
+    layout c"layout" get |py, _t, _| Ok(layout_object(py)?.into_ptr());
     /// The number of dimensions.
     ndim c"ndim" get |py, t, _| object(py, t.ndim());
     /// Bytes of an element.

@@ -319,6 +319,16 @@ impl Unpickler<'_> {
             }
             _ => return self.fail("a tensor is put together by something that is not a tensor's function"),
         }
+        if let Global::Foreign { module, name } = class {
+            // A subclass: an object of that class over the tensor, for the caller to make.
+            let made = self.reduce(function, args)?;
+            let args = self.graph.push(Value::Tuple(vec![made]));
+            let object = self.foreign(module, name, Construction::New, args, None)?;
+            if let Value::Object(object) = self.graph.get_mut(object) {
+                object.state = Some(state);
+            }
+            return Ok(object);
+        }
         if !matches!(class, Global::Tensor | Global::Parameter) {
             let (module, name) = class.path();
             return Err(CheckpointError::UnsupportedGlobal { module: module.to_owned(), name: name.to_owned() });

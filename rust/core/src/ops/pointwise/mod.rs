@@ -426,10 +426,15 @@ fn common_shape(operands: &[Operand<'_>]) -> Result<Shape> {
 /// The device of the tensors; 0-d CPU tensors may join any other.
 fn common_device(op: &'static str, operands: &[Operand<'_>]) -> Result<Device> {
     let mut device: Option<Device> = None;
+    // A number on the main CPU device, unless all operands are such.
+    let mut joins_others = false;
     for tensor in operands.iter().filter_map(tensor_of) {
+        let free = tensor.ndim() == 0 && tensor.device() == Device::CPU;
         match device {
-            None => device = Some(tensor.device()),
-            Some(device) if device == tensor.device() => {}
+            None => (device, joins_others) = (Some(tensor.device()), free),
+            Some(device) if device == tensor.device() => joins_others &= free,
+            Some(_) if free => {}
+            Some(_) if joins_others => (device, joins_others) = (Some(tensor.device()), false),
             Some(left) => {
                 let cause = crate::error::Cause::DeviceMismatch { op, left, right: tensor.device() };
                 return Err(Error::new(Kind::Runtime, cause));

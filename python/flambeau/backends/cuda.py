@@ -1,0 +1,96 @@
+"""GPU libraries: this version is built without them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+__all__ = [
+    "cudnn_sdp_enabled",
+    "enable_cudnn_sdp",
+    "enable_flash_sdp",
+    "enable_math_sdp",
+    "enable_mem_efficient_sdp",
+    "flash_sdp_enabled",
+    "is_built",
+    "math_sdp_enabled",
+    "matmul",
+    "mem_efficient_sdp_enabled",
+    "preferred_linalg_library",
+    "sdp_kernel",
+]
+
+
+def is_built() -> bool:
+    """Return whether flambeau was built with GPU kernels: False."""
+    return False
+
+
+#: Settings of GPU matrix products; they have no effect.
+matmul = SimpleNamespace(
+    allow_tf32=False,
+    allow_fp16_reduced_precision_reduction=True,
+    allow_bf16_reduced_precision_reduction=True,
+    allow_fp16_accumulation=False,
+)
+
+_sdp = {"flash": True, "mem_efficient": True, "math": True, "cudnn": True}
+
+
+def flash_sdp_enabled() -> bool:
+    """Return the setting that :func:`enable_flash_sdp` changes."""
+    return _sdp["flash"]
+
+
+def mem_efficient_sdp_enabled() -> bool:
+    """Return the setting that :func:`enable_mem_efficient_sdp` changes."""
+    return _sdp["mem_efficient"]
+
+
+def math_sdp_enabled() -> bool:
+    """Return the setting that :func:`enable_math_sdp` changes."""
+    return _sdp["math"]
+
+
+def cudnn_sdp_enabled() -> bool:
+    """Return the setting that :func:`enable_cudnn_sdp` changes."""
+    return _sdp["cudnn"]
+
+
+def enable_flash_sdp(enabled: bool) -> None:
+    """Keep a setting of GPU attention; it has no effect."""
+    _sdp["flash"] = bool(enabled)
+
+
+def enable_mem_efficient_sdp(enabled: bool) -> None:
+    """Keep a setting of GPU attention; it has no effect."""
+    _sdp["mem_efficient"] = bool(enabled)
+
+
+def enable_math_sdp(enabled: bool) -> None:
+    """Keep a setting of GPU attention; it has no effect."""
+    _sdp["math"] = bool(enabled)
+
+
+def enable_cudnn_sdp(enabled: bool) -> None:
+    """Keep a setting of GPU attention; it has no effect."""
+    _sdp["cudnn"] = bool(enabled)
+
+
+@contextlib.contextmanager
+def sdp_kernel(
+    enable_flash: bool = True, enable_math: bool = True, enable_mem_efficient: bool = True, enable_cudnn: bool = True
+) -> Iterator[None]:
+    """Change the settings of GPU attention while a block runs."""
+    before = dict(_sdp)
+    _sdp.update(flash=enable_flash, math=enable_math, mem_efficient=enable_mem_efficient, cudnn=enable_cudnn)
+    try:
+        yield
+    finally:
+        _sdp.update(before)
+
+
+def preferred_linalg_library(backend: str | None = None) -> str:
+    """Return the library for linear algebra on the GPU: "default"."""
+    return "default"

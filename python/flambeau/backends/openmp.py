@@ -1,0 +1,8 @@
+"""OpenMP: not used, flambeau has a thread pool of its own."""
+
+__all__ = ["is_available"]
+
+
+def is_available() -> bool:
+    """Return whether OpenMP is used: False."""
+    return False

@@ -1,0 +1,399 @@
+//! Steps of optimizers and limits of gradients: one call for any number of tensors.
+//!
+//! Everything is changed in place and nothing is recorded. Tensors whose elements lie in memory in one order, which is
+//! the rule, go to the kernel as they are; others by way of copies in the parameter's order.
+
+use std::collections::HashMap;
+
+use flambeau_cpu::DType;
+use flambeau_cpu::optim::{self as kernel, AdamTensor, Flat, Momentum, SgdTensor};
+use smallvec::SmallVec;
+
+use super::copy::{copy_elements, write_scalar};
+use crate::autograd::no_grad;
+use crate::tensor::{Shape, layout, read_scalar};
+use crate::{Result, Scalar, Tensor, ensure};
+
+fn is_aligned(tensor: &Tensor) -> bool {
+    (tensor.data_ptr() as usize).is_multiple_of(tensor.dtype().size())
+}
+
+/// A tensor's elements in a parameter's order of memory: its own, or a copy's that is written back.
+struct Laid {
+    tensor: Tensor,
+    home: Option<Tensor>,
+}
+
+impl Laid {
+    /// `strides` describe dense memory.
+    fn new(tensor: &Tensor, strides: &[isize], dtype: DType) -> Result<Laid> {
+        if tensor.strides() == strides && tensor.dtype() == dtype && is_aligned(tensor) {
+            return Ok(Laid { tensor: tensor.clone(), home: None });
+        }
+        let shape = Shape::from_slice(tensor.shape());
+        let copy = Tensor::empty_with_strides(shape, strides.into(), dtype, tensor.device())?;
+        copy_elements(&copy, tensor)?;
+        Ok(Laid { tensor: copy, home: Some(tensor.clone()) })
+    }
+
+    fn ptr(&self) -> *mut u8 {
+        self.tensor.data_ptr()
+    }
+
+    /// Puts new elements where they belong.
+    fn finish(&self) -> Result<()> {
+        match &self.home {
+            Some(home) => copy_elements(home, &self.tensor),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The order of memory in which a parameter's step runs.
+fn order(param: &Tensor) -> layout::Strides {
+    layout::preserved_strides(param.shape(), param.strides())
+}
+
+fn check(op: &'static str, params: &[Tensor], others: &[(&str, &[Tensor])]) -> Result<()> {
+    for (name, list) in others {
+        ensure!(
+            list.len() == params.len(),
+            Runtime,
+            "{op}: {} parameters, but {} {name}: the lists must be of one length",
+            params.len(),
+            list.len()
+        );
+    }
+    for (at, param) in params.iter().enumerate() {
+        if !param.dtype().is_floating_point() {
+            return Err(crate::Error::unsupported(op, param.dtype()));
+        }
+        super::pointwise::check_single_place(param)?;
+        for (name, list) in others {
+            check_shape(op, at, param, name, &list[at])?;
+        }
+    }
+    Ok(())
+}
+
+fn check_shape(op: &str, at: usize, param: &Tensor, name: &str, other: &Tensor) -> Result<()> {
+    ensure!(
+        other.shape() == param.shape(),
+        Runtime,
+        "{op}: parameter {at} has the shape {}, but its entry in {name} has {}",
+        crate::error::shape_text(param.shape()),
+        crate::error::shape_text(other.shape())
+    );
+    ensure!(
+        other.dtype().is_floating_point() && other.device() == param.device(),
+        Runtime,
+        "{op}: the entry {at} in {name} is a {} tensor on {}, which does not go with a {} parameter on {}",
+        other.dtype().name(),
+        other.device(),
+        param.dtype().name(),
+        param.device()
+    );
+    Ok(())
+}
+
+/// Whether a tensor that is written shares memory with a tensor of another parameter, so that steps must follow each
+/// other as they do one by one. `written` and `read` list tensors with the number of their parameter.
+fn entangled(written: &[(usize, &Tensor)], read: &[(usize, &Tensor)]) -> bool {
+    let mut by_storage: HashMap<usize, SmallVec<[(usize, &Tensor, bool); 4]>> = HashMap::new();
+    let all = written.iter().map(|&(at, tensor)| (at, tensor, true)).chain(read.iter().map(|&(at, tensor)| (at, tensor, false)));
+    for (at, tensor, writes) in all.filter(|(_, tensor, _)| tensor.numel() > 0) {
+        let seen = by_storage.entry(tensor.storage().ptr() as usize).or_default();
+        let clash = |&(other, known, known_writes): &(usize, &Tensor, bool)| {
+            other != at && (writes || known_writes) && super::pointwise::overlap(known, tensor)
+        };
+        if seen.iter().any(clash) {
+            return true;
+        }
+        seen.push((at, tensor, writes));
+    }
+    false
+}
+
+/// Does a step of stochastic gradient descent on all parameters; see `flambeau.optim.sgd.sgd`.
+///
+/// Answers the momentum buffers, new ones in the places of None; none at all without momentum.
+#[flambeau_macros::op(_sgd_step(Tensor[] params, Tensor[] grads, Tensor?[] momentum_buffers, float lr, float momentum, float dampening, float weight_decay, bool nesterov, bool maximize) -> Tensor[]; function)]
+pub fn sgd_step(
+    params: &[Tensor],
+    grads: &[Tensor],
+    momentum_buffers: &[Option<Tensor>],
+    lr: f64,
+    momentum: f64,
+    dampening: f64,
+    weight_decay: f64,
+    nesterov: bool,
+    maximize: bool,
+) -> Result<Vec<Tensor>> {
+    check("_sgd_step", params, &[("grads", grads)])?;
+    ensure!(
+        momentum_buffers.len() == params.len(),
+        Runtime,
+        "_sgd_step: {} parameters, but {} momentum buffers",
+        params.len(),
+        momentum_buffers.len()
+    );
+    let step = kernel::Sgd { lr, momentum, dampening, weight_decay, nesterov, maximize };
+    let mut buffers = Vec::new();
+    if momentum != 0.0 {
+        buffers.reserve(params.len());
+        for (at, (param, buffer)) in params.iter().zip(momentum_buffers).enumerate() {
+            buffers.push(match buffer {
+                Some(buffer) => {
+                    check_shape("_sgd_step", at, param, "momentum_buffers", buffer)?;
+                    buffer.clone()
+                }
+                None => {
+                    let shape = Shape::from_slice(param.shape());
+                    let strides = layout::preserved_strides(grads[at].shape(), grads[at].strides());
+                    Tensor::empty_with_strides(shape, strides, param.dtype(), param.device())?
+                }
+            });
+        }
+    }
+    let given = buffers.iter().zip(momentum_buffers).enumerate().filter(|(_, (_, given))| given.is_some());
+    let mut written: Vec<(usize, &Tensor)> = params.iter().enumerate().collect();
+    written.extend(given.map(|(at, (buffer, _))| (at, buffer)));
+    let read: Vec<(usize, &Tensor)> = grads.iter().enumerate().collect();
+    let run = |range: std::ops::Range<usize>| -> Result<()> {
+        let mut laid: Vec<[Option<Laid>; 3]> = Vec::with_capacity(range.len());
+        let mut tensors = Vec::with_capacity(range.len());
+        for at in range {
+            let (param, strides) = (&params[at], order(&params[at]));
+            let param = Laid::new(param, &strides, param.dtype())?;
+            let dtype = param.tensor.dtype();
+            let grad = private(&grads[at], &[&params[at]], &strides, dtype)?;
+            let first = momentum_buffers[at].is_none();
+            let buffer = match buffers.get(at) {
+                Some(buffer) => Some(Laid::new(buffer, &strides, dtype)?),
+                None => None,
+            };
+            tensors.push(SgdTensor {
+                dtype,
+                len: param.tensor.numel(),
+                param: param.ptr(),
+                grad: grad.ptr(),
+                buffer: buffer.as_ref().map_or(std::ptr::null_mut(), Laid::ptr),
+                momentum: match (&buffer, first) {
+                    (None, _) => Momentum::None,
+                    (Some(_), true) => Momentum::First,
+                    (Some(_), false) => Momentum::Next,
+                },
+            });
+            laid.push([Some(param), Some(grad), buffer]);
+        }
+        // SAFETY: tensors are dense in one order and aligned, kept alive by `laid`; those that are written overlap none
+        // of the others, or are alone in this call.
+        unsafe { kernel::sgd(&tensors, &step) };
+        for [param, _, buffer] in &laid {
+            for laid in [param, buffer].into_iter().flatten() {
+                laid.finish()?;
+            }
+        }
+        Ok(())
+    };
+    if entangled(&written, &read) {
+        (0..params.len()).try_for_each(|at| run(at..at + 1))?;
+    } else {
+        run(0..params.len())?;
+    }
+    params.iter().chain(&buffers).for_each(Tensor::bump_version);
+    Ok(buffers)
+}
+
+/// A gradient in a parameter's order; a copy where it shares memory with what the step writes.
+fn private(grad: &Tensor, written: &[&Tensor], strides: &[isize], dtype: DType) -> Result<Laid> {
+    if written.iter().any(|tensor| super::pointwise::overlap(tensor, grad)) {
+        return Laid::new(&no_grad(|| grad.detached().copy())?, strides, dtype);
+    }
+    Laid::new(grad, strides, dtype)
+}
+
+/// Does a step of Adam on all parameters, in place; see `flambeau.optim.adam.adam`.
+#[flambeau_macros::op(_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay) -> (); function)]
+pub fn adam_step(
+    params: &[Tensor],
+    grads: &[Tensor],
+    exp_avgs: &[Tensor],
+    exp_avg_sqs: &[Tensor],
+    max_exp_avg_sqs: &[Tensor],
+    state_steps: &[Tensor],
+    lr: f64,
+    beta1: f64,
+    beta2: f64,
+    eps: f64,
+    weight_decay: f64,
+    amsgrad: bool,
+    maximize: bool,
+    decoupled_weight_decay: bool,
+) -> Result<()> {
+    let mut lists = vec![("grads", grads), ("exp_avgs", exp_avgs), ("exp_avg_sqs", exp_avg_sqs)];
+    if amsgrad {
+        lists.push(("max_exp_avg_sqs", max_exp_avg_sqs));
+    }
+    check("_adam_step", params, &lists)?;
+    ensure!(
+        state_steps.len() == params.len(),
+        Runtime,
+        "_adam_step: {} parameters, but {} state_steps",
+        params.len(),
+        state_steps.len()
+    );
+    for (at, count) in state_steps.iter().enumerate() {
+        ensure!(
+            count.numel() == 1 && count.dtype().is_floating_point(),
+            Runtime,
+            "_adam_step: entry {at} in state_steps must be one floating-point number"
+        );
+    }
+    let step = kernel::Adam { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
+    let state = |at: usize| -> SmallVec<[&Tensor; 4]> {
+        let mut list: SmallVec<[&Tensor; 4]> = smallvec::smallvec![&params[at], &exp_avgs[at], &exp_avg_sqs[at]];
+        if amsgrad {
+            list.push(&max_exp_avg_sqs[at]);
+        }
+        list
+    };
+    let written: Vec<(usize, &Tensor)> =
+        (0..params.len()).flat_map(|at| state(at).into_iter().map(move |tensor| (at, tensor))).collect();
+    let read: Vec<(usize, &Tensor)> = grads.iter().enumerate().collect();
+    for at in 0..params.len() {
+        let list = state(at);
+        let apart = list.iter().enumerate().all(|(i, a)| list[..i].iter().all(|b| !super::pointwise::overlap(a, b)));
+        ensure!(apart, Runtime, "_adam_step: parameter {at} and its state share memory");
+    }
+    let run = |range: std::ops::Range<usize>| -> Result<()> {
+        let mut laid: Vec<SmallVec<[Laid; 5]>> = Vec::with_capacity(range.len());
+        let mut tensors = Vec::with_capacity(range.len());
+        for at in range {
+            let strides = order(&params[at]);
+            let dtype = params[at].dtype();
+            let grad = private(&grads[at], &state(at), &strides, dtype)?;
+            let mut held: SmallVec<[Laid; 5]> = SmallVec::new();
+            for tensor in state(at) {
+                held.push(Laid::new(tensor, &strides, dtype)?);
+            }
+            let count = increment(&state_steps[at]);
+            tensors.push(AdamTensor {
+                dtype,
+                len: params[at].numel(),
+                param: held[0].ptr(),
+                grad: grad.ptr(),
+                average: held[1].ptr(),
+                square: held[2].ptr(),
+                largest: held.get(3).map_or(std::ptr::null_mut(), Laid::ptr),
+                count,
+            });
+            held.push(grad);
+            laid.push(held);
+        }
+        // SAFETY: tensors are dense in one order and aligned, kept alive by `laid`; those that are written overlap none
+        // of the others, or are alone in this call.
+        unsafe { kernel::adam(&tensors, &step) };
+        for held in &laid {
+            held[..held.len() - 1].iter().try_for_each(Laid::finish)?;
+        }
+        Ok(())
+    };
+    if entangled(&written, &read) {
+        (0..params.len()).try_for_each(|at| run(at..at + 1))?;
+    } else {
+        run(0..params.len())?;
+    }
+    written.iter().for_each(|(_, tensor)| tensor.bump_version());
+    state_steps.iter().for_each(Tensor::bump_version);
+    Ok(())
+}
+
+/// Adds one to a count of steps and answers it.
+fn increment(count: &Tensor) -> f64 {
+    // SAFETY: there is one element of the dtype, and the address is its own.
+    unsafe {
+        let now = match read_scalar(count.data_ptr(), count.dtype()) {
+            Scalar::Float(value) => value + 1.0,
+            _ => 1.0,
+        };
+        write_scalar(count.data_ptr(), count.dtype(), Scalar::Float(now));
+        now
+    }
+}
+
+/// Gradients as flat runs of elements, with the copies that stand in for those that have gaps.
+fn flat(op: &'static str, tensors: &[Tensor]) -> Result<(Vec<Laid>, Vec<Flat>)> {
+    let mut laid = Vec::with_capacity(tensors.len());
+    let mut runs = Vec::with_capacity(tensors.len());
+    for tensor in tensors {
+        if !tensor.dtype().is_floating_point() {
+            return Err(crate::Error::unsupported(op, tensor.dtype()));
+        }
+        let held = Laid::new(tensor, &order(tensor), tensor.dtype())?;
+        runs.push(Flat { dtype: tensor.dtype(), len: tensor.numel(), ptr: held.ptr() });
+        laid.push(held);
+    }
+    Ok((laid, runs))
+}
+
+/// The norm of order `ord` of real tensors as if they were one vector: the norm of their norms, each of which is rounded
+/// to its tensor's dtype.
+#[flambeau_macros::op(_total_norm(Tensor[] tensors, float ord) -> Tensor; function)]
+pub fn total_norm(tensors: &[Tensor], ord: f64) -> Result<Tensor> {
+    let (_laid, runs) = flat("_total_norm", tensors)?;
+    // SAFETY: `_laid` keeps the elements, which are dense and aligned.
+    let norms = unsafe { kernel::norms(&runs, ord) };
+    let mut dtype = tensors.first().map_or(DType::F32, Tensor::dtype);
+    let mut rounded = Vec::with_capacity(norms.len());
+    for (tensor, norm) in tensors.iter().zip(norms) {
+        dtype = super::promote::promote(dtype, tensor.dtype());
+        rounded.push(match tensor.dtype() {
+            DType::F64 => norm,
+            DType::F16 => half::f16::from_f64(norm).to_f64(),
+            DType::BF16 => half::bf16::from_f64(norm).to_f64(),
+            _ => f64::from(norm as f32),
+        });
+    }
+    let all = Flat { dtype: DType::F64, len: rounded.len(), ptr: rounded.as_mut_ptr().cast() };
+    // SAFETY: the vector holds the elements.
+    let total = unsafe { kernel::norms(&[all], ord) }[0];
+    let out = Tensor::empty(&[], dtype, tensors.first().map_or(crate::Device::CPU, Tensor::device))?;
+    // SAFETY: there is one element of the dtype.
+    unsafe { write_scalar(out.data_ptr(), dtype, Scalar::Float(total)) };
+    Ok(out)
+}
+
+fn each_in_place(op: &'static str, tensors: &[Tensor], work: impl Fn(&[Flat])) -> Result<()> {
+    for tensor in tensors {
+        tensor.check_in_place()?;
+        super::pointwise::check_single_place(tensor)?;
+    }
+    let all: Vec<(usize, &Tensor)> = tensors.iter().enumerate().collect();
+    let run = |tensors: &[Tensor]| -> Result<()> {
+        let (laid, runs) = flat(op, tensors)?;
+        work(&runs);
+        laid.iter().try_for_each(Laid::finish)
+    };
+    if entangled(&all, &[]) {
+        tensors.chunks(1).try_for_each(run)?;
+    } else {
+        run(tensors)?;
+    }
+    tensors.iter().for_each(Tensor::bump_version);
+    Ok(())
+}
+
+/// Multiplies real tensors by a number, in place; nothing is recorded.
+#[flambeau_macros::op(_scale_(Tensor[] tensors, float factor) -> (); function)]
+pub fn scale_all_(tensors: &[Tensor], factor: f64) -> Result<()> {
+    // SAFETY: `each_in_place` gives dense, aligned elements that do not overlap.
+    no_grad(|| each_in_place("_scale_", tensors, |runs| unsafe { kernel::scale(runs, factor) }))
+}
+
+/// Limits the elements of real tensors to `[low, high]`, in place; nothing is recorded.
+#[flambeau_macros::op(_limit_(Tensor[] tensors, float low, float high) -> (); function)]
+pub fn limit_all_(tensors: &[Tensor], low: f64, high: f64) -> Result<()> {
+    // SAFETY: `each_in_place` gives dense, aligned elements that do not overlap.
+    no_grad(|| each_in_place("_limit_", tensors, |runs| unsafe { kernel::clamp(runs, low, high) }))
+}

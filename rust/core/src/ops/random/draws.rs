@@ -1,0 +1,326 @@
+//! Draws whose parameters are tensors.
+
+use flambeau_cpu::DType;
+
+use super::in_place::bernoulli_fill;
+use super::{ForFloat, Target, dense, elements, elements_mut, fill, for_float, generator_or_default};
+use crate::autograd::{Recorder, no_grad};
+use crate::op::Operand;
+use crate::random::{self, Distribution, FloatSample, Generator, RandomError};
+use crate::tensor::{Shape, layout};
+use crate::{Error, Result, Scalar, Tensor, bail, ensure};
+
+/// The gradient of an input that a draw does not pass one to.
+fn no_gradient(this: &Tensor, out: &Tensor, node: &'static str) {
+    if out.dtype().is_differentiable()
+        && let Some(graph) = Recorder::new(&[this])
+    {
+        graph.attach(out, node, |grad, _cx| Ok(crate::grads![Some(crate::ops::zeros_as(grad)?)]));
+    }
+}
+
+/// Ones, each with the probability that stands in its place, and zeros.
+#[flambeau_macros::op(bernoulli(Tensor self, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; method, function)]
+pub fn bernoulli(this: &Tensor, generator: Option<&Generator>, out: Option<&Tensor>) -> Result<Tensor> {
+    if let Some(out) = out {
+        let target = Target::new("bernoulli", Some(out), this.shape(), None, || out.dtype(), None)?;
+        bernoulli_fill(&target.tensor, this, generator)?;
+        return Ok(target.finish());
+    }
+    if !this.dtype().is_floating_point() {
+        return Err(Error::unsupported("bernoulli_tensor_cpu_p_", this.dtype()));
+    }
+    // Row-major, whatever the order of the probabilities.
+    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+    bernoulli_fill(&out, this, generator)?;
+    no_gradient(this, &out, "BernoulliBackward0");
+    Ok(out)
+}
+
+/// Ones, each with probability `p`, and zeros, in a tensor of this one's shape and dtype.
+#[flambeau_macros::op(bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor; method, function)]
+pub fn bernoulli_p(this: &Tensor, p: f64, generator: Option<&Generator>) -> Result<Tensor> {
+    let strides = layout::preserved_strides(this.shape(), this.strides());
+    let out = Tensor::empty_with_strides(Shape::from_slice(this.shape()), strides, this.dtype(), this.device())?;
+    fill(&out, Distribution::Bernoulli { p }, generator)?;
+    Ok(out)
+}
+
+fn check_deviations(std: &Tensor) -> Result<()> {
+    ensure!(!std.dtype().is_complex(), Runtime, "normal expects standard deviation to be non-complex");
+    if std.dtype().is_floating_point() {
+        let holds = for_float("normal", std.dtype(), AllPositive(&dense(std)?))?;
+        ensure!(holds, Runtime, "normal expects all elements of std >= 0.0");
+    }
+    Ok(())
+}
+
+/// Whether all elements are at least zero; NaN is not.
+struct AllPositive<'a>(&'a Tensor);
+
+impl ForFloat for AllPositive<'_> {
+    type Output = bool;
+    fn run<T: FloatSample>(self) -> bool {
+        // SAFETY: the tensor is contiguous, aligned and of this element type.
+        unsafe { elements::<T>(self.0) }.iter().all(|std| std.to_f64() >= 0.0)
+    }
+}
+
+/// Normal numbers whose mean, standard deviation or both are tensors, which broadcast together.
+#[flambeau_macros::op(normal(Operand mean, Operand std=1.0, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; function)]
+pub fn normal(
+    mean: Operand<'_>,
+    std: Operand<'_>,
+    generator: Option<&Generator>,
+    out: Option<&Tensor>,
+) -> Result<Tensor> {
+    let (shape, dtype, device, node) = match (mean, std) {
+        (Operand::Tensor(mean), Operand::Tensor(std)) => {
+            check_deviations(std)?;
+            (layout::broadcast(mean.shape(), std.shape())?, mean.dtype(), mean.device(), "NormalBackward3")
+        }
+        (Operand::Tensor(mean), Operand::Scalar(_)) => {
+            (Shape::from_slice(mean.shape()), mean.dtype(), mean.device(), "NormalBackward1")
+        }
+        (Operand::Scalar(_), Operand::Tensor(std)) => {
+            check_deviations(std)?;
+            (Shape::from_slice(std.shape()), std.dtype(), std.device(), "NormalBackward2")
+        }
+        (Operand::Scalar(_), Operand::Scalar(_)) => bail!(
+            Type,
+            "normal() received an invalid combination of arguments: with two numbers, size=(...) must be given too"
+        ),
+    };
+    let target = Target::new("normal", out, &shape, None, || dtype, Some(device))?;
+    let drawn = &target.tensor;
+    no_grad(|| match (mean, std) {
+        (Operand::Tensor(mean), Operand::Scalar(std)) => {
+            fill(drawn, Distribution::Normal { mean: 0.0, std: real(std)? }, generator)?;
+            drawn.add_(Operand::Tensor(&mean.detached()), Scalar::Int(1))
+        }
+        (mean, Operand::Tensor(std)) => {
+            fill(drawn, Distribution::Normal { mean: 0.0, std: 1.0 }, generator)?;
+            drawn.mul_(Operand::Tensor(&std.detached()))?;
+            drawn.add_(mean, Scalar::Int(1))
+        }
+        _ => Ok(()),
+    })?;
+    let result = target.finish();
+    let tensor = |operand| if let Operand::Tensor(tensor) = operand { Some(tensor) } else { None };
+    if let Some(graph) = Recorder::of_optional(&[tensor(mean), tensor(std)]) {
+        ensure!(out.is_none(), Runtime, "normal(): functions with out=... arguments don't support automatic differentiation");
+        let shapes = [mean, std].map(|operand| tensor(operand).map(|tensor| Shape::from_slice(tensor.shape())));
+        graph.attach(&result, node, move |grad, cx| {
+            let zeros = |at: usize| match &shapes[at] {
+                Some(shape) if cx.needs(at) => Tensor::zeros(shape, grad.dtype(), grad.device()).map(Some),
+                _ => Ok(None),
+            };
+            Ok(crate::grads![zeros(0)?, zeros(1)?])
+        });
+    }
+    Ok(result)
+}
+
+fn real(number: Scalar) -> Result<f64> {
+    Ok(match number {
+        Scalar::Bool(value) => f64::from(u8::from(value)),
+        Scalar::Int(value) => value as f64,
+        Scalar::Float(value) => value,
+        Scalar::Complex(..) => bail!(Runtime, "normal expects standard deviation to be non-complex"),
+    })
+}
+
+/// Indices drawn with the weights of each row, `num_samples` a row, with or without replacement.
+///
+/// The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one.
+#[flambeau_macros::op(multinomial(Tensor self, int num_samples, bool replacement=False, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; method, function)]
+pub fn multinomial(
+    this: &Tensor,
+    num_samples: i64,
+    replacement: bool,
+    generator: Option<&Generator>,
+    out: Option<&Tensor>,
+) -> Result<Tensor> {
+    ensure!(
+        out.is_none_or(|out| out.dtype() == DType::I64),
+        Runtime,
+        "multinomial expects Long tensor out, got: {}",
+        out.map_or("", |out| out.dtype().scalar_name())
+    );
+    ensure!(matches!(this.ndim(), 1 | 2), Runtime, "prob_dist must be 1 or 2 dim, got {} dim", this.ndim());
+    ensure!(
+        this.dtype().is_floating_point(),
+        Runtime,
+        "multinomial only supports floating-point dtypes for input, got: {}",
+        this.dtype().scalar_name()
+    );
+    ensure!(num_samples > 0, Runtime, "cannot sample n_sample <= 0 samples, got {num_samples}");
+    let categories = this.shape()[this.ndim() - 1];
+    ensure!(
+        replacement || num_samples as u64 <= categories as u64,
+        Runtime,
+        "cannot sample n_sample > prob_dist.size(-1) samples without replacement: {num_samples} of {categories}"
+    );
+    ensure!(categories <= 1 << 24, Runtime, "number of categories cannot exceed 2^24, got {categories}");
+    let mut shape = Shape::from_slice(this.shape());
+    shape[this.ndim() - 1] = num_samples as usize;
+    let target = Target::new("multinomial", out, &shape, None, || DType::I64, None)?;
+    if target.tensor.numel() > 0 {
+        ensure!(categories > 0, Runtime, "invalid multinomial distribution (sum of probabilities <= 0): no categories");
+        let drawn = Tensor::empty(&shape, DType::I64, this.device())?;
+        for_float("multinomial", this.dtype(), Indices {
+            weights: &dense(this)?,
+            out: &drawn,
+            replacement,
+            generator: generator_or_default(generator),
+        })??;
+        super::copy_elements(&target.tensor, &drawn)?;
+    }
+    Ok(target.finish())
+}
+
+struct Indices<'a> {
+    weights: &'a Tensor,
+    out: &'a Tensor,
+    replacement: bool,
+    generator: &'a Generator,
+}
+
+impl ForFloat for Indices<'_> {
+    type Output = Result<(), RandomError>;
+    fn run<T: FloatSample>(self) -> Self::Output {
+        let Indices { weights, out, replacement, generator } = self;
+        let last = |tensor: &Tensor| tensor.shape()[tensor.ndim() - 1];
+        let (categories, samples) = (last(weights), last(out));
+        // SAFETY: both tensors are contiguous, aligned and of these element types; `out` is new.
+        let (weights, out) = unsafe { (elements::<T>(weights), elements_mut::<i64>(out)) };
+        random::multinomial(weights, categories, out, samples, replacement, generator)
+    }
+}
+
+macro_rules! per_element {
+    ($( $name:ident($($parameter:ident),+) $out:ident $generator:ident => $body:expr; )+) => { $(
+        struct $name<'a> {
+            $($parameter: &'a Tensor,)+
+            out: &'a Tensor,
+            generator: &'a Generator,
+        }
+
+        impl ForFloat for $name<'_> {
+            type Output = Result<(), RandomError>;
+            fn run<T: FloatSample>(self) -> Self::Output {
+                // SAFETY: all are contiguous, aligned and of this element type; `out` is new.
+                let ($out, $($parameter,)+) = unsafe { (elements_mut::<T>(self.out), $(elements::<T>(self.$parameter),)+) };
+                let $generator = self.generator;
+                $body
+            }
+        }
+    )+ };
+}
+
+per_element! {
+    Poisson(rates) out generator => random::poisson(out, rates, generator);
+    Binomial(counts, probabilities) out generator => {
+        random::binomial(out, counts, probabilities, generator);
+        Ok(())
+    };
+    Gamma(alphas) out generator => {
+        random::standard_gamma(out, alphas, generator);
+        Ok(())
+    };
+}
+
+/// Poisson counts, each with the rate that stands in its place.
+#[flambeau_macros::op(poisson(Tensor self, Generator? generator=None) -> Tensor; function)]
+pub fn poisson(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
+    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+    let generator = generator_or_default(generator);
+    for_float("poisson_cpu", this.dtype(), Poisson { rates: &dense(this)?, out: &out, generator })??;
+    no_gradient(this, &out, "PoissonBackward0");
+    Ok(out)
+}
+
+/// Numbers of successes in `count` trials of probability `prob`; both broadcast together.
+#[flambeau_macros::op(binomial(Tensor count, Tensor prob, Generator? generator=None) -> Tensor; function)]
+pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
+    for (name, tensor) in [("count", count), ("prob", prob)] {
+        ensure!(
+            tensor.dtype().is_floating_point(),
+            Value,
+            "binomial only supports floating-point dtypes for {name}, got: {}",
+            tensor.dtype().scalar_name()
+        );
+    }
+    ensure!(
+        count.dtype() == prob.dtype(),
+        Runtime,
+        "Found dtype {} but expected {}: count and prob of binomial must have one dtype",
+        prob.dtype().scalar_name(),
+        count.dtype().scalar_name()
+    );
+    let shape = layout::broadcast(count.shape(), prob.shape())?;
+    let expand = |tensor: &Tensor| {
+        let strides = layout::expanded_strides(tensor.shape(), tensor.strides(), &shape);
+        dense(&tensor.with_layout(shape.clone(), strides, tensor.storage_offset()))
+    };
+    let out = Tensor::empty(&shape, count.dtype(), count.device())?;
+    let work = Binomial {
+        counts: &expand(count)?,
+        probabilities: &expand(prob)?,
+        out: &out,
+        generator: generator_or_default(generator),
+    };
+    for_float("binomial_cpu", count.dtype(), work)??;
+    if let Some(graph) = Recorder::new(&[count, prob]) {
+        graph.attach(&out, "NotImplemented", |_grad, _cx| {
+            bail!(Runtime, "derivative for aten::binomial is not implemented")
+        });
+    }
+    Ok(out)
+}
+
+/// Gamma numbers of scale 1, each with the shape that stands in its place.
+#[flambeau_macros::op(_standard_gamma(Tensor self, Generator? generator=None) -> Tensor; function)]
+pub fn standard_gamma(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
+    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+    let generator = generator_or_default(generator);
+    for_float("gamma_cpu", this.dtype(), Gamma { alphas: &dense(this)?, out: &out, generator })??;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph.attach(&out, "StandardGammaBackward0", |_grad, _cx| {
+            bail!(NotImplemented, "the derivative of _standard_gamma is not implemented")
+        });
+    }
+    Ok(out)
+}
+
+/// Points of the simplex, drawn with the concentrations of each row of the last dimension.
+#[flambeau_macros::op(_sample_dirichlet(Tensor self, Generator? generator=None) -> Tensor; function)]
+pub fn sample_dirichlet(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
+    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+    let generator = generator_or_default(generator);
+    for_float("dirichlet", this.dtype(), Simplex { alphas: &dense(this)?, out: &out, generator })?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph.attach(&out, "NotImplemented", |_grad, _cx| {
+            bail!(Runtime, "derivative for aten::_sample_dirichlet is not implemented")
+        });
+    }
+    Ok(out)
+}
+
+struct Simplex<'a> {
+    alphas: &'a Tensor,
+    out: &'a Tensor,
+    generator: &'a Generator,
+}
+
+impl ForFloat for Simplex<'_> {
+    type Output = ();
+    fn run<T: FloatSample>(self) {
+        let k = self.out.shape().last().copied().unwrap_or(1);
+        if self.out.numel() > 0 {
+            // SAFETY: both are contiguous, aligned and of this element type; `out` is new.
+            let (out, alphas) = unsafe { (elements_mut::<T>(self.out), elements::<T>(self.alphas)) };
+            random::dirichlet(out, alphas, k, self.generator);
+        }
+    }
+}
