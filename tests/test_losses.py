@@ -84,3 +84,16 @@ def test_nodes_have_pytorchs_names(loss, node):
 def test_sparse_gradients_are_refused():
     with pytest.raises(NotImplementedError, match="sparse"):
         F.embedding(torch.tensor([0]), leaf([[1.0]]), sparse=True)
+
+
+def test_padding_has_no_gradient():
+    table = leaf([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    F.embedding(torch.tensor([1, 0, 1]), table, padding_idx=1).sum().backward()
+    assert table.grad.tolist() == [[1.0, 1.0], [0.0, 0.0], [0.0, 0.0]]
+
+
+def test_gradients_divided_by_frequency():
+    table = leaf([[1.0], [3.0], [5.0]])
+    factors = torch.tensor([[1.0], [2.0], [4.0]], dtype=torch.float64)
+    (F.embedding(torch.tensor([1, 0, 1]), table, scale_grad_by_freq=True) * factors).sum().backward()
+    assert table.grad.tolist() == [[2.0], [2.5], [0.0]]

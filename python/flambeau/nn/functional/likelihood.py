@@ -269,7 +269,7 @@ def binary_cross_entropy(
             "deprecated. Please ensure they have the same size."
         )
     if weight is not None:
-        weight = weight.expand(flambeau.broadcast_shapes(target.size(), weight.size()))
+        weight = flambeau.broadcast_tensors(target, weight)[1]
     return ops.binary_cross_entropy(input, target, weight, number)
 
 

@@ -201,7 +201,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
         >>> flambeau.nn.functional.normalize(flambeau.tensor([3.0, 4.0]), dim=0)
         tensor([0.6000, 0.8000])
     """
-    norm = input.norm(p, dim, keepdim=True)
+    norm = ops.linalg_vector_norm(input, p, dim, True)
     if out is None:
         return input / norm.clamp_min(eps).expand_as(input)
     return flambeau.div(input, norm.clamp_min_(eps).expand_as(input), out=out)

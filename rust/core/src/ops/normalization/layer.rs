@@ -103,10 +103,9 @@ fn normalize(
             dtypes: [weight, bias].map(|parameter| parameter.map_or(dtype, Tensor::dtype)),
             parameter_shape: input.shape()[rows.lead..].iter().map(|&size| size as i64).collect(),
         };
-        let count = if centered { 3 } else { 2 };
         graph.attach(&out, node, move |grad, cx| {
             let mut grads = if cx.create_graph { rule.recorded(grad, cx)? } else { rule.fused(grad, cx)? };
-            grads.resize(count.max(3), None);
+            grads.resize(3, None);
             Ok(grads)
         });
     }
