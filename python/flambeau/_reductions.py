@@ -44,7 +44,9 @@ def norm(
     """
     if isinstance(p, str):
         if p == "nuc":
-            raise NotImplementedError("norm: the nuclear norm needs singular values, which flambeau does not compute yet")
+            raise NotImplementedError(
+                "norm: the nuclear norm needs singular values, which flambeau does not compute yet"
+            )
         if p != "fro":
             raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     order = 2.0 if p is None or isinstance(p, str) else p
