@@ -28,11 +28,11 @@ def norm(
     out: Tensor | None = None,
     dtype: _dtype | None = None,
 ) -> Tensor:
-    """Return the norm of order ``p`` of the elements over ``dim``, or of all of them: a tensor without those dimensions.
+    """Return the norm of order ``p`` of the elements over ``dim``, or of all of them.
 
     Args:
-        p: a number (``inf`` and ``-inf`` for the largest and the smallest modulus, 0 for the number of elements that are
-            not 0), or ``"fro"`` for 2.
+        p: a number (``inf`` and ``-inf`` for the largest and the smallest modulus, 0 for the number of elements that
+            are not 0), or ``"fro"`` for 2.
 
     Raises:
         RuntimeError: ``input`` is not floating point or complex, or ``p`` is another word.
