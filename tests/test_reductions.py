@@ -122,9 +122,17 @@ def test_results_do_not_depend_on_threads() -> None:
     [
         ("zeros(0).max()", RuntimeError, r"max\(\): Expected reduction dim to be specified for input.numel\(\) == 0"),
         ("zeros(0, 3).max(0)", IndexError, r"max\(\): Expected reduction dim 0 to have non-zero size"),
-        ("zeros(0).argmax()", IndexError, r"argmax\(\): Expected reduction dim to be specified for input.numel\(\) == 0"),
+        (
+            "zeros(0).argmax()",
+            IndexError,
+            r"argmax\(\): Expected reduction dim to be specified for input.numel\(\) == 0",
+        ),
         ("zeros(0).amin()", RuntimeError, r"amin\(\): Expected reduction dim to be specified for input.numel\(\) == 0"),
-        ("zeros(2, 3).max(5)", IndexError, r"Dimension out of range \(expected to be in range of \[-2, 1\], but got 5\)"),
+        (
+            "zeros(2, 3).max(5)",
+            IndexError,
+            r"Dimension out of range \(expected to be in range of \[-2, 1\], but got 5\)",
+        ),
         ("zeros(2, 3).amax((0, 0))", RuntimeError, "dim 0 appears multiple times in the list of dims"),
         ("tensor([1, 2]).std()", RuntimeError, "std and var only support floating point and complex dtypes"),
         ("tensor([1, 2]).norm()", RuntimeError, "linalg.vector_norm: Expected a floating point or complex tensor"),

@@ -104,7 +104,9 @@ def test_quantiles(way: str) -> None:
     values[2, 3:5] = float("nan")
     x = flambeau.tensor(values)
     assert x.quantile(0.5, 1).isnan().tolist() == [row == 2 for row in range(9)]
-    numpy.testing.assert_allclose(x.nanquantile(0.3, 1, interpolation=way).numpy(), numpy.nanquantile(values, 0.3, 1, method=way))
+    numpy.testing.assert_allclose(
+        x.nanquantile(0.3, 1, interpolation=way).numpy(), numpy.nanquantile(values, 0.3, 1, method=way)
+    )
 
 
 def test_histograms() -> None:

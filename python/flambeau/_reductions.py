@@ -28,11 +28,11 @@ def norm(
     out: Tensor | None = None,
     dtype: _dtype | None = None,
 ) -> Tensor:
-    """Return the norm of order ``p`` of the elements over ``dim``, or of all of them: a tensor without those dimensions.
+    """Return the norm of order ``p`` of the elements over ``dim``, or of all of them.
 
     Args:
-        p: a number (``inf`` and ``-inf`` for the largest and the smallest modulus, 0 for the number of elements that are
-            not 0), or ``"fro"`` for 2.
+        p: a number (``inf`` and ``-inf`` for the largest and the smallest modulus, 0 for the number of elements that
+            are not 0), or ``"fro"`` for 2.
 
     Raises:
         RuntimeError: ``input`` is not floating point or complex, or ``p`` is another word.
@@ -44,7 +44,9 @@ def norm(
     """
     if isinstance(p, str):
         if p == "nuc":
-            raise NotImplementedError("norm: the nuclear norm needs singular values, which flambeau does not compute yet")
+            raise NotImplementedError(
+                "norm: the nuclear norm needs singular values, which flambeau does not compute yet"
+            )
         if p != "fro":
             raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
     order = 2.0 if p is None or isinstance(p, str) else p

@@ -43,7 +43,8 @@ def matrix_norm(
     """Return a norm of the matrices that two dimensions make.
 
     Args:
-        ord: ``"fro"``; 1 and -1 for the largest and the smallest column sum of moduli, ``inf`` and ``-inf`` for row sums.
+        ord: ``"fro"``; 1 and -1 for the largest and the smallest column sum of moduli, ``inf`` and ``-inf`` for row
+            sums.
 
     Raises:
         RuntimeError: ``A`` has no two dimensions ``dim``, or ``ord`` is none of the orders.
@@ -91,8 +92,8 @@ def norm(
 ) -> Tensor:
     """Return a norm of vectors or matrices.
 
-    One dimension asks for vectors, two for matrices. Without ``dim``, a given ``ord`` applies to the vector or matrix ``A``;
-    without either, all elements make one vector.
+    One dimension asks for vectors, two for matrices. Without ``dim``, a given ``ord`` applies to the vector or matrix
+    ``A``; without either, all elements make one vector.
 
     Raises:
         RuntimeError: ``ord`` or ``dim`` do not fit each other or ``A``.

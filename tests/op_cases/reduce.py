@@ -68,7 +68,10 @@ CASES = [
     case("x(0, 3).var(0)", grad=False),
     case("x(70, 33).var(0)", grad=False),
     case("x(70, 33).std(1)", grad=False),
-    *[case(f"torch.norm(x(2, 3, {D}), {p})", gradgrad=p != 0) for p in (1, 2, 3, 1.5, 0.5, -1, 0, "float('inf')", "-float('inf')")],
+    *[
+        case(f"torch.norm(x(2, 3, {D}), {p})", gradgrad=p != 0)
+        for p in (1, 2, 3, 1.5, 0.5, -1, 0, "float('inf')", "-float('inf')")
+    ],
     case("torch.norm(x(2, 3))"),
     case("x(2, 3).norm()"),
     case("x(2, 3).norm(dim=1)"),

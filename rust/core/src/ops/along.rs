@@ -80,7 +80,8 @@ pub(crate) fn shift(this: &Tensor, dim: usize, forward: bool, fill: f64) -> Resu
         super::copy::fill_elements(&part(&out, &to, free, 1), Scalar::Float(fill))?;
     }
     if let Some(graph) = Recorder::new(&[this]) {
-        graph.attach(&out, "ShiftBackward0", move |grad, _cx| Ok(crate::grads![Some(shift(grad, dim, !forward, 0.0)?)]));
+        graph
+            .attach(&out, "ShiftBackward0", move |grad, _cx| Ok(crate::grads![Some(shift(grad, dim, !forward, 0.0)?)]));
     }
     Ok(out)
 }

@@ -211,9 +211,13 @@ pub fn diff(this: &Tensor, n: i64, dim: i64, prepend: Option<&Tensor>, append: O
     }
     let mut x = this.clone();
     if prepend.is_some() || append.is_some() {
-        let dtype = [prepend, append].into_iter().flatten().fold(this.dtype(), |d, t| super::promote::promote(d, t.dtype()));
-        let parts: Vec<Tensor> =
-            [prepend, Some(this), append].into_iter().flatten().map(|part| part.to_dtype(dtype)).collect::<Result<_>>()?;
+        let dtype =
+            [prepend, append].into_iter().flatten().fold(this.dtype(), |d, t| super::promote::promote(d, t.dtype()));
+        let parts: Vec<Tensor> = [prepend, Some(this), append]
+            .into_iter()
+            .flatten()
+            .map(|part| part.to_dtype(dtype))
+            .collect::<Result<_>>()?;
         x = join(&parts.iter().collect::<Vec<_>>(), at)?;
     }
     if n == 0 {
@@ -245,12 +249,7 @@ pub fn renorm(this: &Tensor, p: Scalar, dim: i64, maxnorm: Scalar) -> Result<Ten
     };
     ensure!(order > 0.0, Runtime, "renorm: non-positive-norm not supported");
     ensure!(limit >= 0.0, Runtime, "renorm: expected maxnorm to be >= 0 but got {limit}");
-    ensure!(
-        this.ndim() > 1,
-        Runtime,
-        "renorm: input needs at least 2 dimensions, got {} dimensions",
-        this.ndim()
-    );
+    ensure!(this.ndim() > 1, Runtime, "renorm: input needs at least 2 dimensions, got {} dimensions", this.ndim());
     let (at, _) = dimension(this, dim)?;
     let others: Vec<i64> = (0..this.ndim()).filter(|&d| d != at).map(|d| d as i64).collect();
     let norm = super::linalg_vector_norm(this, p, Some(&others), true, None)?;
@@ -265,4 +264,3 @@ pub fn renorm(this: &Tensor, p: Scalar, dim: i64, maxnorm: Scalar) -> Result<Ten
 pub fn renorm_(this: &Tensor, p: Scalar, dim: i64, maxnorm: Scalar) -> Result<()> {
     in_place(this, None, |x| renorm(x, p, dim, maxnorm))
 }
-

@@ -117,7 +117,11 @@ unsafe fn scan<S: Step>(
     let places = indices.map_or(out.strides, |indices| indices.strides);
     let mut lines = Lines::new(shape, dim, [out.strides, src.strides, places]);
     let (to, from) = (Shared::<S::T>(out.ptr.cast()), Shared::<S::T>(src.ptr.cast()));
-    let at = Shared::<i64>(if S::INDEXED { indices.map_or(std::ptr::null_mut(), |i| i.ptr.cast()) } else { std::ptr::null_mut() });
+    let at = Shared::<i64>(if S::INDEXED {
+        indices.map_or(std::ptr::null_mut(), |i| i.ptr.cast())
+    } else {
+        std::ptr::null_mut()
+    });
     let n = lines.len;
     let columns = lines.take_columns();
     // A reversed scan starts at the end and steps back.
@@ -353,7 +357,8 @@ unsafe fn long<S: Step>(
                 // Positions differ from line to line.
                 let places = Way { start: at.at(way(first, i)), step: i, across: ahead(i) };
                 for (l, state) in state.iter_mut().enumerate() {
-                    let (from, to) = (Way { start: src.at(way(first, s)), ..from }, Way { start: out.at(way(first, o)), ..to });
+                    let (from, to) =
+                        (Way { start: src.at(way(first, s)), ..from }, Way { start: out.at(way(first, o)), ..to });
                     indexed::<S>(&to, &from, &places, l, (first + l) * CHUNK, order, state);
                 }
             } else {
@@ -444,8 +449,7 @@ unsafe fn recur<T: Ring>(
         return;
     }
     let lines = Lines::new(shape, dim, [out.strides, add.strides, factor.strides]);
-    let (out, add, factor) =
-        (Shared::<T>(out.ptr.cast()), Shared::<T>(add.ptr.cast()), Shared::<T>(factor.ptr.cast()));
+    let (out, add, factor) = (Shared::<T>(out.ptr.cast()), Shared::<T>(add.ptr.cast()), Shared::<T>(factor.ptr.cast()));
     let n = lines.len;
     pool::for_range(lines.count, (TASK / n).max(1), &|range| {
         for number in range {

@@ -45,11 +45,18 @@ fn check(kind: Kind, x: &Array, dim: usize, reverse: bool, tolerance: f64) {
         let line: Vec<f64> = (0..x.shape[dim]).map(|j| parts(x.get(&index(j))).0).collect();
         for (j, (value, place)) in reference(kind, &line).into_iter().enumerate() {
             let got = parts(out.get(&index(j))).0;
-            let close = got == value || (got.is_nan() && value.is_nan()) || (got - value).abs() <= tolerance * value.abs().max(1.0);
+            let close = got == value
+                || (got.is_nan() && value.is_nan())
+                || (got - value).abs() <= tolerance * value.abs().max(1.0);
             assert!(close, "{kind:?} {dtype:?} {:?} {dim} {reverse} {j}: {got} instead of {value}", x.shape);
             if places.is_some() {
                 let place = if reverse { x.shape[dim] as i64 - 1 - place } else { place };
-                assert_eq!(at.get(&index(j)), Scalar::Int(place), "{kind:?} {dtype:?} {:?} {dim} {reverse} {j}", x.shape);
+                assert_eq!(
+                    at.get(&index(j)),
+                    Scalar::Int(place),
+                    "{kind:?} {dtype:?} {:?} {dim} {reverse} {j}",
+                    x.shape
+                );
             }
         }
     }

@@ -244,7 +244,16 @@ unsafe fn fill<T: Sortable>(line: Line<T>, descending: bool, data: &mut [T::Pack
     let data = Shared(data.as_mut_ptr());
     let part = |range: std::ops::Range<usize>| {
         // SAFETY: the data has room for the line.
-        unsafe { pack::<T>(line.start.at(range.start as isize * line.step), line.step, range.start, range.len(), descending, data.at(0)) };
+        unsafe {
+            pack::<T>(
+                line.start.at(range.start as isize * line.step),
+                line.step,
+                range.start,
+                range.len(),
+                descending,
+                data.at(0),
+            )
+        };
     };
     if line.len >= radix::MANY { pool::for_range(line.len, WORK, &part) } else { part(0..line.len) }
 }
@@ -308,9 +317,8 @@ unsafe fn top<'a, T: Sortable>(
         let mut limit = T::Packed::LAST;
         for part in 0..parts {
             // SAFETY: every part has written its count and as many results.
-            let own = unsafe {
-                std::slice::from_raw_parts(results.at((part * k) as isize), counts.at(part as isize).read())
-            };
+            let own =
+                unsafe { std::slice::from_raw_parts(results.at((part * k) as isize), counts.at(part as isize).read()) };
             for &candidate in own {
                 if candidate < limit {
                     if kept == data.len() {

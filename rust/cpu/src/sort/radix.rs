@@ -6,7 +6,7 @@ use crate::lines::Shared;
 use crate::pool;
 
 /// Below this many, sorting by comparison is faster.
-const FEW: usize = 512;
+const FEW: usize = 256;
 /// Values of a byte.
 const BUCKETS: usize = 256;
 /// Elements of a task in a parallel pass.

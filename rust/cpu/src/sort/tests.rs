@@ -31,7 +31,11 @@ fn expected(task: Task, line: &[f64]) -> Vec<usize> {
             let most = line.iter().map(|&x| count(x)).max().unwrap_or(0);
             let order = order(line, false);
             let first = order.iter().copied().find(|&at| count(line[at]) == most).unwrap_or(0);
-            vec![if line[first].is_nan() { first } else { (0..line.len()).rfind(|&at| line[at] == line[first]).unwrap_or(0) }]
+            vec![if line[first].is_nan() {
+                first
+            } else {
+                (0..line.len()).rfind(|&at| line[at] == line[first]).unwrap_or(0)
+            }]
         }
     }
 }
@@ -68,7 +72,18 @@ fn check(task: Task, x: &Array, dim: usize) {
 fn random_layouts_and_many_ties() {
     let mut rng = Rng(8);
     let shapes: [&[usize]; 7] = [&[1], &[9], &[7, 5], &[3, 70, 2], &[2, 3, 4, 5], &[600], &[2, 700]];
-    let dtypes = [DType::Bool, DType::U8, DType::I8, DType::I16, DType::I32, DType::I64, DType::F16, DType::BF16, DType::F32, DType::F64];
+    let dtypes = [
+        DType::Bool,
+        DType::U8,
+        DType::I8,
+        DType::I16,
+        DType::I32,
+        DType::I64,
+        DType::F16,
+        DType::BF16,
+        DType::F32,
+        DType::F64,
+    ];
     for round in 0..if cfg!(debug_assertions) { 150 } else { 1500 } {
         let shape = shapes[round % shapes.len()];
         let dtype = dtypes[rng.below(10)];

@@ -49,10 +49,21 @@ pub unsafe fn groups(dtype: DType, src: *const u8, n: usize) -> Vec<usize> {
 ///
 /// # Safety
 /// `src` is valid for reads of all rows.
-pub unsafe fn row_groups(dtype: DType, src: *const u8, rows: usize, columns: usize, sorted: bool) -> (Vec<usize>, Vec<usize>) {
+pub unsafe fn row_groups(
+    dtype: DType,
+    src: *const u8,
+    rows: usize,
+    columns: usize,
+    sorted: bool,
+) -> (Vec<usize>, Vec<usize>) {
     /// # Safety
     /// As above.
-    unsafe fn typed<T: Copy + PartialOrd>(src: *const T, rows: usize, columns: usize, sorted: bool) -> (Vec<usize>, Vec<usize>) {
+    unsafe fn typed<T: Copy + PartialOrd>(
+        src: *const T,
+        rows: usize,
+        columns: usize,
+        sorted: bool,
+    ) -> (Vec<usize>, Vec<usize>) {
         // SAFETY: the caller promises the rows.
         let get = |row: usize, column: usize| unsafe { src.add(row * columns + column).read_unaligned() };
         // NaN comes last.
@@ -61,7 +72,10 @@ pub unsafe fn row_groups(dtype: DType, src: *const u8, rows: usize, columns: usi
         let mut order: Vec<usize> = (0..rows).collect();
         if sorted {
             order.sort_by(|&a, &b| {
-                (0..columns).map(|c| compare(get(a, c), get(b, c))).find(|o| *o != Ordering::Equal).unwrap_or(Ordering::Equal)
+                (0..columns)
+                    .map(|c| compare(get(a, c), get(b, c)))
+                    .find(|o| *o != Ordering::Equal)
+                    .unwrap_or(Ordering::Equal)
             });
         }
         let differs = |a: usize, b: usize| (0..columns).any(|c| get(a, c) != get(b, c));

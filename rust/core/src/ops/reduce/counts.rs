@@ -10,7 +10,15 @@ use crate::{Result, Tensor, ensure};
 
 fn count(this: &Tensor, dims: Option<&[i64]>) -> Result<Tensor> {
     let plan = Plan::new(this, dims, false)?;
-    let map = program(|_, x| { let zero = x[0].same(0.0); x[0].ne(zero) }, &[this.into()], this.dtype(), DType::I64);
+    let map = program(
+        |_, x| {
+            let zero = x[0].same(0.0);
+            x[0].ne(zero)
+        },
+        &[this.into()],
+        this.dtype(),
+        DType::I64,
+    );
     run(Reduction::Sum, &plan, Some(map), &[this.into()], Class::I64, DType::I64)
 }
 

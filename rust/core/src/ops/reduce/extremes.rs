@@ -118,7 +118,14 @@ fn found(
 }
 
 /// Records that `values` are the elements of `this` at `indices` along a dimension.
-pub(crate) fn record_found(this: &Tensor, values: &Tensor, indices: &Tensor, dim: usize, keepdim: bool, node: &'static str) {
+pub(crate) fn record_found(
+    this: &Tensor,
+    values: &Tensor,
+    indices: &Tensor,
+    dim: usize,
+    keepdim: bool,
+    node: &'static str,
+) {
     if this.dtype().is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
     {

@@ -42,11 +42,8 @@ fn both(spread: Spread, this: &Tensor, request: &Request<'_>, name: &str) -> Res
     let plan = Plan::new(this, request.dims, request.keepdim)?;
     let freedom = (plan.count(this) as f64 - request.correction).max(0.0);
     let (value, mean) = no_grad(|| {
-        let (squares, mean) = if this.dtype().is_complex() {
-            squares_of_complex(this, &plan)?
-        } else {
-            squares(this, &plan)?
-        };
+        let (squares, mean) =
+            if this.dtype().is_complex() { squares_of_complex(this, &plan)? } else { squares(this, &plan)? };
         let variance = squares.div(freedom.into(), None)?;
         let value = if spread == Spread::Deviation { variance.sqrt()? } else { variance };
         Ok::<_, crate::Error>((value.to_dtype(this.dtype().to_real())?, mean.to_dtype(this.dtype())?))
@@ -62,7 +59,15 @@ fn squares(this: &Tensor, plan: &Plan) -> Result<(Tensor, Tensor)> {
     let mean = total.div((plan.count(this) as f64).into(), None)?;
     let kept = plan.keep(&mean)?;
     let operands: [Operand<'_>; 2] = [this.into(), (&kept).into()];
-    let map = program(|_, x| { let apart = x[0] - x[1]; apart * apart }, &operands, wide, wide);
+    let map = program(
+        |_, x| {
+            let apart = x[0] - x[1];
+            apart * apart
+        },
+        &operands,
+        wide,
+        wide,
+    );
     Ok((run(Reduction::Sum, plan, Some(map), &operands, acc, wide)?, mean))
 }
 

@@ -40,7 +40,9 @@ fn real_number(number: Scalar) -> Result<f64> {
         Scalar::Bool(value) => value as i64 as f64,
         Scalar::Int(value) => value as f64,
         Scalar::Float(value) => value,
-        Scalar::Complex(..) => bail!(Runtime, "linalg.vector_norm: Expected a non-complex scalar as the order of norm."),
+        Scalar::Complex(..) => {
+            bail!(Runtime, "linalg.vector_norm: Expected a non-complex scalar as the order of norm.")
+        }
     })
 }
 

@@ -19,11 +19,7 @@ pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Resu
         "bincount only supports 1-d non-negative integral inputs."
     );
     if let Some(weights) = weights {
-        ensure!(
-            weights.shape() == this.shape(),
-            Runtime,
-            "weights should be 1-d and have the same length as input"
-        );
+        ensure!(weights.shape() == this.shape(), Runtime, "weights should be 1-d and have the same length as input");
     }
     let bins = values.iter().max().map_or(0, |&top| (top as usize).saturating_add(1)).max(minlength as usize);
     let dtype = match weights {
@@ -143,7 +139,12 @@ pub fn histogram(
     let (low, high) = match range {
         None => (0.0, 0.0),
         Some(range) => {
-            ensure!(range.len() == 2, Runtime, "torch.histogram(): range should have 2 elements, but got {}", range.len());
+            ensure!(
+                range.len() == 2,
+                Runtime,
+                "torch.histogram(): range should have 2 elements, but got {}",
+                range.len()
+            );
             (range[0], range[1])
         }
     };
@@ -153,7 +154,12 @@ pub fn histogram(
 
 /// How many elements, or which weight, lie between neighbours of `bins`, an ascending tensor of edges.
 #[flambeau_macros::op(histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges); method, function, out)]
-pub fn histogram_between(this: &Tensor, bins: &Tensor, weight: Option<&Tensor>, density: bool) -> Result<(Tensor, Tensor)> {
+pub fn histogram_between(
+    this: &Tensor,
+    bins: &Tensor,
+    weight: Option<&Tensor>,
+    density: bool,
+) -> Result<(Tensor, Tensor)> {
     ensure!(
         bins.ndim() == 1 && bins.numel() > 0 && bins.dtype() == this.dtype(),
         Runtime,

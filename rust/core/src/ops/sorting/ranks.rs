@@ -9,7 +9,14 @@ use crate::ops::reduce::{record_found, record_ties};
 use crate::{DType, Error, Result, Scalar, Tensor, ensure};
 
 /// The element that a task finds in every line along `dim`.
-fn ranked(task: Task, name: &'static str, node: &'static str, this: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> {
+fn ranked(
+    task: Task,
+    name: &'static str,
+    node: &'static str,
+    this: &Tensor,
+    dim: i64,
+    keepdim: bool,
+) -> Result<(Tensor, Tensor)> {
     if this.dtype().is_complex() || (this.dtype() == DType::Bool && task != Task::Mode) {
         return Err(Error::message(
             crate::error::Kind::NotImplemented,
@@ -77,10 +84,6 @@ pub fn mode(this: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> 
 #[flambeau_macros::op(kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn kthvalue(this: &Tensor, k: i64, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> {
     let (at, size) = dimension(this, dim)?;
-    ensure!(
-        k >= 1 || size == 0,
-        Runtime,
-        "kthvalue(): selected number k out of range for dimension {at}"
-    );
+    ensure!(k >= 1 || size == 0, Runtime, "kthvalue(): selected number k out of range for dimension {at}");
     ranked(Task::Kth((k - 1).max(0) as usize), "kthvalue", "KthvalueBackward0", this, dim, keepdim)
 }

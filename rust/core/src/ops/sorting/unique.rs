@@ -31,7 +31,9 @@ fn take(dense: &Tensor, positions: &[usize]) -> Result<Tensor> {
     let size = dense.dtype().size();
     for (to, &from) in positions.iter().enumerate() {
         // SAFETY: positions are below the number of elements, which lie one after the other.
-        unsafe { std::ptr::copy_nonoverlapping(dense.data_ptr().add(from * size), out.data_ptr().add(to * size), size) };
+        unsafe {
+            std::ptr::copy_nonoverlapping(dense.data_ptr().add(from * size), out.data_ptr().add(to * size), size)
+        };
     }
     Ok(out)
 }
@@ -47,7 +49,12 @@ fn check_ordered(this: &Tensor) -> Result<()> {
 /// The distinct elements in ascending order, for every element the position of its value among them, and how often each
 /// occurs. Every NaN is distinct.
 #[flambeau_macros::op(_unique2(Tensor self, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, Tensor);)]
-pub fn unique(this: &Tensor, _sorted: bool, return_inverse: bool, return_counts: bool) -> Result<(Tensor, Tensor, Tensor)> {
+pub fn unique(
+    this: &Tensor,
+    _sorted: bool,
+    return_inverse: bool,
+    return_counts: bool,
+) -> Result<(Tensor, Tensor, Tensor)> {
     check_ordered(this)?;
     no_grad(|| {
         let (values, order) = sort(&flat(&this.detached())?, 0, false)?;
@@ -59,7 +66,11 @@ pub fn unique(this: &Tensor, _sorted: bool, return_inverse: bool, return_counts:
         } else {
             Tensor::empty(&[0], DType::I64, this.device())?
         };
-        let counts = if return_counts { lengths(&starts, values.numel())? } else { Tensor::empty(&[0], DType::I64, this.device())? };
+        let counts = if return_counts {
+            lengths(&starts, values.numel())?
+        } else {
+            Tensor::empty(&[0], DType::I64, this.device())?
+        };
         Ok((take(&values, &starts)?, inverse, counts))
     })
 }
@@ -103,11 +114,7 @@ pub fn unique_dim(
 fn slices(this: &Tensor, dim: i64, sorted: bool) -> Result<(Tensor, Tensor, Tensor)> {
     let (at, rows) = dimension(this, dim)?;
     let empty = this.shape().iter().enumerate().any(|(d, &size)| size == 0 && d != at);
-    ensure!(
-        !empty,
-        Runtime,
-        "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied"
-    );
+    ensure!(!empty, Runtime, "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");
     no_grad(|| {
         let this = this.detached();
         let whole = if this.ndim() == 0 { this.reshape(&[1])? } else { this.movedim(&[at as i64], &[0])? };
@@ -124,7 +131,11 @@ fn slices(this: &Tensor, dim: i64, sorted: bool) -> Result<(Tensor, Tensor, Tens
             // SAFETY: both tensors hold slices of that many bytes, one after the other.
             unsafe { std::ptr::copy_nonoverlapping(whole.data_ptr().add(from), out.data_ptr().add(to), bytes) };
         }
-        let out = if this.ndim() == 0 { out } else { out.movedim(&[0], &[at as i64])?.contiguous(MemoryFormat::Contiguous)? };
+        let out = if this.ndim() == 0 {
+            out
+        } else {
+            out.movedim(&[0], &[at as i64])?.contiguous(MemoryFormat::Contiguous)?
+        };
         let inverse = membership(&starts, |at| order[at], rows, &[rows])?;
         Ok((out.detached(), inverse, lengths(&starts, rows)?))
     })
