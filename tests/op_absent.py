@@ -9,6 +9,8 @@ ABSENT = {
         for name in ("hardsigmoid_", "hardswish_", "mish_", "silu_")
     },
     "alias": "detach without its end of the graph; only the core calls it",
+    "col2im": "F.fold",
+    "im2col": "F.unfold",
     "log_sigmoid": "F.logsigmoid",
     "log_sigmoid_": "F.logsigmoid has no such form",
     "slice": "indexing with slices",
