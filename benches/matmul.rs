@@ -68,7 +68,10 @@ fn main() {
     let most = flambeau_cpu::pool::num_threads();
     for threads in [1, 2, most].into_iter().filter(|&n| n <= most).collect::<std::collections::BTreeSet<_>>() {
         flambeau_cpu::pool::set_num_threads(threads);
-        println!("\n{threads} threads\n{:<22}{:>12}{:>10}{:>7}{:>12}{:>10}{:>7}", "", "f32", "GFLOP/s", "%", "f64", "GFLOP/s", "%");
+        println!(
+            "\n{threads} threads\n{:<22}{:>12}{:>10}{:>7}{:>12}{:>10}{:>7}",
+            "", "f32", "GFLOP/s", "%", "f64", "GFLOP/s", "%"
+        );
         for (name, m, n, k, count, turned) in SHAPES.into_iter().filter(|shape| shape.0.contains(&filter)) {
             let shape = (m, n, k, count, turned);
             print!("{name:<22}");

@@ -8,10 +8,13 @@ ABSENT = {
         name: "called through nn.functional with inplace=True"
         for name in ("hardsigmoid_", "hardswish_", "mish_", "silu_")
     },
+    "_unique2": "torch.unique",
     "alias": "detach without its end of the graph; only the core calls it",
     "col2im": "F.fold",
     "im2col": "F.unfold",
+    "linalg_vector_norm": "torch.linalg.vector_norm",
     "log_sigmoid": "F.logsigmoid",
     "log_sigmoid_": "F.logsigmoid has no such form",
     "slice": "indexing with slices",
+    "unique_dim": "torch.unique with dim",
 }

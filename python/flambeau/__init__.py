@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from math import e, inf, nan, pi
 from typing import Any
 
@@ -22,10 +23,15 @@ from ._core import (
     default_generator,
 )
 from ._functions import *  # noqa: F403
+from ._assembling import *  # noqa: F403
+from ._reductions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from ._settings import *  # noqa: F403
 from ._size import Size
 from ._tensor_str import set_printoptions
+from ._tensor_types import *  # noqa: F403
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .storage import TypedStorage, UntypedStorage
 
 newaxis = None
 
@@ -37,7 +43,14 @@ _LAZY = {
     "multiprocessing",
     "datasets",
     "cuda",
+    "amp",
+    "backends",
+    "compiler",
+    "distributed",
+    "hub",
     "serialization",
+    "testing",
+    "version",
     "return_types",
     "linalg",
     "special",
@@ -45,14 +58,16 @@ _LAZY = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LAZY:
+    if name in _LAZY and importlib.util.find_spec(f"{__name__}.{name}") is not None:
         return importlib.import_module(f"{__name__}.{name}")
     if name in ("save", "load"):
         return getattr(importlib.import_module(f"{__name__}.serialization"), name)
+    if name == "autocast":
+        return importlib.import_module(f"{__name__}.amp").autocast
     raise AttributeError(
         f"module 'flambeau' has no attribute '{name}': PyTorch may have it, this version of flambeau has not"
     )
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY, "save", "load"})
+    return sorted({*globals(), *_LAZY, "autocast", "load", "save"})

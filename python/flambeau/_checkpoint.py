@@ -178,15 +178,18 @@ class Support:
 
 def _refused(module: str, name: str, what: str) -> Exception:
     return pickle.UnpicklingError(
-        f"Unsupported global: GLOBAL {module}.{name}: the file asks for {what}, and flambeau runs no code that a file names. "
-        f"If you trust the file, allow it with flambeau.serialization.add_safe_globals([{name}]) before loading; or save the "
-        "state_dict() with PyTorch and load that"
+        f"Unsupported global: GLOBAL {module}.{name}: the file asks for {what}, and flambeau runs no code that a file "
+        f"names. If you trust the file, allow it with flambeau.serialization.add_safe_globals([{name}]) before "
+        "loading; or save the state_dict() with PyTorch and load that"
     )
 
 
 def _own(module: str, name: str) -> Any:
     """A name of PyTorch in flambeau."""
     own = "flambeau" + module.removeprefix("torch")
+    # The alias changes what `import torch` means when it is imported.
+    if "_torch_alias" in own:
+        raise _refused(module, name, "a module")
     try:
         return getattr(importlib.import_module(own), name)
     except (ImportError, AttributeError):

@@ -18,7 +18,9 @@ class FlagModule(ModuleType):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not name.startswith("_") and name not in self._flags and not isinstance(value, ModuleType):
-            raise AttributeError(f"module '{self.__name__}' has no setting '{name}'; it has {', '.join(sorted(self._flags))}")
+            raise AttributeError(
+                f"module '{self.__name__}' has no setting '{name}'; it has {', '.join(sorted(self._flags))}"
+            )
         super().__setattr__(name, value)
 
 

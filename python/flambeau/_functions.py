@@ -9,6 +9,7 @@ from ._core import Tensor
 
 __all__ = [
     "from_numpy",
+    "frombuffer",
     "is_tensor",
     "is_storage",
     "numel",
@@ -29,8 +30,10 @@ def is_tensor(obj: Any) -> bool:
 
 
 def is_storage(obj: Any) -> bool:
-    """Return False: flambeau's storages are not Python objects."""
-    return False
+    """Return whether ``obj`` is a storage: the memory behind tensors."""
+    from .storage import TypedStorage, UntypedStorage
+
+    return isinstance(obj, (TypedStorage, UntypedStorage))
 
 
 def numel(input: Tensor) -> int:
@@ -94,6 +97,64 @@ def from_numpy(ndarray: Any) -> Tensor:
     return _core._from_buffer(ndarray, bool(ndarray.flags.writeable))
 
 
+def frombuffer(
+    buffer: Any, *, dtype: _core.dtype, count: int = -1, offset: int = 0, requires_grad: bool = False
+) -> Tensor:
+    """Return a 1-d tensor that shares the memory of an object with the buffer protocol.
+
+    Args:
+        buffer: the object, such as ``bytearray`` or ``mmap``.
+        dtype: how its bytes are read.
+        count: how many elements; -1 for as many as there are.
+        offset: how many bytes to skip first.
+        requires_grad: whether gradients are computed for it.
+
+    Raises:
+        ValueError: the buffer is too short, or what is left of it ends in the middle of an element.
+
+    Example:
+        >>> flambeau.frombuffer(bytearray([1, 0, 2, 0]), dtype=flambeau.int16)
+        tensor([1, 2], dtype=torch.int16)
+    """
+    view = memoryview(buffer)
+    size, item = view.nbytes, dtype.itemsize
+    if size == 0:
+        raise ValueError("both buffer length (0) and count (-1) must not be 0")
+    if not 0 <= offset < size:
+        raise ValueError(
+            f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({size} bytes) minus 1"
+        )
+    if count == 0 or count < -1:
+        raise ValueError(f"both buffer length ({size}) and count ({count}) must not be 0")
+    if count < 0:
+        if (size - offset) % item:
+            raise ValueError(
+                f"buffer length ({size - offset} bytes) after offset ({offset} bytes) must be a multiple of element "
+                f"size ({item})"
+            )
+        count = (size - offset) // item
+    if offset + count * item > size:
+        raise ValueError(
+            f"requested buffer length ({count} * {item} bytes) after offset ({offset} bytes) must not be greater than "
+            f"actual buffer length ({size} bytes)"
+        )
+    if view.readonly:
+        import warnings
+
+        warnings.warn(
+            "The given buffer is not writable; writing to the tensor that shares its memory is undefined behaviour. "
+            "Copy the buffer first if you mean to write.",
+            UserWarning,
+            stacklevel=2,
+        )
+    # The tensor keeps the object itself alive where it holds plain bytes.
+    source = buffer if view.format == "B" and view.ndim == 1 else view.cast("B")
+    if offset % item:
+        source, offset = memoryview(source)[offset:], 0
+    data = _core._from_buffer(source, not view.readonly)
+    return _core._over_storage(data, dtype, (count,), (1,), offset // item).requires_grad_(requires_grad)
+
+
 def typename(obj: Any) -> str:
     """Return the name of an object's type with its module, as error messages show it."""
     if isinstance(obj, Tensor):
@@ -123,8 +184,8 @@ def einsum(*args: Any) -> Tensor:
     """Return sums of products of elements whose indices an equation names.
 
     Letters name dimensions; those that the result does not name are summed. A letter twice in one operand takes its
-    diagonal, ``...`` stands for dimensions without names, which broadcast. Without ``->`` the result has the ellipsis and
-    then, in alphabetical order, the letters that occur once.
+    diagonal, ``...`` stands for dimensions without names, which broadcast. Without ``->`` the result has the ellipsis
+    and then, in alphabetical order, the letters that occur once.
 
     Args:
         args: the equation and the operands, ``einsum("ij,jk->ik", a, b)``; or operands and lists of subscripts in turn,
@@ -177,7 +238,9 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
         torch.Size([2, 4])
     """
     if not isinstance(dims, tuple | list | Tensor | int):
-        raise RuntimeError(f"tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]], got {dims}")
+        raise RuntimeError(
+            f"tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]], got {dims}"
+        )
     if isinstance(dims, Tensor):
         dims = int(dims.item()) if dims.numel() == 1 else dims.tolist()
     if isinstance(dims, tuple | list):

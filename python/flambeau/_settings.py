@@ -85,7 +85,7 @@ def compile(model: Callable | None = None, **options: Any) -> Any:  # noqa: A001
     if not _state.get("compile_warned"):
         _state["compile_warned"] = True
         warnings.warn(
-            "flambeau.compile() returns its argument unchanged: there is no compiler in this version, and it runs as it is",
+            "flambeau.compile() returns its argument unchanged: there is no compiler in this version",
             UserWarning,
             stacklevel=2,
         )
@@ -93,7 +93,7 @@ def compile(model: Callable | None = None, **options: Any) -> Any:  # noqa: A001
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Ask for deterministic results. flambeau's are the same bits in every run, at any number of threads, in any case."""
+    """Ask for deterministic results. flambeau's are in any case: the same bits at any number of threads."""
     _state["deterministic"], _state["warn_only"] = bool(mode), bool(warn_only)
 
 
@@ -112,7 +112,9 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
     modes = {"default": 0, "warn": 1, "error": 2}
     level = modes.get(debug_mode, -1) if isinstance(debug_mode, str) else debug_mode
     if level not in (0, 1, 2):
-        raise RuntimeError(f"invalid value of debug_mode, expected `default`, `warn`, `error` or 0, 1, 2, got {debug_mode}")
+        raise RuntimeError(
+            f"invalid value of debug_mode, expected `default`, `warn`, `error` or 0, 1, 2, got {debug_mode}"
+        )
     use_deterministic_algorithms(level > 0, warn_only=level == 1)
 
 
@@ -178,7 +180,8 @@ class finfo:
     """Limits of a floating-point dtype.
 
     Args:
-        type: a real or complex floating-point dtype, for a complex one the limits of its parts; the default dtype without.
+        type: a real or complex floating-point dtype, a complex one for the limits of its parts; by default the
+            default dtype.
 
     Example:
         >>> flambeau.finfo(flambeau.float16).max

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import copy as _copy
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -275,7 +276,8 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
             if title == short:
                 return self.to(getattr(_core, name))
         raise ValueError(f"invalid type: '{dtype}'")
-    return self.to(dtype)
+    # Classes such as `torch.FloatTensor` carry their dtype.
+    return self.to(getattr(dtype, "dtype", dtype))
 
 
 @_method
@@ -289,6 +291,16 @@ def new_tensor(
         device=self.device if device is None else device,
         requires_grad=requires_grad,
     )
+
+
+@_method
+def new(self: Tensor, *args: Any, device: Any = None) -> Tensor:
+    """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements."""
+    device = self.device if device is None else device
+    if len(args) == 1 and not isinstance(args[0], int) and builtins.type(args[0]).__name__ != "Size":
+        return _core.tensor(args[0], dtype=self.dtype, device=device)
+    sizes = args[0] if len(args) == 1 and not isinstance(args[0], int) else args
+    return _core.empty(tuple(sizes) if args else (0,), dtype=self.dtype, device=device)
 
 
 @_method
@@ -324,6 +336,21 @@ def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:  # noqa: A00
     with _no_grad():
         self.copy_(_core.tensor(flat, dtype=self.dtype).reshape(self.shape))
     return self
+
+
+@_method
+def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
+    """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together."""
+    return _core.where(condition, self, other)
+
+
+_nonzero = Tensor.nonzero
+
+
+@_method
+def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
+    """Return where elements are not zero; see :func:`flambeau.nonzero`."""
+    return self.nonzero_numpy() if as_tuple else _nonzero(self)
 
 
 def _no_grad() -> Any:

@@ -76,7 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0] in ("-h", "--help"):
-        print("usage: python -m flambeau.run script.py [arguments]\n       python -m flambeau.run -m module [arguments]")
+        print(
+            "usage: python -m flambeau.run script.py [arguments]\n       python -m flambeau.run -m module [arguments]"
+        )
         raise SystemExit(0 if given else 2)
     install()
     if given[0] == "-m":

@@ -74,8 +74,8 @@ def save(
     """Write an object to a file that :func:`load` and PyTorch read.
 
     Tensors that share memory share it again when they are loaded, and the whole of that memory is written, also for a
-    small view of it. A file of this name is replaced at the end, as a whole: whatever happens on the way, the old one is
-    still there.
+    small view of it. A file of this name is replaced at the end, as a whole: whatever happens on the way, the old one
+    is still there.
 
     Args:
         obj: tensors, numbers, strings, containers, and objects of importable classes.
@@ -97,7 +97,9 @@ def save(
     if pickle_module is not pickle:
         raise NotImplementedError("save(): pickle_module other than the standard library's pickle is not supported")
     if pickle_protocol != DEFAULT_PROTOCOL:
-        raise NotImplementedError(f"save(): pickle_protocol {pickle_protocol} is not supported, files are written with 2")
+        raise NotImplementedError(
+            f"save(): pickle_protocol {pickle_protocol} is not supported, files are written with 2"
+        )
     if not _use_new_zipfile_serialization:
         raise NotImplementedError("save(): the stream format of before PyTorch 1.6 is read, not written")
     if isinstance(f, (str, os.PathLike)):
@@ -123,8 +125,8 @@ def load(
 ) -> Any:
     """Read an object that :func:`save` or PyTorch wrote.
 
-    No code that the file names is run. Tensors, containers, numbers, strings, dtypes, devices and NumPy arrays of numbers
-    are read from any file; classes and functions that :func:`add_safe_globals` allowed are called. With
+    No code that the file names is run. Tensors, containers, numbers, strings, dtypes, devices and NumPy arrays of
+    numbers are read from any file; classes and functions that :func:`add_safe_globals` allowed are called. With
     ``weights_only=False``, modules, optimizers and schedulers whose classes the program has imported are restored too,
     without calling their constructors; other classes are still refused by name.
 
@@ -134,8 +136,8 @@ def load(
             storage and its place in the file that returns a storage or None. By default they go where they were.
         pickle_module: must be None or the standard library's ``pickle``.
         weights_only: False also restores modules, optimizers and schedulers.
-        mmap: map the file: elements are read when they are looked at, changes are not written to the file. The file must
-            not be shortened meanwhile.
+        mmap: map the file: elements are read when they are looked at, changes are not written to the file. The file
+            must not be shortened meanwhile.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -205,7 +207,9 @@ def _placement(map_location: MAP_LOCATION) -> Callable[..., Any]:
         target = f"cuda:{map_location}"
         return lambda data, location, dtype: restore(data, target)
     if not callable(map_location):
-        raise TypeError(f"load(): map_location must be a device, str, dict or function, not {type(map_location).__name__}")
+        raise TypeError(
+            f"load(): map_location must be a device, str, dict or function, not {type(map_location).__name__}"
+        )
 
     def place(data: Any, location: str, dtype: Any) -> Any:
         moved = map_location(_of(data), location)

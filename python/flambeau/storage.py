@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import _core
-from ._core import Tensor, dtype as _dtype
+from ._core import Tensor
+from ._core import dtype as _dtype
 
 __all__ = ["TypedStorage", "UntypedStorage"]
 

@@ -64,6 +64,8 @@ CASES = [
     case("torch.baddbmm(x(2, 1, 1), x(2, 3, 4), x(2, 4, 5))"),
     case("(x(2, 3, 5) * 1).baddbmm_(x(2, 3, 4), x(2, 4, 5), beta=3)"),
     case("torch.addbmm(x(3, 5), x(2, 3, 4), x(2, 4, 5), beta=0.5, alpha=2)"),
+    case("(x(3, 5) * 1).addbmm_(x(2, 3, 4), x(2, 4, 5), beta=0.5, alpha=2)"),
+    case("(x(3, 4) * 1).addr_(x(3), x(4), beta=0.5, alpha=2)"),
     case("F.linear(x(2, 3), x(4, 3), x(4))"),
     case("F.linear(x(2, 3), x(4, 3))"),
     case("F.linear(x(3), x(4, 3), x(4))"),

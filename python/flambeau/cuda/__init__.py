@@ -18,6 +18,7 @@ from flambeau import _core
 from flambeau._core import OutOfMemoryError
 
 from . import amp, nvtx, random
+from ._unavailable import unavailable as _unavailable
 from .random import (
     get_rng_state,
     get_rng_state_all,
@@ -29,7 +30,6 @@ from .random import (
     set_rng_state,
     set_rng_state_all,
 )
-from ._unavailable import unavailable as _unavailable
 
 #: GPUs that can be used without being asked for.
 default_generators: tuple[Any, ...] = ()

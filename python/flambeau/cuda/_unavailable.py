@@ -8,6 +8,6 @@ from typing import NoReturn
 def unavailable(what: str) -> NoReturn:
     """Raise the error."""
     raise RuntimeError(
-        f"Found no NVIDIA driver that flambeau can use: this version runs on the CPU only, so cuda.{what} has nothing to work "
-        "on. Guard GPU code with torch.cuda.is_available()"
+        f"Found no NVIDIA driver that flambeau can use: this version runs on the CPU only, so cuda.{what} has nothing "
+        "to work on. Guard GPU code with torch.cuda.is_available()"
     )

@@ -1,29 +1,31 @@
-"""Mixed precision under its former name.
-
-Example:
-    >>> flambeau.cuda.amp.autocast
-    Traceback (most recent call last):
-    NotImplementedError: flambeau.cuda.amp.autocast: automatic mixed precision is not there yet; ...
-"""
+"""Mixed precision on the GPU under its former name. Without a GPU it warns and is switched off, as in PyTorch."""
 
 from __future__ import annotations
 
-from typing import Any
+import flambeau.amp
+from flambeau.amp import custom_bwd, custom_fwd
 
-_NAMES = ("autocast", "GradScaler", "custom_fwd", "custom_bwd")
+__all__ = ["GradScaler", "autocast", "custom_bwd", "custom_fwd"]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _NAMES:
-        import importlib
-        import importlib.util
+class autocast(flambeau.amp.autocast):
+    """See :class:`flambeau.amp.autocast`."""
 
-        # The general form, if this version has it.
-        if importlib.util.find_spec("flambeau.amp") is not None:
-            general = importlib.import_module("flambeau.amp")
-            if hasattr(general, name):
-                return getattr(general, name)
-        raise NotImplementedError(
-            f"flambeau.cuda.amp.{name}: automatic mixed precision is not there yet; convert with .to(flambeau.bfloat16)"
-        )
-    raise AttributeError(f"module 'flambeau.cuda.amp' has no attribute '{name}'")
+    def __init__(
+        self, enabled: bool = True, dtype: flambeau.dtype = flambeau.float16, cache_enabled: bool = True
+    ) -> None:
+        super().__init__("cuda", dtype=dtype, enabled=enabled, cache_enabled=cache_enabled)
+
+
+class GradScaler(flambeau.amp.GradScaler):
+    """See :class:`flambeau.amp.GradScaler`."""
+
+    def __init__(
+        self,
+        init_scale: float = 2.0**16,
+        growth_factor: float = 2.0,
+        backoff_factor: float = 0.5,
+        growth_interval: int = 2000,
+        enabled: bool = True,
+    ) -> None:
+        super().__init__("cuda", init_scale, growth_factor, backoff_factor, growth_interval, enabled)

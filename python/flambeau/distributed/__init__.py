@@ -5,9 +5,10 @@ For several processes on one machine see :mod:`flambeau.multiprocessing`.
 
 from __future__ import annotations
 
+import enum
 from typing import Any, NoReturn
 
-__all__ = ["is_available", "is_initialized"]
+__all__ = ["ReduceOp", "is_available", "is_initialized"]
 
 
 def is_available() -> bool:
@@ -20,6 +21,19 @@ def is_initialized() -> bool:
     return False
 
 
+class ReduceOp(enum.Enum):
+    """How values of several processes are put together."""
+
+    SUM = 0
+    AVG = 1
+    PRODUCT = 2
+    MIN = 3
+    MAX = 4
+    BAND = 5
+    BOR = 6
+    BXOR = 7
+
+
 def is_torchelastic_launched() -> bool:
     """Return whether a launcher started this process: False."""
     return False
@@ -28,11 +42,12 @@ def is_torchelastic_launched() -> bool:
 is_nccl_available = is_gloo_available = is_mpi_available = is_initialized
 
 _PYTORCH = frozenset(
-    "init_process_group destroy_process_group new_group get_rank get_world_size get_backend barrier monitored_barrier "
-    "all_reduce all_gather all_gather_object all_gather_into_tensor reduce reduce_scatter reduce_scatter_tensor broadcast "
-    "broadcast_object_list scatter scatter_object_list gather gather_object all_to_all all_to_all_single send recv isend "
-    "irecv batch_isend_irecv P2POp ReduceOp Backend ProcessGroup Store TCPStore FileStore HashStore PrefixStore group "
-    "GroupMember Work DeviceMesh init_device_mesh".split()
+    "init_process_group destroy_process_group new_group get_rank get_world_size get_backend barrier "
+    "monitored_barrier all_reduce all_gather all_gather_object all_gather_into_tensor reduce "
+    "reduce_scatter reduce_scatter_tensor broadcast broadcast_object_list scatter scatter_object_list "
+    "gather gather_object all_to_all all_to_all_single send recv isend irecv batch_isend_irecv P2POp "
+    "Backend ProcessGroup Store TCPStore FileStore HashStore PrefixStore group GroupMember Work "
+    "DeviceMesh init_device_mesh".split()
 )
 
 

@@ -11,6 +11,7 @@
 //! ```
 //!
 //! - [`tensor`]: handles, layouts, storage; [`ops`]: operations by family; [`op`]: the operation table
+//! - [`nn`], [`optim`], [`data`]: layers, optimizers and batches for Rust programs
 //! - [`autograd`]: the tape; [`random`]: PyTorch's random streams; [`io`]: checkpoints
 //!
 //! Nothing here knows of Python.
@@ -19,11 +20,14 @@
 extern crate self as flambeau;
 
 pub mod autograd;
+pub mod data;
 pub mod device;
 pub mod error;
 pub mod io;
+pub mod nn;
 pub mod op;
 pub mod ops;
+pub mod optim;
 pub mod random;
 pub mod tensor;
 

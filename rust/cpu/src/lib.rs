@@ -9,15 +9,15 @@
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
 //! - [`conv`]: convolutions, and sliding windows as columns
 //! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
-//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means
 //! - [`optim`]: steps of optimizers
+//! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means; [`resample`]: other sizes
 
 pub mod alloc;
+pub mod conv;
 pub mod copy;
 pub mod dtype;
 pub mod expr;
 pub mod gemm;
-pub mod conv;
 pub mod index;
 pub mod isa;
 mod lines;
@@ -26,6 +26,7 @@ pub mod pointwise;
 pub mod pool;
 pub mod pooling;
 pub mod reduce;
+pub mod resample;
 pub mod rows;
 pub mod scan;
 pub mod sort;

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import flambeau
-
-from ..functional._operations import ops
+from flambeau import _core
 
 if TYPE_CHECKING:
     from flambeau import Tensor
@@ -23,6 +22,12 @@ def _as_list(tensors: Tensor | Iterable[Tensor]) -> list[Tensor]:
 
 def _gradients(parameters: list[Tensor]) -> list[Tensor]:
     return [parameter.grad for parameter in parameters if parameter.grad is not None]
+
+
+def _parts(tensors: list[Tensor]) -> list[Tensor]:
+    """The tensors outside of autograd, complex ones seen as pairs of real numbers."""
+    tensors = [tensor.detach() for tensor in tensors]
+    return [flambeau.view_as_real(tensor) if tensor.is_complex() else tensor for tensor in tensors]
 
 
 def get_total_norm(
@@ -47,9 +52,11 @@ def get_total_norm(
         norm_type = float(norm_type)
         if not tensors:
             return flambeau.tensor(0.0)
-        device = tensors[0].device
-        norms = [ops.linalg_vector_norm(tensor, norm_type).to(device) for tensor in tensors]
-        total = ops.linalg_vector_norm(flambeau.stack(norms), norm_type)
+        if norm_type == 2.0:
+            total = _core._total_norm(_parts(tensors), norm_type)
+        else:
+            magnitudes = [tensor.detach().abs() if tensor.is_complex() else tensor.detach() for tensor in tensors]
+            total = _core._total_norm(magnitudes, norm_type)
         if error_if_nonfinite and not bool(total.isfinite()):
             raise RuntimeError(
                 f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it cannot be "
@@ -71,10 +78,8 @@ def clip_grads_with_norm_(
         grads = _gradients(_as_list(parameters))
         if not grads:
             return
-        # Always multiplying, if only by 1, spares a look at the norm, which may be on another device.
         factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
-        for grad in grads:
-            grad.mul_(factor.to(grad.device))
+        _core._scale_(_parts(grads), factor.item())
 
 
 def clip_grad_norm_(
@@ -139,5 +144,7 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, f
     """
     clip_value = float(clip_value)
     with flambeau.no_grad():
-        for grad in _gradients(_as_list(parameters)):
-            grad.clamp_(min=-clip_value, max=clip_value)
+        grads = _gradients(_as_list(parameters))
+        if any(grad.is_complex() for grad in grads):
+            raise RuntimeError("clamp is not supported for complex types: clip_grad_value_ needs real gradients")
+        _core._limit_([grad.detach() for grad in grads], -clip_value, clip_value)

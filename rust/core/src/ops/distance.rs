@@ -1,15 +1,11 @@
 //! Distances and similarities of vectors, and gated linear units.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::expr::{Builder, Class};
 
 use super::pointwise::pointwise;
-use super::reduce::{Plan, Reduction, run};
-use crate::autograd::{Recorder, Saved};
 use crate::error::shape_text;
-use crate::op::Operand;
 use crate::tensor::layout::{broadcast, wrap_dim};
-use crate::{Error, Result, Tensor, ensure};
+use crate::{Result, Tensor, ensure};
 
 fn not_floating(dtype: DType) -> bool {
     !dtype.is_floating_point()
@@ -36,73 +32,16 @@ pub fn glu(this: &Tensor, dim: i64) -> Result<Tensor> {
     GLU.call(&[(&a).into(), (&b).into()])
 }
 
-/// The p-norm along a dimension, whose gradient is 0 where the norm is.
-fn norm_along(x: &Tensor, p: f64, dim: usize, keepdim: bool, node: &'static str) -> Result<Tensor> {
-    if !x.dtype().is_floating_point() {
-        return Err(Error::unsupported("norm", x.dtype()));
-    }
-    let plan = Plan::new(x, Some(&[dim as i64]), keepdim)?;
-    let class = Class::of(x.dtype());
-    let builder = Builder::new(&[class]);
-    let value = builder.input(0);
-    let size = value.abs();
-    let term = match p {
-        0.0 => size.ne(size.same(0.0)).convert(class),
-        1.0 => size,
-        2.0 => value * value,
-        p if p.is_infinite() => size,
-        p => size.pow(size.same(p)),
-    };
-    let kind = match p {
-        p if p == f64::INFINITY => Reduction::Max,
-        p if p == f64::NEG_INFINITY => Reduction::Min,
-        _ => Reduction::Sum,
-    };
-    if kind != Reduction::Sum && x.shape().get(dim) == Some(&0) && plan.shape.iter().product::<usize>() > 0 {
-        return Err(Error::message(crate::error::Kind::Runtime, format!("norm: the {p}-norm of no elements is not defined")));
-    }
-    let map = builder.finish(&[term]);
-    let total = run(kind, &plan, Some(&map), &[Operand::Tensor(&x.detached())], class, x.dtype())?;
-    let out = match p {
-        0.0 | 1.0 => total,
-        p if p.is_infinite() => total,
-        2.0 => total.sqrt()?,
-        p => total.pow((1.0 / p).into())?,
-    };
-    if let Some(graph) = Recorder::new(&[x]) {
-        let (saved, result) = (Saved::input(x), Saved::output(&out));
-        graph.attach(&out, node, move |grad, cx| {
-            let (x, norm) = (saved.get(cx)?, result.get(cx)?);
-            let kept = |tensor: &Tensor| if keepdim || x.ndim() == 0 { Ok(tensor.clone()) } else { tensor.unsqueeze(dim as i64) };
-            let (grad, norm) = (kept(grad)?, kept(&norm)?);
-            let zero = norm.eq(0.0.into())?;
-            let slope = match p {
-                0.0 => x.mul(0.0.into())?,
-                1.0 => x.sgn()?.mul((&grad).into())?,
-                2.0 => x.mul((&grad.div((&norm).into(), None)?.masked_fill(&zero, 0.0.into())?).into())?,
-                p if p.is_infinite() => {
-                    let equal = x.abs()?.eq((&norm).into())?.to_dtype(x.dtype())?;
-                    let count = equal.sum_dim(Some(&[dim as i64]), true, None)?;
-                    x.sgn()?.mul((&equal).into())?.mul((&grad.div((&count).into(), None)?).into())?
-                }
-                p => {
-                    let scale = grad.div((&norm.pow((p - 1.0).into())?).into(), None)?.masked_fill(&zero, 0.0.into())?;
-                    let own = x.abs()?.pow((p - 1.0).into())?.mul((&x.sgn()?).into())?;
-                    let own = if p < 1.0 { own.masked_fill(&x.eq(0.0.into())?, 0.0.into())? } else { own };
-                    own.mul((&scale).into())?
-                }
-            };
-            Ok(crate::grads![Some(slope)])
-        });
-    }
-    Ok(out)
+/// The p-norm along a dimension.
+fn norm_along(x: &Tensor, p: f64, dim: i64, keepdim: bool) -> Result<Tensor> {
+    super::linalg_vector_norm(x, p.into(), Some(&[dim]), keepdim, None)
 }
 
 /// `|x1 - x2 + eps|` in the p-norm over the last dimension.
 #[flambeau_macros::op(pairwise_distance(Tensor x1, Tensor x2, float p=2, float eps=1e-06, bool keepdim=False) -> Tensor; function)]
 pub fn pairwise_distance(x1: &Tensor, x2: &Tensor, p: f64, eps: f64, keepdim: bool) -> Result<Tensor> {
     let difference = x1.sub(x2.into(), 1i64.into())?.add(eps.into(), 1i64.into())?;
-    norm_along(&difference, p, difference.ndim().max(1) - 1, keepdim, "NormBackward1")
+    norm_along(&difference, p, -1, keepdim)
 }
 
 /// `x1 . x2 / (max(|x1|, eps) max(|x2|, eps))` along `dim`.
@@ -120,7 +59,7 @@ pub fn cosine_similarity(x1: &Tensor, x2: &Tensor, dim: i64, eps: f64) -> Result
     let (a, b) = (x1.to_dtype(dtype)?.expand(&sizes, false)?, x2.to_dtype(dtype)?.expand(&sizes, false)?);
     let at = wrap_dim(dim, shape.len())?;
     let unit = |x: &Tensor| {
-        let norm = norm_along(x, 2.0, at, true, "LinalgVectorNormBackward0")?;
+        let norm = norm_along(x, 2.0, at as i64, true)?;
         // The bound does not enter the gradient.
         let lift = crate::autograd::no_grad(|| norm.clamp_min(eps.into())?.sub((&norm).into(), 1i64.into()))?;
         x.div((&norm.add((&lift).into(), 1i64.into())?).into(), None)
@@ -136,9 +75,9 @@ pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
     let rows = this.shape()[0];
     let pairs = (0..rows).flat_map(|i| (i + 1..rows).map(move |j| (i, j)));
     let (first, second): (Vec<usize>, Vec<usize>) = pairs.unzip();
-    let difference =
-        super::embedding::take_rows(this, &first)?.sub((&super::embedding::take_rows(this, &second)?).into(), 1i64.into())?;
-    norm_along(&difference, p, 1, false, "PdistBackward0")
+    let difference = super::embedding::take_rows(this, &first)?
+        .sub((&super::embedding::take_rows(this, &second)?).into(), 1i64.into())?;
+    norm_along(&difference, p, 1, false)
 }
 
 /// Distances in the p-norm of all pairs of a row of `x1` `(*, P, M)` and one of `x2` `(*, R, M)`: `(*, P, R)`.
@@ -162,5 +101,5 @@ pub fn cdist(x1: &Tensor, x2: &Tensor, p: f64, _compute_mode: Option<i64>) -> Re
         x2.dtype().scalar_name()
     );
     let difference = x1.unsqueeze(-2)?.sub((&x2.unsqueeze(-3)?).into(), 1i64.into())?;
-    norm_along(&difference, p, difference.ndim() - 1, false, "CdistBackward0")
+    norm_along(&difference, p, -1, false)
 }

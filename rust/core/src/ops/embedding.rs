@@ -33,7 +33,8 @@ impl RowMap {
     }
 
     fn transposed(&self) -> RowMap {
-        let entries = self.entries.iter().map(|&Entry { row, source, scale }| Entry { row: source, source: row, scale });
+        let entries =
+            self.entries.iter().map(|&Entry { row, source, scale }| Entry { row: source, source: row, scale });
         RowMap::new(entries.collect(), self.source_rows, self.rows)
     }
 }
@@ -77,7 +78,11 @@ fn combine(source: &Tensor, map: &Arc<RowMap>, node: &'static str) -> Result<Ten
 /// `rows` of a matrix, in that order, recorded.
 pub(crate) fn take_rows(source: &Tensor, rows: &[usize]) -> Result<Tensor> {
     let entries = rows.iter().enumerate().map(|(row, &source)| Entry { row, source, scale: 1.0 }).collect();
-    combine(source, &Arc::new(RowMap { entries, rows: rows.len(), source_rows: source.shape()[0] }), "IndexSelectBackward0")
+    combine(
+        source,
+        &Arc::new(RowMap { entries, rows: rows.len(), source_rows: source.shape()[0] }),
+        "IndexSelectBackward0",
+    )
 }
 
 fn check_indices(indices: &Tensor, name: &str) -> Result<()> {
@@ -183,8 +188,18 @@ impl Bags {
     fn new(indices: &Tensor, offsets: &Tensor, rows: usize, include_last_offset: bool) -> Result<Bags> {
         check_indices(indices, "embedding_bag")?;
         check_indices(offsets, "embedding_bag")?;
-        ensure!(indices.ndim() == 1, Runtime, "input has to be a 1D Tensor, but got Tensor of dimension {}", indices.ndim());
-        ensure!(offsets.ndim() == 1, Runtime, "offsets has to be a 1D Tensor, but got Tensor of dimension {}", offsets.ndim());
+        ensure!(
+            indices.ndim() == 1,
+            Runtime,
+            "input has to be a 1D Tensor, but got Tensor of dimension {}",
+            indices.ndim()
+        );
+        ensure!(
+            offsets.ndim() == 1,
+            Runtime,
+            "offsets has to be a 1D Tensor, but got Tensor of dimension {}",
+            offsets.ndim()
+        );
         let picks = dense_as(indices, DType::I64)?.to_vec::<i64>()?;
         let starts = dense_as(offsets, DType::I64)?.to_vec::<i64>()?;
         ensure!(
@@ -265,7 +280,11 @@ pub fn embedding_bag(
     let bag_of = Tensor::from_slice(&bag_of, &[bag_of.len()])?;
     let bag_sizes = Tensor::from_slice(&sizes, &[sizes.len()])?;
     if let Some(factors) = per_sample_weights {
-        ensure!(mode == 0, Runtime, "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum'");
+        ensure!(
+            mode == 0,
+            Runtime,
+            "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum'"
+        );
         ensure!(
             factors.shape() == indices.shape(),
             Runtime,
@@ -331,7 +350,11 @@ fn max_bag(
     if let Some(graph) = Recorder::new(&[weight]) {
         let saved = Saved::input(&from);
         graph.attach(&out, "EmbeddingBagBackward0", move |grad, cx| {
-            ensure!(!cx.create_graph, NotImplemented, "embedding_bag: the derivative of the backward pass of maxima is not there");
+            ensure!(
+                !cx.create_graph,
+                NotImplemented,
+                "embedding_bag: the derivative of the backward pass of maxima is not there"
+            );
             let (grad, from) = (dense_as(grad, dtype)?, saved.get(cx)?);
             let out = Tensor::empty(&[rows, width], dtype, grad.device())?;
             // SAFETY: gradient and positions are dense, positions are rows of the table, the result is new.

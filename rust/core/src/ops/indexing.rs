@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::views::{select, slice, unsqueeze};
 use crate::op::Operand;
+use crate::tensor::{Shape, Strides};
 use crate::{Result, Tensor, ensure};
 
 /// One element of an index expression.
@@ -33,7 +34,6 @@ fn basic(this: &Tensor, indices: &[Index]) -> Result<(Tensor, SmallVec<[(usize, 
     ensure!(taken <= this.ndim(), Index, "too many indices for tensor of dimension {}", this.ndim());
     let (mut view, mut dim) = (this.clone(), 0usize);
     let mut tensors = SmallVec::new();
-    let mut expanded = false;
     for index in indices {
         match index {
             Index::Select(at) => view = select(&view, dim as i64, *at)?,
@@ -48,8 +48,6 @@ fn basic(this: &Tensor, indices: &[Index]) -> Result<(Tensor, SmallVec<[(usize, 
                 dim += 1;
             }
             Index::Ellipsis => {
-                ensure!(!expanded, Index, "an index can only have a single ellipsis ('...')");
-                expanded = true;
                 dim += this.ndim() - taken;
             }
             Index::Tensor(tensor) => {
@@ -69,11 +67,62 @@ fn basic(this: &Tensor, indices: &[Index]) -> Result<(Tensor, SmallVec<[(usize, 
     Ok((view, tensors))
 }
 
+/// The view that numbers, slices and new dimensions name, made in one step; `None` where it takes more than that: tensors
+/// among the indices, a graph to record, or a mistake to report.
+fn plain(this: &Tensor, indices: &[Index]) -> Option<Tensor> {
+    if crate::autograd::mode::grad_enabled() && this.requires_grad() {
+        return None;
+    }
+    let taken = indices.iter().filter(|index| matches!(index, Index::Select(_) | Index::Slice(..))).count();
+    let spread = this.ndim().checked_sub(taken)?;
+    let (sizes, steps) = (this.shape(), this.strides());
+    let (mut shape, mut strides, mut offset, mut dim) = (Shape::new(), Strides::new(), this.storage_offset(), 0);
+    for index in indices {
+        match *index {
+            Index::Select(at) => {
+                let size = *sizes.get(dim)? as i64;
+                let at = if at < 0 { at + size } else { at };
+                if !(0..size).contains(&at) {
+                    return None;
+                }
+                offset += at as usize * steps[dim] as usize;
+                dim += 1;
+            }
+            Index::Slice(start, end, step) => {
+                let size = *sizes.get(dim)? as i64;
+                let clip = |bound: i64| (if bound < 0 { bound.saturating_add(size) } else { bound }).clamp(0, size);
+                let start = clip(start.unwrap_or(0));
+                let end = end.map_or(size, clip).max(start);
+                offset += start as usize * steps[dim] as usize;
+                shape.push(((end - start) as usize).div_ceil(usize::try_from(step).ok().filter(|&step| step > 0)?));
+                strides.push(steps[dim].wrapping_mul(step as isize));
+                dim += 1;
+            }
+            Index::NewAxis => {
+                shape.push(1);
+                strides.push(sizes.get(dim).map_or(1, |&size| steps[dim] * size as isize));
+            }
+            Index::Ellipsis => {
+                shape.extend_from_slice(sizes.get(dim..dim + spread)?);
+                strides.extend_from_slice(&steps[dim..dim + spread]);
+                dim += spread;
+            }
+            Index::Tensor(_) => return None,
+        }
+    }
+    shape.extend_from_slice(sizes.get(dim..)?);
+    strides.extend_from_slice(&steps[dim..]);
+    Some(this.view_with_layout(shape, strides, offset, this.dtype()))
+}
+
 /// `this[indices]`: a view where only numbers, slices and new dimensions index, else a copy of the picked elements.
 ///
 /// # Errors
 /// `IndexError` for indices out of range, too many of them, or masks of another shape.
 pub fn index(this: &Tensor, indices: &[Index]) -> Result<Tensor> {
+    if let Some(view) = plain(this, indices) {
+        return Ok(view);
+    }
     let (view, tensors) = basic(this, indices)?;
     if tensors.is_empty() {
         return if view.same(this) { super::views::alias(this) } else { Ok(view) };

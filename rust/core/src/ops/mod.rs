@@ -3,11 +3,12 @@
 //!
 //! - [`pointwise`]: element by element; [`reduce`]: many elements to one
 //! - [`views`]: other layouts of the same elements; [`copy`]: copies and conversions; [`creation`]: new tensors
+//! - [`random`]: random numbers; [`dropout`]: masks
+//! - [`gathering`], [`indexing`]: elements picked by indices; [`joining`]: tensors put together, reordered, padded
 //! - [`convolution`]: convolutions and sliding windows
 //! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
-//! - [`random`]: random numbers
 //! - [`optim`]: steps of optimizers, limits of gradients
 //! - [`promote`]: which dtype operations compute in
 
@@ -16,17 +17,21 @@ pub mod convolution;
 pub mod copy;
 pub mod creation;
 pub mod distance;
+pub mod dropout;
 pub mod embedding;
-mod gathering;
+pub mod gathering;
 pub mod indexing;
+pub mod joining;
 pub mod losses;
 pub mod matmul;
 pub mod normalization;
 pub mod optim;
 pub mod pointwise;
+pub mod pooling;
 pub mod promote;
 pub mod random;
 pub mod reduce;
+pub mod resampling;
 pub(crate) mod rows;
 pub mod scan;
 pub mod softmax;
@@ -37,15 +42,20 @@ pub use convolution::*;
 pub use copy::*;
 pub use creation::*;
 pub use distance::*;
+pub use dropout::*;
 pub use embedding::*;
+pub use gathering::*;
 pub use indexing::*;
+pub use joining::*;
 pub use losses::*;
+pub use matmul::*;
 pub use normalization::*;
 pub use pointwise::*;
-pub use reduce::*;
-pub use softmax::*;
-pub use matmul::*;
 pub use random::*;
+pub use reduce::*;
 pub use scan::*;
+pub use softmax::*;
 pub use sorting::*;
+pub use pooling::*;
+pub use resampling::*;
 pub use views::*;

@@ -337,19 +337,31 @@ fn flat(op: &'static str, tensors: &[Tensor]) -> Result<(Vec<Laid>, Vec<Flat>)> 
     Ok((laid, runs))
 }
 
-/// The norms of order `ord` of real tensors, each in its dtype.
-#[flambeau_macros::op(_norms(Tensor[] tensors, float ord) -> Tensor[]; function)]
-pub fn norms(tensors: &[Tensor], ord: f64) -> Result<Vec<Tensor>> {
-    let (_laid, runs) = flat("_norms", tensors)?;
+/// The norm of order `ord` of real tensors as if they were one vector: the norm of their norms, each of which is rounded
+/// to its tensor's dtype.
+#[flambeau_macros::op(_total_norm(Tensor[] tensors, float ord) -> Tensor; function)]
+pub fn total_norm(tensors: &[Tensor], ord: f64) -> Result<Tensor> {
+    let (_laid, runs) = flat("_total_norm", tensors)?;
     // SAFETY: `_laid` keeps the elements, which are dense and aligned.
-    let values = unsafe { kernel::norms(&runs, ord) };
-    let one = |(tensor, value): (&Tensor, f64)| {
-        let out = Tensor::empty(&[], tensor.dtype(), tensor.device())?;
-        // SAFETY: there is one element of the dtype.
-        unsafe { write_scalar(out.data_ptr(), tensor.dtype(), Scalar::Float(value)) };
-        Ok(out)
-    };
-    tensors.iter().zip(values).map(one).collect()
+    let norms = unsafe { kernel::norms(&runs, ord) };
+    let mut dtype = tensors.first().map_or(DType::F32, Tensor::dtype);
+    let mut rounded = Vec::with_capacity(norms.len());
+    for (tensor, norm) in tensors.iter().zip(norms) {
+        dtype = super::promote::promote(dtype, tensor.dtype());
+        rounded.push(match tensor.dtype() {
+            DType::F64 => norm,
+            DType::F16 => half::f16::from_f64(norm).to_f64(),
+            DType::BF16 => half::bf16::from_f64(norm).to_f64(),
+            _ => f64::from(norm as f32),
+        });
+    }
+    let all = Flat { dtype: DType::F64, len: rounded.len(), ptr: rounded.as_mut_ptr().cast() };
+    // SAFETY: the vector holds the elements.
+    let total = unsafe { kernel::norms(&[all], ord) }[0];
+    let out = Tensor::empty(&[], dtype, tensors.first().map_or(crate::Device::CPU, Tensor::device))?;
+    // SAFETY: there is one element of the dtype.
+    unsafe { write_scalar(out.data_ptr(), dtype, Scalar::Float(total)) };
+    Ok(out)
 }
 
 fn each_in_place(op: &'static str, tensors: &[Tensor], work: impl Fn(&[Flat])) -> Result<()> {

@@ -11,11 +11,7 @@ pub(crate) fn extent_of(shape: &[usize], dim: usize) -> Extent {
     if shape.is_empty() {
         return Extent { outer: 1, n: 1, inner: 1 };
     }
-    Extent {
-        outer: shape[..dim].iter().product(),
-        n: shape[dim],
-        inner: shape[dim + 1..].iter().product(),
-    }
+    Extent { outer: shape[..dim].iter().product(), n: shape[dim], inner: shape[dim + 1..].iter().product() }
 }
 
 /// The elements in row-major order, outside the graph: kernels of rows read them so.

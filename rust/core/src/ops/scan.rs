@@ -98,7 +98,7 @@ fn finish(out: Tensor, dtype: Option<DType>) -> Result<Tensor> {
     }
 }
 
-fn in_place(this: &Tensor, dtype: Option<DType>, run: impl FnOnce() -> Result<Tensor>) -> Result<()> {
+fn in_place(this: &Tensor, dtype: Option<DType>, run: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<()> {
     ensure!(
         dtype.is_none_or(|dtype| dtype == this.dtype()),
         Runtime,
@@ -107,7 +107,9 @@ fn in_place(this: &Tensor, dtype: Option<DType>, run: impl FnOnce() -> Result<Te
         dtype.unwrap_or(this.dtype()).scalar_name()
     );
     this.check_in_place()?;
-    super::copy_(this, &run()?, false)
+    // What the gradient needs is about to be overwritten.
+    let source = if Recorder::new(&[this]).is_some() { this.copy()? } else { this.clone() };
+    super::copy_(this, &run(&source)?, false)
 }
 
 /// The sums of the elements up to each along `dim`.
@@ -120,7 +122,7 @@ pub fn cumsum(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
 /// Replaces the elements by the sums up to each along `dim`.
 #[flambeau_macros::op(cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!); method)]
 pub fn cumsum_(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<()> {
-    in_place(this, dtype, || cumsum(this, dim, Some(this.dtype())))
+    in_place(this, dtype, |x| cumsum(x, dim, Some(x.dtype())))
 }
 
 /// The products of the elements up to each along `dim`.
@@ -133,7 +135,7 @@ pub fn cumprod(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> 
 /// Replaces the elements by the products up to each along `dim`.
 #[flambeau_macros::op(cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!); method)]
 pub fn cumprod_(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<()> {
-    in_place(this, dtype, || cumprod(this, dim, Some(this.dtype())))
+    in_place(this, dtype, |x| cumprod(x, dim, Some(x.dtype())))
 }
 
 fn extremes(kind: Scan, name: &'static str, node: &'static str, this: &Tensor, dim: i64) -> Result<(Tensor, Tensor)> {
@@ -261,6 +263,6 @@ pub fn renorm(this: &Tensor, p: Scalar, dim: i64, maxnorm: Scalar) -> Result<Ten
 /// Scales each part along `dim` whose norm of order `p` is above `maxnorm` down to it, in place.
 #[flambeau_macros::op(renorm_(Tensor(a!) self, Scalar p, int dim, Scalar maxnorm) -> Tensor(a!); method)]
 pub fn renorm_(this: &Tensor, p: Scalar, dim: i64, maxnorm: Scalar) -> Result<()> {
-    in_place(this, None, || renorm(this, p, dim, maxnorm))
+    in_place(this, None, |x| renorm(x, p, dim, maxnorm))
 }
 

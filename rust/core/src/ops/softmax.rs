@@ -20,7 +20,10 @@ fn normalized(this: &Tensor, dim: i64, dtype: Option<DType>, log: bool) -> Resul
     let dim = wrap_dim(dim, this.ndim())?;
     let dtype = this.dtype();
     if !dtype.is_floating_point() {
-        return Err(Error::unsupported(if log { "log_softmax_lastdim_kernel_impl" } else { "softmax_lastdim_kernel_impl" }, dtype));
+        return Err(Error::unsupported(
+            if log { "log_softmax_lastdim_kernel_impl" } else { "softmax_lastdim_kernel_impl" },
+            dtype,
+        ));
     }
     let x = dense(this)?;
     let extent = extent_of(this.shape(), dim);

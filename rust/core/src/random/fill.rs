@@ -1,5 +1,7 @@
 //! How a fill runs: words are drawn in bulk by the calling thread, and turned into elements chunk by chunk.
 
+use std::ops::Range;
+
 use flambeau_cpu::pool;
 
 use super::generator::State;
@@ -29,28 +31,40 @@ pub(super) fn fill_by_words<const WORDS: usize, T: Send>(
     cost: Cost,
     convert: impl Fn(&[u32], &mut [T]) + Sync,
 ) {
-    if cost == Cost::Light || out.len() < 2 * CHUNK {
+    let elements = Shared(out.as_mut_ptr());
+    for_words::<WORDS>(state, out.len(), cost, |words, range| {
+        // SAFETY: each range is given to one call, and ranges do not overlap.
+        let piece = unsafe { std::slice::from_raw_parts_mut(elements.get().add(range.start), range.len()) };
+        convert(words, piece);
+    });
+}
+
+/// Draws `WORDS` words for each of `0..n`, in order, and hands them to `work` with the range that they are for, in pieces
+/// that start at multiples of 16 and together cover every element once.
+pub(super) fn for_words<const WORDS: usize>(
+    state: &mut State,
+    n: usize,
+    cost: Cost,
+    work: impl Fn(&[u32], Range<usize>) + Sync,
+) {
+    if cost == Cost::Light || n < 2 * CHUNK {
         let mut buffer = [0u32; BUFFER_WORDS];
-        for piece in out.chunks_mut(BUFFER_WORDS / WORDS) {
-            let words = &mut buffer[..piece.len() * WORDS];
+        for start in (0..n).step_by(BUFFER_WORDS / WORDS) {
+            let end = n.min(start + BUFFER_WORDS / WORDS);
+            let words = &mut buffer[..(end - start) * WORDS];
             state.engine.draw(words);
-            convert(words, piece);
+            work(words, start..end);
         }
         return;
     }
-    let mut words = vec![0u32; SLAB.min(out.len()) * WORDS];
-    for slab in out.chunks_mut(SLAB) {
-        let words = &mut words[..slab.len() * WORDS];
+    let mut words = vec![0u32; SLAB.min(n) * WORDS];
+    for slab in (0..n).step_by(SLAB) {
+        let len = SLAB.min(n - slab);
+        let words = &mut words[..len * WORDS];
         state.engine.draw(words);
         let words = &*words;
-        let elements = Shared(slab.as_mut_ptr());
-        let len = slab.len();
-        pool::parallel(len.div_ceil(CHUNK), &|chunk| {
-            let start = chunk * CHUNK;
-            let count = CHUNK.min(len - start);
-            // SAFETY: each chunk index is given to one call, and the ranges of two indices do not overlap.
-            let piece = unsafe { std::slice::from_raw_parts_mut(elements.get().add(start), count) };
-            convert(&words[start * WORDS..(start + count) * WORDS], piece);
+        pool::for_range(len, CHUNK, &|range| {
+            work(&words[range.start * WORDS..range.end * WORDS], slab + range.start..slab + range.end);
         });
     }
 }

@@ -8,10 +8,11 @@
 //! - [`Generator`], [`default_generator`], [`manual_seed`]: the state and its bytes
 //! - [`uniform`], [`bernoulli`], [`normal`], [`exponential`] and their kin: one fill per distribution
 //! - [`Distribution`]: a fill as data, checked, for any dtype behind a pointer
-//! - [`multinomial`], [`randperm`]: draws of indices
+//! - [`multinomial`], [`randperm`]: draws of indices; [`drop_out`]: masks applied as they are drawn
 
 mod continuous;
 mod distribution;
+mod dropout;
 mod error;
 mod fill;
 mod generator;
@@ -26,6 +27,7 @@ mod uniform;
 
 pub use continuous::{cauchy, exponential, geometric, log_normal};
 pub use distribution::Distribution;
+pub use dropout::{Drop, drop_out, random_slopes};
 pub use error::{RandomError, WeightsProblem};
 pub use generator::{DEFAULT_SEED, Generator, STATE_BYTES, StateError, default_generator, manual_seed};
 pub use integer::{IntegerRange, integer_range, random, random_full, random_range, randperm};

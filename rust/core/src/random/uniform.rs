@@ -87,13 +87,17 @@ flambeau_cpu::simd_fn! {
 ///
 /// Two words an element, whatever the type: PyTorch's path on processors that are not Intel's.
 pub fn bernoulli<T: Sample>(out: &mut [T], p: f64, generator: &Generator) {
-    // A 53-bit integer k has k / 2^53 < p exactly when k < ceil(p * 2^53); the product only moves the exponent.
-    let bound = (p * 9_007_199_254_740_992.0).ceil() as u64;
+    let bound = bound(p);
     let (no, yes) = (T::from_i64(0), T::from_i64(1));
     fill_by_words::<2, T>(&mut generator.lock(), out, Cost::Light, |words, out| {
         // SAFETY: there are two words for each element.
         unsafe { below(words.as_ptr(), out.as_mut_ptr(), out.len(), bound, yes, no) }
     });
+}
+
+/// The number below which a 53-bit integer k has `k / 2^53 < p`: `ceil(p * 2^53)`, whose product only moves the exponent.
+pub(super) fn bound(p: f64) -> u64 {
+    (p * 9_007_199_254_740_992.0).ceil() as u64
 }
 
 flambeau_cpu::simd_fn! {

@@ -123,9 +123,42 @@ pub fn is_dense(shape: &[usize], strides: &[isize]) -> bool {
     true
 }
 
-/// Strides for a new tensor that keeps the order of dimensions of a dense one (PyTorch's `preserve_format`).
+/// Strides for a new tensor that keeps the order of another's dimensions in memory (PyTorch's `preserve_format`).
 pub fn preserved_strides(shape: &[usize], strides: &[isize]) -> Strides {
-    if is_dense(shape, strides) { Strides::from_slice(strides) } else { contiguous_strides(shape) }
+    if is_dense(shape, strides) {
+        return Strides::from_slice(strides);
+    }
+    let mut preserved = contiguous_strides(shape);
+    let mut step = 1isize;
+    for &dim in memory_order(shape, strides).iter().rev() {
+        preserved[dim] = step;
+        step = step.wrapping_mul(shape[dim].max(1) as isize);
+    }
+    preserved
+}
+
+/// The dimensions from the slowest in memory to the fastest, in the order of PyTorch's iterator where strides leave it
+/// open: it sorts by insertion, starting from row-major order, and puts the longer of two equal strides outside; a
+/// stride of 0 compares with none.
+pub fn memory_order(shape: &[usize], strides: &[isize]) -> SmallVec<[usize; 5]> {
+    let mut fastest: SmallVec<[usize; 5]> = (0..shape.len()).rev().collect();
+    for start in 1..fastest.len() {
+        let mut at = start;
+        for before in (0..start).rev() {
+            let (a, b) = (fastest[before], fastest[at]);
+            if strides[a] == 0 || strides[b] == 0 {
+                continue;
+            }
+            if strides[a] > strides[b] || (strides[a] == strides[b] && shape[a] > shape[b]) {
+                fastest.swap(before, at);
+                at = before;
+            } else if strides[a] < strides[b] {
+                break;
+            }
+        }
+    }
+    fastest.reverse();
+    fastest
 }
 
 /// Turns a dimension that may count from the end into one that counts from the front.
@@ -301,6 +334,14 @@ mod tests {
                 "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1"
             )
         );
+    }
+
+    #[test]
+    fn layouts_with_gaps_keep_their_order() {
+        assert_eq!(preserved_strides(&[3, 4], &[2, 12]).as_slice(), &[1, 3]);
+        assert_eq!(preserved_strides(&[3, 4], &[24, 2]).as_slice(), &[4, 1]);
+        assert_eq!(preserved_strides(&[3, 4], &[0, 1]).as_slice(), &[4, 1]);
+        assert_eq!(preserved_strides(&[2, 3, 4], &[1, 0, 2]).as_slice(), &[1, 2, 6]);
     }
 
     #[test]

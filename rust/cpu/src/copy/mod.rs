@@ -1,4 +1,8 @@
-//! Strided copies, with conversion between dtypes where source and destination differ.
+//! Strided copies, with conversion between dtypes where source and destination differ; dense copies of rows.
+
+mod join;
+
+pub use join::{Part, Triangle, side_by_side, triangle};
 
 use crate::expr::{Builder, Class, Program};
 use crate::pointwise::plan::{Loops, PARALLEL, Tiling};

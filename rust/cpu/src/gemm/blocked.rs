@@ -160,7 +160,7 @@ impl Plan {
         let mc = A_BYTES / (kc.max(1) * size_of::<S>());
         let (mb, row_blocks) = even(m, mc.min(1024), kernels.mr);
         let wanted = (m.saturating_mul(n).saturating_mul(k) / TASK).clamp(1, TASKS).div_ceil(row_blocks);
-        let (nb, column_blocks) = even(n, n.div_ceil(wanted).clamp(4 * kernels.nr, NB), kernels.nr);
+        let (nb, column_blocks) = even(n, n.div_ceil(wanted).clamp(2 * kernels.nr, NB), kernels.nr);
         Plan { kc, k_blocks, mb, row_blocks, nb, column_blocks }
     }
 }
@@ -281,6 +281,13 @@ impl<T: Element> Product<T> {
         }
     }
 
+    /// Whether kernels read A where it is: few columns would not pay for packing it. Rows that lie a multiple of the
+    /// page size apart would meet in one set of the first-level cache.
+    fn reads_a_in_place(&self) -> bool {
+        let apart = self.a.1.unsigned_abs() * size_of::<T>();
+        T::IN_PLACE && self.n <= 4 * self.kernels.nr && (self.a.1 == 1 || self.a.2 == 1) && !apart.is_multiple_of(1024)
+    }
+
     /// Computes the product on the pool.
     ///
     /// # Safety
@@ -289,7 +296,7 @@ impl<T: Element> Product<T> {
         let plan = Plan::new(self.m, self.n, self.k, self.kernels);
         let bytes = |lanes: usize| lanes.saturating_mul(self.k).saturating_mul(size_of::<T::Packed>());
         // A's panels are shared where several tasks of a row want them.
-        let share_a = plan.column_blocks > 1 && bytes(self.m) <= SHARED_BYTES;
+        let share_a = !self.reads_a_in_place() && plan.column_blocks > 1 && bytes(self.m) <= SHARED_BYTES;
         if plan.row_blocks == 1 {
             // SAFETY: the caller's promises.
             return unsafe { self.tasks(&plan, share_a, false) };
@@ -341,7 +348,8 @@ impl<T: Element> Product<T> {
             let (i_end, j_end) = (self.m.min(i + plan.mb), self.n.min(j + plan.nb));
             let part = self.part(i..i_end, j..j_end);
             let lanes = |n: usize, width: usize| n.next_multiple_of(width) * plan.kc;
-            let local_a = if share_a { None } else { Some(Scratch::new(lanes(part.m, mr))) };
+            let in_place = self.reads_a_in_place();
+            let local_a = if share_a || in_place { None } else { Some(Scratch::new(lanes(part.m, mr))) };
             let local_b = if share_b { None } else { Some(Scratch::new(lanes(part.n, nr))) };
             // SAFETY: the caller's promises; tasks have disjoint parts of C.
             unsafe {
@@ -352,7 +360,12 @@ impl<T: Element> Product<T> {
                             part.pack_a(p, kc, local.as_ptr());
                             Panels::packed(local.as_ptr(), mr, kc)
                         }
-                        _ => unreachable!("A is packed once or by every task"),
+                        _ => Panels {
+                            start: part.a.0.wrapping_offset(p as isize * part.a.2).cast(),
+                            panel: mr as isize * part.a.1,
+                            lane: part.a.1,
+                            depth: part.a.2,
+                        },
                     };
                     let b = match (&b, &local_b) {
                         (Some(shared), _) => shared.at(j, p, kc),

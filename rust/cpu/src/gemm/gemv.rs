@@ -2,6 +2,8 @@
 //!
 //! Rows and k are cut into pieces by the shape; pieces of k add up in order.
 
+#![allow(clippy::needless_range_loop)] // several slices of one length are walked together
+
 use super::blocked::Product;
 use super::element::Element;
 use super::split::Partial;
@@ -11,12 +13,12 @@ use crate::isa::Isa;
 use crate::pool::parallel;
 use crate::simd_fn;
 
-/// Elements of the matrix that are worth a task: 64 Ki of f32 take some 15 us from memory.
-const TASK: usize = 1 << 16;
+/// Elements of the matrix that are worth a task: 128 Ki of f32 take some 30 us from memory.
+const TASK: usize = 1 << 17;
 /// Most pieces of k.
 const PIECES: usize = 64;
-/// Rows of a piece where columns are consecutive: several vectors, and few enough for the sums to stay in registers.
-const GROUP: usize = 64;
+/// Rows of a piece where columns are consecutive: their sums stay in the first-level cache.
+const ROWS: usize = 2048;
 
 /// Computes a product with `m == 1` or `n == 1`. False, with nothing done, where the matrix is consecutive neither along
 /// its rows nor along its columns.
@@ -41,7 +43,7 @@ pub unsafe fn run<T: Element>(product: &Product<T>) -> bool {
     if m == 1 && !along_k {
         return false;
     }
-    // SAFETY: the caller promises operands and result.
+    // SAFETY: the caller promises operands and result; every task writes its own sums, and all before they are read.
     unsafe {
         let copy;
         let x = if T::IN_PLACE && b.1 == 1 {
@@ -53,12 +55,13 @@ pub unsafe fn run<T: Element>(product: &Product<T>) -> bool {
             }
             copy.as_ptr()
         };
-        let pieces = if m >= 4 * GROUP { 1 } else { (m.saturating_mul(k) / TASK).clamp(1, PIECES).min(k.div_ceil(512)) };
-        let length = k.div_ceil(pieces).next_multiple_of(64);
-        let pieces = k.div_ceil(length);
-        let group = if along_k { 4 } else { GROUP };
-        let rows = (TASK / length.min(k)).max(1).next_multiple_of(group);
+        // Long runs of consecutive elements: whole rows where k is consecutive, else whole columns.
+        let rows = if along_k { (TASK / k.min(TASK)).next_multiple_of(4) } else { ROWS };
         let blocks = m.div_ceil(rows);
+        let work = m.saturating_mul(k).div_ceil(TASK);
+        let pieces = work.div_ceil(blocks).min(PIECES).min(if along_k { k.div_ceil(TASK) } else { k.div_ceil(64) });
+        let length = k.div_ceil(pieces.max(1)).next_multiple_of(32);
+        let pieces = k.div_ceil(length);
         let partial = Partial(Scratch::<T::Packed>::new(pieces * m));
         let operands = Operands { a: a.0, x };
         parallel(pieces * blocks, &|task| {
@@ -74,9 +77,12 @@ pub unsafe fn run<T: Element>(product: &Product<T>) -> bool {
                 columns(start, a.2, count, x, depth, sums);
             }
         });
-        for i in 0..m {
-            let at = |piece: usize| *partial.of(piece, m).add(i);
-            let sum = (1..pieces).fold(at(0), |sum, piece| sum.add(at(piece)));
+        let total = std::slice::from_raw_parts_mut(partial.of(0, m), m);
+        for piece in 1..pieces {
+            let part = std::slice::from_raw_parts(partial.of(piece, m), m);
+            total.iter_mut().zip(part).for_each(|(sum, &part)| *sum = sum.add(part));
+        }
+        for (i, &sum) in total.iter().enumerate() {
             product.finish(i, 0, sum);
         }
     }
@@ -131,7 +137,12 @@ simd_fn! {
 
 /// `R` rows times x. Every sum has the same order of terms, whatever `R`.
 #[inline(always)]
-unsafe fn dot<I: Isa, T: Element, const R: usize>(a: *const T, stride: isize, x: *const T::Packed, k: usize) -> [T::Packed; R] {
+unsafe fn dot<I: Isa, T: Element, const R: usize>(
+    a: *const T,
+    stride: isize,
+    x: *const T::Packed,
+    k: usize,
+) -> [T::Packed; R] {
     let mut lanes = [[T::Packed::default(); LANES]; R];
     let whole = k / LANES * LANES;
     // SAFETY: the caller promises rows and x.
@@ -154,16 +165,19 @@ unsafe fn dot<I: Isa, T: Element, const R: usize>(a: *const T, stride: isize, x:
             }
         }
     }
-    lanes.map(|mut sums| {
-        let mut n = LANES;
-        while n > 1 {
-            n /= 2;
-            for l in 0..n {
-                sums[l] = sums[l].add(sums[l + n]);
-            }
-        }
-        sums[0]
+    lanes.map(|sums| {
+        let sums: [T::Packed; 16] = halves(&sums);
+        let sums: [T::Packed; 8] = halves(&sums);
+        let sums: [T::Packed; 4] = halves(&sums);
+        let [a, b] = halves(&sums);
+        a.add(b)
     })
+}
+
+/// The first half of an array plus the second.
+#[inline(always)]
+fn halves<P: Number, const N: usize, const H: usize>(values: &[P; N]) -> [P; H] {
+    std::array::from_fn(|at| values[at].add(values[at + H]))
 }
 
 simd_fn! {
@@ -174,30 +188,27 @@ simd_fn! {
     unsafe fn columns<I, T: Element>(a: *const T, stride: isize, rows: usize, x: *const T::Packed, k: usize, sums: *mut T::Packed) {
         // SAFETY: the caller's promises are passed on.
         unsafe {
-            let mut i = 0;
-            while i + GROUP <= rows {
-                let mut group = [T::Packed::default(); GROUP];
-                for p in 0..k {
-                    let column = &*a.wrapping_offset(p as isize * stride).add(i).cast::<[T; GROUP]>();
-                    let factor = *x.add(p);
-                    for l in 0..GROUP {
-                        group[l] = column[l].widen().fused::<I>(factor, group[l]);
-                    }
+            (0..rows).for_each(|i| sums.add(i).write(T::Packed::default()));
+            let sums = std::slice::from_raw_parts_mut(sums, rows);
+            let column = |p: usize| std::slice::from_raw_parts(a.wrapping_offset(p as isize * stride), rows);
+            let mut p = 0;
+            while p + 4 <= k {
+                let (a0, a1, a2, a3) = (column(p), column(p + 1), column(p + 2), column(p + 3));
+                let [x0, x1, x2, x3] = *x.add(p).cast::<[T::Packed; 4]>();
+                for i in 0..rows {
+                    let sum = a0[i].widen().fused::<I>(x0, sums[i]);
+                    let sum = a1[i].widen().fused::<I>(x1, sum);
+                    let sum = a2[i].widen().fused::<I>(x2, sum);
+                    sums[i] = a3[i].widen().fused::<I>(x3, sum);
                 }
-                sums.add(i).cast::<[T::Packed; GROUP]>().write(group);
-                i += GROUP;
+                p += 4;
             }
-            if i < rows {
-                let rest = rows - i;
-                let mut group = [T::Packed::default(); GROUP];
-                for p in 0..k {
-                    let column = a.wrapping_offset(p as isize * stride).add(i);
-                    let factor = *x.add(p);
-                    for l in 0..rest {
-                        group[l] = (*column.add(l)).widen().fused::<I>(factor, group[l]);
-                    }
+            while p < k {
+                let (a0, x0) = (column(p), *x.add(p));
+                for i in 0..rows {
+                    sums[i] = a0[i].widen().fused::<I>(x0, sums[i]);
                 }
-                std::ptr::copy_nonoverlapping(group.as_ptr(), sums.add(i), rest);
+                p += 1;
             }
         }
     }

@@ -192,9 +192,10 @@ impl Gemm<'_> {
         for &dim in self.batch.iter().filter(|dim| dim.size != 1) {
             // Two dimensions that are one in all three tensors.
             match dims.last_mut() {
-                Some(outer) if [(outer.a, dim.a), (outer.b, dim.b), (outer.c, dim.c)]
-                    .iter()
-                    .all(|&(out, inner)| out == dim.size as isize * inner) =>
+                Some(outer)
+                    if [(outer.a, dim.a), (outer.b, dim.b), (outer.c, dim.c)]
+                        .iter()
+                        .all(|&(out, inner)| out == dim.size as isize * inner) =>
                 {
                     *outer = Batch { size: outer.size * dim.size, ..dim };
                 }

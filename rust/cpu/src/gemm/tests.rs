@@ -86,3 +86,172 @@ fn there_is_no_product_of_booleans() {
     // SAFETY: single elements.
     assert!(!unsafe { Gemm::new(DType::Bool, (1, 1, 1), one, one, target).run() });
 }
+
+/// A product of f64 with everything that can be asked for, and its result computed plainly.
+struct Full {
+    shape: (usize, usize, usize),
+    batch: usize,
+    /// Strides of A, B and C between rows and between columns, and between products.
+    strides: [(usize, usize, usize); 3],
+    relu: bool,
+}
+
+impl Full {
+    /// Computes it, and compares all of C's memory: what lies between C's elements stays as it was.
+    fn check(&self) {
+        let ((m, n, k), [a_s, b_s, c_s]) = (self.shape, self.strides);
+        let reach = |rows: usize, columns: usize, (rs, cs, bs): (usize, usize, usize)| {
+            if rows * columns * self.batch == 0 {
+                0
+            } else {
+                (rows - 1) * rs + (columns - 1) * cs + (self.batch - 1) * bs + 1
+            }
+        };
+        let fill = |n: usize, shift: usize| (0..n).map(|at| value(at + shift) as f64).collect::<Vec<_>>();
+        let (a, b, mut c) = (fill(reach(m, k, a_s), 1), fill(reach(k, n, b_s), 2), fill(reach(m, n, c_s), 3));
+        let (row_bias, column_bias) = (fill(2 * m, 4), fill(3 * n, 5));
+        let mut wanted = c.clone();
+        for at in 0..self.batch {
+            for i in 0..m {
+                for j in 0..n {
+                    let of = |x: &[f64], (rs, cs, bs): (usize, usize, usize), i, j| x[at * bs + i * rs + j * cs];
+                    let sum: f64 = (0..k).map(|p| of(&a, a_s, i, p) * of(&b, b_s, p, j)).sum();
+                    let place = &mut wanted[at * c_s.2 + i * c_s.0 + j * c_s.1];
+                    let x = 2.0 * sum - *place + row_bias[2 * i] + column_bias[3 * j];
+                    *place = if self.relu { x.max(0.0) } else { x };
+                }
+            }
+        }
+        let batch = [Batch { size: self.batch, a: a_s.2 as isize, b: b_s.2 as isize, c: c_s.2 as isize }];
+        let bias = |x: &[f64], stride| Some(Bias { ptr: x.as_ptr().cast(), stride });
+        let product = Gemm {
+            batch: &batch,
+            alpha: Scalar::Float(2.0),
+            beta: Scalar::Int(-1),
+            row_bias: bias(&row_bias, 2),
+            column_bias: bias(&column_bias, 3),
+            relu: self.relu,
+            ..Gemm::new(
+                DType::F64,
+                self.shape,
+                MatRef { ptr: a.as_ptr().cast(), rs: a_s.0 as isize, cs: a_s.1 as isize },
+                MatRef { ptr: b.as_ptr().cast(), rs: b_s.0 as isize, cs: b_s.1 as isize },
+                MatMut { ptr: c.as_mut_ptr().cast(), rs: c_s.0 as isize, cs: c_s.1 as isize },
+            )
+        };
+        // SAFETY: the vectors reach as far as sizes and strides do.
+        assert!(unsafe { product.run() });
+        assert!(
+            c == wanted,
+            "{:?}, {} products, strides {:?}, relu {}",
+            self.shape,
+            self.batch,
+            self.strides,
+            self.relu
+        );
+    }
+}
+
+#[test]
+fn any_strides_batches_and_updates() {
+    let shapes = [
+        (1, 1, 1),
+        (3, 5, 2),
+        (1, 70, 90),
+        (70, 1, 90),
+        (13, 33, 40),
+        (2, 3, 5000),
+        (1, 1, 9000),
+        (130, 140, 70),
+        (4, 3, 0),
+    ];
+    for (m, n, k) in shapes {
+        for batch in [1, 3] {
+            for relu in [false, true] {
+                let row_major = |rows: usize, columns: usize| (columns + 1, 1, (columns + 1) * rows + 2);
+                let column_major = |rows: usize, columns: usize| (1, rows + 1, (rows + 1) * columns + 2);
+                let gaps = |rows: usize, columns: usize| (3 * columns + 1, 3, (3 * columns + 1) * rows + 1);
+                for layouts in [
+                    [row_major(m, k), row_major(k, n), row_major(m, n)],
+                    [column_major(m, k), row_major(k, n), column_major(m, n)],
+                    [row_major(m, k), column_major(k, n), gaps(m, n)],
+                    [gaps(m, k), gaps(k, n), row_major(m, n)],
+                    [(row_major(m, k).0, 1, 0), (0, 1, 0), row_major(m, n)],
+                ] {
+                    Full { shape: (m, n, k), batch, strides: layouts, relu }.check();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    if !crate::pool::testing::alone("gemm::tests::results_do_not_depend_on_the_number_of_threads") {
+        return;
+    }
+    let shapes = [
+        (300, 310, 520),
+        (1, 1, 300_000),
+        (1, 500, 3000),
+        (2000, 1, 300),
+        (5, 7, 40_000),
+        (64, 120, 400),
+        (40, 40, 40),
+    ];
+    for (m, n, k) in shapes {
+        for turned in [false, true] {
+            let batch = [Batch { size: 3, a: (m * k) as isize, b: 0, c: (m * n) as isize }];
+            let number = |at: usize| ((at * 7919 + 13) % 10007) as f32 / 10007.0 - 0.5;
+            let a: Vec<f32> = (0..3 * m * k).map(number).collect();
+            let b: Vec<f32> = (0..k * n).map(number).collect();
+            let run = |threads: usize| {
+                crate::pool::set_num_threads(threads);
+                let mut c = vec![0.0f32; 3 * m * n];
+                let product = Gemm {
+                    batch: &batch,
+                    ..Gemm::new(
+                        DType::F32,
+                        (m, n, k),
+                        MatRef { ptr: a.as_ptr().cast(), rs: k as isize, cs: 1 },
+                        if turned {
+                            MatRef { ptr: b.as_ptr().cast(), rs: 1, cs: k as isize }
+                        } else {
+                            MatRef { ptr: b.as_ptr().cast(), rs: n as isize, cs: 1 }
+                        },
+                        MatMut { ptr: c.as_mut_ptr().cast(), rs: n as isize, cs: 1 },
+                    )
+                };
+                // SAFETY: the vectors hold what sizes and strides name.
+                assert!(unsafe { product.run() });
+                c.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+            };
+            let one = run(1);
+            for threads in 2..=4 {
+                assert!(run(threads) == one, "{m}x{n}x{k}, {threads} threads");
+            }
+        }
+    }
+}
+
+#[test]
+fn short_floats_are_rounded_once() {
+    // 1 + 2^-9 added 64 times: in bfloat16 every step would lose the fraction.
+    let (m, n, k) = (3, 40, 64);
+    let (a, b) = (vec![bf16::from_f32(1.0); m * k], vec![bf16::from_f32(1.0 / 128.0); k * n]);
+    let mut c = vec![bf16::from_f32(0.0); m * n];
+    let bias: Vec<bf16> = (0..n).map(|j| bf16::from_f32(j as f32)).collect();
+    let product = Gemm {
+        column_bias: Some(Bias { ptr: bias.as_ptr().cast(), stride: 1 }),
+        ..Gemm::new(
+            DType::BF16,
+            (m, n, k),
+            MatRef { ptr: a.as_ptr().cast(), rs: k as isize, cs: 1 },
+            MatRef { ptr: b.as_ptr().cast(), rs: n as isize, cs: 1 },
+            MatMut { ptr: c.as_mut_ptr().cast(), rs: n as isize, cs: 1 },
+        )
+    };
+    // SAFETY: the vectors hold what sizes and strides name.
+    assert!(unsafe { product.run() });
+    assert!(c.iter().enumerate().all(|(at, x)| x.to_f32() == 0.5 + (at % n) as f32), "{c:?}");
+}

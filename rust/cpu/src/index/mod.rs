@@ -8,6 +8,7 @@
 //! - [`scatter`]: also `index_add`, `index_copy`, `index_fill`, `scatter_reduce`
 //! - [`index_get`], [`index_put`]: advanced indexing; also `take` and `put`
 //! - [`Mask`]: `nonzero`, `masked_select`, `masked_scatter`
+//! - [`search`]: places in sorted sequences; [`contains`]: membership
 
 mod advanced;
 mod gather;
@@ -15,6 +16,7 @@ mod mask;
 mod reduce;
 mod runs;
 mod scatter;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +28,7 @@ pub use gather::gather;
 pub use mask::Mask;
 pub use reduce::Reduce;
 pub use scatter::scatter;
+pub use search::{Bound, contains, search};
 
 /// An operand that is read: where its first element lies, and its strides in elements.
 #[derive(Clone, Copy, Debug)]

@@ -341,6 +341,74 @@ fn max_of_window<T: Ordered>(geometry: &Geometry, input: &[T], d: Span, h: Span,
     (best, position)
 }
 
+/// The largest element of each window and its index within the plane, for windows that lie elsewhere in each plane.
+///
+/// `starts` says for each plane where its windows start: along the first axis, then the second, then the third.
+///
+/// # Panics
+/// For `bool` and complex dtypes, for fewer `starts`, and for windows that do not fit their plane.
+///
+/// # Safety
+/// `input` is valid for reads of `planes` planes of the `input_size`, `values` and `indices` for writes of planes of the
+/// `output_size`; they do not overlap.
+#[allow(clippy::too_many_arguments)]
+pub unsafe fn max_pool_at(
+    dtype: DType,
+    input_size: [usize; 3],
+    output_size: [usize; 3],
+    kernel: [usize; 3],
+    starts: &[usize],
+    planes: usize,
+    input: *const u8,
+    values: *mut u8,
+    indices: *mut i64,
+) {
+    let per_plane: usize = output_size.iter().sum();
+    assert!(starts.len() == planes * per_plane, "{} starts of windows", starts.len());
+    // SAFETY: the caller's promises are passed on.
+    for_dtype!(dtype, T => unsafe {
+        let (input, values, indices) = (Shared(input.cast_mut().cast::<T>()), Shared(values.cast::<T>()), Shared(indices));
+        let (input_len, output_len) = (input_size.iter().product::<usize>(), output_size.iter().product::<usize>());
+        for_planes(planes, input_len + output_len, |first, count| {
+            for plane in first..first + count {
+                let (of_depth, rest) = starts[plane * per_plane..][..per_plane].split_at(output_size[0]);
+                let (of_height, of_width) = rest.split_at(output_size[1]);
+                // SAFETY: the caller promises that the planes lie within their buffers.
+                let input = std::slice::from_raw_parts(input.at(plane * input_len).cast_const(), input_len);
+                let mut offset = plane * output_len;
+                for &d in of_depth {
+                    for &h in of_height {
+                        for &w in of_width {
+                            let (value, index) = max_of_block(input, input_size, kernel, [d, h, w]);
+                            // SAFETY: `offset` counts the outputs of this plane.
+                            values.at(offset).write(value);
+                            indices.at(offset).write(index as i64);
+                            offset += 1;
+                        }
+                    }
+                }
+            }
+        });
+    });
+}
+
+/// The maximum of a block of a plane, and its position.
+fn max_of_block<T: Ordered>(input: &[T], size: [usize; 3], kernel: [usize; 3], start: [usize; 3]) -> (T, usize) {
+    let mut best = T::LOWEST;
+    let mut position = (start[0] * size[1] + start[1]) * size[2] + start[2];
+    for d in start[0]..start[0] + kernel[0] {
+        for h in start[1]..start[1] + kernel[1] {
+            let row = (d * size[1] + h) * size[2];
+            for here in row + start[2]..row + start[2] + kernel[2] {
+                if input[here].replaces(best) {
+                    (best, position) = (input[here], here);
+                }
+            }
+        }
+    }
+    (best, position)
+}
+
 /// An index that is not one of its plane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BadIndex {

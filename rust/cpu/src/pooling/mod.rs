@@ -16,7 +16,7 @@ mod tests;
 
 pub use average::{Divisor, avg_pool, avg_pool_backward};
 pub use geometry::{Geometry, Window, output_size};
-pub use max::{BadIndex, max_pool, max_pool_backward};
+pub use max::{BadIndex, max_pool, max_pool_at, max_pool_backward};
 
 /// Elements of input and output that make a chunk of planes worth a task.
 const CHUNK_ELEMENTS: usize = 1 << 15;

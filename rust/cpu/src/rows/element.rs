@@ -136,28 +136,72 @@ pub(crate) fn join<A: Real>(mut lanes: [A; LANES], with: impl Fn(A, A) -> A) -> 
     lanes[0]
 }
 
-/// Folds `step` over the indices of a row in lanes.
+/// Folds `step` over rows of equal length in lanes.
 #[inline(always)]
-pub(crate) fn fold<A: Real>(n: usize, start: A, step: impl Fn(A, usize) -> A, with: impl Fn(A, A) -> A) -> A {
+pub(crate) fn fold3<A: Real, T: Copy, U: Copy, V: Copy>(
+    x: &[T],
+    y: &[U],
+    z: &[V],
+    start: A,
+    step: impl Fn(A, T, U, V) -> A,
+    with: impl Fn(A, A) -> A,
+) -> A {
     let mut lanes = [start; LANES];
-    let whole = n / LANES * LANES;
-    let mut at = 0;
-    while at < whole {
-        for (i, lane) in lanes.iter_mut().enumerate() {
-            *lane = step(*lane, at + i);
+    let ((x, x_rest), (y, y_rest), (z, z_rest)) =
+        (x.as_chunks::<LANES>(), y.as_chunks::<LANES>(), z.as_chunks::<LANES>());
+    for ((x, y), z) in x.iter().zip(y).zip(z) {
+        for i in 0..LANES {
+            lanes[i] = step(lanes[i], x[i], y[i], z[i]);
         }
-        at += LANES;
     }
-    for (i, lane) in lanes.iter_mut().enumerate().take(n - whole) {
-        *lane = step(*lane, whole + i);
+    for (lane, ((&x, &y), &z)) in lanes.iter_mut().zip(x_rest.iter().zip(y_rest).zip(z_rest)) {
+        *lane = step(*lane, x, y, z);
     }
     join(lanes, with)
 }
 
-/// The sum of `value(i)` over a row.
+/// Folds `step` over two rows of equal length in lanes.
 #[inline(always)]
-pub(crate) fn sum<A: Real>(n: usize, value: impl Fn(usize) -> A) -> A {
-    fold(n, A::default(), |sum, i| sum + value(i), |a, b| a + b)
+pub(crate) fn fold2<A: Real, T: Copy, U: Copy>(
+    x: &[T],
+    y: &[U],
+    start: A,
+    step: impl Fn(A, T, U) -> A,
+    with: impl Fn(A, A) -> A,
+) -> A {
+    let mut lanes = [start; LANES];
+    let ((x, x_rest), (y, y_rest)) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
+    for (x, y) in x.iter().zip(y) {
+        for i in 0..LANES {
+            lanes[i] = step(lanes[i], x[i], y[i]);
+        }
+    }
+    for (lane, (&x, &y)) in lanes.iter_mut().zip(x_rest.iter().zip(y_rest)) {
+        *lane = step(*lane, x, y);
+    }
+    join(lanes, with)
+}
+
+/// Folds `step` over a row in lanes.
+#[inline(always)]
+pub(crate) fn fold<A: Real, T: Copy>(x: &[T], start: A, step: impl Fn(A, T) -> A, with: impl Fn(A, A) -> A) -> A {
+    let mut lanes = [start; LANES];
+    let (x, rest) = x.as_chunks::<LANES>();
+    for x in x {
+        for i in 0..LANES {
+            lanes[i] = step(lanes[i], x[i]);
+        }
+    }
+    for (lane, &x) in lanes.iter_mut().zip(rest) {
+        *lane = step(*lane, x);
+    }
+    join(lanes, with)
+}
+
+/// The sum of a row.
+#[inline(always)]
+pub(crate) fn sum<T: Row>(x: &[T]) -> T::Acc {
+    fold(x, T::Acc::default(), |sum, x| sum + x.widen(), |a, b| a + b)
 }
 
 /// The larger of two numbers; a NaN on the right is passed over.

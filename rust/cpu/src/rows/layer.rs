@@ -1,6 +1,6 @@
 //! Normalisation of rows: layer and root mean square normalisation.
 
-use super::element::{Real, Row, for_float, fold, sum};
+use super::element::{Real, Row, fold, fold2, fold3, for_float, sum};
 use super::{GRAIN, Shared};
 use crate::DType;
 use crate::alloc::Scratch;
@@ -116,12 +116,12 @@ crate::simd_fn! {
         // SAFETY: the caller promises the row.
         let (x, y) = unsafe { (std::slice::from_raw_parts(x, n), std::slice::from_raw_parts_mut(y, n)) };
         let count = T::Acc::of(n as f64);
-        let mean = if centered { sum(n, |i| x[i].widen()) / count } else { T::Acc::default() };
+        let mean = if centered { sum(x) / count } else { T::Acc::default() };
         let square = fold(
-            n,
+            x,
             T::Acc::default(),
-            |s, i| {
-                let d = x[i].widen() - mean;
+            |s, x| {
+                let d = x.widen() - mean;
                 d.fma::<I>(d, s)
             },
             |a, b| a + b,
@@ -236,12 +236,16 @@ crate::simd_fn! {
         let add = |a: T::Acc, b: T::Acc| a + b;
         let (along, plain) = match weight {
             None => (
-                fold(n, T::Acc::default(), |s, i| grad[i].widen().fma::<I>(x[i].widen() - mean, s), add),
-                if centered { sum(n, |i| grad[i].widen()) } else { T::Acc::default() },
+                fold2(grad, x, T::Acc::default(), |s, g, x| g.widen().fma::<I>(x.widen() - mean, s), add),
+                if centered { sum(grad) } else { T::Acc::default() },
             ),
             Some(w) => (
-                fold(n, T::Acc::default(), |s, i| (grad[i].widen() * w[i]).fma::<I>(x[i].widen() - mean, s), add),
-                if centered { sum(n, |i| grad[i].widen() * w[i]) } else { T::Acc::default() },
+                fold3(grad, x, w, T::Acc::default(), |s, g, x, w| (g.widen() * w).fma::<I>(x.widen() - mean, s), add),
+                if centered {
+                    fold2(grad, w, T::Acc::default(), |s, g, w| g.widen().fma::<I>(w, s), add)
+                } else {
+                    T::Acc::default()
+                },
             ),
         };
         let count = T::Acc::of(n as f64);

@@ -1,6 +1,6 @@
 //! The negative log likelihood of classes given by index.
 
-use super::element::{Real, Row, for_float, sum};
+use super::element::{Real, Row, for_float};
 use super::softmax::{normalizer, normalizers};
 use super::{COLUMNS, Extent, GRAIN, Shared, for_columns};
 use crate::DType;
@@ -123,6 +123,12 @@ pub unsafe fn likelihood_backward(
     });
 }
 
+/// A sum over all classes, in order.
+#[inline(always)]
+fn over_classes<A: Real>(n: usize, value: impl Fn(usize) -> A) -> A {
+    (0..n).fold(A::default(), |sum, class| sum + value(class))
+}
+
 /// # Safety
 /// As [`likelihood`].
 unsafe fn forward<T: Row>(
@@ -137,12 +143,25 @@ unsafe fn forward<T: Row>(
     let has_stats = !stats.is_null();
     let (x, stats, loss, weights) = (Shared::of(x), Shared(stats), Shared(loss), Shared(weights));
     let count = outer * inner;
-    let stats = move |row: usize| if has_stats { (stats.at(row), stats.at(count + row)) } else { (stats.at(0), stats.at(0)) };
+    let stats =
+        move |row: usize| if has_stats { (stats.at(row), stats.at(count + row)) } else { (stats.at(0), stats.at(0)) };
     if inner == 1 {
         let cost = if has_stats || classes.smoothing != 0.0 { n } else { 16 };
         pool::for_range(outer, (GRAIN / cost.max(1)).max(1), &|rows| {
             // SAFETY: the caller promises the rows; no two tasks share one.
-            unsafe { forward_rows::<T>(x.at(0), classes, rows.start, rows.len(), n, stats(0), has_stats, loss.at(0), weights.at(0)) };
+            unsafe {
+                forward_rows::<T>(
+                    x.at(0),
+                    classes,
+                    rows.start,
+                    rows.len(),
+                    n,
+                    stats(0),
+                    has_stats,
+                    loss.at(0),
+                    weights.at(0),
+                )
+            };
         });
     } else {
         for_columns(extent, &|o, column, width| {
@@ -150,7 +169,18 @@ unsafe fn forward<T: Row>(
             // SAFETY: the caller promises the tensor; no two tasks share columns.
             unsafe {
                 let stats = stats(row);
-                forward_columns::<T>(x.at(at), classes, row, n, inner, width, stats, has_stats, loss.at(0), weights.at(0));
+                forward_columns::<T>(
+                    x.at(at),
+                    classes,
+                    row,
+                    n,
+                    inner,
+                    width,
+                    stats,
+                    has_stats,
+                    loss.at(0),
+                    weights.at(0),
+                );
             }
         });
     }
@@ -169,7 +199,7 @@ crate::simd_fn! {
                 let x = std::slice::from_raw_parts(x.add(row * n), n);
                 let (mut largest, mut log_total) = (T::Acc::default(), T::Acc::default());
                 if has_stats {
-                    let (m, total) = normalizer::<I, T>(x, std::ptr::null_mut());
+                    let (m, total) = normalizer::<I, T>(x);
                     (largest, log_total) = (m, total.log::<I>());
                     stats.0.add(row).write(largest);
                     stats.1.add(row).write(log_total);
@@ -179,7 +209,7 @@ crate::simd_fn! {
                     weight = mix.weight;
                     value = -(x[mix.target].widen() - largest - log_total) * mix.own;
                     if classes.smoothing != 0.0 {
-                        let all = sum(n, |c| (x[c].widen() - largest - log_total) * classes.weight_of(c));
+                        let all = over_classes(n, |c| (x[c].widen() - largest - log_total) * classes.weight_of(c));
                         value = value - all * mix.even;
                     }
                 }
@@ -219,7 +249,7 @@ crate::simd_fn! {
                     weight = mix.weight;
                     value = -log_p(mix.target) * mix.own;
                     if classes.smoothing != 0.0 {
-                        let all = sum(n, |c| log_p(c) * classes.weight_of(c));
+                        let all = over_classes(n, |c| log_p(c) * classes.weight_of(c));
                         value = value - all * mix.even;
                     }
                 }
@@ -249,7 +279,7 @@ unsafe fn backward<T: Row>(
         T::Acc::of(n as f64)
     } else {
         // SAFETY: there is a weight per class.
-        sum(n, |c| unsafe { classes.weight_of::<T::Acc>(c) })
+        over_classes(n, |c| unsafe { classes.weight_of::<T::Acc>(c) })
     };
     let (x, stats, grad, out) = (Shared::of(x), Shared::of(stats), Shared::of(grad), Shared(out));
     let count = outer * inner;

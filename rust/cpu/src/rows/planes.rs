@@ -2,7 +2,7 @@
 //!
 //! Tensors are `(outer, n, inner)` with `n` channels. Per-channel numbers are `f64`.
 
-use super::element::{Real, Row, for_float, fold, sum};
+use super::element::{Real, Row, fold, fold2, for_float, sum};
 use super::{Extent, GRAIN, Shared};
 use crate::DType;
 use crate::alloc::Scratch;
@@ -120,12 +120,12 @@ crate::simd_fn! {
     unsafe fn tile_moments<I, T: Row>(x: *const T, n: usize) -> (T::Acc, T::Acc) {
         // SAFETY: the caller promises the elements.
         let x = unsafe { std::slice::from_raw_parts(x, n) };
-        let mean = sum(n, |i| x[i].widen()) / T::Acc::of(n as f64);
+        let mean = sum(x) / T::Acc::of(n as f64);
         let squares = fold(
-            n,
+            x,
             T::Acc::default(),
-            |s, i| {
-                let d = x[i].widen() - mean;
+            |s, x| {
+                let d = x.widen() - mean;
                 d.fma::<I>(d, s)
             },
             |a, b| a + b,
@@ -333,8 +333,8 @@ crate::simd_fn! {
         // SAFETY: the caller promises the elements.
         let (grad, x) = unsafe { (std::slice::from_raw_parts(grad, n), std::slice::from_raw_parts(x, n)) };
         let along =
-            fold(n, T::Acc::default(), |s, i| grad[i].widen().fma::<I>(x[i].widen() - mean, s), |a, b| a + b);
-        (sum(n, |i| grad[i].widen()), along)
+            fold2(grad, x, T::Acc::default(), |s, g, x| g.widen().fma::<I>(x.widen() - mean, s), |a, b| a + b);
+        (sum(grad), along)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Softmax and its logarithm.
 
-use super::element::{LANES, Real, Row, for_float, fold, join, larger, sum};
+use super::element::{Real, Row, fold, fold2, for_float, larger, sum};
 use super::{COLUMNS, Extent, GRAIN, Shared, for_columns};
 use crate::DType;
 use crate::alloc::Scratch;
@@ -45,7 +45,9 @@ unsafe fn forward<T: Row>(log: bool, extent: Extent, x: *const T, y: *mut T) {
         pool::for_range(outer, (GRAIN / n).max(1), &|rows| {
             let scratch = Scratch::<T::Acc>::new(if log { 0 } else { n });
             // SAFETY: the caller promises the rows; no two tasks share one.
-            unsafe { forward_rows::<T>(log, x.at(rows.start * n), y.at(rows.start * n), rows.len(), n, scratch.as_ptr()) };
+            unsafe {
+                forward_rows::<T>(log, x.at(rows.start * n), y.at(rows.start * n), rows.len(), n, scratch.as_ptr())
+            };
         });
     } else {
         for_columns(extent, &|o, column, width| {
@@ -78,54 +80,35 @@ unsafe fn backward<T: Row>(log: bool, extent: Extent, grad: *const T, y: *const 
     }
 }
 
-/// The largest element and the sum of `e^(x - largest)`, whose terms go to `terms` if wanted.
-///
-/// # Safety
-/// `terms`, if not null, has room for the row.
+/// Terms that are computed before they are added up: few enough for the innermost cache.
+const BLOCK: usize = 256;
+
+/// The largest element and the sum of `e^(x - largest)`.
 #[inline(always)]
-pub(super) unsafe fn normalizer<I: crate::isa::Isa, T: Row>(x: &[T], terms: *mut T::Acc) -> (T::Acc, T::Acc) {
-    let n = x.len();
-    let largest = fold(n, T::Acc::LOWEST, |m, i| larger(m, x[i].widen()), larger);
-    let mut lanes = [T::Acc::default(); LANES];
-    let whole = n / LANES * LANES;
-    let mut at = 0;
-    while at < whole {
-        let mut block = [T::Acc::default(); LANES];
-        for i in 0..LANES {
-            block[i] = (x[at + i].widen() - largest).exp::<I>();
-        }
-        for i in 0..LANES {
-            lanes[i] += block[i];
-        }
-        if !terms.is_null() {
-            // SAFETY: the block lies within the row.
-            unsafe { terms.add(at).cast::<[T::Acc; LANES]>().write(block) };
-        }
-        at += LANES;
+pub(super) fn normalizer<I: crate::isa::Isa, T: Row>(x: &[T]) -> (T::Acc, T::Acc) {
+    let largest = largest_of(x);
+    let mut block = [T::Acc::default(); BLOCK];
+    let mut total = T::Acc::default();
+    for x in x.chunks(BLOCK) {
+        let block = &mut block[..x.len()];
+        exponentials::<I, T>(x, largest, block);
+        total += fold(block, T::Acc::default(), |s, term| s + term, |a, b| a + b);
     }
-    // The rest in halves of a block, the last one filled up with what has no weight.
-    const HALF: usize = LANES / 2;
-    while at < n {
-        let count = HALF.min(n - at);
-        let mut block = [T::Acc::LOWEST; HALF];
-        for i in 0..count {
-            block[i] = x[at + i].widen() - largest;
-        }
-        for value in &mut block {
-            *value = value.exp::<I>();
-        }
-        for i in 0..HALF {
-            lanes[i] += block[i];
-        }
-        if !terms.is_null() {
-            for (i, &value) in block.iter().enumerate().take(count) {
-                // SAFETY: the element lies within the row.
-                unsafe { terms.add(at + i).write(value) };
-            }
-        }
-        at += count;
+    (largest, total)
+}
+
+/// The largest element of a row.
+#[inline(always)]
+fn largest_of<T: Row>(x: &[T]) -> T::Acc {
+    fold(x, T::Acc::LOWEST, |m, x| larger(m, x.widen()), larger)
+}
+
+/// `e^(x - largest)` of each element.
+#[inline(always)]
+fn exponentials<I: crate::isa::Isa, T: Row>(x: &[T], largest: T::Acc, terms: &mut [T::Acc]) {
+    for (term, x) in terms.iter_mut().zip(x) {
+        *term = (x.widen() - largest).exp::<I>();
     }
-    (largest, join(lanes, |a, b| a + b))
 }
 
 crate::simd_fn! {
@@ -140,19 +123,18 @@ crate::simd_fn! {
                 (std::slice::from_raw_parts(x.add(row * n), n), std::slice::from_raw_parts_mut(y.add(row * n), n))
             };
             if log {
-                // SAFETY: no terms are wanted.
-                let (largest, total) = unsafe { normalizer::<I, T>(x, std::ptr::null_mut()) };
+                let (largest, total) = normalizer::<I, T>(x);
                 let log_total = total.log::<I>();
                 for (y, x) in y.iter_mut().zip(x) {
                     *y = T::narrow(x.widen() - largest - log_total);
                 }
             } else {
                 // SAFETY: the caller promises room for the terms.
-                let (_, total) = unsafe { normalizer::<I, T>(x, terms) };
+                let terms = unsafe { std::slice::from_raw_parts_mut(terms, n) };
+                exponentials::<I, T>(x, largest_of(x), terms);
+                let total = fold(terms, T::Acc::default(), |s, term| s + term, |a, b| a + b);
                 let scale = T::Acc::of(1.0) / total;
-                // SAFETY: the terms of the row were just written.
-                let terms = unsafe { std::slice::from_raw_parts(terms.cast_const(), n) };
-                for (y, &term) in y.iter_mut().zip(terms) {
+                for (y, &term) in y.iter_mut().zip(&*terms) {
                     *y = T::narrow(term * scale);
                 }
             }
@@ -228,12 +210,12 @@ crate::simd_fn! {
             )
         };
         if log {
-            let total = sum(n, |i| grad[i].widen());
+            let total = sum(grad);
             for ((out, g), y) in out.iter_mut().zip(grad).zip(y) {
                 *out = T::narrow(g.widen() - y.widen().exp::<I>() * total);
             }
         } else {
-            let total = fold(n, T::Acc::default(), |s, i| grad[i].widen().fma::<I>(y[i].widen(), s), |a, b| a + b);
+            let total = fold2(grad, y, T::Acc::default(), |s, g, y| g.widen().fma::<I>(y.widen(), s), |a, b| a + b);
             for ((out, g), y) in out.iter_mut().zip(grad).zip(y) {
                 *out = T::narrow((g.widen() - total) * y.widen());
             }

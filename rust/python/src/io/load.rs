@@ -9,9 +9,7 @@ use flambeau::tensor::{Shape, Storage, Strides};
 use flambeau::{DType, Device, Tensor, ops};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{
-    PyByteArray, PyBytes, PyComplex, PyDict, PyFrozenSet, PyList, PySet, PyTuple,
-};
+use pyo3::types::{PyByteArray, PyBytes, PyComplex, PyDict, PyFrozenSet, PyList, PySet, PyTuple};
 
 use super::{Failure, pickle_error, storage};
 use crate::errors::to_py;
@@ -70,7 +68,8 @@ impl<'py> Loader<'_, 'py> {
             // SAFETY: the mapping is private and writable, and lives as long as `mapped`, which the storage keeps.
             return Ok(unsafe { Storage::foreign(address, mapped.len(), Device::CPU, Box::new(mapped)) });
         }
-        let length = usize::try_from(record.byte_len()).map_err(|_| flambeau::Error::out_of_memory(record.byte_len().into()))?;
+        let length =
+            usize::try_from(record.byte_len()).map_err(|_| flambeau::Error::out_of_memory(record.byte_len().into()))?;
         let storage = Storage::allocate(length, Device::CPU)?;
         // SAFETY: the block is new, ours alone and `length` bytes long; the allocator's pages come from the system, where
         // every byte has a value.

@@ -73,11 +73,11 @@ impl Failure {
                 pickle_error(py, "UnpicklingError", format!("Weights only load failed: {text}"))
             }
             CheckpointError::NotACheckpoint => pickle_error(py, "UnpicklingError", text),
-            CheckpointError::Archive { .. } | CheckpointError::MissingEntry { .. } | CheckpointError::Checksum { .. } => {
-                PyRuntimeError::new_err(format!(
-                    "failed reading zip archive: {text}. The file may have been cut short or changed after it was saved"
-                ))
-            }
+            CheckpointError::Archive { .. }
+            | CheckpointError::MissingEntry { .. }
+            | CheckpointError::Checksum { .. } => PyRuntimeError::new_err(format!(
+                "failed reading zip archive: {text}. The file may have been cut short or changed after it was saved"
+            )),
             _ => PyRuntimeError::new_err(text),
         }
     }

@@ -14,7 +14,8 @@ use flambeau::{DType, Tensor};
 use pyo3::exceptions::PyRecursionError;
 use pyo3::prelude::*;
 use pyo3::types::{
-    PyBool, PyByteArray, PyBytes, PyComplex, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple, PyType,
+    PyBool, PyByteArray, PyBytes, PyComplex, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple,
+    PyType,
 };
 
 use super::{Failure, pickle_error};
@@ -289,7 +290,8 @@ impl<'py> Saver<'py> {
             return Ok(None);
         }
         let sort: String = described.get_item(0)?.extract()?;
-        let dtype = graph::NumpyDType { code: described.get_item(1)?.extract()?, order: described.get_item(2)?.extract()? };
+        let dtype =
+            graph::NumpyDType { code: described.get_item(1)?.extract()?, order: described.get_item(2)?.extract()? };
         Ok(Some(match sort.as_str() {
             "dtype" => Value::NumpyDType(Box::new(dtype)),
             "scalar" => Value::NumpyScalar(Box::new((dtype, described.get_item(3)?.extract()?))),
@@ -330,7 +332,8 @@ impl<'py> Saver<'py> {
             return self.unpicklable(format!("__reduce__ of {} must return a string or tuple", kind.name()?));
         };
         if !(2..=5).contains(&parts.len()) {
-            return self.unpicklable(format!("the tuple that __reduce__ of {} returns must have 2 to 5 items", kind.name()?));
+            return self
+                .unpicklable(format!("the tuple that __reduce__ of {} returns must have 2 to 5 items", kind.name()?));
         }
         let part = |at: usize| parts.get_item(at).ok().filter(|part| !part.is_none());
         let (function, args) = (parts.get_item(0)?, parts.get_item(1)?);
@@ -375,7 +378,7 @@ impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let piece = &bytes[..bytes.len().min(PIECE)];
         let written = self.0.call_method1("write", (PyBytes::new(self.0.py(), piece),));
-        let written = written.map_err(|error| std::io::Error::other(Box::new(error)))?;
+        let written = written.map_err(std::io::Error::other)?;
         // Raw files may take less than they are given; others return nothing or everything.
         Ok(written.extract::<usize>().unwrap_or(piece.len()).min(piece.len()))
     }

@@ -202,6 +202,85 @@ pub fn _from_buffer(py: Python<'_>, object: &Bound<'_, PyAny>, writable: bool) -
     Ok(Handle(tensor))
 }
 
+/// A one-dimensional tensor that shares memory with an object that exports a buffer.
+#[pyfunction]
+#[pyo3(signature = (buffer, *, dtype, count = -1, offset = 0, requires_grad = false))]
+fn frombuffer(
+    py: Python<'_>,
+    buffer: &Bound<'_, PyAny>,
+    dtype: &Bound<'_, PyAny>,
+    count: i64,
+    offset: i64,
+    requires_grad: bool,
+) -> PyResult<Handle> {
+    let dtype = match dtype.cast::<PyDType>() {
+        Ok(dtype) => dtype.get().0,
+        Err(_) if crate::call::is_python_dtype(dtype.as_ptr()) => crate::call::python_dtype(dtype.as_ptr()),
+        Err(_) => {
+            let given = crate::types::type_name(dtype);
+            return Err(PyTypeError::new_err(format!("frombuffer(): argument 'dtype' must be torch.dtype, not {given}")));
+        }
+    };
+    if requires_grad && !dtype.is_differentiable() {
+        return Err(PyRuntimeError::new_err("Only Tensors of floating point and complex dtype can require gradients"));
+    }
+    // SAFETY: a bound object is alive.
+    if unsafe { ffi::PyObject_CheckBuffer(buffer.as_ptr()) } == 0 {
+        return Err(PyValueError::new_err("object does not implement Python buffer protocol."));
+    }
+    // SAFETY: an all-zero view is what PyObject_GetBuffer takes.
+    let mut view: Box<ffi::Py_buffer> = Box::new(unsafe { std::mem::zeroed() });
+    let keep;
+    // SAFETY: the object is alive; the view is ours.
+    if unsafe { ffi::PyObject_GetBuffer(buffer.as_ptr(), &mut *view, ffi::PyBUF_WRITABLE) } != 0 {
+        // SAFETY: the failed call set an exception.
+        unsafe { ffi::PyErr_Clear() };
+        // SAFETY: as above.
+        if unsafe { ffi::PyObject_GetBuffer(buffer.as_ptr(), &mut *view, ffi::PyBUF_SIMPLE) } != 0 {
+            return Err(PyRuntimeError::new_err(format!("could not retrieve buffer from object: {}", current(py))));
+        }
+        let category = py.get_type::<pyo3::exceptions::PyUserWarning>();
+        let text = c"The given buffer is not writable, and tensors are: writing to the tensor would write to the buffer. \
+                     Copy the buffer (bytearray(buffer)) to protect it.";
+        keep = Borrowed(view);
+        PyErr::warn(py, &category, text, 1)?;
+    } else {
+        keep = Borrowed(view);
+    }
+    let (length, item) = (keep.0.len as i64, dtype.size() as i64);
+    if length == 0 || count == 0 {
+        return Err(PyValueError::new_err(format!("both buffer length ({length}) and count ({count}) must not be 0")));
+    }
+    if !(0..length).contains(&offset) {
+        return Err(PyValueError::new_err(format!(
+            "offset ({offset} bytes) must be non-negative and no greater than buffer length ({length} bytes) minus 1"
+        )));
+    }
+    let rest = length - offset;
+    if count < 0 && rest % item != 0 {
+        return Err(PyValueError::new_err(format!(
+            "buffer length ({length} bytes) after offset ({offset} bytes) must be a multiple of element size ({item})"
+        )));
+    }
+    let count = if count < 0 { rest / item } else { count };
+    if count.checked_mul(item).is_none_or(|bytes| bytes > rest) {
+        return Err(PyValueError::new_err(format!(
+            "requested buffer length ({count} * {item} bytes) after offset ({offset} bytes) must not be greater than \
+             actual buffer length ({length} bytes)"
+        )));
+    }
+    let address = NonNull::new(keep.0.buf.cast::<u8>().wrapping_add(offset as usize)).unwrap_or(NonNull::dangling());
+    // SAFETY: the view keeps its bytes valid until it is released; the elements were checked to lie inside.
+    let tensor = unsafe {
+        let storage = Storage::foreign(address, (count * item) as usize, Device::CPU, Box::new(keep));
+        Tensor::from_storage(storage, Shape::from_slice(&[count as usize]), Strides::from_slice(&[1]), 0, dtype)
+    };
+    if requires_grad {
+        tensor.set_requires_grad(true).map_err(to_py)?;
+    }
+    Ok(Handle(tensor))
+}
+
 /// The elements in row-major order, as bytes.
 #[pyfunction]
 fn _to_bytes<'py>(py: Python<'py>, tensor: Handle) -> PyResult<Bound<'py, PyBytes>> {
@@ -226,6 +305,7 @@ fn _from_bytes(content: &[u8], dtype: &Bound<'_, PyDType>, shape: Vec<usize>) ->
 /// Adds the functions of this file.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_from_buffer, module)?)?;
+    module.add_function(wrap_pyfunction!(frombuffer, module)?)?;
     module.add_function(wrap_pyfunction!(_to_bytes, module)?)?;
     module.add_function(wrap_pyfunction!(_from_bytes, module)?)
 }

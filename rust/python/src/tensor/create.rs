@@ -253,10 +253,9 @@ pub fn legacy(py: Python<'_>, args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'
 /// A list or array used as an index.
 pub fn index_tensor(object: &Bound<'_, PyAny>) -> PyResult<Tensor> {
     let tensor = from_data(object, None, None)?;
-    if tensor.numel() == 0 && tensor.dtype().is_floating_point() {
-        tensor.to_dtype(DType::I64).map_err(to_py)
-    } else {
-        Ok(tensor)
+    match tensor.dtype() {
+        DType::Bool | DType::U8 | DType::I64 => Ok(tensor),
+        _ => tensor.to_dtype(DType::I64).map_err(to_py),
     }
 }
 

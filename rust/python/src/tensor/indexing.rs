@@ -46,7 +46,10 @@ fn read(py: Python<'_>, object: Object) -> PyResult<Index> {
             return Ok(Index::Select(call::int(py, object)?));
         }
         let bound = Borrowed::from_ptr(py, object);
-        if ffi::PySequence_Check(object) != 0 && ffi::PyUnicode_Check(object) == 0 {
+        if ffi::PyUnicode_Check(object) != 0 {
+            return Err(PyTypeError::new_err("new(): invalid data type 'str'"));
+        }
+        if ffi::PySequence_Check(object) != 0 {
             return Ok(Index::Tensor(super::create::index_tensor(&bound)?));
         }
         Err(PyIndexError::new_err(format!(
@@ -83,9 +86,36 @@ unsafe fn slice(py: Python<'_>, object: Object) -> PyResult<Index> {
     Ok(Index::Slice(part("start")?, part("stop")?, step))
 }
 
+/// Whether a list counts as a tuple of indices: PyTorch takes short ones that hold sequences, slices, tensors, None or an
+/// ellipsis for one.
+///
+/// # Safety
+/// `index` is live and the lock is held.
+unsafe fn is_like_tuple(index: Object) -> bool {
+    // SAFETY: the caller's promise; items are borrowed from the list.
+    unsafe {
+        if ffi::PyList_Check(index) == 0 || ffi::PyList_Size(index) >= 32 {
+            return false;
+        }
+        (0..ffi::PyList_Size(index)).map(|at| ffi::PyList_GetItem(index, at)).any(|item| {
+            is_tensor(item)
+                || ffi::PySequence_Check(item) != 0
+                || ffi::PySlice_Check(item) != 0
+                || item == ffi::Py_Ellipsis()
+                || item == ffi::Py_None()
+        })
+    }
+}
+
 fn read_all(py: Python<'_>, index: Object) -> PyResult<SmallVec<[Index; 4]>> {
     // SAFETY: the interpreter holds the index.
     unsafe {
+        if is_like_tuple(index) {
+            // Read into new references first: reading an item may run Python code that changes the list.
+            let list = Borrowed::from_ptr(py, index);
+            let items: Vec<Bound<'_, PyAny>> = list.try_iter()?.collect::<PyResult<_>>()?;
+            return items.iter().map(|item| read(py, item.as_ptr())).collect();
+        }
         if ffi::PyTuple_Check(index) != 0 {
             (0..ffi::PyTuple_Size(index)).map(|at| read(py, ffi::PyTuple_GetItem(index, at))).collect()
         } else {

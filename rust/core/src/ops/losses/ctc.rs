@@ -45,7 +45,13 @@ impl Sequence<'_> {
         for step in 0..self.steps {
             for state in 0..states {
                 let before = match step {
-                    0 => if state < 2 { 0.0 } else { f64::NEG_INFINITY },
+                    0 => {
+                        if state < 2 {
+                            0.0
+                        } else {
+                            f64::NEG_INFINITY
+                        }
+                    }
                     _ => {
                         let last = &alpha[(step - 1) * states..][..states];
                         let mut sum = last[state];
@@ -142,7 +148,12 @@ pub fn ctc_loss(
         return Err(Error::unsupported("ctc_loss_cpu", log_probs.dtype()));
     }
     let batched = log_probs.ndim() == 3;
-    ensure!(batched || log_probs.ndim() == 2, Runtime, "log_probs must have 2 or 3 dimensions, got {}", log_probs.ndim());
+    ensure!(
+        batched || log_probs.ndim() == 2,
+        Runtime,
+        "log_probs must have 2 or 3 dimensions, got {}",
+        log_probs.ndim()
+    );
     let (steps, classes) = (log_probs.shape()[0], log_probs.shape()[log_probs.ndim() - 1]);
     let batch = if batched { log_probs.shape()[1] } else { 1 };
     ensure!((0..classes as i64).contains(&blank), Runtime, "blank must be in label range");
@@ -174,7 +185,11 @@ pub fn ctc_loss(
         );
         let mut padded = vec![blank as usize];
         for &label in &labels[first..first + count as usize] {
-            ensure!((0..classes as i64).contains(&label), Runtime, "label {label} is out of range for {classes} classes");
+            ensure!(
+                (0..classes as i64).contains(&label),
+                Runtime,
+                "label {label} is out of range for {classes} classes"
+            );
             padded.extend([label as usize, blank as usize]);
         }
         start += count as usize;

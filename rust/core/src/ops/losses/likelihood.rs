@@ -174,7 +174,15 @@ impl Likelihood {
         // SAFETY: as in the forward pass; the gradient has one element, or one for each row.
         unsafe {
             kernel::likelihood_backward(
-                self.dtype, self.extent, x_ptr, &self.classes(), stats, grad.data_ptr(), step, scale, out.data_ptr(),
+                self.dtype,
+                self.extent,
+                x_ptr,
+                &self.classes(),
+                stats,
+                grad.data_ptr(),
+                step,
+                scale,
+                out.data_ptr(),
             );
         }
         Ok(out)

@@ -48,7 +48,12 @@ fn finish(this: &Tensor, sampled: Sampled, reduction: i64, linear: bool, node: &
         let slopes = from_numbers(&slopes, this.shape(), this.dtype())?;
         let by_row = reduce == Reduce::None && this.ndim() == 2;
         graph.attach(&out, node, move |grad, cx| {
-            ensure!(linear || !cx.create_graph, NotImplemented, "the derivative of {}'s backward is not implemented", node);
+            ensure!(
+                linear || !cx.create_graph,
+                NotImplemented,
+                "the derivative of {}'s backward is not implemented",
+                node
+            );
             let grad = if by_row { grad.unsqueeze(1)? } else { grad.clone() };
             Ok(crate::grads![Some(slopes.mul((&grad).into())?)])
         });

@@ -231,12 +231,7 @@ fn check_dtype(found: &Tensor, expected: &Tensor) -> Result<()> {
 
 /// `-(t log p + (1 - t) log(1 - p))`, times `weight`; each logarithm is at least -100.
 #[flambeau_macros::op(binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor; function)]
-pub fn binary_cross_entropy(
-    this: &Tensor,
-    target: &Tensor,
-    weight: Option<&Tensor>,
-    reduction: i64,
-) -> Result<Tensor> {
+pub fn binary_cross_entropy(this: &Tensor, target: &Tensor, weight: Option<&Tensor>, reduction: i64) -> Result<Tensor> {
     check_dtype(target, this)?;
     if let Some(weight) = weight {
         check_dtype(weight, this)?;

@@ -223,7 +223,9 @@ pub fn addr(this: &Tensor, vec1: &Tensor, vec2: &Tensor, beta: Scalar, alpha: Sc
     let product = super::outer(vec1, vec2)?;
     if common == DType::Bool {
         // Sums of truth values are "or", and factors switch terms on or off.
-        let on = |tensor: &Tensor, number: Scalar| tensor.bitwise_and(Operand::Scalar(Scalar::Bool(!is_number(number, 0.0))));
+        let on = |tensor: &Tensor, number: Scalar| {
+            tensor.bitwise_and(Operand::Scalar(Scalar::Bool(!is_number(number, 0.0))))
+        };
         return on(this, beta)?.bitwise_or((&on(&product, alpha)?).into());
     }
     let product = scaled(product, alpha)?;
@@ -275,22 +277,8 @@ fn side_by_side(batch1: &Tensor, batch2: &Tensor) -> Result<(Tensor, Tensor)> {
     ensure!(batch1.ndim() == 3, Runtime, "batch1 must be a 3D tensor");
     ensure!(batch2.ndim() == 3, Runtime, "batch2 must be a 3D tensor");
     let (a, b) = (batch1.shape(), batch2.shape());
-    ensure!(
-        a[0] == b[0],
-        Runtime,
-        "batch1 and batch2 must have same number of batches, got {} and {}",
-        a[0],
-        b[0]
-    );
-    ensure!(
-        a[2] == b[1],
-        Runtime,
-        "Incompatible matrix sizes for bmm ({}x{} and {}x{})",
-        a[1],
-        a[2],
-        b[1],
-        b[2]
-    );
+    ensure!(a[0] == b[0], Runtime, "batch1 and batch2 must have same number of batches, got {} and {}", a[0], b[0]);
+    ensure!(a[2] == b[1], Runtime, "Incompatible matrix sizes for bmm ({}x{} and {}x{})", a[1], a[2], b[1], b[2]);
     let left = reshape(&permute(batch1, &[1, 0, 2])?, &[a[1] as i64, (a[0] * a[2]) as i64])?;
     Ok((left, rows_of(batch2)?))
 }

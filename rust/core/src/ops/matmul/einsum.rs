@@ -152,7 +152,11 @@ pub fn einsum(equation: &str, tensors: &[Tensor], path: Option<&[i64]>) -> Resul
         Some(labels) => labels,
         None => {
             let once = (0..LETTERS).filter(|&label| seen[label] == 1);
-            (operands.iter().any(|labels| labels.contains(&ELLIPSIS))).then_some(ELLIPSIS).into_iter().chain(once).collect()
+            (operands.iter().any(|labels| labels.contains(&ELLIPSIS)))
+                .then_some(ELLIPSIS)
+                .into_iter()
+                .chain(once)
+                .collect()
         }
     };
     // Places of all dimensions: those of the result first, in its order, then those that are summed.
@@ -218,18 +222,12 @@ pub fn einsum(equation: &str, tensors: &[Tensor], path: Option<&[i64]>) -> Resul
         let shape: Vec<i64> = result.shape()[..kept].iter().map(|&size| size as i64).collect();
         return reshape(&result, &shape);
     }
-    sum_of(&result, &rest, false)
+    sum_dim(&result, Some(&rest), false, None)
 }
 
 fn wrap_term(at: i64, count: usize) -> Result<usize> {
     ensure!((0..count as i64).contains(&at), Runtime, "einsum(): the path names operand {at}, but {count} are left");
     Ok(at as usize)
-}
-
-/// Sums over dimensions in the tensor's own dtype.
-fn sum_of(tensor: &Tensor, dims: &[i64], keepdim: bool) -> Result<Tensor> {
-    let dtype = tensor.dtype().is_integral(false).then_some(tensor.dtype());
-    sum_dim(tensor, Some(dims), keepdim, dtype)
 }
 
 /// An operand with all dimensions of the equation; those that it does not have are 1.
@@ -338,10 +336,10 @@ fn contract(mut left: Tensor, mut right: Tensor, gone: &[usize]) -> Result<Tenso
     }
     // What only one side has is summed before it is multiplied.
     if !left_only.is_empty() {
-        left = sum_of(&left, &left_only, true)?;
+        left = sum_dim(&left, Some(&left_only), true, None)?;
     }
     if !right_only.is_empty() {
-        right = sum_of(&right, &right_only, true)?;
+        right = sum_dim(&right, Some(&right_only), true, None)?;
     }
     if sums.is_empty() {
         return mul(&left, (&right).into());
@@ -366,8 +364,7 @@ fn contract(mut left: Tensor, mut right: Tensor, gone: &[usize]) -> Result<Tenso
     let a = matrices(&left, &rows, &sums, &columns)?;
     let b = matrices(&right, &sums, &columns, &rows)?;
     let product = multiply("bmm", "BmmBackward0", &a, &b)?;
-    let order: Vec<usize> =
-        batch.iter().chain(&rows).chain(&columns).chain(&sums).chain(&ones).copied().collect();
+    let order: Vec<usize> = batch.iter().chain(&rows).chain(&columns).chain(&sums).chain(&ones).copied().collect();
     let shape: Vec<i64> = order
         .iter()
         .map(|&dim| match (left.shape()[dim], right.shape()[dim]) {
@@ -384,11 +381,7 @@ fn contract(mut left: Tensor, mut right: Tensor, gone: &[usize]) -> Result<Tenso
 /// second.
 #[flambeau_macros::op(tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -> Tensor; function, out)]
 pub fn tensordot(this: &Tensor, other: &Tensor, dims_self: &[i64], dims_other: &[i64]) -> Result<Tensor> {
-    ensure!(
-        dims_self.len() == dims_other.len(),
-        Runtime,
-        "both dimension lists should have same length"
-    );
+    ensure!(dims_self.len() == dims_other.len(), Runtime, "both dimension lists should have same length");
     ensure!(this.dtype() == other.dtype(), Runtime, "both inputs should have same dtype");
     let (mut left, mut right) = (this.clone(), other.clone());
     let (mut inner_a, mut inner_b) = (Vec::new(), Vec::new());
@@ -402,9 +395,9 @@ pub fn tensordot(this: &Tensor, other: &Tensor, dims_self: &[i64], dims_other: &
             if inner_a.contains(&i) { i } else { j }
         );
         if a == 1 && b != 1 {
-            right = sum_of(&right, &[j as i64], true)?;
+            right = sum_dim(&right, Some(&[j as i64]), true, None)?.to_dtype(this.dtype())?;
         } else if b == 1 && a != 1 {
-            left = sum_of(&left, &[i as i64], true)?;
+            left = sum_dim(&left, Some(&[i as i64]), true, None)?.to_dtype(this.dtype())?;
         } else {
             ensure!(
                 a == b,

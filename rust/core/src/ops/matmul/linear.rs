@@ -83,12 +83,7 @@ pub fn linear(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Result<
 
 /// Weights that are vectors, and inputs that are numbers.
 fn unusual(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
-    ensure!(
-        weight.ndim() <= 2,
-        Runtime,
-        "t() expects a tensor with <= 2 dimensions, but self is {}D",
-        weight.ndim()
-    );
+    ensure!(weight.ndim() <= 2, Runtime, "t() expects a tensor with <= 2 dimensions, but self is {}D", weight.ndim());
     let weight = crate::ops::t(weight)?;
     match bias {
         None => matmul(input, &weight),

@@ -53,11 +53,8 @@ fn check_batches(a: &Tensor, b: &Tensor) -> Result<()> {
 pub(super) fn multiply(op: &'static str, node: &'static str, a: &Tensor, b: &Tensor) -> Result<Tensor> {
     let (a_shape, b_shape) = (a.shape(), b.shape());
     let (a_lead, b_lead) = (a_shape.len() - 2, b_shape.len() - 2);
-    let mut shape: Shape = if a_lead + b_lead == 0 {
-        Shape::new()
-    } else {
-        layout::broadcast(&a_shape[..a_lead], &b_shape[..b_lead])?
-    };
+    let mut shape: Shape =
+        if a_lead + b_lead == 0 { Shape::new() } else { layout::broadcast(&a_shape[..a_lead], &b_shape[..b_lead])? };
     shape.push(a_shape[a_lead]);
     shape.push(b_shape[b_lead + 1]);
     let out = Tensor::empty(&shape, a.dtype(), a.device())?;
@@ -212,11 +209,7 @@ pub(super) fn folds(tensor: &Tensor) -> bool {
 }
 
 fn check_vector(rows: usize, inner: usize, length: usize) -> Result<()> {
-    ensure!(
-        inner == length,
-        Runtime,
-        "size mismatch, got input ({rows}), mat ({rows}x{inner}), vec ({length})"
-    );
+    ensure!(inner == length, Runtime, "size mismatch, got input ({rows}), mat ({rows}x{inner}), vec ({length})");
     Ok(())
 }
 
@@ -320,10 +313,7 @@ pub fn dot(this: &Tensor, tensor: &Tensor) -> Result<Tensor> {
         let (a_kept, b_kept) = (graph.save_if(1, this), graph.save_if(0, tensor));
         graph.attach(&out, "DotBackward0", move |grad, cx| {
             let times = |other: Tensor| crate::ops::conj(&other)?.mul(grad.into());
-            Ok(crate::grads![
-                cx.when(0, || times(kept(&b_kept, cx)?))?,
-                cx.when(1, || times(kept(&a_kept, cx)?))?,
-            ])
+            Ok(crate::grads![cx.when(0, || times(kept(&b_kept, cx)?))?, cx.when(1, || times(kept(&a_kept, cx)?))?,])
         });
     }
     Ok(out)

@@ -158,8 +158,7 @@ impl BatchRule {
         let (x, grad) = (self.order.arrange(&input, dtype)?, self.order.arrange(grad, dtype)?);
         let channels = extent.n;
         // SAFETY: both tensors' elements lie in the order's extent.
-        let (plain, along) =
-            unsafe { kernel::affine_sums(dtype, extent, grad.data_ptr(), x.data_ptr(), &self.mean) };
+        let (plain, along) = unsafe { kernel::affine_sums(dtype, extent, grad.data_ptr(), x.data_ptr(), &self.mean) };
         let grad_x = cx.when(0, || {
             let weight = self.weight.as_ref().map(|weight| weight.get(cx)).transpose()?;
             let factor: Vec<f64> =
@@ -176,7 +175,15 @@ impl BatchRule {
             // SAFETY: as above; the result is new.
             unsafe {
                 kernel::affine_backward(
-                    dtype, extent, grad.data_ptr(), x.data_ptr(), &self.mean, &factor, &slope, &summand, out.data_ptr(),
+                    dtype,
+                    extent,
+                    grad.data_ptr(),
+                    x.data_ptr(),
+                    &self.mean,
+                    &factor,
+                    &slope,
+                    &summand,
+                    out.data_ptr(),
                 );
             }
             Ok(out)
@@ -254,10 +261,11 @@ pub fn native_batch_norm(
     momentum: f64,
     eps: f64,
 ) -> Result<(Tensor, Tensor, Tensor)> {
-    let (out, mean, rstd) =
-        normalized(input, weight, bias, running_mean, running_var, training, momentum, eps)?;
+    let (out, mean, rstd) = normalized(input, weight, bias, running_mean, running_var, training, momentum, eps)?;
     let dtype = weight.map_or(input.dtype(), Tensor::dtype);
-    let kept = |values: &[f64]| if training { from_numbers(values, &[values.len()], dtype) } else { from_numbers(&[], &[0], dtype) };
+    let kept = |values: &[f64]| {
+        if training { from_numbers(values, &[values.len()], dtype) } else { from_numbers(&[], &[0], dtype) }
+    };
     Ok((out, kept(&mean)?, kept(&rstd)?))
 }
 

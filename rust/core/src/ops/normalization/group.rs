@@ -83,9 +83,13 @@ pub(super) fn group_norm_parts(
             eps,
             dtypes: [weight, bias].map(|parameter| parameter.map_or(dtype, Tensor::dtype)),
         };
-        graph.attach(&out, node, move |grad, cx| {
-            if cx.create_graph { rule.recorded(grad, cx) } else { rule.fused(grad, cx) }
-        });
+        graph.attach(
+            &out,
+            node,
+            move |grad, cx| {
+                if cx.create_graph { rule.recorded(grad, cx) } else { rule.fused(grad, cx) }
+            },
+        );
     }
     Ok((out, mean, variance))
 }
@@ -128,7 +132,15 @@ impl GroupRule {
             // SAFETY: as above; the result is new.
             unsafe {
                 kernel::affine_backward(
-                    dtype, planes, grad.data_ptr(), x.data_ptr(), &means, &factor, &slopes, &shifts, out.data_ptr(),
+                    dtype,
+                    planes,
+                    grad.data_ptr(),
+                    x.data_ptr(),
+                    &means,
+                    &factor,
+                    &slopes,
+                    &shifts,
+                    out.data_ptr(),
                 );
             }
             Ok(out)
@@ -185,7 +197,12 @@ pub fn group_norm(
     eps: f64,
     _cudnn_enabled: bool,
 ) -> Result<Tensor> {
-    ensure!(input.ndim() >= 2, Runtime, "Expected at least 2 dimensions for input tensor but received {}", input.ndim());
+    ensure!(
+        input.ndim() >= 2,
+        Runtime,
+        "Expected at least 2 dimensions for input tensor but received {}",
+        input.ndim()
+    );
     ensure!(num_groups > 0, Runtime, "Expected num groups to be greater than 0, got {num_groups}");
     let channels = input.shape()[1];
     ensure!(

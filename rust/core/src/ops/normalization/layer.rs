@@ -144,8 +144,18 @@ impl LayerRule {
         // SAFETY: inputs are dense and of the forward pass's sizes; results are new.
         unsafe {
             kernel::layer_norm_backward(
-                dtype, self.mean.is_some(), self.rows, self.n, grad.data_ptr(), x.data_ptr(), address(&self.mean),
-                self.rstd.data_ptr(), address(&factors), address(&grad_x), address(&grad_weight), address(&grad_bias),
+                dtype,
+                self.mean.is_some(),
+                self.rows,
+                self.n,
+                grad.data_ptr(),
+                x.data_ptr(),
+                address(&self.mean),
+                self.rstd.data_ptr(),
+                address(&factors),
+                address(&grad_x),
+                address(&grad_weight),
+                address(&grad_bias),
             );
         }
         let converted = |tensor: Option<Tensor>, dtype: DType| tensor.map(|tensor| tensor.to_dtype(dtype)).transpose();

@@ -1,7 +1,7 @@
 //! Fills in place.
 
 use super::{ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, in_memory_order, is_aligned};
-use super::{check_single_place, copy_elements, memory_order};
+use super::{check_single_place, copy_elements};
 use crate::autograd::Recorder;
 use crate::op::Operand;
 use crate::ops::promote::scalar_dtype;
@@ -143,7 +143,7 @@ pub(super) fn bernoulli_fill(this: &Tensor, p: &Tensor, generator: Option<&Gener
         return Ok(());
     }
     check_single_place(this)?;
-    let order = memory_order(this.shape(), this.strides());
+    let order = layout::memory_order(this.shape(), this.strides());
     let target = in_memory_order(this, &order);
     let strides = layout::expanded_strides(p.shape(), p.strides(), this.shape());
     let expanded = p.with_layout(layout::Shape::from_slice(this.shape()), strides, p.storage_offset());

@@ -13,7 +13,6 @@ mod in_place;
 
 use flambeau_cpu::DType;
 use half::{bf16, f16};
-use smallvec::SmallVec;
 
 pub use creation::*;
 pub use draws::*;
@@ -39,28 +38,8 @@ impl From<RandomError> for Error {
     }
 }
 
-fn generator_or_default(generator: Option<&Generator>) -> &Generator {
+pub(super) fn generator_or_default(generator: Option<&Generator>) -> &Generator {
     generator.unwrap_or_else(|| default_generator())
-}
-
-/// The dimensions from the slowest in memory to the fastest, where strides tie as PyTorch's iterator orders them: it
-/// sorts by insertion, starting from row-major order, and puts the longer of two equal strides outside.
-fn memory_order(shape: &[usize], strides: &[isize]) -> SmallVec<[usize; 5]> {
-    let mut fastest: SmallVec<[usize; 5]> = (0..shape.len()).rev().collect();
-    for start in 1..fastest.len() {
-        let mut at = start;
-        for before in (0..start).rev() {
-            let (a, b) = (fastest[before], fastest[at]);
-            if strides[a] > strides[b] || (strides[a] == strides[b] && shape[a] > shape[b]) {
-                fastest.swap(before, at);
-                at = before;
-            } else if strides[a] < strides[b] {
-                break;
-            }
-        }
-    }
-    fastest.reverse();
-    fastest
 }
 
 /// The same elements with the slowest dimension first.
@@ -71,7 +50,7 @@ fn in_memory_order(this: &Tensor, order: &[usize]) -> Tensor {
 }
 
 /// Whether elements of the dtype may be written at the tensor's address as such.
-fn is_aligned(this: &Tensor) -> bool {
+pub(super) fn is_aligned(this: &Tensor) -> bool {
     let size = this.dtype().to_real().size();
     (this.data_ptr() as usize).is_multiple_of(size)
 }
@@ -112,7 +91,7 @@ pub(crate) fn fill(this: &Tensor, distribution: Distribution, generator: Option<
         unsafe { distribution.fill(this.dtype(), this.data_ptr(), this.numel(), this.is_contiguous(), generator)? };
         return Ok(());
     }
-    let target = in_memory_order(this, &memory_order(this.shape(), this.strides()));
+    let target = in_memory_order(this, &layout::memory_order(this.shape(), this.strides()));
     let buffer = Tensor::empty(target.shape(), this.dtype(), this.device())?;
     // SAFETY: a new tensor has room for its elements and is aligned.
     unsafe { distribution.fill(this.dtype(), buffer.data_ptr(), buffer.numel(), this.is_contiguous(), generator)? };
@@ -182,13 +161,13 @@ impl<'a> Target<'a> {
 }
 
 /// A computation on slices of one floating type.
-trait ForFloat {
+pub(super) trait ForFloat {
     type Output;
     fn run<T: FloatSample>(self) -> Self::Output;
 }
 
 /// Runs a computation for the element type of a dtype; others are refused in the name of `op`.
-fn for_float<F: ForFloat>(op: &'static str, dtype: DType, work: F) -> Result<F::Output> {
+pub(super) fn for_float<F: ForFloat>(op: &'static str, dtype: DType, work: F) -> Result<F::Output> {
     Ok(match dtype {
         DType::F32 => work.run::<f32>(),
         DType::F64 => work.run::<f64>(),
@@ -202,7 +181,7 @@ fn for_float<F: ForFloat>(op: &'static str, dtype: DType, work: F) -> Result<F::
 ///
 /// # Safety
 /// `T` is the tensor's element type, and nobody writes to the elements while the slice lives.
-unsafe fn elements<T>(tensor: &Tensor) -> &[T] {
+pub(super) unsafe fn elements<T>(tensor: &Tensor) -> &[T] {
     debug_assert!(tensor.is_contiguous() && is_aligned(tensor));
     // SAFETY: a contiguous tensor's elements lie in a row.
     unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast(), tensor.numel()) }
@@ -213,14 +192,14 @@ unsafe fn elements<T>(tensor: &Tensor) -> &[T] {
 /// # Safety
 /// `T` is the tensor's element type, and nobody else reads or writes the elements while the slice lives.
 #[allow(clippy::mut_from_ref)] // tensors share memory; the caller promises that it has these elements for itself
-unsafe fn elements_mut<T>(tensor: &Tensor) -> &mut [T] {
+pub(super) unsafe fn elements_mut<T>(tensor: &Tensor) -> &mut [T] {
     debug_assert!(tensor.is_contiguous() && is_aligned(tensor));
     // SAFETY: a contiguous tensor's elements lie in a row.
     unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast(), tensor.numel()) }
 }
 
 /// A row-major, aligned tensor with these elements: this one if it is.
-fn dense(this: &Tensor) -> Result<Tensor> {
+pub(super) fn dense(this: &Tensor) -> Result<Tensor> {
     let this = this.detached();
     if this.is_contiguous() && is_aligned(&this) {
         return Ok(this);

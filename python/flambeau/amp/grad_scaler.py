@@ -1,0 +1,179 @@
+"""Scaling the loss, so that gradients in float16 do not vanish."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+import flambeau
+from flambeau import Tensor
+
+__all__ = ["GradScaler"]
+
+
+class GradScaler:
+    """Multiplies losses by a factor and divides gradients by it before a step.
+
+    Steps whose gradients are not finite are left out and make the factor smaller; a run of finite ones makes it larger.
+    For ``device="cuda"`` without a GPU it warns and does nothing, as in PyTorch.
+
+    Args:
+        device: "cuda" or "cpu".
+        init_scale: the factor to begin with.
+        growth_factor: what the factor is multiplied by after ``growth_interval`` finite steps.
+        backoff_factor: what the factor is multiplied by after a step that was left out.
+        growth_interval: how many finite steps make the factor larger.
+        enabled: False does nothing at all.
+
+    Example:
+        >>> scaler = flambeau.amp.GradScaler("cpu", init_scale=4.0)
+        >>> scaler.scale(flambeau.tensor(2.0))
+        tensor(8.)
+    """
+
+    def __init__(
+        self,
+        device: str = "cuda",
+        init_scale: float = 2.0**16,
+        growth_factor: float = 2.0,
+        backoff_factor: float = 0.5,
+        growth_interval: int = 2000,
+        enabled: bool = True,
+    ) -> None:
+        if enabled and device == "cuda":
+            warnings.warn(
+                "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.",
+                UserWarning,
+                stacklevel=2,
+            )
+            enabled = False
+        if growth_factor <= 1.0:
+            raise AssertionError("The growth factor must be > 1.0.")
+        if backoff_factor >= 1.0:
+            raise AssertionError("The backoff factor must be < 1.0.")
+        self._device = device
+        self._enabled = enabled
+        self._scale = float(init_scale)
+        self._growth_factor = growth_factor
+        self._backoff_factor = backoff_factor
+        self._growth_interval = growth_interval
+        self._growth_tracker = 0
+        #: Optimizers whose gradients are divided already, with whether they are finite.
+        self._unscaled: dict[int, bool] = {}
+        self._stepped: set[int] = set()
+
+    def scale(self, outputs: Any) -> Any:
+        """Return a tensor, or the tensors of a sequence, multiplied by the factor."""
+        if not self._enabled:
+            return outputs
+        if isinstance(outputs, Tensor):
+            return outputs * self._scale
+        if isinstance(outputs, Iterable):
+            scaled = [self.scale(output) for output in outputs]
+            return type(outputs)(scaled) if isinstance(outputs, (list, tuple)) else iter(scaled)
+        raise ValueError("outputs must be a Tensor or an iterable of Tensors")
+
+    def unscale_(self, optimizer: Any) -> None:
+        """Divide the gradients of an optimizer's parameters by the factor, to clip them for example.
+
+        Raises:
+            RuntimeError: it was done already since the last :meth:`update`.
+        """
+        if not self._enabled:
+            return
+        if id(optimizer) in self._unscaled:
+            raise RuntimeError("unscale_() has already been called on this optimizer since the last update().")
+        if id(optimizer) in self._stepped:
+            raise RuntimeError("unscale_() is being called after step().")
+        finite = True
+        with flambeau.no_grad():
+            for group in optimizer.param_groups:
+                for parameter in group["params"]:
+                    if parameter.grad is not None:
+                        parameter.grad.mul_(1.0 / self._scale)
+                        # Infinities and NaN are what differs from itself when it is multiplied by 0.
+                        finite = finite and bool((parameter.grad * 0 == 0).all())
+        self._unscaled[id(optimizer)] = finite
+
+    def step(self, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
+        """Divide the gradients unless :meth:`unscale_` has, and step if they are finite.
+
+        Returns:
+            what ``optimizer.step(*args, **kwargs)`` returns, None for a step that was left out.
+        """
+        if not self._enabled:
+            return optimizer.step(*args, **kwargs)
+        if "closure" in kwargs:
+            raise RuntimeError("Closure use is not currently supported if GradScaler is enabled.")
+        if id(optimizer) in self._stepped:
+            raise RuntimeError("step() has already been called since the last update().")
+        if id(optimizer) not in self._unscaled:
+            self.unscale_(optimizer)
+        self._stepped.add(id(optimizer))
+        return optimizer.step(*args, **kwargs) if self._unscaled[id(optimizer)] else None
+
+    def update(self, new_scale: float | Tensor | None = None) -> None:
+        """Change the factor after the steps of an iteration, or set it."""
+        if not self._enabled:
+            return
+        if new_scale is not None:
+            self._scale = float(new_scale)
+        elif not self._unscaled:
+            raise AssertionError("No inf checks were recorded prior to update.")
+        elif all(self._unscaled.values()):
+            self._growth_tracker += 1
+            if self._growth_tracker == self._growth_interval:
+                self._scale *= self._growth_factor
+                self._growth_tracker = 0
+        else:
+            self._scale *= self._backoff_factor
+            self._growth_tracker = 0
+        self._unscaled.clear()
+        self._stepped.clear()
+
+    def get_scale(self) -> float:
+        """Return the factor; 1 when switched off."""
+        return self._scale if self._enabled else 1.0
+
+    def is_enabled(self) -> bool:
+        """Return whether losses are scaled."""
+        return self._enabled
+
+    def get_growth_factor(self) -> float:
+        """Return the growth factor."""
+        return self._growth_factor
+
+    def get_backoff_factor(self) -> float:
+        """Return the backoff factor."""
+        return self._backoff_factor
+
+    def get_growth_interval(self) -> int:
+        """Return the number of finite steps after which the factor grows."""
+        return self._growth_interval
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return what a checkpoint needs; an empty dictionary when switched off."""
+        if not self._enabled:
+            return {}
+        return {
+            "scale": self._scale,
+            "growth_factor": self._growth_factor,
+            "backoff_factor": self._backoff_factor,
+            "growth_interval": self._growth_interval,
+            "_growth_tracker": self._growth_tracker,
+        }
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take back what :meth:`state_dict` gave."""
+        if not self._enabled:
+            return
+        if not state_dict:
+            raise RuntimeError(
+                "The source state dict is empty, possibly because it was saved from a disabled GradScaler."
+            )
+        self._scale = float(state_dict["scale"])
+        self._growth_factor = state_dict["growth_factor"]
+        self._backoff_factor = state_dict["backoff_factor"]
+        self._growth_interval = state_dict["growth_interval"]
+        self._growth_tracker = state_dict["_growth_tracker"]

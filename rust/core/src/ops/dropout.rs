@@ -1,0 +1,404 @@
+//! Dropout: elements or channels set to zero at random, and the randomised leaky ReLU.
+//!
+//! The mask is drawn in the order of memory and applied in the same pass; what is kept for the backward pass is the
+//! mask, a byte an element.
+
+use flambeau_cpu::DType;
+use flambeau_cpu::expr::Class;
+
+use super::pointwise::{MUL, check_single_place, pointwise};
+use super::random::{ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, is_aligned};
+use crate::autograd::{Recorder, no_grad};
+use crate::op::Operand;
+use crate::random::{self, Distribution, Drop, FloatSample, Generator};
+use crate::tensor::{Shape, layout};
+use crate::{Error, Result, Scalar, Tensor, bail, ensure};
+
+pointwise! {
+    DROP = "dropout", "MulBackward0", Same, |x, mask, scale| {
+            x * mask.convert(Class::Bool).select(scale, x.same(0.0))
+        };
+        @x: |g, mask, scale| g * mask.convert(Class::Bool).select(scale, g.same(0.0));
+    DROP_SHIFTED = "alpha_dropout", "AddBackward0", Same, |x, mask, scale, kept, dropped| {
+            let mask = mask.convert(Class::Bool);
+            x * mask.select(scale, x.same(0.0)) + mask.select(kept, dropped)
+        };
+        @x: |g, mask, scale| g * mask.convert(Class::Bool).select(scale, g.same(0.0));
+    NATIVE = "native_dropout", "NativeDropoutBackward0", Same, |x, mask, scale| {
+            x * mask.convert(Class::Bool).select(x.same(1.0), x.same(0.0)) * scale
+        };
+        @x: |g, mask, scale| g * mask.convert(Class::Bool).select(g.same(1.0), g.same(0.0)) * scale;
+}
+
+/// What is dropped together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Element,
+    Channel,
+}
+
+/// Numbers of an element's dtype, as a step by step computation in that dtype gives them.
+struct Factors {
+    scale: f64,
+    shift: Option<(f64, f64)>,
+}
+
+impl Factors {
+    /// Dropout divides what is kept by `1 - p`.
+    fn plain(p: f64, dtype: DType) -> Factors {
+        let scale = if dtype == DType::F64 { 1.0 / (1.0 - p) } else { f64::from(1.0f32 / (1.0 - p) as f32) };
+        Factors { scale: round(scale, dtype), shift: None }
+    }
+
+    /// Alpha dropout puts SELU's lower limit in place of what is dropped, and then restores mean and variance.
+    fn alpha(p: f64, dtype: DType) -> Factors {
+        // SELU's scale times its alpha.
+        const LIMIT: f64 = 1.7580993408473766;
+        let a = 1.0 / ((LIMIT * LIMIT * p + 1.0) * (1.0 - p)).sqrt();
+        let (step, kept) = (LIMIT * a, LIMIT * a * p);
+        let dropped = if dtype == DType::F64 {
+            kept - step
+        } else {
+            f64::from(kept as f32 + round(f64::from(-(step as f32)), dtype) as f32)
+        };
+        Factors { scale: round(a, dtype), shift: Some((round(kept, dtype), round(dropped, dtype))) }
+    }
+}
+
+/// The nearest number that a floating dtype holds, half types by way of singles.
+fn round(value: f64, dtype: DType) -> f64 {
+    match dtype {
+        DType::F64 => value,
+        DType::F16 => half::f16::from_f32(value as f32).to_f64(),
+        DType::BF16 => half::bf16::from_f32(value as f32).to_f64(),
+        _ => f64::from(value as f32),
+    }
+}
+
+struct Fused<'a> {
+    input: &'a Tensor,
+    out: &'a Tensor,
+    mask: Option<&'a Tensor>,
+    keep: f64,
+    factors: &'a Factors,
+}
+
+impl ForFloat for Fused<'_> {
+    type Output = ();
+    fn run<T: FloatSample>(self) {
+        let Factors { scale, shift } = self.factors;
+        let what = Drop {
+            keep: self.keep,
+            scale: T::from_f64(*scale),
+            shift: shift.map(|(kept, dropped)| (T::from_f64(kept), T::from_f64(dropped))),
+        };
+        let mask = self.mask.map_or(std::ptr::null_mut(), |mask| mask.data_ptr().cast());
+        let (input, out) = (self.input.data_ptr().cast::<T>(), self.out.data_ptr().cast::<T>());
+        // SAFETY: the caller gives dense, aligned tensors of one layout; `out` is `input` or new, as is the mask.
+        unsafe { random::drop_out(input, out, mask, self.out.numel(), what, generator_or_default(None)) };
+    }
+}
+
+fn check(p: f64) -> Result<()> {
+    ensure!((0.0..=1.0).contains(&p), Runtime, "dropout probability has to be between 0 and 1, but got {p}");
+    Ok(())
+}
+
+fn check_dtype(this: &Tensor) -> Result<()> {
+    if this.dtype().is_complex() {
+        return Err(Error::unsupported("bernoulli_scalar_cpu_", this.dtype()));
+    }
+    ensure!(
+        this.dtype().is_floating_point(),
+        Runtime,
+        "result type Float can't be cast to the desired output type {}: dropout needs a floating-point input",
+        this.dtype().scalar_name()
+    );
+    Ok(())
+}
+
+/// An uninitialised tensor with another's shape and order of dimensions.
+fn empty_as(this: &Tensor, dtype: DType) -> Result<Tensor> {
+    let strides = layout::preserved_strides(this.shape(), this.strides());
+    Tensor::empty_with_strides(Shape::from_slice(this.shape()), strides, dtype, this.device())
+}
+
+fn applies(this: &Tensor, p: f64, train: bool) -> bool {
+    p != 0.0 && train && this.numel() > 0
+}
+
+/// Zero of the tensor's dtype, which everything is multiplied by when all is dropped.
+fn nothing(this: &Tensor) -> Result<Tensor> {
+    Tensor::zeros(&[], this.dtype(), this.device())
+}
+
+fn run(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> Result<Tensor> {
+    check(p)?;
+    if unit == Unit::Channel {
+        check_channels(this)?;
+    }
+    if !applies(this, p, train) {
+        return Ok(this.clone());
+    }
+    if p == 1.0 {
+        return MUL.call(&[this.into(), Operand::Tensor(&nothing(this)?)]);
+    }
+    check_dtype(this)?;
+    let factors = if alpha { Factors::alpha(p, this.dtype()) } else { Factors::plain(p, this.dtype()) };
+    if unit == Unit::Channel {
+        let mask = channel_mask(this, p)?;
+        return row(&factors).call(&operands(this, &mask, &factors));
+    }
+    let out = empty_as(this, this.dtype())?;
+    let graph = Recorder::new(&[this]);
+    let mask = if graph.is_some() { Some(empty_as(this, DType::Bool)?) } else { None };
+    let copied;
+    let input = if this.strides() == out.strides() && is_aligned(this) {
+        this
+    } else {
+        super::copy::copy_elements(&out, this)?;
+        copied = out.detached();
+        &copied
+    };
+    let fused = Fused { input, out: &out, mask: mask.as_ref(), keep: 1.0 - p, factors: &factors };
+    for_float("dropout", this.dtype(), fused)?;
+    if let (Some(graph), Some(mask)) = (graph, mask) {
+        let (name, scale) = (if alpha { "AddBackward0" } else { "MulBackward0" }, Scalar::Float(factors.scale));
+        graph.attach(&out, name, move |grad, _cx| {
+            let grad = DROP.call(&[grad.into(), Operand::Tensor(&mask), Operand::Scalar(scale)])?;
+            Ok(crate::grads![Some(grad)])
+        });
+    }
+    Ok(out)
+}
+
+fn row(factors: &Factors) -> &'static super::pointwise::Pointwise {
+    if factors.shift.is_some() { &DROP_SHIFTED } else { &DROP }
+}
+
+fn operands<'a>(this: &'a Tensor, mask: &'a Tensor, factors: &Factors) -> smallvec::SmallVec<[Operand<'a>; 5]> {
+    let mut list = smallvec::smallvec![this.into(), mask.into(), factors.scale.into()];
+    if let Some((kept, dropped)) = factors.shift {
+        list.extend([Operand::from(kept), Operand::from(dropped)]);
+    }
+    list
+}
+
+fn run_in_place(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> Result<()> {
+    check(p)?;
+    if unit == Unit::Channel {
+        check_channels(this)?;
+    }
+    if !applies(this, p, train) {
+        return Ok(());
+    }
+    if p == 1.0 {
+        return MUL.call_in_place(&[this.into(), Operand::Tensor(&nothing(this)?)]);
+    }
+    check_dtype(this)?;
+    this.check_in_place()?;
+    let factors = if alpha { Factors::alpha(p, this.dtype()) } else { Factors::plain(p, this.dtype()) };
+    let graph = Recorder::new(&[this]);
+    let whole = unit == Unit::Element && graph.is_none() && is_aligned(this) && layout::is_dense(this.shape(), this.strides());
+    if whole {
+        check_single_place(this)?;
+        let fused = Fused { input: this, out: this, mask: None, keep: 1.0 - p, factors: &factors };
+        for_float("dropout_", this.dtype(), fused)?;
+        this.bump_version();
+        return Ok(());
+    }
+    let mask = match unit {
+        Unit::Channel => channel_mask(this, p)?,
+        Unit::Element => {
+            let mask = empty_as(this, DType::Bool)?;
+            fill(&mask, Distribution::Bernoulli { p: 1.0 - p }, None)?;
+            mask
+        }
+    };
+    row(&factors).call_in_place(&operands(this, &mask, &factors))
+}
+
+fn check_channels(this: &Tensor) -> Result<()> {
+    ensure!(
+        this.ndim() >= 2,
+        Runtime,
+        "Feature dropout requires at least 2 dimensions in the input, got {}",
+        this.ndim()
+    );
+    Ok(())
+}
+
+/// A mask of the first two dimensions that broadcasts over the others.
+fn channel_mask(this: &Tensor, p: f64) -> Result<Tensor> {
+    let mut shape = Shape::from_elem(1, this.ndim());
+    shape[..2].copy_from_slice(&this.shape()[..2]);
+    let mask = Tensor::empty(&shape, DType::Bool, this.device())?;
+    fill(&mask, Distribution::Bernoulli { p: 1.0 - p }, None)?;
+    Ok(mask)
+}
+
+macro_rules! dropouts {
+    ($( $(#[$doc:meta])* $name:ident $in_place:ident = $unit:ident $alpha:literal; )+) => { $(
+        $(#[$doc])*
+        #[flambeau_macros::op($name(Tensor input, float p, bool train) -> Tensor; function)]
+        pub fn $name(input: &Tensor, p: f64, train: bool) -> Result<Tensor> {
+            run(input, p, train, Unit::$unit, $alpha)
+        }
+
+        $(#[$doc])*
+        ///
+        /// Writes to the tensor itself.
+        #[flambeau_macros::op($in_place(Tensor(a!) self, float p, bool train) -> Tensor(a!); function)]
+        pub fn $in_place(this: &Tensor, p: f64, train: bool) -> Result<()> {
+            run_in_place(this, p, train, Unit::$unit, $alpha)
+        }
+    )+ };
+}
+
+dropouts! {
+    /// In training, sets each element to zero with probability `p` and divides the others by `1 - p`.
+    dropout dropout_ = Element false;
+    /// In training, sets each channel of `(N, C, *)` to zero with probability `p` and divides the others by `1 - p`.
+    feature_dropout feature_dropout_ = Channel false;
+    /// In training, puts SELU's lower limit in place of each element with probability `p`, and restores mean and variance.
+    alpha_dropout alpha_dropout_ = Element true;
+    /// In training, puts SELU's lower limit in place of each channel with probability `p`, and restores mean and variance.
+    feature_alpha_dropout feature_alpha_dropout_ = Channel true;
+}
+
+/// Dropout that also answers which elements were kept. Without training, or where `train` is False, all are.
+#[flambeau_macros::op(native_dropout(Tensor input, float p, bool? train) -> (Tensor, Tensor); function)]
+pub fn native_dropout(input: &Tensor, p: f64, train: Option<bool>) -> Result<(Tensor, Tensor)> {
+    let mask = empty_as(input, DType::Bool)?;
+    if !train.unwrap_or(true) {
+        super::copy::fill_elements(&mask, Scalar::Bool(true))?;
+        return Ok((input.copy()?, mask));
+    }
+    if input.numel() > 0 {
+        check_dtype(input)?;
+    }
+    fill(&mask, Distribution::Bernoulli { p: 1.0 - p }, None)?;
+    let scale = if p == 1.0 { 0.0 } else { 1.0 / (1.0 - p) };
+    let out = NATIVE.call(&[input.into(), Operand::Tensor(&mask), scale.into()])?;
+    Ok((out, mask))
+}
+
+/// The gradient of `native_dropout`.
+#[flambeau_macros::op(native_dropout_backward(Tensor grad_output, Tensor mask, float scale) -> Tensor; function)]
+pub fn native_dropout_backward(grad_output: &Tensor, mask: &Tensor, scale: f64) -> Result<Tensor> {
+    ensure!(
+        mask.dtype() == DType::Bool,
+        Runtime,
+        "native_dropout_backward: mask must be boolean, got {}",
+        mask.dtype().scalar_name()
+    );
+    NATIVE.call(&[grad_output.into(), mask.into(), scale.into()])
+}
+
+fn bounds(lower: Scalar, upper: Scalar) -> Result<(f64, f64)> {
+    let real = |name: &str, number: Scalar| {
+        let value = match number {
+            Scalar::Bool(value) => f64::from(u8::from(value)),
+            Scalar::Int(value) => value as f64,
+            Scalar::Float(value) => value,
+            Scalar::Complex(..) => bail!(Runtime, "rrelu: {name} bound must be real"),
+        };
+        ensure!(value.is_finite(), Runtime, "rrelu: {name} bound must be finite, got {value}");
+        Ok(value)
+    };
+    let (low, high) = (real("lower", lower)?, real("upper", upper)?);
+    ensure!(low <= high, Runtime, "Lower bound should be less than or equal to the upper bound, got {low} and {high}");
+    Ok((low, high))
+}
+
+struct Slopes<'a> {
+    input: &'a Tensor,
+    out: &'a Tensor,
+    slopes: &'a Tensor,
+    lower: f64,
+    upper: f64,
+    generator: Option<&'a Generator>,
+}
+
+impl ForFloat for Slopes<'_> {
+    type Output = ();
+    fn run<T: FloatSample>(self) {
+        let Slopes { input, out, slopes, lower, upper, generator } = self;
+        // SAFETY: all are contiguous, aligned and of this element type; those that are written are new.
+        let (input, out, slopes) = unsafe { (elements::<T>(input), elements_mut::<T>(out), elements_mut::<T>(slopes)) };
+        random::random_slopes(input, out, slopes, lower, upper, generator_or_default(generator));
+    }
+}
+
+/// The result and the slopes, unrecorded.
+fn rrelu_parts(
+    this: &Tensor,
+    (lower, upper): (f64, f64),
+    training: bool,
+    generator: Option<&Generator>,
+) -> Result<(Tensor, Tensor)> {
+    if !this.dtype().is_floating_point() {
+        return Err(Error::unsupported("leaky_relu_cpu", this.dtype()));
+    }
+    let this = this.detached();
+    if !training {
+        let slope = Scalar::Float((lower + upper) / 2.0);
+        let out = super::leaky_relu(&this, slope)?;
+        let ones = super::creation::full_as(&this, 1.0)?;
+        let slopes = super::select_where(
+            &super::gt(&this, Operand::Scalar(Scalar::Int(0)))?,
+            Operand::Tensor(&ones),
+            Operand::Scalar(slope),
+        )?;
+        return Ok((out, slopes));
+    }
+    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+    let slopes = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+    let input = dense(&this)?;
+    let work = Slopes { input: &input, out: &out, slopes: &slopes, lower, upper, generator };
+    for_float("rrelu_with_noise_out_cpu", this.dtype(), work)?;
+    Ok((out, slopes))
+}
+
+/// x where positive, else x times a slope: drawn from `[lower, upper)` in training, their mean otherwise.
+#[flambeau_macros::op(rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None) -> Tensor; function)]
+pub fn rrelu(
+    this: &Tensor,
+    lower: Scalar,
+    upper: Scalar,
+    training: bool,
+    generator: Option<&Generator>,
+) -> Result<Tensor> {
+    let bounds = bounds(lower, upper)?;
+    let (out, slopes) = no_grad(|| rrelu_parts(this, bounds, training, generator))?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph.attach(&out, "RreluWithNoiseBackward0", move |grad, _cx| {
+            Ok(crate::grads![Some(grad.mul(Operand::Tensor(&slopes))?)])
+        });
+    }
+    Ok(out)
+}
+
+/// `rrelu` in place.
+#[flambeau_macros::op(rrelu_(Tensor(a!) self, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None) -> Tensor(a!); function)]
+pub fn rrelu_(
+    this: &Tensor,
+    lower: Scalar,
+    upper: Scalar,
+    training: bool,
+    generator: Option<&Generator>,
+) -> Result<()> {
+    this.check_in_place()?;
+    check_single_place(this)?;
+    let bounds = bounds(lower, upper)?;
+    let (out, slopes) = no_grad(|| rrelu_parts(this, bounds, training, generator))?;
+    let graph = Recorder::new(&[this]);
+    super::copy::copy_elements(this, &out)?;
+    this.bump_version();
+    if let Some(graph) = graph {
+        graph.attach_in_place(this, "RreluWithNoiseBackward1", move |grad, _cx| {
+            Ok(crate::grads![Some(grad.mul(Operand::Tensor(&slopes))?)])
+        })?;
+    }
+    Ok(())
+}

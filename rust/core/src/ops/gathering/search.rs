@@ -1,0 +1,187 @@
+//! Places in sorted sequences, membership, coordinates of flat places.
+
+use flambeau_cpu::DType;
+use flambeau_cpu::index::{self as kernel, Bound};
+
+use crate::autograd::no_grad;
+use crate::op::Operand;
+use crate::ops::promote::Promotion;
+use crate::tensor::MemoryFormat;
+use crate::{Error, Result, Scalar, Tensor, bail, ensure, ops};
+
+/// The dtype that values are compared in.
+fn compared(op: &'static str, operands: &[Operand<'_>]) -> Result<DType> {
+    let dtype = operands.iter().fold(Promotion::default(), |seen, operand| seen.operand(operand)).dtype();
+    match dtype {
+        DType::F16 | DType::BF16 | DType::F32 => Ok(DType::F32),
+        DType::F64 => Ok(DType::F64),
+        dtype if dtype.is_integral(op == "searchsorted") => Ok(DType::I64),
+        dtype if op == "isin" => {
+            bail!(Runtime, "Unsupported input type encountered for isin(): {}", dtype.scalar_name())
+        }
+        dtype => Err(Error::unsupported(op, dtype)),
+    }
+}
+
+/// An operand as dense memory of a dtype.
+fn dense(operand: Operand<'_>, dtype: DType) -> Result<Tensor> {
+    match operand {
+        Operand::Tensor(tensor) => no_grad(|| tensor.detached().to_dtype(dtype)?.contiguous(MemoryFormat::Contiguous)),
+        Operand::Scalar(number) => ops::full(&[], number, Some(dtype), crate::Device::CPU),
+    }
+}
+
+fn places(
+    op: &'static str,
+    sequence: &Tensor,
+    values: Operand<'_>,
+    out_int32: bool,
+    bound: Bound,
+    sorter: Option<&Tensor>,
+) -> Result<Tensor> {
+    let text = crate::error::shape_text;
+    let shape = match values {
+        Operand::Tensor(tensor) => tensor.shape(),
+        Operand::Scalar(_) => &[],
+    };
+    ensure!(
+        sequence.ndim() > 0,
+        Runtime,
+        "torch.{op}(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries \
+         tensor dim(0)"
+    );
+    let shared = sequence.ndim() == 1;
+    ensure!(
+        shared || !shape.is_empty(),
+        Runtime,
+        "torch.{op}(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries \
+         tensor dim({}) and input value's dim(0) numel(1)",
+        sequence.ndim()
+    );
+    let lead = |shape: &[usize]| shape[..shape.len().saturating_sub(1)].to_vec();
+    ensure!(
+        shared || (shape.len() == sequence.ndim() && lead(shape) == lead(sequence.shape())),
+        Runtime,
+        "torch.{op}(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and \
+         input value tensor must match, but we got boundaries tensor {} and input value tensor {}",
+        text(sequence.shape()),
+        text(shape)
+    );
+    let length = sequence.shape()[sequence.ndim() - 1];
+    let order = match sorter {
+        Some(sorter) => {
+            ensure!(
+                sorter.shape() == sequence.shape(),
+                Runtime,
+                "torch.{op}(): boundary and sorter must have the same size, but got boundary tensor {} and got sorter \
+                 tensor {}",
+                text(sequence.shape()),
+                text(sorter.shape())
+            );
+            ensure!(
+                sorter.dtype() == DType::I64,
+                Runtime,
+                "torch.{op}(): sorter must be a tensor of long dtype but got dtype {}",
+                sorter.dtype().scalar_name()
+            );
+            let order = no_grad(|| sorter.contiguous(MemoryFormat::Contiguous))?;
+            let inside = order.to_vec::<i64>()?.iter().all(|&at| (0..length as i64).contains(&at));
+            ensure!(inside, Runtime, "torch.{op}(): sorter index out of range");
+            Some(order)
+        }
+        None => None,
+    };
+    let dtype = compared("searchsorted", &[sequence.into(), values])?;
+    let (sequence, found) = (dense(sequence.into(), dtype)?, dense(values, dtype)?);
+    let out = Tensor::empty(shape, DType::I64, sequence.device())?;
+    let per_row = shape.last().copied().unwrap_or(1);
+    let rows = out.numel().checked_div(per_row).unwrap_or(0);
+    let order = order.as_ref().map(|order| order.data_ptr().cast_const().cast());
+    // SAFETY: operands are dense, their shapes were compared, and the sorter's entries lie inside the sequences.
+    unsafe {
+        let (from, to) = (found.data_ptr(), out.data_ptr().cast());
+        kernel::search(dtype, bound, sequence.data_ptr(), order, length, shared, from, rows, per_row, to);
+    }
+    if out_int32 { out.to_dtype(DType::I32) } else { Ok(out) }
+}
+
+fn side(op: &str, right: bool, side: Option<&str>) -> Result<Bound> {
+    match side {
+        None if right => Ok(Bound::Upper),
+        None => Ok(Bound::Lower),
+        Some("left") => {
+            ensure!(
+                !right,
+                Runtime,
+                "torch.{op}(): side and right can't be set to opposites, got side of left while right was True"
+            );
+            Ok(Bound::Lower)
+        }
+        Some("right") => Ok(Bound::Upper),
+        Some(other) => bail!(Runtime, "torch.{op}(): side can only be 'left' or 'right' but got {other}"),
+    }
+}
+
+/// Where values belong in sorted sequences (along the last dimension): before equal elements, or after them if `right`.
+#[flambeau_macros::op(searchsorted.Tensor(Tensor sorted_sequence, Operand input, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor; function, out)]
+pub fn searchsorted(
+    sorted_sequence: &Tensor,
+    input: Operand<'_>,
+    out_int32: bool,
+    right: bool,
+    side: Option<&str>,
+    sorter: Option<&Tensor>,
+) -> Result<Tensor> {
+    let bound = self::side("searchsorted", right, side)?;
+    places("searchsorted", sorted_sequence, input, out_int32, bound, sorter)
+}
+
+/// The number of the interval between boundaries that each value falls into.
+#[flambeau_macros::op(bucketize.Tensor(Operand input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor; function, out)]
+pub fn bucketize(input: Operand<'_>, boundaries: &Tensor, out_int32: bool, right: bool) -> Result<Tensor> {
+    ensure!(
+        boundaries.ndim() == 1,
+        Runtime,
+        "boundaries tensor must be 1 dimension, but got dim({})",
+        boundaries.ndim()
+    );
+    places("bucketize", boundaries, input, out_int32, self::side("bucketize", right, None)?, None)
+}
+
+/// Whether each element is among `test_elements`.
+#[flambeau_macros::op(isin.Tensor_Tensor(Operand elements, Operand test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor; function, out)]
+pub fn isin(elements: Operand<'_>, test_elements: Operand<'_>, _assume_unique: bool, invert: bool) -> Result<Tensor> {
+    let dtype = compared("isin", &[elements, test_elements])?;
+    let (values, others) = (dense(elements, dtype)?, dense(test_elements, dtype)?);
+    let out = Tensor::empty(values.shape(), DType::Bool, values.device())?;
+    // SAFETY: operands are dense and have so many elements.
+    unsafe {
+        let (from, to) = (values.data_ptr(), out.data_ptr());
+        kernel::contains(dtype, from, values.numel(), others.data_ptr(), others.numel(), to);
+    }
+    if invert { ops::logical_not(&out) } else { Ok(out) }
+}
+
+/// The coordinates, one tensor for each dimension of `shape`, of places in row-major order.
+#[flambeau_macros::op(unravel_index(Tensor indices, int[1] shape) -> Tensor[]; function)]
+pub fn unravel_index(indices: &Tensor, shape: &[i64]) -> Result<Vec<Tensor>> {
+    if !indices.dtype().is_integral(false) {
+        bail!(Type, "expected 'indices' to be integer dtype, but got torch.{}", indices.dtype().name());
+    }
+    ensure!(
+        shape.iter().all(|&size| size >= 0),
+        Value,
+        "'shape' cannot have negative values, but got {}",
+        crate::tensor::layout::format_list(shape)
+    );
+    let mut step = 1i64;
+    let mut coordinates = Vec::with_capacity(shape.len());
+    for &size in shape.iter().rev() {
+        ensure!(size > 0 || indices.numel() == 0, Runtime, "ZeroDivisionError");
+        let whole = ops::div(indices, Scalar::Int(step).into(), Some("floor"))?;
+        coordinates.push(ops::remainder(&whole, Scalar::Int(size.max(1)).into())?);
+        step = step.checked_mul(size.max(1)).ok_or_else(|| Error::out_of_memory(u128::MAX))?;
+    }
+    coordinates.reverse();
+    Ok(coordinates)
+}

@@ -1,0 +1,227 @@
+//! Triangles and diagonals of matrices.
+
+use flambeau_cpu::{DType, copy as kernel};
+
+use crate::autograd::{Recorder, no_grad};
+use crate::device::Device;
+use crate::op::Layout;
+use crate::tensor::layout::{self, wrap_dim};
+use crate::tensor::{MemoryFormat, Shape};
+use crate::{Error, Result, Tensor, bail, ensure, ops};
+
+/// Writes a triangle of `this` into dense memory, which may be its own.
+fn cut(out: &Tensor, this: &Tensor, upper: bool, diagonal: i64) {
+    let ndim = this.ndim();
+    let (rows, columns) = (this.shape()[ndim - 2], this.shape()[ndim - 1]);
+    let shape = kernel::Triangle { upper, diagonal, count: layout::numel(&this.shape()[..ndim - 2]), rows, columns };
+    // SAFETY: both are dense and of one shape; they are the same memory or do not overlap.
+    unsafe { kernel::triangle(this.dtype().size(), shape, out.data_ptr(), this.data_ptr()) };
+}
+
+fn check(name: &str, this: &Tensor) -> Result<()> {
+    ensure!(this.ndim() >= 2, Runtime, "{name}: input tensor must have at least 2 dimensions");
+    Ok(())
+}
+
+fn triangle(this: &Tensor, upper: bool, diagonal: i64) -> Result<Tensor> {
+    check(if upper { "triu" } else { "tril" }, this)?;
+    let out = if this.is_contiguous() {
+        let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+        cut(&out, this, upper, diagonal);
+        out
+    } else {
+        let out = no_grad(|| ops::clone(&this.detached(), Some(MemoryFormat::Contiguous)))?;
+        cut(&out, &out, upper, diagonal);
+        out
+    };
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph.attach(&out, if upper { "TriuBackward0" } else { "TrilBackward0" }, move |grad, _cx| {
+            Ok(crate::grads![Some(triangle(grad, upper, diagonal)?)])
+        });
+    }
+    Ok(out)
+}
+
+fn triangle_in_place(this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
+    check(if upper { "triu" } else { "tril" }, this)?;
+    this.check_in_place()?;
+    ops::pointwise::check_single_place(this)?;
+    let graph = Recorder::new(&[this]);
+    if this.is_contiguous() {
+        cut(this, this, upper, diagonal);
+    } else {
+        let part = no_grad(|| triangle(&this.detached(), upper, diagonal))?;
+        ops::copy::copy_elements(this, &part)?;
+    }
+    this.bump_version();
+    if let Some(graph) = graph {
+        graph.attach_in_place(this, if upper { "TriuBackward0" } else { "TrilBackward0" }, move |grad, _cx| {
+            Ok(crate::grads![Some(triangle(grad, upper, diagonal)?)])
+        })?;
+    }
+    Ok(())
+}
+
+/// The lower triangle of matrices, up to a diagonal; the rest is zero.
+#[flambeau_macros::op(tril(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
+pub fn tril(this: &Tensor, diagonal: i64) -> Result<Tensor> {
+    triangle(this, false, diagonal)
+}
+
+/// Sets what lies above a diagonal to zero.
+#[flambeau_macros::op(tril_(Tensor(a!) self, int diagonal=0) -> Tensor(a!); method)]
+pub fn tril_(this: &Tensor, diagonal: i64) -> Result<()> {
+    triangle_in_place(this, false, diagonal)
+}
+
+/// The upper triangle of matrices, from a diagonal on; the rest is zero.
+#[flambeau_macros::op(triu(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
+pub fn triu(this: &Tensor, diagonal: i64) -> Result<Tensor> {
+    triangle(this, true, diagonal)
+}
+
+/// Sets what lies below a diagonal to zero.
+#[flambeau_macros::op(triu_(Tensor(a!) self, int diagonal=0) -> Tensor(a!); method)]
+pub fn triu_(this: &Tensor, diagonal: i64) -> Result<()> {
+    triangle_in_place(this, true, diagonal)
+}
+
+fn coordinates(row: i64, col: i64, offset: i64, upper: bool, dtype: Option<DType>, device: Option<Device>) -> Result<Tensor> {
+    ensure!(row >= 0, Runtime, "row must be non-negative, got{row}");
+    ensure!(col >= 0, Runtime, "col must be non-negative, got{col}");
+    let dtype = dtype.unwrap_or(DType::I64);
+    if !matches!(dtype, DType::I64 | DType::I32) {
+        bail!(Runtime, "\"{}\" not implemented for '{}'", if upper { "triu_indices" } else { "tril_indices" }, dtype.scalar_name());
+    }
+    // The columns of a row that lie in the triangle.
+    let columns = |row: i64| {
+        let edge = row.saturating_add(offset);
+        if upper { edge.clamp(0, col)..col } else { 0..edge.saturating_add(1).clamp(0, col) }
+    };
+    let count: u128 = (0..row).map(|row| columns(row)).map(|range| (range.end - range.start) as u128).sum();
+    let count = usize::try_from(count).map_err(|_| Error::out_of_memory(count))?;
+    layout::checked_numel(&[2, count], 8)?;
+    let mut all: Vec<i64> = Vec::with_capacity(2 * count);
+    (0..row).for_each(|row| all.resize(all.len() + columns(row).count(), row));
+    (0..row).for_each(|row| all.extend(columns(row)));
+    Tensor::from_slice(&all, &[2, count])?.to_dtype(dtype)?.to_device(device.unwrap_or(Device::CPU).check()?)
+}
+
+/// Rows and columns of the elements of the lower triangle of a matrix of `row` rows and `col` columns.
+#[flambeau_macros::op(tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor; function)]
+pub fn tril_indices(
+    row: i64,
+    col: i64,
+    offset: i64,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+) -> Result<Tensor> {
+    coordinates(row, col, offset, false, dtype, device)
+}
+
+/// Rows and columns of the elements of the upper triangle of a matrix of `row` rows and `col` columns.
+#[flambeau_macros::op(triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor; function)]
+pub fn triu_indices(
+    row: i64,
+    col: i64,
+    offset: i64,
+    dtype: Option<DType>,
+    _layout: Option<Layout>,
+    device: Option<Device>,
+    _pin_memory: Option<bool>,
+) -> Result<Tensor> {
+    coordinates(row, col, offset, true, dtype, device)
+}
+
+/// Matrices of zeros with the last dimension of the input on a diagonal.
+#[flambeau_macros::op(diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor; method, function)]
+pub fn diag_embed(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tensor> {
+    ensure!(this.ndim() > 0, Runtime, "diag_embed: input tensor must have at least 1 dimension");
+    let ndim = this.ndim() + 1;
+    let (a, b) = (wrap_dim(dim1, ndim)?, wrap_dim(dim2, ndim)?);
+    ensure!(a != b, Runtime, "diagonal dimensions cannot be identical {dim1}, {dim2}");
+    let length = this.shape()[this.ndim() - 1]
+        .checked_add(offset.unsigned_abs() as usize)
+        .ok_or_else(|| Error::out_of_memory(u128::MAX))?;
+    let mut shape = Shape::from_slice(&this.shape()[..this.ndim() - 1]);
+    shape.insert(a.min(b), length);
+    shape.insert(a.max(b), length);
+    let out = Tensor::zeros(&shape, this.dtype(), this.device())?;
+    let (a, b) = (a as i64, b as i64);
+    ops::copy::copy_elements(&no_grad(|| ops::diagonal(&out, offset, a, b))?, this)?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph.attach(&out, "DiagEmbedBackward0", move |grad, _cx| {
+            Ok(crate::grads![Some(ops::diagonal(grad, offset, a, b)?)])
+        });
+    }
+    Ok(out)
+}
+
+/// A matrix with a vector on a diagonal, or a copy of a matrix's diagonal.
+#[flambeau_macros::op(diag(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
+pub fn diag(this: &Tensor, diagonal: i64) -> Result<Tensor> {
+    match this.ndim() {
+        1 => diag_embed(this, diagonal, -2, -1),
+        2 => {
+            let part = ops::diagonal(this, diagonal, 0, 1)?;
+            ops::clone(&part, Some(MemoryFormat::Contiguous))
+        }
+        ndim => bail!(Runtime, "diag(): Supports 1D or 2D tensors. Got {ndim}D"),
+    }
+}
+
+/// A matrix with all elements of the input on a diagonal.
+#[flambeau_macros::op(diagflat(Tensor self, int offset=0) -> Tensor; method, function)]
+pub fn diagflat(this: &Tensor, offset: i64) -> Result<Tensor> {
+    diag(&this.reshape(&[-1])?, offset)
+}
+
+/// A copy of a diagonal; see `diagonal`.
+#[flambeau_macros::op(diagonal_copy(Tensor self, int offset=0, int dim1=0, int dim2=1) -> Tensor; function)]
+pub fn diagonal_copy(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tensor> {
+    ops::clone(&ops::diagonal(this, offset, dim1, dim2)?, Some(MemoryFormat::Contiguous))
+}
+
+/// A matrix of zeros with the given matrices along its diagonal; vectors count as rows.
+#[flambeau_macros::op(block_diag(Tensor[] tensors) -> Tensor; function)]
+pub fn block_diag(tensors: &[Tensor]) -> Result<Tensor> {
+    ensure!(!tensors.is_empty(), Runtime, "torch.block_diag expected a non-empty list of tensors");
+    for (at, tensor) in tensors.iter().enumerate() {
+        ensure!(
+            tensor.ndim() <= 2,
+            Runtime,
+            "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {at} has {} dimensions",
+            tensor.ndim()
+        );
+    }
+    let blocks = no_grad(|| super::each(tensors, super::atleast_2d))?;
+    let (rows, columns) =
+        blocks.iter().fold((0, 0), |(rows, columns), block| (rows + block.shape()[0], columns + block.shape()[1]));
+    let out = Tensor::zeros(&[rows, columns], super::common_dtype(tensors), tensors[0].device())?;
+    let part = |whole: &Tensor, [row, column, height, width]: [i64; 4]| {
+        ops::narrow(&ops::narrow(whole, 0, row, height)?, 1, column, width)
+    };
+    let (mut row, mut column) = (0, 0);
+    let mut places = Vec::with_capacity(blocks.len());
+    for (block, tensor) in blocks.iter().zip(tensors) {
+        let (height, width) = (block.shape()[0] as i64, block.shape()[1] as i64);
+        let place = [row, column, height, width];
+        ops::copy::copy_elements(&no_grad(|| part(&out, place))?, block)?;
+        places.push((place, ops::views::sizes_of(tensor), tensor.dtype()));
+        (row, column) = (row + height, column + width);
+    }
+    let inputs: Vec<&Tensor> = tensors.iter().collect();
+    if out.dtype().is_differentiable()
+        && let Some(graph) = Recorder::new(&inputs)
+    {
+        graph.attach(&out, "BlockDiagBackward0", move |grad, cx| {
+            let each = places.iter().enumerate().map(|(number, (place, sizes, dtype))| {
+                cx.when(number, || super::in_dtype(part(grad, *place)?.reshape(sizes)?, *dtype))
+            });
+            each.collect()
+        });
+    }
+    Ok(out)
+}

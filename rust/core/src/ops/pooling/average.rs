@@ -1,0 +1,199 @@
+//! Means of windows.
+
+use std::sync::Arc;
+
+use flambeau_cpu::DType;
+use flambeau_cpu::pooling::{self as kernel, Divisor, Geometry};
+
+use super::window::{Arguments, Planes, adaptive_sizes, row_major};
+use crate::autograd::Recorder;
+use crate::tensor::Shape;
+use crate::{Error, Result, Tensor, ensure};
+
+/// A linear map of planes to smaller planes; its transpose spreads gradients.
+struct Means {
+    geometry: Geometry,
+    divisor: Divisor,
+    planes: usize,
+    input: Shape,
+    output: Shape,
+    node: &'static str,
+    transpose: &'static str,
+}
+
+impl Means {
+    fn apply(self: &Arc<Self>, this: &Tensor) -> Result<Tensor> {
+        let out = Tensor::empty(&self.output, this.dtype(), this.device())?;
+        let input = row_major(this)?;
+        // SAFETY: the input has the planes that the geometry describes; the result is new and has its size.
+        unsafe {
+            kernel::avg_pool(
+                this.dtype(),
+                &self.geometry,
+                self.divisor,
+                self.planes,
+                input.data_ptr(),
+                out.data_ptr(),
+            );
+        }
+        if let Some(graph) = Recorder::new(&[this]) {
+            let means = self.clone();
+            graph.attach(&out, self.node, move |grad, _cx| Ok(crate::grads![Some(means.spread(grad)?)]));
+        }
+        Ok(out)
+    }
+
+    fn spread(self: &Arc<Self>, grad: &Tensor) -> Result<Tensor> {
+        let out = Tensor::empty(&self.input, grad.dtype(), grad.device())?;
+        let from = row_major(grad)?;
+        // SAFETY: the gradient has the result's shape; what is written is new and has the input's.
+        unsafe {
+            kernel::avg_pool_backward(
+                grad.dtype(),
+                &self.geometry,
+                self.divisor,
+                self.planes,
+                from.data_ptr(),
+                out.data_ptr(),
+            );
+        }
+        if let Some(graph) = Recorder::new(&[grad]) {
+            let means = self.clone();
+            graph.attach(&out, self.transpose, move |grad, _cx| Ok(crate::grads![Some(means.apply(grad)?)]));
+        }
+        Ok(out)
+    }
+}
+
+/// Names of a kind of average pooling.
+struct Kind {
+    name: &'static str,
+    node: &'static str,
+    transpose: &'static str,
+}
+
+fn sliding(kind: &Kind, axes: usize, this: &Tensor, arguments: &Arguments<'_>, divisor: Divisor) -> Result<Tensor> {
+    let planes = Planes::of(kind.name, this, axes)?;
+    ensure!(divisor != Divisor::Fixed(0), Runtime, "{}: divisor must be not zero", kind.name);
+    let (geometry, output) = arguments.windows(kind.name, &planes)?;
+    if !this.dtype().is_floating_point() && this.dtype() != DType::I64 {
+        return Err(Error::unsupported(kind.name, this.dtype()));
+    }
+    run(kind, this, &planes, geometry, output, divisor)
+}
+
+fn run(
+    kind: &Kind,
+    this: &Tensor,
+    planes: &Planes,
+    geometry: Geometry,
+    output: [usize; 3],
+    divisor: Divisor,
+) -> Result<Tensor> {
+    let means = Means {
+        geometry,
+        divisor,
+        planes: planes.count(),
+        input: planes.shape(planes.spatial),
+        output: planes.shape(output),
+        node: kind.node,
+        transpose: kind.transpose,
+    };
+    Arc::new(means).apply(this)
+}
+
+fn adaptive(kind: &Kind, axes: usize, this: &Tensor, output_size: &[i64]) -> Result<Tensor> {
+    let planes = Planes::of(kind.name, this, axes)?;
+    let output = adaptive_sizes(kind.name, output_size, &planes)?;
+    if !this.dtype().is_floating_point() {
+        return Err(Error::unsupported(kind.name, this.dtype()));
+    }
+    let geometry = Geometry::adaptive(planes.spatial, output);
+    run(kind, this, &planes, geometry, output, Divisor::PerAxis)
+}
+
+fn divisor(count_include_pad: bool, fixed: Option<i64>) -> Divisor {
+    match fixed {
+        Some(divisor) => Divisor::Fixed(divisor),
+        None if count_include_pad => Divisor::Padded,
+        None => Divisor::InInput,
+    }
+}
+
+const AVG_2D: (&str, &str) = ("AvgPool2DBackward0", "AvgPool2DBackwardBackward0");
+const AVG_3D: (&str, &str) = ("AvgPool3DBackward0", "AvgPool3DBackwardBackward0");
+const ADAPTIVE_2D: (&str, &str) = ("AdaptiveAvgPool2DBackward0", "AdaptiveAvgPool2DBackwardBackward0");
+const ADAPTIVE_3D: (&str, &str) = ("AdaptiveAvgPool3DBackward0", "AdaptiveAvgPool3DBackwardBackward0");
+
+fn kind(name: &'static str, (node, transpose): (&'static str, &'static str)) -> Kind {
+    Kind { name, node, transpose }
+}
+
+/// The means of windows that slide over the last dimension.
+///
+/// `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False.
+#[flambeau_macros::op(avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=0, bool ceil_mode=False, bool count_include_pad=True) -> Tensor; function)]
+pub fn avg_pool1d(
+    this: &Tensor,
+    kernel_size: &[i64],
+    stride: &[i64],
+    padding: &[i64],
+    ceil_mode: bool,
+    count_include_pad: bool,
+) -> Result<Tensor> {
+    let arguments = Arguments { kernel_size, stride, padding, dilation: &[1], ceil_mode };
+    sliding(&kind("avg_pool1d", AVG_2D), 1, this, &arguments, divisor(count_include_pad, None))
+}
+
+/// The means of windows that slide over the last two dimensions.
+///
+/// `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False;
+/// `divisor_override` takes the place of the count.
+#[flambeau_macros::op(avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor; function)]
+pub fn avg_pool2d(
+    this: &Tensor,
+    kernel_size: &[i64],
+    stride: &[i64],
+    padding: &[i64],
+    ceil_mode: bool,
+    count_include_pad: bool,
+    divisor_override: Option<i64>,
+) -> Result<Tensor> {
+    let arguments = Arguments { kernel_size, stride, padding, dilation: &[1], ceil_mode };
+    sliding(&kind("avg_pool2d", AVG_2D), 2, this, &arguments, divisor(count_include_pad, divisor_override))
+}
+
+/// The means of windows that slide over the last three dimensions; see `avg_pool2d`.
+#[flambeau_macros::op(avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor; function)]
+pub fn avg_pool3d(
+    this: &Tensor,
+    kernel_size: &[i64],
+    stride: &[i64],
+    padding: &[i64],
+    ceil_mode: bool,
+    count_include_pad: bool,
+    divisor_override: Option<i64>,
+) -> Result<Tensor> {
+    let arguments = Arguments { kernel_size, stride, padding, dilation: &[1], ceil_mode };
+    sliding(&kind("avg_pool3d", AVG_3D), 3, this, &arguments, divisor(count_include_pad, divisor_override))
+}
+
+/// The means of windows that cut the last dimension into parts.
+///
+/// Part i of n reaches from `floor(i * size / n)` to `ceil((i + 1) * size / n)`.
+#[flambeau_macros::op(adaptive_avg_pool1d(Tensor self, int[1] output_size) -> Tensor; function)]
+pub fn adaptive_avg_pool1d(this: &Tensor, output_size: &[i64]) -> Result<Tensor> {
+    adaptive(&kind("adaptive_avg_pool1d", ADAPTIVE_2D), 1, this, output_size)
+}
+
+/// The means of windows that cut the last two dimensions into parts; see `adaptive_avg_pool1d`.
+#[flambeau_macros::op(adaptive_avg_pool2d(Tensor self, int[2] output_size) -> Tensor; function)]
+pub fn adaptive_avg_pool2d(this: &Tensor, output_size: &[i64]) -> Result<Tensor> {
+    adaptive(&kind("adaptive_avg_pool2d", ADAPTIVE_2D), 2, this, output_size)
+}
+
+/// The means of windows that cut the last three dimensions into parts; see `adaptive_avg_pool1d`.
+#[flambeau_macros::op(adaptive_avg_pool3d(Tensor self, int[3] output_size) -> Tensor; function)]
+pub fn adaptive_avg_pool3d(this: &Tensor, output_size: &[i64]) -> Result<Tensor> {
+    adaptive(&kind("adaptive_avg_pool3d", ADAPTIVE_3D), 3, this, output_size)
+}

@@ -1,0 +1,137 @@
+//! Maxima of windows at drawn places (Graham, Fractional Max-Pooling, 2014).
+
+use flambeau_cpu::DType;
+use flambeau_cpu::pooling as kernel;
+
+use super::places;
+use super::window::{Planes, row_major, sizes_above};
+use crate::autograd::{Recorder, Saved};
+use crate::error::shape_text;
+use crate::tensor::Shape;
+use crate::{Error, Result, Tensor, ensure};
+
+/// Where the windows of one axis start: `floor((i + u) * a) - floor(u * a)` with `a = (input - kernel) / (output - 1)`,
+/// and the last one at the end.
+fn starts(input: usize, kernel: usize, output: usize, sample: f64, narrow: bool, into: &mut Vec<usize>) {
+    let room = input - kernel;
+    for at in 0..output {
+        into.push(if at + 1 == output {
+            room
+        } else if narrow {
+            let step = room as f32 / (output - 1) as f32;
+            let place = ((at as f32 + sample as f32) * step) as usize;
+            place.saturating_sub((sample as f32 * step) as usize).min(room)
+        } else {
+            let step = room as f64 / (output - 1) as f64;
+            (((at as f64 + sample) * step) as usize).saturating_sub((sample * step) as usize).min(room)
+        });
+    }
+}
+
+fn pool(
+    name: &'static str,
+    axes: usize,
+    this: &Tensor,
+    kernel_size: &[i64],
+    output_size: &[i64],
+    samples: &Tensor,
+    nodes: (&'static str, &'static str),
+) -> Result<(Tensor, Tensor)> {
+    let planes = Planes::of(name, this, axes)?;
+    let window = sizes_above(name, "kernel_size", kernel_size, axes, 1)?;
+    let output = sizes_above(name, "output_size", output_size, axes, 1)?;
+    for at in 3 - axes..3 {
+        let fits = output[at].checked_add(window[at] - 1).is_some_and(|needed| needed <= planes.spatial[at]);
+        ensure!(
+            fits,
+            Runtime,
+            "{name}(): pool {} {} too large relative to input {} {}",
+            ["time", "height", "width"][at],
+            window[at],
+            ["time", "height", "width"][at],
+            planes.spatial[at]
+        );
+    }
+    if !this.dtype().is_floating_point() {
+        return Err(Error::unsupported(name, this.dtype()));
+    }
+    ensure!(samples.dtype() == this.dtype(), Runtime, "Expect _random_samples to have the same dtype as input");
+    let (batch, channels) = match planes.leading[..] {
+        [channels] => (1, channels),
+        [batch, channels] => (batch, channels),
+        _ => (0, 0),
+    };
+    ensure!(
+        samples.shape() == [batch, channels, axes],
+        Runtime,
+        "Expect _random_samples of shape {}, one number for each plane and axis; got {}",
+        shape_text(&[batch, channels, axes]),
+        shape_text(samples.shape())
+    );
+    let drawn = samples.detached().to_dtype(DType::F64)?.contiguous(crate::MemoryFormat::Contiguous)?.to_vec::<f64>()?;
+    ensure!(drawn.iter().all(|u| (0.0..=1.0).contains(u)), Runtime, "Expect _random_samples in [0, 1]");
+    let mut places_of_windows = Vec::with_capacity(planes.count() * output.iter().sum::<usize>());
+    for of_plane in drawn.chunks_exact(axes) {
+        for at in 0..3 {
+            // Two dimensions take their numbers from the last one on, three from the first one on.
+            let sample = match (axes, at) {
+                (2, 0) => 0.0,
+                (2, at) => of_plane[2 - at],
+                (_, at) => of_plane[at],
+            };
+            let narrow = this.dtype() != DType::F64;
+            starts(planes.spatial[at], window[at], output[at], sample, narrow, &mut places_of_windows);
+        }
+    }
+    let shape = planes.shape(output);
+    let values = Tensor::empty(&shape, this.dtype(), this.device())?;
+    let indices = Tensor::empty(&shape, DType::I64, this.device())?;
+    let input = row_major(this)?;
+    // SAFETY: the input has these planes, results are new and of their size; windows start where they fit.
+    unsafe {
+        kernel::max_pool_at(
+            this.dtype(),
+            planes.spatial,
+            output,
+            window,
+            &places_of_windows,
+            planes.count(),
+            input.data_ptr(),
+            values.data_ptr(),
+            indices.data_ptr().cast(),
+        );
+    }
+    if let Some(graph) = Recorder::new(&[this]) {
+        let (saved, shape) = (Saved::input(&indices), Shape::from_slice(this.shape()));
+        graph.attach(&values, nodes.0, move |grad, cx| {
+            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, axes, nodes.1)?)])
+        });
+    }
+    Ok((values, indices))
+}
+
+/// The maxima of `output_size` windows over the last two dimensions, whose places `random_samples` of shape (N, C, 2)
+/// in [0, 1] decide, and their indices.
+#[flambeau_macros::op(fractional_max_pool2d(Tensor self, int[2] kernel_size, int[2] output_size, Tensor random_samples) -> (Tensor, Tensor); function)]
+pub fn fractional_max_pool2d(
+    this: &Tensor,
+    kernel_size: &[i64],
+    output_size: &[i64],
+    random_samples: &Tensor,
+) -> Result<(Tensor, Tensor)> {
+    let nodes = ("FractionalMaxPool2DBackward0", "FractionalMaxPool2DBackwardBackward0");
+    pool("fractional_max_pool2d", 2, this, kernel_size, output_size, random_samples, nodes)
+}
+
+/// The maxima of `output_size` windows over the last three dimensions, whose places `random_samples` of shape (N, C, 3)
+/// in [0, 1] decide, and their indices.
+#[flambeau_macros::op(fractional_max_pool3d(Tensor self, int[3] kernel_size, int[3] output_size, Tensor random_samples) -> (Tensor, Tensor); function)]
+pub fn fractional_max_pool3d(
+    this: &Tensor,
+    kernel_size: &[i64],
+    output_size: &[i64],
+    random_samples: &Tensor,
+) -> Result<(Tensor, Tensor)> {
+    let nodes = ("FractionalMaxPool3DBackward0", "FractionalMaxPool3DBackwardBackward0");
+    pool("fractional_max_pool3d", 3, this, kernel_size, output_size, random_samples, nodes)
+}

@@ -1,0 +1,163 @@
+//! What pooling operations are called with: windows, shapes, and what is wrong with them.
+
+use flambeau_cpu::pooling::{Geometry, Window, output_size};
+
+use crate::error::shape_text;
+use crate::tensor::{MemoryFormat, Shape};
+use crate::{Result, Tensor, bail, ensure};
+
+/// A tensor as planes of up to three dimensions; the missing ones have size 1.
+pub(super) struct Planes {
+    /// Batch and channels, as far as they are there.
+    pub leading: Shape,
+    pub spatial: [usize; 3],
+    pub axes: usize,
+}
+
+impl Planes {
+    /// Reads `(N, C, *)` or `(C, *)` with `axes` dimensions in place of the star; only the batch may be empty.
+    ///
+    /// # Errors
+    /// Another number of dimensions, or an empty one.
+    pub fn of(op: &str, this: &Tensor, axes: usize) -> Result<Planes> {
+        let ndim = this.ndim();
+        let fits = (ndim == axes + 1 || ndim == axes + 2) && !this.shape()[ndim - axes - 1..].contains(&0);
+        ensure!(
+            fits,
+            Runtime,
+            "{op}: Expected {}D or {}D (batch mode) tensor with optional 0 dim batch size for input, but got:{}",
+            axes + 1,
+            axes + 2,
+            shape_text(this.shape())
+        );
+        let mut spatial = [1; 3];
+        spatial[3 - axes..].copy_from_slice(&this.shape()[ndim - axes..]);
+        Ok(Planes { leading: Shape::from_slice(&this.shape()[..ndim - axes]), spatial, axes })
+    }
+
+    /// How many planes there are.
+    pub fn count(&self) -> usize {
+        self.leading.iter().product()
+    }
+
+    /// The shape with other sizes of the planes.
+    pub fn shape(&self, spatial: [usize; 3]) -> Shape {
+        let mut shape = self.leading.clone();
+        shape.extend_from_slice(&spatial[3 - self.axes..]);
+        shape
+    }
+}
+
+/// The elements in row-major order, outside the graph: kernels walk planes without gaps.
+pub(super) fn row_major(this: &Tensor) -> Result<Tensor> {
+    if this.is_contiguous() { Ok(this.clone()) } else { this.detached().contiguous(MemoryFormat::Contiguous) }
+}
+
+/// One number for each of `axes` dimensions, after as many `rest` as are missing to three.
+fn per_axis(op: &str, what: &str, values: &[i64], axes: usize, rest: i64) -> Result<[i64; 3]> {
+    let mut all = [rest; 3];
+    match values {
+        [one] => all[3 - axes..].fill(*one),
+        values if values.len() == axes => all[3 - axes..].copy_from_slice(values),
+        _ => bail!(
+            Runtime,
+            "{op}: {what} must either be a single int, or a tuple of {} ints",
+            ["one", "two", "three"][axes - 1]
+        ),
+    }
+    Ok(all)
+}
+
+/// Arguments of a window as they come from the caller.
+pub(super) struct Arguments<'a> {
+    pub kernel_size: &'a [i64],
+    pub stride: &'a [i64],
+    pub padding: &'a [i64],
+    pub dilation: &'a [i64],
+    pub ceil_mode: bool,
+}
+
+impl Arguments<'_> {
+    /// The windows over the planes, and the sizes that come out.
+    ///
+    /// # Errors
+    /// Numbers out of range, or a window larger than the padded input.
+    pub fn windows(&self, op: &str, planes: &Planes) -> Result<(Geometry, [usize; 3])> {
+        let axes = planes.axes;
+        let kernel = per_axis(op, "kernel_size", self.kernel_size, axes, 1)?;
+        let stride = match self.stride {
+            [] => kernel,
+            stride => per_axis(op, "stride", stride, axes, 1)?,
+        };
+        let padding = per_axis(op, "padding", self.padding, axes, 0)?;
+        let dilation = per_axis(op, "dilation", self.dilation, axes, 1)?;
+        let mut window = Window { kernel: [1; 3], stride: [1; 3], padding: [0; 3], dilation: [1; 3] };
+        for at in 0..3 {
+            window.kernel[at] = above(op, "kernel size", kernel[at], 1)?;
+            window.stride[at] = above(op, "stride", stride[at], 1)?;
+            window.dilation[at] = above(op, "dilation", dilation[at], 1)?;
+            ensure!(padding[at] >= 0, Runtime, "{op}: pad must be non-negative, but got pad: {}", padding[at]);
+            let extent = (kernel[at] - 1).saturating_mul(dilation[at]).saturating_add(1);
+            ensure!(
+                padding[at] <= extent / 2,
+                Runtime,
+                "{op}: pad should be at most half of effective kernel size, but got pad={}, kernel_size={} and \
+                 dilation={}",
+                padding[at],
+                kernel[at],
+                dilation[at]
+            );
+            window.padding[at] = padding[at] as usize;
+        }
+        let mut output = [1; 3];
+        for at in 0..3 {
+            let (kernel, stride) = (window.kernel[at], window.stride[at]);
+            let (padding, dilation) = (window.padding[at], window.dilation[at]);
+            let size = output_size(planes.spatial[at], kernel, stride, padding, dilation, self.ceil_mode);
+            let Some(size) = size.filter(|&size| size > 0) else {
+                bail!(
+                    Runtime,
+                    "{op}: Given input size: {}. The window of {} with padding {} and dilation {} does not fit. Output \
+                     size is too small",
+                    shape_text(&planes.shape(planes.spatial)),
+                    shape_text(&window.kernel[3 - axes..]),
+                    shape_text(&window.padding[3 - axes..]),
+                    shape_text(&window.dilation[3 - axes..])
+                )
+            };
+            output[at] = size;
+        }
+        // What comes out must be a size that memory can have before its windows are listed.
+        crate::tensor::layout::checked_numel(&planes.shape(output), 16)?;
+        Ok((Geometry::sliding(planes.spatial, output, &window), output))
+    }
+}
+
+fn above(op: &str, what: &str, value: i64, least: i64) -> Result<usize> {
+    ensure!(value >= least, Runtime, "{op}: {what} should be greater than zero, but got {value}");
+    Ok(value as usize)
+}
+
+/// The sizes that adaptive pooling is asked for.
+///
+/// # Errors
+/// Another number of them than the input has axes, or a negative one.
+pub(super) fn adaptive_sizes(op: &str, sizes: &[i64], planes: &Planes) -> Result<[usize; 3]> {
+    let sizes = per_axis(op, "output_size", sizes, planes.axes, 1)?;
+    ensure!(
+        sizes.iter().all(|&size| size >= 0),
+        Runtime,
+        "{op}: elements of output_size must be greater than or equal to 0 but received {}",
+        crate::tensor::layout::format_list(&sizes[3 - planes.axes..])
+    );
+    let sizes = sizes.map(|size| size as usize);
+    crate::tensor::layout::checked_numel(&planes.shape(sizes), 16)?;
+    Ok(sizes)
+}
+
+/// The numbers of `output_size` or `kernel_size`, one for each axis, at least `least`.
+pub(super) fn sizes_above(op: &str, what: &str, values: &[i64], axes: usize, least: i64) -> Result<[usize; 3]> {
+    let values = per_axis(op, what, values, axes, 1)?;
+    ensure!(values.iter().all(|&value| value >= least), Runtime, "{op}: {what} should be at least {least}");
+    Ok(values.map(|value| value as usize))
+}

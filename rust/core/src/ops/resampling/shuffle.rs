@@ -1,0 +1,94 @@
+//! Channels and pixels in other places: compositions of views.
+
+use crate::error::shape_text;
+use crate::ops::views::sizes_of;
+use crate::{Result, Tensor, ensure};
+
+/// (*, C r^2, H, W) as (*, C, H r, W r): channels become pixels (Shi et al., 2016).
+#[flambeau_macros::op(pixel_shuffle(Tensor self, int upscale_factor) -> Tensor; function)]
+pub fn pixel_shuffle(this: &Tensor, upscale_factor: i64) -> Result<Tensor> {
+    let (ndim, r) = (this.ndim(), upscale_factor);
+    ensure!(
+        ndim >= 3,
+        Runtime,
+        "pixel_shuffle expects input to have at least 3 dimensions, but got input with {ndim} dimension(s)"
+    );
+    ensure!(r > 0, Runtime, "pixel_shuffle expects a positive upscale_factor, but got {r}");
+    let sizes = sizes_of(this);
+    let (c, h, w) = (sizes[ndim - 3], sizes[ndim - 2], sizes[ndim - 1]);
+    let square = r.checked_mul(r);
+    ensure!(
+        square.is_some_and(|square| c % square == 0) && h.checked_mul(r).is_some() && w.checked_mul(r).is_some(),
+        Runtime,
+        "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but \
+         input.size(-3)={c} is not divisible by {}",
+        square.unwrap_or(i64::MAX)
+    );
+    let lead = &sizes[..ndim - 3];
+    let parts = [lead, &[c / (r * r), r, r, h, w]].concat();
+    let n = lead.len() as i64;
+    let order: Vec<i64> = (0..n).chain([n, n + 3, n + 1, n + 4, n + 2]).collect();
+    let shape = [lead, &[c / (r * r), h * r, w * r]].concat();
+    this.reshape(&parts)?.permute(&order)?.reshape(&shape)
+}
+
+/// (*, C, H r, W r) as (*, C r^2, H, W): pixels become channels.
+#[flambeau_macros::op(pixel_unshuffle(Tensor self, int downscale_factor) -> Tensor; function)]
+pub fn pixel_unshuffle(this: &Tensor, downscale_factor: i64) -> Result<Tensor> {
+    let (ndim, r) = (this.ndim(), downscale_factor);
+    ensure!(
+        ndim >= 3,
+        Runtime,
+        "pixel_unshuffle expects input to have at least 3 dimensions, but got input with {ndim} dimension(s)"
+    );
+    ensure!(r > 0, Runtime, "pixel_unshuffle expects a positive downscale_factor, but got {r}");
+    let sizes = sizes_of(this);
+    let (c, h, w) = (sizes[ndim - 3], sizes[ndim - 2], sizes[ndim - 1]);
+    ensure!(
+        h % r == 0,
+        Runtime,
+        "pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)={h} is not divisible by {r}"
+    );
+    ensure!(
+        w % r == 0,
+        Runtime,
+        "pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)={w} is not divisible by {r}"
+    );
+    let channels = r.checked_mul(r).and_then(|square| c.checked_mul(square));
+    let Some(channels) = channels else {
+        return Err(crate::Error::out_of_memory(u128::MAX));
+    };
+    let lead = &sizes[..ndim - 3];
+    let parts = [lead, &[c, h / r, r, w / r, r]].concat();
+    let n = lead.len() as i64;
+    let order: Vec<i64> = (0..n).chain([n, n + 2, n + 4, n + 1, n + 3]).collect();
+    let shape = [lead, &[channels, h / r, w / r]].concat();
+    this.reshape(&parts)?.permute(&order)?.reshape(&shape)
+}
+
+/// (N, C, *) with the channels of `groups` groups interleaved (Zhang et al., ShuffleNet, 2018).
+#[flambeau_macros::op(channel_shuffle(Tensor self, int groups) -> Tensor; function)]
+pub fn channel_shuffle(this: &Tensor, groups: i64) -> Result<Tensor> {
+    ensure!(
+        this.ndim() > 2,
+        Runtime,
+        "channel_shuffle expects input with > 2 dims, but got input with sizes {}",
+        shape_text(this.shape())
+    );
+    ensure!(groups > 0, Runtime, "Number of groups to divide channels in must be positive. Value of groups:{groups}");
+    let sizes = sizes_of(this);
+    ensure!(
+        sizes[1] % groups == 0,
+        Runtime,
+        "Number of channels must be divisible by groups. Got {} channels and {groups} groups.",
+        sizes[1]
+    );
+    let parts = [&sizes[..1], &[groups, sizes[1] / groups], &sizes[2..]].concat();
+    this.reshape(&parts)?.transpose(1, 2)?.reshape(&sizes)
+}
+
+/// Another name for `channel_shuffle`.
+#[flambeau_macros::op(native_channel_shuffle(Tensor self, int groups) -> Tensor; function)]
+pub fn native_channel_shuffle(this: &Tensor, groups: i64) -> Result<Tensor> {
+    channel_shuffle(this, groups)
+}

@@ -1,0 +1,211 @@
+//! Images at other sizes.
+
+use std::sync::Arc;
+
+use flambeau_cpu::DType;
+use flambeau_cpu::resample::{self as kernel, Axis, Filter};
+
+use crate::autograd::Recorder;
+use crate::error::shape_text;
+use crate::tensor::{MemoryFormat, Shape, layout};
+use crate::{Error, Result, Tensor, bail, ensure};
+
+/// A linear map of planes to planes of another size; its transpose takes gradients back.
+struct Resampling {
+    axes: [Axis; 3],
+    planes: usize,
+    input: Shape,
+    output: Shape,
+    node: &'static str,
+}
+
+fn row_major(this: &Tensor) -> Result<Tensor> {
+    if this.is_contiguous() { Ok(this.clone()) } else { this.detached().contiguous(MemoryFormat::Contiguous) }
+}
+
+impl Resampling {
+    fn apply(self: &Arc<Self>, this: &Tensor) -> Result<Tensor> {
+        let out = Tensor::empty(&self.output, this.dtype(), this.device())?;
+        let input = row_major(this)?;
+        // SAFETY: the input has the planes that the axes describe; the result is new and has their outputs' size.
+        unsafe { kernel::resample(this.dtype(), &self.axes, self.planes, input.data_ptr(), out.data_ptr()) };
+        if let Some(graph) = Recorder::new(&[this]) {
+            let map = self.clone();
+            graph.attach(&out, self.node, move |grad, _cx| Ok(crate::grads![Some(map.transposed(grad)?)]));
+        }
+        Ok(out)
+    }
+
+    fn transposed(self: &Arc<Self>, grad: &Tensor) -> Result<Tensor> {
+        let out = Tensor::empty(&self.input, grad.dtype(), grad.device())?;
+        let from = row_major(grad)?;
+        // SAFETY: the gradient has the result's shape; what is written is new and has the input's.
+        unsafe { kernel::resample_transposed(grad.dtype(), &self.axes, self.planes, from.data_ptr(), out.data_ptr()) };
+        if let Some(graph) = Recorder::new(&[grad]) {
+            let map = self.clone();
+            let node = format!("{}BackwardBackward0", self.node.trim_end_matches("Backward0"));
+            graph.attach(&out, node, move |grad, _cx| Ok(crate::grads![Some(map.apply(grad)?)]));
+        }
+        Ok(out)
+    }
+}
+
+/// What an operation makes of its arguments.
+struct Request<'a> {
+    name: &'static str,
+    node: &'static str,
+    filter: Filter,
+    axes: usize,
+    output_size: Option<&'a [i64]>,
+    scale_factors: Option<&'a [f64]>,
+    align_corners: bool,
+}
+
+fn run(this: &Tensor, request: &Request<'_>) -> Result<Tensor> {
+    let Request { name, axes, .. } = *request;
+    ensure!(
+        this.ndim() == axes + 2,
+        Runtime,
+        "{name}: It is expected input_size equals to {}, but got size {}",
+        axes + 2,
+        this.ndim()
+    );
+    let spatial = &this.shape()[2..];
+    let sizes: Vec<i64> = match (request.output_size, request.scale_factors) {
+        (Some(sizes), None) => {
+            ensure!(
+                sizes.len() == axes,
+                Runtime,
+                "{name}: It is expected output_size equals to {axes}, but got size {}",
+                sizes.len()
+            );
+            sizes.to_vec()
+        }
+        (None, Some(factors)) => {
+            ensure!(
+                factors.len() == axes,
+                Runtime,
+                "{name}: It is expected scale_factors equals to {axes}, but got size {}",
+                factors.len()
+            );
+            spatial.iter().zip(factors).map(|(&size, factor)| (size as f64 * factor) as i64).collect()
+        }
+        (Some(_), Some(_)) => bail!(Runtime, "{name}: Must specify exactly one of output_size and scale_factors"),
+        (None, None) => bail!(Runtime, "{name}: Must specify exactly one of output_size and scale_factors"),
+    };
+    ensure!(
+        !spatial.contains(&0) && sizes.iter().all(|&size| size > 0),
+        Runtime,
+        "Input and output sizes should be greater than 0, but got input {} output {}",
+        shape_text(spatial),
+        layout::format_list(&sizes)
+    );
+    ensure!(
+        this.shape()[1] != 0,
+        Runtime,
+        "Non-empty {}D data tensor expected but got a tensor with sizes {}",
+        axes + 2,
+        shape_text(this.shape())
+    );
+    let picks = matches!(request.filter, Filter::Nearest | Filter::NearestExact);
+    if !(this.dtype().is_floating_point() || picks && this.dtype() == DType::U8) {
+        return Err(Error::unsupported(name, this.dtype()));
+    }
+    let mut output = Shape::from_slice(&this.shape()[..2]);
+    output.extend(layout::sizes(&sizes)?);
+    // An output that no memory holds is refused before its weights are listed.
+    layout::checked_numel(&output[2..], 64)?;
+    layout::checked_numel(&output, this.dtype().size())?;
+    let axis = |at: usize| {
+        let Some(at) = (at + axes).checked_sub(3) else { return Axis::identity(1) };
+        let scale = request.scale_factors.map(|factors| factors[at]);
+        Axis::new(request.filter, spatial[at], output[2 + at], request.align_corners, scale)
+    };
+    let map = Resampling {
+        axes: [axis(0), axis(1), axis(2)],
+        planes: this.shape()[0] * this.shape()[1],
+        input: Shape::from_slice(this.shape()),
+        output: output.clone(),
+        node: request.node,
+    };
+    Arc::new(map).apply(this)
+}
+
+macro_rules! nearest {
+    ($($(#[$doc:meta])* $name:ident $function:ident $axes:literal $filter:ident $node:literal;)*) => { $(
+        $(#[$doc])*
+        #[flambeau_macros::op($name.vec(Tensor input, int[]? output_size, float[]? scale_factors) -> Tensor; function)]
+        pub fn $function(
+            input: &Tensor,
+            output_size: Option<&[i64]>,
+            scale_factors: Option<&[f64]>,
+        ) -> Result<Tensor> {
+            run(input, &Request {
+                name: stringify!($name),
+                node: $node,
+                filter: Filter::$filter,
+                axes: $axes,
+                output_size,
+                scale_factors,
+                align_corners: false,
+            })
+        }
+    )* };
+}
+
+nearest! {
+    /// (N, C, W) at another size, each element the one at `floor(o * scale)`.
+    upsample_nearest1d upsample_nearest1d 1 Nearest "UpsampleNearest1DBackward0";
+    /// (N, C, H, W) at another size, each element the one at `floor(o * scale)`.
+    upsample_nearest2d upsample_nearest2d 2 Nearest "UpsampleNearest2DBackward0";
+    /// (N, C, D, H, W) at another size, each element the one at `floor(o * scale)`.
+    upsample_nearest3d upsample_nearest3d 3 Nearest "UpsampleNearest3DBackward0";
+    /// (N, C, W) at another size, each element the one whose centre is nearest.
+    _upsample_nearest_exact1d upsample_nearest_exact1d 1 NearestExact "UpsampleNearestExact1DBackward0";
+    /// (N, C, H, W) at another size, each element the one whose centre is nearest.
+    _upsample_nearest_exact2d upsample_nearest_exact2d 2 NearestExact "UpsampleNearestExact2DBackward0";
+    /// (N, C, D, H, W) at another size, each element the one whose centre is nearest.
+    _upsample_nearest_exact3d upsample_nearest_exact3d 3 NearestExact "UpsampleNearestExact3DBackward0";
+}
+
+macro_rules! smooth {
+    ($($(#[$doc:meta])* $name:ident $function:ident $axes:literal $filter:ident $node:literal;)*) => { $(
+        $(#[$doc])*
+        ///
+        /// `align_corners` lets the centres of the corner elements coincide instead of their outer corners.
+        #[flambeau_macros::op($name.vec(Tensor input, int[]? output_size, bool align_corners, float[]? scale_factors) -> Tensor; function)]
+        pub fn $function(
+            input: &Tensor,
+            output_size: Option<&[i64]>,
+            align_corners: bool,
+            scale_factors: Option<&[f64]>,
+        ) -> Result<Tensor> {
+            run(input, &Request {
+                name: stringify!($name),
+                node: $node,
+                filter: Filter::$filter,
+                axes: $axes,
+                output_size,
+                scale_factors,
+                align_corners,
+            })
+        }
+    )* };
+}
+
+smooth! {
+    /// (N, C, W) at another size, linear between neighbours.
+    upsample_linear1d upsample_linear1d 1 Linear "UpsampleLinear1DBackward0";
+    /// (N, C, H, W) at another size, linear between neighbours along both axes.
+    upsample_bilinear2d upsample_bilinear2d 2 Linear "UpsampleBilinear2DBackward0";
+    /// (N, C, D, H, W) at another size, linear between neighbours along all axes.
+    upsample_trilinear3d upsample_trilinear3d 3 Linear "UpsampleTrilinear3DBackward0";
+    /// (N, C, H, W) at another size by cubic convolution (Keys, 1981) with a = -0.75.
+    upsample_bicubic2d upsample_bicubic2d 2 Cubic "UpsampleBicubic2DBackward0";
+    /// (N, C, H, W) at another size by a triangle filter that widens when shrinking.
+    _upsample_bilinear2d_aa upsample_bilinear2d_aa 2 LinearAntialias "UpsampleBilinear2DAaBackward0";
+    /// (N, C, H, W) at another size by cubic convolution with a = -0.5 that widens when shrinking.
+    _upsample_bicubic2d_aa upsample_bicubic2d_aa 2 CubicAntialias "UpsampleBicubic2DAaBackward0";
+    /// (N, C, H, W) at another size by a windowed sine of three lobes that widens when shrinking.
+    _upsample_lanczos2d_aa upsample_lanczos2d_aa 2 Lanczos "UpsampleLanczos2DAaBackward0";
+}

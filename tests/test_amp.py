@@ -1,0 +1,129 @@
+"""Mixed precision without a GPU, and other names that PyTorch programs use on any machine."""
+
+from __future__ import annotations
+
+import collections
+import hashlib
+
+import flambeau as torch
+import pytest
+from flambeau import nn
+from flambeau.utils import _pytree
+
+
+def test_the_gpus_scaler_is_switched_off():
+    weight = nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.SGD([weight], lr=0.5)
+    for make in (torch.cuda.amp.GradScaler, torch.amp.GradScaler):
+        with pytest.warns(UserWarning, match="CUDA is not available"):
+            scaler = make()
+        assert not scaler.is_enabled() and scaler.get_scale() == 1 and scaler.state_dict() == {}
+    loss = weight.sum()
+    assert scaler.scale(loss) is loss
+    loss.backward()
+    scaler.unscale_(optimizer)
+    scaler.step(optimizer)
+    scaler.update()
+    assert weight.tolist() == [0.5, 0.5]
+
+
+def test_scaler():
+    weight = nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.SGD([weight], lr=0.5)
+    scaler = torch.amp.GradScaler("cpu", init_scale=4.0, growth_interval=2)
+    assert scaler.scale([torch.tensor(2.0)])[0].item() == 8
+    for _ in range(2):
+        optimizer.zero_grad()
+        scaler.scale(weight.sum()).backward()
+        assert weight.grad.tolist() == [4, 4]
+        scaler.step(optimizer)
+        scaler.update()
+        if scaler.get_scale() == 4:
+            assert weight.tolist() == [0.5, 0.5]
+    assert scaler.get_scale() == 8 and weight.tolist() == [0, 0]
+    weight.grad = torch.tensor([1.0, float("inf")])
+    assert scaler.step(optimizer) is None and weight.tolist() == [0, 0]
+    with pytest.raises(RuntimeError, match="already been called"):
+        scaler.step(optimizer)
+    scaler.update()
+    assert scaler.get_scale() == 4
+    other = torch.amp.GradScaler("cpu")
+    other.load_state_dict(scaler.state_dict())
+    assert other.get_scale() == 4
+    with pytest.raises(AssertionError, match="No inf checks"):
+        other.update()
+
+
+def test_autocast():
+    with pytest.warns(UserWarning, match="CUDA is not available"), torch.autocast("cuda"):
+        pass
+    with pytest.warns(UserWarning, match="CUDA is not available"), torch.cuda.amp.autocast():
+        pass
+    with torch.autocast("cpu", enabled=False), torch.cuda.amp.autocast(enabled=False):
+        assert not torch.is_autocast_enabled()
+    with pytest.raises(NotImplementedError, match="autocast"):
+        torch.autocast("cpu", dtype=torch.bfloat16)
+
+    @torch.cuda.amp.autocast(enabled=False)
+    def function(x):
+        return x
+
+    assert function(3) == 3 and torch.amp.custom_fwd(function) is function
+
+
+def test_tensor_types():
+    assert torch.FloatTensor([1, 2]).dtype is torch.float32 and torch.LongTensor(2, 3).shape == (2, 3)
+    assert torch.LongTensor([1.0, 2.0]).tolist() == [1, 2] and torch.ByteTensor().shape == (0,)
+    assert isinstance(torch.zeros(2), torch.FloatTensor) and not isinstance(torch.zeros(2), torch.LongTensor)
+    assert torch.zeros(2).type(torch.LongTensor).dtype is torch.int64
+    assert torch.zeros(2).type("torch.DoubleTensor").dtype is torch.float64
+    assert torch.zeros(2, dtype=torch.int64).new([1, 2]).dtype is torch.int64 and torch.zeros(2).new(2, 3).shape == (
+        2,
+        3,
+    )
+    torch.set_default_tensor_type(torch.DoubleTensor)
+    assert torch.get_default_dtype() is torch.float64
+    torch.set_default_tensor_type(torch.FloatTensor)
+
+
+def test_data_parallel_runs_the_module():
+    net = nn.DataParallel(nn.PReLU())
+    assert list(net.state_dict()) == ["module.weight"]
+    assert torch.equal(net(torch.ones(2)), torch.ones(2))
+    with pytest.raises(RuntimeError, match="device_ids"):
+        nn.DataParallel(nn.PReLU(), device_ids=[0, 1])
+
+
+def test_compiler_marks():
+    assert not torch.compiler.is_compiling()
+    assert torch.compiler.disable(len) is len and torch.compiler.disable(recursive=False)(len) is len
+
+
+def test_trees():
+    Point = collections.namedtuple("Point", "x y")
+    tree = {"a": 1, "b": [2, (3, None)], "c": Point(4, collections.OrderedDict(z=5))}
+    leaves, spec = _pytree.tree_flatten(tree)
+    assert leaves == [1, 2, 3, None, 4, 5] and spec.num_leaves == 6
+    assert _pytree.tree_unflatten(leaves, spec) == tree
+    assert _pytree.tree_map(lambda leaf: leaf, tree) == tree
+    assert _pytree.tree_map_only(int, lambda leaf: -leaf, [1, "a"]) == [-1, "a"]
+    with pytest.raises(ValueError):
+        _pytree.tree_unflatten([1], spec)
+
+
+def test_downloads(tmp_path, monkeypatch):
+    source = tmp_path / "source.pth"
+    torch.save({"w": torch.ones(2)}, source)
+    total = hashlib.sha256(source.read_bytes()).hexdigest()
+    named = tmp_path / f"net-{total[:8]}.pth"
+    named.write_bytes(source.read_bytes())
+    monkeypatch.setattr(torch.hub, "_folder", str(tmp_path / "hub"))
+    state = torch.hub.load_state_dict_from_url(named.as_uri(), check_hash=True)
+    assert state["w"].tolist() == [1, 1] and (tmp_path / "hub" / "checkpoints" / named.name).exists()
+    wrong = tmp_path / "net-00000000.pth"
+    wrong.write_bytes(source.read_bytes())
+    with pytest.raises(RuntimeError, match="invalid hash value"):
+        torch.hub.load_state_dict_from_url(wrong.as_uri(), check_hash=True)
+    assert not (tmp_path / "hub" / "checkpoints" / wrong.name).exists()
+    with pytest.raises(NotImplementedError):
+        torch.hub.load("owner/name", "net")
