@@ -34,6 +34,8 @@ ABSENT = {
     "nll_loss_nd": "F.nll_loss",
     "_unique2": "torch.unique",
     "alias": "detach without its end of the graph; only the core calls it",
+    "col2im": "F.fold",
+    "im2col": "F.unfold",
     "linalg_vector_norm": "torch.linalg.vector_norm",
     "log_sigmoid": "F.logsigmoid",
     "log_sigmoid_": "F.logsigmoid has no such form",

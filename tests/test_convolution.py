@@ -105,7 +105,7 @@ def test_empty_batches_and_channels():
 
 
 def memory_formats():
-    return itertools.product([torch.contiguous_format, torch.channels_last], repeat=2)
+    return list(itertools.product([torch.contiguous_format, torch.channels_last], repeat=2))
 
 
 @pytest.mark.parametrize(("of_input", "of_weight"), memory_formats())

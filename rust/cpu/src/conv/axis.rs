@@ -65,7 +65,8 @@ pub struct Extent {
 impl Axis {
     /// Targets are outputs: output `y` reads input `y * stride + k * dilation - padding`.
     pub fn forward(e: &Extent) -> Axis {
-        let mut axis = Axis { sets: Vec::new(), phases: Vec::new(), step: e.stride, len: e.input, kernel: e.kernel, reach: 0 };
+        let mut axis =
+            Axis { sets: Vec::new(), phases: Vec::new(), step: e.stride, len: e.input, kernel: e.kernel, reach: 0 };
         // Source element of output 0: which phase, and how far into it.
         let place = |index: usize| {
             let at = (index * e.dilation) as isize - e.padding as isize;
@@ -93,7 +94,8 @@ impl Axis {
 
     /// Targets are inputs: input `i` is read by output `(i + padding - k * dilation) / stride` where that is whole.
     pub fn backward(e: &Extent) -> Axis {
-        let mut axis = Axis { sets: Vec::new(), phases: Vec::new(), step: 1, len: e.output, kernel: e.kernel, reach: 0 };
+        let mut axis =
+            Axis { sets: Vec::new(), phases: Vec::new(), step: 1, len: e.output, kernel: e.kernel, reach: 0 };
         let stride = e.stride as isize;
         let mut useful = Vec::new();
         for first in 0..e.stride.min(e.input).max(1) {

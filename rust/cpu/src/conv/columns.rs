@@ -49,7 +49,13 @@ unsafe impl Sync for Shared {}
 ///
 /// # Safety
 /// Both tensors are valid and apart.
-pub unsafe fn im2col(dtype: DType, windows: &Windows, planes: *const u8, strides: [isize; 4], columns: *mut u8) -> bool {
+pub unsafe fn im2col(
+    dtype: DType,
+    windows: &Windows,
+    planes: *const u8,
+    strides: [isize; 4],
+    columns: *mut u8,
+) -> bool {
     // SAFETY: the caller's promises.
     unsafe {
         match dtype {

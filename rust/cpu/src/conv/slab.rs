@@ -78,7 +78,8 @@ impl Slab<'_> {
                         let first: isize = (0..3)
                             .map(|a| {
                                 let axis = &self.axes[a];
-                                (axis.phases[phases[a]] + ((from[a] + present[a].start) * axis.step) as isize) * spatial[a]
+                                (axis.phases[phases[a]] + ((from[a] + present[a].start) * axis.step) as isize)
+                                    * spatial[a]
                             })
                             .sum();
                         let step: [isize; 3] = std::array::from_fn(|a| self.axes[a].step as isize * spatial[a]);

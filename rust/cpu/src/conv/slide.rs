@@ -96,7 +96,9 @@ where
                 block[a] > least && (a == 2 || !few || bytes > SLAB_BYTES || block[a] > 2 * self.axes[a].reach)
             });
             match cut {
-                Some(axis) if bytes > SLAB_BYTES || few => blocks[axis] = longest[axis].div_ceil(block[axis].div_ceil(2)),
+                Some(axis) if bytes > SLAB_BYTES || few => {
+                    blocks[axis] = longest[axis].div_ceil(block[axis].div_ceil(2))
+                }
                 _ => {
                     let blocks = std::array::from_fn(|a| longest[a].div_ceil(block[a]));
                     let units = self.batch * self.groups * blocks.iter().product::<usize>();
@@ -125,15 +127,19 @@ where
                     for &i in &d.taps {
                         for &j in &h.taps {
                             for &k in &w.taps {
-                                let place: isize =
-                                    [i, j, k].iter().zip(strides).map(|(tap, stride)| tap.index as isize * stride).sum();
+                                let place: isize = [i, j, k]
+                                    .iter()
+                                    .zip(strides)
+                                    .map(|(tap, stride)| tap.index as isize * stride)
+                                    .sum();
                                 taps.push((place, slab.offset([i, j, k])));
                             }
                         }
                     }
                     let channel = slab.channel();
-                    let offsets =
-                        (0..self.depth).flat_map(|c| taps.iter().map(move |tap| c * channel + tap.1)).collect::<Vec<_>>();
+                    let offsets = (0..self.depth)
+                        .flat_map(|c| taps.iter().map(move |tap| c * channel + tap.1))
+                        .collect::<Vec<_>>();
                     let length = offsets.len() * self.rows;
                     sets.push(Set {
                         first: axes.map(|axis| axis.first),
@@ -158,7 +164,8 @@ where
         let kernels = T::Packed::kernels();
         let taps: usize = self.axes.iter().map(|a| a.sets.iter().map(|s| s.taps.len()).sum::<usize>()).product();
         let targets: usize = self.axes.iter().map(Axis::longest).product();
-        let macs = [self.groups, self.rows, self.depth, targets, taps].iter().fold(self.batch, |a, &b| a.saturating_mul(b));
+        let macs =
+            [self.groups, self.rows, self.depth, targets, taps].iter().fold(self.batch, |a, &b| a.saturating_mul(b));
         let plan = self.plan(macs, kernels);
         let slab = Slab { axes: &self.axes, extent: self.extent(&plan.block) };
         let sets = self.sets(&slab);
@@ -200,7 +207,16 @@ where
                     for set in sets {
                         for panel in part.clone() {
                             let rows = even(self.rows, plan.panels, panel);
-                            self.panel(kernels, packed, (g, n), rows, (from, plan.block), set, (slab, scratch.as_ptr()), group);
+                            self.panel(
+                                kernels,
+                                packed,
+                                (g, n),
+                                rows,
+                                (from, plan.block),
+                                set,
+                                (slab, scratch.as_ptr()),
+                                group,
+                            );
                         }
                     }
                 }

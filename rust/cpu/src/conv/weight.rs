@@ -10,6 +10,7 @@ use super::{Side, WORTH_A_TASK, even, run};
 use crate::alloc::Scratch;
 use crate::gemm::element::Element;
 use crate::gemm::vector::Number;
+use crate::simd_fn;
 
 /// Bytes of a slab.
 const SLAB_BYTES: usize = 256 << 10;
@@ -133,7 +134,12 @@ where
             let tap = [tap / (kernel[1] * kernel[2]), tap / kernel[2] % kernel[1], tap % kernel[2]];
             let place: isize = tap.iter().zip(strides).map(|(&tap, stride)| tap as isize * stride).sum();
             // SAFETY: the caller promises the result.
-            unsafe { self.weight.0.offset(row as isize * o + channel as isize * c + place).write(T::narrow(T::Packed::default())) };
+            unsafe {
+                self.weight
+                    .0
+                    .offset(row as isize * o + channel as isize * c + place)
+                    .write(T::narrow(T::Packed::default()))
+            };
         }
     }
 
@@ -159,7 +165,8 @@ where
         let slab = Slab { axes: &self.axes, extent: std::array::from_fn(|a| plan.block[a] + self.axes[a].reach) };
         let (channel, places) = (slab.channel(), taps.iter().map(|&tap| slab.offset(tap)));
         let places: Vec<usize> = places.collect();
-        let offsets: Vec<usize> = (0..channels.len()).flat_map(|c| places.iter().map(move |p| c * channel + p)).collect();
+        let offsets: Vec<usize> =
+            (0..channels.len()).flat_map(|c| places.iter().map(move |p| c * channel + p)).collect();
         let image = slab.len(channels.len());
         let source = Scratch::<T::Packed>::new(image * plan.images);
         let direct = T::IN_PLACE && self.grad.strides[4] == 1;
@@ -240,19 +247,38 @@ where
         // SAFETY: the caller promises result and sums; tasks have disjoint rows.
         unsafe {
             run(rows, weights * chunks >= 1 << 16, &|row| {
+                let length = self.channels * taps.len();
+                let first = sums.0.as_ptr().add(row * length);
+                for chunk in 1..chunks {
+                    accumulate(first, first.add(chunk * weights), length);
+                }
                 for channel in 0..self.channels {
                     for (p, tap) in taps.iter().enumerate() {
-                        let at = (row * self.channels + channel) * taps.len() + p;
-                        let mut sum = *sums.0.as_ptr().add(at);
-                        for chunk in 1..chunks {
-                            sum = sum.add(*sums.0.as_ptr().add(chunk * weights + at));
-                        }
-                        let place = [d, h, w].iter().zip(tap).map(|(stride, tap)| tap.index as isize * stride).sum::<isize>();
+                        let sum = *first.add(channel * taps.len() + p);
+                        let place =
+                            [d, h, w].iter().zip(tap).map(|(stride, tap)| tap.index as isize * stride).sum::<isize>();
                         let place = row as isize * o + channel as isize * c + place;
                         self.weight.0.offset(place).write(T::narrow(sum));
                     }
                 }
             });
+        }
+    }
+}
+
+simd_fn! {
+    /// Adds `n` numbers to others.
+    ///
+    /// # Safety
+    /// Both are valid and apart.
+    unsafe fn accumulate<I, S: Number>(sums: *mut S, more: *const S, n: usize) {
+        let _ = I::WIDTH;
+        // SAFETY: the caller's promises.
+        unsafe {
+            let (sums, more) = (std::slice::from_raw_parts_mut(sums, n), std::slice::from_raw_parts(more, n));
+            for (sum, &x) in sums.iter_mut().zip(more) {
+                *sum = sum.add(x);
+            }
         }
     }
 }

@@ -214,7 +214,12 @@ pub fn relation(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>, given: &
         },
     });
     let geometry = Geometry { batch: x[0], groups, in_channels: large[1], out_channels: small[1], axes };
-    Ok(Relation { geometry, input: Shape::from_slice(large), weight: Shape::from_slice(w), output: Shape::from_slice(small) })
+    Ok(Relation {
+        geometry,
+        input: Shape::from_slice(large),
+        weight: Shape::from_slice(w),
+        output: Shape::from_slice(small),
+    })
 }
 
 /// Offset of the last element of a dilated kernel.

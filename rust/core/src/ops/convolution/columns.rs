@@ -31,7 +31,8 @@ fn windows(size: [usize; 2], kernel: &[i64], dilation: &[i64], padding: &[i64], 
     let stride = pair("stride", stride, 1, "greater than zero")?;
     let mut positions = [0; 2];
     for axis in 0..2 {
-        let room = size[axis] as i128 + 2 * padding[axis] as i128 - (kernel[axis] as i128 - 1) * dilation[axis] as i128 - 1;
+        let room =
+            size[axis] as i128 + 2 * padding[axis] as i128 - (kernel[axis] as i128 - 1) * dilation[axis] as i128 - 1;
         let count = room.div_euclid(stride[axis] as i128) + 1;
         if count > (isize::MAX / 4) as i128 {
             return Err(Error::out_of_memory(count as u128));
@@ -54,13 +55,7 @@ fn windows(size: [usize; 2], kernel: &[i64], dilation: &[i64], padding: &[i64], 
 
 /// Sliding windows of `(N, C, H, W)` or `(C, H, W)` as columns: `(N, C * kH * kW, L)` for L positions of the window.
 #[flambeau_macros::op(im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor; function)]
-pub fn im2col(
-    this: &Tensor,
-    kernel_size: &[i64],
-    dilation: &[i64],
-    padding: &[i64],
-    stride: &[i64],
-) -> Result<Tensor> {
+pub fn im2col(this: &Tensor, kernel_size: &[i64], dilation: &[i64], padding: &[i64], stride: &[i64]) -> Result<Tensor> {
     let shape = this.shape();
     let batched = shape.len() == 4;
     ensure!(
