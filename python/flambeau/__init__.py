@@ -38,6 +38,7 @@ _LAZY = {
     "multiprocessing",
     "datasets",
     "cuda",
+    "random",
     "serialization",
     "return_types",
     "linalg",

@@ -243,10 +243,10 @@ macro_rules! bail {
 /// Returns early with an error unless the condition holds.
 #[macro_export]
 macro_rules! ensure {
-    ($condition:expr, $kind:ident, $($message:tt)+) => {
+    ($condition:expr, $kind:ident, $($message:tt)+) => {{
         let holds: bool = $condition;
         if !holds {
             $crate::bail!($kind, $($message)+)
         }
-    };
+    }};
 }
