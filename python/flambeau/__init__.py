@@ -48,6 +48,7 @@ _LAZY = {
     "compiler",
     "distributed",
     "hub",
+    "random",
     "serialization",
     "testing",
     "version",

@@ -345,11 +345,20 @@ def kaiming_normal_(
     return tensor if std is None else normal_(tensor, 0, std, generator)
 
 
+def _qr() -> Callable[[Tensor], tuple[Tensor, Tensor]]:
+    """The factorization that orthogonal matrices come from."""
+    try:
+        return flambeau.linalg.qr
+    except (AttributeError, ImportError) as error:
+        raise NotImplementedError("nn.init.orthogonal_ needs linalg.qr, which this version of flambeau has not") from error
+
+
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
     """Make a (semi-)orthogonal matrix, of the tensor flattened to ``(size(0), rest)``, times ``gain``.
 
     Raises:
         ValueError: if ``tensor`` has fewer than two dimensions.
+        NotImplementedError: while there is no ``linalg.qr``.
 
     Source: Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013.
     """
@@ -357,12 +366,13 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0 or tensor.is_meta:
         return tensor
+    qr = _qr()
     rows = tensor.size(0)
     columns = tensor.numel() // rows
     gaussian = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator)
     if rows < columns:
         gaussian.t_()
-    q, r = flambeau.linalg.qr(gaussian)
+    q, r = qr(gaussian)
     # With a positive diagonal of R the factorization is unique, and so Q uniformly distributed.
     q *= flambeau.diag(r, 0).sign()
     if rows < columns:
