@@ -4,6 +4,7 @@ use flambeau_cpu::DType;
 
 use super::{alias_binary, alias_unary, binary, pointwise, unary};
 use crate::op::Operand;
+use crate::ops::promote::Promotion;
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
 fn boolean(dtype: DType) -> bool {
@@ -305,6 +306,20 @@ pub fn pow(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
 #[flambeau_macros::op(pow.Scalar(Scalar self, Tensor exponent) -> Tensor; function)]
 pub fn pow_scalar(base: Scalar, exponent: &Tensor) -> Result<Tensor> {
     POW.call(&[Operand::Scalar(base), exponent.into()])
+}
+
+/// `this ** exponent` in double precision, complex if either is.
+///
+/// >>> flambeau.float_power(flambeau.tensor([2, 3]), 2)
+/// tensor([4., 9.], dtype=torch.float64)
+#[flambeau_macros::op(float_power(Tensor self, Operand exponent) -> Tensor; method, function, out)]
+pub fn float_power(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
+    let complex = Promotion::default().tensor(this).operand(&exponent).dtype().is_complex();
+    let wide = if complex { DType::C128 } else { DType::F64 };
+    match exponent {
+        Operand::Tensor(exponent) => this.to_dtype(wide)?.pow((&exponent.to_dtype(wide)?).into()),
+        number => this.to_dtype(wide)?.pow(number),
+    }
 }
 
 /// `this **= exponent`, element by element, with broadcasting.

@@ -10,6 +10,9 @@ fn complex(dtype: DType) -> bool {
 }
 
 pointwise! {
+    HEAVISIDE = "heaviside", "HeavisideBackward0", Same except complex, |x, values| {
+            x.eq(x.same(0.0)).select(values, x.gt(x.same(0.0)).convert(x.class()))
+        };
     EQ = "eq", "NotImplemented", Compare, |a, b| a.eq(b);
     NE = "ne", "NotImplemented", Compare, |a, b| a.ne(b);
     LT = "lt", "NotImplemented", Compare except complex, |a, b| a.lt(b);
@@ -122,4 +125,18 @@ pub fn equal(this: &Tensor, other: &Tensor) -> Result<bool> {
     }
     let same = eq(this, other.into())?;
     Ok(crate::ops::all(&same)?.item()? == crate::Scalar::Bool(true))
+}
+
+/// The step function: 0 below 0, 1 above, and `values` at 0, element by element.
+///
+/// >>> flambeau.heaviside(flambeau.tensor([-1.0, 0.0, 2.0]), flambeau.tensor(0.5))
+/// tensor([0.0000, 0.5000, 1.0000])
+#[flambeau_macros::op(heaviside(Tensor self, Tensor values) -> Tensor; method, function, out)]
+pub fn heaviside(this: &Tensor, values: &Tensor) -> Result<Tensor> {
+    ensure!(
+        this.dtype() == values.dtype(),
+        Runtime,
+        "heaviside is not yet implemented for tensors with different dtypes."
+    );
+    HEAVISIDE.call(&[this.into(), values.into()])
 }

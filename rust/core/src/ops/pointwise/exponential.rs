@@ -47,6 +47,13 @@ pointwise! {
         };
         @a: |g, a, b| g / ((b - a).exp() + 1.0);
         @b: |g, a, b| g / ((a - b).exp() + 1.0);
+    LOGADDEXP2 = "logaddexp2", "Logaddexp2Backward0", Float except complex, |a, b| {
+            let high = a.max(b);
+            let equal_infinities = a.eq(b).logical_and(a.isinf());
+            equal_infinities.select(a, high + (-(a - b).abs()).exp2().log1p() * std::f64::consts::LOG2_E)
+        };
+        @a: |g, a, b| g / ((b - a).exp2() + 1.0);
+        @b: |g, a, b| g / ((a - b).exp2() + 1.0);
     XLOGY = "xlogy", "XlogyBackward0", Float except complex, |a, b| {
             b.isnan().select(b, a.eq(a.same(0.0)).select(a.same(0.0), a * b.log()))
         };
@@ -89,6 +96,15 @@ unary! {
 #[flambeau_macros::op(logaddexp(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn logaddexp(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     LOGADDEXP.call(&[this.into(), other.into()])
+}
+
+/// `log2(2^this + 2^other)`, without overflow on the way.
+///
+/// >>> flambeau.logaddexp2(flambeau.tensor([1.0]), flambeau.tensor([1.0]))
+/// tensor([2.])
+#[flambeau_macros::op(logaddexp2(Tensor self, Tensor other) -> Tensor; method, function, out)]
+pub fn logaddexp2(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    LOGADDEXP2.call(&[this.into(), other.into()])
 }
 
 /// `this * log(other)`, and 0 where `this` is 0.
