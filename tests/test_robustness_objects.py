@@ -166,7 +166,7 @@ def test_cycles_are_collected(make):
     assert collected(make)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_lives(seed):
     """A thousand random acts on a pool of tensors; a model of what each must contain goes along."""
     rng = random.Random(seed)
@@ -211,7 +211,7 @@ def test_random_lives(seed):
             pool.append([copy.copy(tensor), value, None, None])
         else:
             vars(tensor).pop("link", None)
-        if step % 50 == 0:
+        if step % 100 == 0:
             gc.collect()
         if not pool:
             new(torch.ones(4), 1.0)

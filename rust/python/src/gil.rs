@@ -72,13 +72,12 @@ pub fn call<'py>(
     callable: &pyo3::Bound<'py, pyo3::PyAny>,
     args: &pyo3::Bound<'py, pyo3::types::PyTuple>,
 ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+    type Plain = unsafe extern "C" fn(*mut ffi::PyObject, *mut ffi::PyObject) -> *mut ffi::PyObject;
     type Call = unsafe extern "C-unwind" fn(*mut ffi::PyObject, *mut ffi::PyObject) -> *mut ffi::PyObject;
-    let plain: unsafe extern "C" fn(*mut ffi::PyObject, *mut ffi::PyObject) -> *mut ffi::PyObject =
-        ffi::PyObject_CallObject;
     // SAFETY: the same function; the other type lets a forced unwind enter this frame, where `hang` ends it. Bound objects
     // are alive and the lock is held; the result is a new reference or null with an exception set.
     unsafe {
-        let call = std::mem::transmute::<_, Call>(plain);
+        let call = std::mem::transmute::<Plain, Call>(ffi::PyObject_CallObject);
         let hang = Hang;
         let result = call(callable.as_ptr(), args.as_ptr());
         std::mem::forget(hang);
