@@ -226,6 +226,47 @@ def test_tensors_wander_between_threads():
     )
 
 
+def test_weak_references_while_passes_drop_tensors():
+    run(
+        """
+        import weakref
+        references, stop, failures = [], False, []
+        def guarded(work):
+            def start():
+                try:
+                    while not stop:
+                        work()
+                except BaseException as error:
+                    failures.append(error)
+            return start
+        def make():
+            x, w = torch.ones(40_000, requires_grad=True), torch.ones(40_000)
+            w.tag = 2
+            references.append(weakref.ref(w))
+            y = x * w
+            del w
+            # The pass drops `w` on a thread that has let go of the interpreter's lock.
+            y.sum().backward()
+            del references[:-50]
+        def look():
+            for reference in list(references):
+                if (tensor := reference()) is not None:
+                    assert tensor.tag == 2 and tensor.sum().item() == 40_000
+        threads = [threading.Thread(target=guarded(work)) for work in (make, make, look, look)]
+        for thread in threads:
+            thread.start()
+        deadline = time.monotonic() + 0.8
+        while time.monotonic() < deadline:
+            gc.collect()
+        stop = True
+        for thread in threads:
+            thread.join()
+        gc.collect()
+        assert not failures and all(reference() is None for reference in references)
+        """
+    )
+
+
 # --- Signals
 
 

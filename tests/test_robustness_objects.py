@@ -524,6 +524,71 @@ def test_errors_in_loading_name_the_line(workers, place):
     assert "in user_code" in "".join(traceback.format_exception(caught.value))
 
 
+class Shrinks:
+    """A number that empties its list when it is read."""
+
+    def __init__(self, items):
+        self.items = items
+
+    def __index__(self):
+        self.items.clear()
+        return 1
+
+
+class Breaks(list):
+    def __getitem__(self, index):
+        raise KeyError("mine")
+
+    def __iter__(self):
+        raise KeyError("mine")
+
+    def __index__(self):
+        raise KeyError("mine")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        torch.zeros,
+        torch.tensor,
+        lambda items: torch.ones(3)[items],
+        lambda items: torch.ones(1, 2, 3, 4).permute(items),
+        lambda items: torch.ones(24).view(items),
+        lambda items: torch.ones(3).index_select(0, torch.as_tensor(items)),
+    ],
+)
+def test_sequences_that_change_or_fail_while_they_are_read(function):
+    items = []
+    items.extend([Shrinks(items), 2, 3, 4])
+    try:
+        function(items)
+    except (ValueError, RuntimeError, IndexError, TypeError):
+        pass
+    with pytest.raises((KeyError, TypeError)):
+        function(Breaks([1, 2]))
+    with pytest.raises((KeyError, TypeError)):
+        function([Breaks(), 1])
+    endless = [1, 2]
+    endless.append(endless)
+    with pytest.raises((ValueError, TypeError)):
+        function(endless)
+
+
+def test_modules_that_change_while_they_run():
+    model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+    model[0].register_forward_hook(lambda *_: model.append(nn.Identity()) and None)
+    with pytest.raises(RuntimeError, match="during iteration"):
+        model(torch.ones(1, 2))
+    layer = nn.Linear(2, 2)
+
+    def lose(module, _):
+        del module.weight
+
+    layer.register_forward_pre_hook(lose)
+    with pytest.raises(AttributeError, match="weight"):
+        layer(torch.ones(1, 2))
+
+
 # --- NumPy
 
 
