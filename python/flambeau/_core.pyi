@@ -3172,6 +3172,8 @@ def _from_bytes(content: Any, dtype: Any, shape: Any) -> Any:
     """A tensor from what `_to_bytes` gave."""
 def _grad(outputs: Any, inputs: Any, gradients: Any, retain_graph: Any, create_graph: Any) -> Any:
     """Gradients of outputs with respect to inputs; see `flambeau.autograd.grad`."""
+def _join_output(output: Any, node: Any, slot: Any) -> Any:
+    """A result that a custom function kept outside the graph, as result `slot` of its node."""
 def _make_subclass(kind: Any, data: Any, requires_grad: Any) -> Any:
     """A new object of a Tensor subclass over the elements of `data`, outside its graph."""
 def _manual_seed(seed: Any) -> Any:
@@ -3189,7 +3191,7 @@ def _module_zero_grad(parameters: Any, set_to_none: Any) -> Any:
 def _operations() -> Any:
     """The operation table: one dictionary for each row."""
 def _record_function(name: Any, backward: Any, inputs: Any, outputs: Any, dirty: Any) -> Any:
-    """Records a custom function: `backward` takes a tuple of gradients and returns one gradient for each input.
+    """Records a custom function: `backward` takes a tuple of gradients and the node, and returns one gradient for each input.
 
     `inputs` are the tensor arguments, `outputs` the results that carry gradients. Returns the node, or None where nothing
     is recorded."""

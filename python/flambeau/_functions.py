@@ -76,14 +76,14 @@ def from_numpy(ndarray: Any) -> Tensor:
 
     Raises:
         TypeError: ``ndarray`` is no array, or its elements have a type that tensors do not have.
-        ValueError: the array has negative strides.
+        ValueError: the array has negative strides, or its bytes are in another order than this machine's.
 
     Example:
         >>> import numpy
         >>> flambeau.from_numpy(numpy.arange(3))
         tensor([0, 1, 2])
     """
-    if not hasattr(ndarray, "__array_interface__"):
+    if not hasattr(ndarray, "__array_interface__") or not hasattr(ndarray, "__setitem__"):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     if not ndarray.flags.writeable:
         import warnings

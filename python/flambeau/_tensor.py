@@ -100,6 +100,15 @@ def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
 
 
 @_method
+def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+    # PyTorch's result of a comparison by NumPy, too, is uint8.
+    import numpy
+
+    array = numpy.asarray(array, dtype="uint8" if array.dtype == bool else None)
+    return _core._from_buffer(array, bool(array.flags.writeable))
+
+
+@_method
 def __repr__(self: Tensor, *, tensor_contents: Any = None) -> str:
     from ._tensor_str import _str
 
