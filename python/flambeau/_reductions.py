@@ -53,7 +53,9 @@ def norm(
     return _core.linalg_vector_norm(input, order, _dims(dim), keepdim, dtype=dtype, out=out)
 
 
-def _chosen(values: Tensor, inverse: Tensor, counts: Tensor, return_inverse: bool, return_counts: bool) -> Any:
+def _chosen(
+    values: Tensor, inverse: Tensor, counts: Tensor, return_inverse: bool, return_counts: bool
+) -> Tensor | tuple[Tensor, ...]:
     if not return_inverse and not return_counts:
         return values
     return (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
@@ -65,7 +67,7 @@ def unique(
     return_inverse: bool = False,
     return_counts: bool = False,
     dim: int | None = None,
-) -> Any:
+) -> Tensor | tuple[Tensor, ...]:
     """Return the distinct elements of ``input`` in ascending order, or its distinct slices along ``dim``.
 
     Args:
@@ -93,7 +95,7 @@ def unique(
 
 def unique_consecutive(
     input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
-) -> Any:
+) -> Tensor | tuple[Tensor, ...]:
     """Return the elements of ``input`` without those that equal their predecessor, or its slices along ``dim``.
 
     Args:
@@ -127,14 +129,14 @@ def _method_unique(
     return_inverse: bool = False,
     return_counts: bool = False,
     dim: int | None = None,
-) -> Any:
+) -> Tensor | tuple[Tensor, ...]:
     """Return the distinct elements; see :func:`flambeau.unique`."""
     return unique(self, sorted, return_inverse, return_counts, dim)
 
 
 def _method_unique_consecutive(
     self: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
-) -> Any:
+) -> Tensor | tuple[Tensor, ...]:
     """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`."""
     return unique_consecutive(self, return_inverse, return_counts, dim)
 

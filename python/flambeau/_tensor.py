@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import builtins
 import copy as _copy
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from . import _core
 from . import storage as _storage
 from ._core import Tensor
 from ._core import dtype as _dtype
 from .storage import TypedStorage, UntypedStorage
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+    from ._core import _DeviceLike, _HookHandle, _memory_format, _Number
 
 _methods: dict[str, Any] = {}
 
@@ -27,7 +32,7 @@ def backward(
     gradient: Tensor | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
-    inputs: Any = None,
+    inputs: Tensor | Sequence[Tensor] | None = None,
 ) -> None:
     """Add the gradients of this tensor to the leaves it was computed from.
 
@@ -49,7 +54,7 @@ def backward(
 
 
 @_method
-def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Any:
+def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> _HookHandle:
     """Call ``hook`` with this tensor's gradient in every backward pass; what it returns replaces the gradient.
 
     Returns a handle whose ``remove()`` takes the hook away.
@@ -58,7 +63,7 @@ def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Any:
 
 
 @_method
-def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> Any:
+def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> _HookHandle:
     """Call ``hook`` with this leaf after a gradient was added to it."""
     return _core._register_post_accumulate_grad_hook(self, hook)
 
@@ -73,7 +78,7 @@ def detach_(self: Tensor) -> Tensor:
 
 
 @_method
-def numpy(self: Tensor, *, force: bool = False) -> Any:
+def numpy(self: Tensor, *, force: bool = False) -> ndarray:
     """Return a NumPy array that shares this tensor's memory.
 
     With ``force``, a tensor that requires grad is detached first.
@@ -89,7 +94,7 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
 
 
 @_method
-def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
+def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> ndarray:
     array = self.numpy()
     if dtype is not None and array.dtype != dtype:
         if copy is False:
@@ -99,7 +104,7 @@ def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
 
 
 @_method
-def __repr__(self: Tensor, *, tensor_contents: Any = None) -> str:
+def __repr__(self: Tensor, *, tensor_contents: object = None) -> str:
     from ._tensor_str import _str
 
     return _str(self)
@@ -120,7 +125,7 @@ def __iter__(self: Tensor) -> Iterator[Tensor]:
 
 
 @_method
-def __contains__(self: Tensor, element: Any) -> bool:
+def __contains__(self: Tensor, element: object) -> bool:
     return bool((self == element).any().item())
 
 
@@ -151,7 +156,7 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 
 @_method
-def __reduce_ex__(self: Tensor, protocol: Any) -> tuple[Any, ...]:
+def __reduce_ex__(self: Tensor, protocol: SupportsIndex) -> tuple[Any, ...]:
     state = dict(self.__dict__)
     return _rebuild, (self.__class__, _storage_of(self), *_layout(self), self.requires_grad, state)
 
@@ -210,7 +215,7 @@ def is_shared(self: Tensor) -> bool:
 def _cast(name: str, target: str) -> None:
     kind = getattr(_core, target)
 
-    def cast(self: Tensor, memory_format: Any = None) -> Tensor:
+    def cast(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
         return self.to(kind, memory_format=memory_format)
 
     cast.__name__ = name
@@ -236,13 +241,18 @@ for _name, _target in {
 
 
 @_method
-def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
+def cpu(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
     """Return this tensor in main memory."""
     return self.to("cpu")
 
 
 @_method
-def cuda(self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = None) -> Tensor:
+def cuda(
+    self: Tensor,
+    device: _DeviceLike | None = None,
+    non_blocking: bool = False,
+    memory_format: _memory_format | None = None,
+) -> Tensor:
     """Return this tensor on a GPU."""
     if device is None:
         device = "cuda"
@@ -282,7 +292,12 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
 
 @_method
 def new_tensor(
-    self: Tensor, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: bool = False
+    self: Tensor,
+    data: object,
+    *,
+    dtype: _dtype | None = None,
+    device: _DeviceLike | None = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device."""
     return _core.tensor(
@@ -294,7 +309,7 @@ def new_tensor(
 
 
 @_method
-def new(self: Tensor, *args: Any, device: Any = None) -> Tensor:
+def new(self: Tensor, *args: object, device: _DeviceLike | None = None) -> Tensor:
     """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements."""
     device = self.device if device is None else device
     if len(args) == 1 and not isinstance(args[0], int) and builtins.type(args[0]).__name__ != "Size":
@@ -318,19 +333,19 @@ def share_memory_(self: Tensor) -> Tensor:
 
 
 @_method
-def pin_memory(self: Tensor, device: Any = None) -> Tensor:
+def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
     """Return this tensor: main memory is pinned only for copies to a GPU."""
     return self
 
 
 @_method
-def is_pinned(self: Tensor, device: Any = None) -> bool:
+def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
     """Return False: this tensor's memory is not pinned."""
     return False
 
 
 @_method
-def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:  # noqa: A002
+def apply_(self: Tensor, callable: Callable[[_Number], _Number]) -> Tensor:  # noqa: A002
     """Replace every element by what ``callable`` returns for it. Slow; meant for few elements."""
     flat = [callable(value) for value in self.reshape(-1).tolist()]
     with _no_grad():
@@ -339,7 +354,7 @@ def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:  # noqa: A00
 
 
 @_method
-def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
+def where(self: Tensor, condition: Tensor, other: Tensor | _Number) -> Tensor:
     """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together."""
     return _core.where(condition, self, other)
 
@@ -360,7 +375,7 @@ def _no_grad() -> Any:
 
 
 def _in_place_layout(name: str) -> None:
-    def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    def change(self: Tensor, *args: int | Sequence[int], **kwargs: int | Sequence[int]) -> Tensor:
         view = getattr(self.detach(), name)(*args, **kwargs)
         _core._replaced(self, view)
         return self
@@ -375,7 +390,7 @@ for _name in ("t", "transpose", "squeeze", "unsqueeze", "swapaxes", "swapdims"):
 
 
 @_method
-def resize_(self: Tensor, *size: Any, memory_format: Any = None) -> Tensor:
+def resize_(self: Tensor, *size: int | Sequence[int], memory_format: _memory_format | None = None) -> Tensor:
     """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset."""
     shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
     if self.requires_grad:
