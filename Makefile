@@ -58,6 +58,7 @@ python: $(VENV)/test
 stubs: $(VENV)/test
 	$(BIN)/python tools/make_stubs.py --check
 	$(BIN)/python -m mypy.stubtest flambeau._core --mypy-config-file tools/stubtest.ini --allowlist tools/stubtest_allowlist.txt
+	$(BIN)/mypy
 
 bench: build
 	$(BIN)/python benches/compare $(ARGS)

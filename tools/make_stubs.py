@@ -239,7 +239,24 @@ def assemble() -> str:
             raise TypeError(f"_core.{name} is neither an operation nor declared in {PARTS.name}")
     text = parts.replace("    # <methods>", textwrap.indent("\n".join(of_tensor), "    "))
     text = text.replace("# <results>", "\n".join(classes.values()))
-    return text.replace("# <functions>", "\n".join(of_module))
+    text = text.replace("# <functions>", "\n".join(of_module))
+    return text.replace("# <exported>", exported(text))
+
+
+def exported(text: str) -> str:
+    """What ``from ._core import *`` gives ``flambeau``: all but what the package defines anew in Python."""
+    names = set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.add(node.target.id)
+    kept = [
+        name
+        for name in sorted(names)
+        if not name.startswith("_") and getattr(flambeau, name, None) is getattr(_core, name)
+    ]
+    return "__all__ = [\n" + "".join(f'    "{name}",\n' for name in kept) + "]"
 
 
 def documented(text: str) -> str:

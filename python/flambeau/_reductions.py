@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import _core
 from ._core import Tensor
 from ._core import dtype as _dtype

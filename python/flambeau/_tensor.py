@@ -146,7 +146,8 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
         return found
     # The memory is copied once for all views of it.
     storage = _copy.deepcopy(_storage_of(self), memo)
-    copy = _rebuild(self.__class__, storage, *_layout(self), self.requires_grad, {})
+    kind, shape, strides, offset = _layout(self)
+    copy = _rebuild(self.__class__, storage, kind, shape, strides, offset, self.requires_grad, {})
     memo[id(self)] = copy
     if self.grad is not None:
         copy.grad = _copy.deepcopy(self.grad, memo)
@@ -161,7 +162,7 @@ def __reduce_ex__(self: Tensor, protocol: SupportsIndex) -> tuple[Any, ...]:
     return _rebuild, (self.__class__, _storage_of(self), *_layout(self), self.requires_grad, state)
 
 
-def _layout(tensor: Tensor) -> tuple[Any, ...]:
+def _layout(tensor: Tensor) -> tuple[_dtype, tuple[int, ...], tuple[int, ...], int]:
     return tensor.dtype, tuple(tensor.shape), tensor.stride(), tensor.storage_offset()
 
 
@@ -309,7 +310,7 @@ def new_tensor(
 
 
 @_method
-def new(self: Tensor, *args: object, device: _DeviceLike | None = None) -> Tensor:
+def new(self: Tensor, *args: Any, device: _DeviceLike | None = None) -> Tensor:
     """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements."""
     device = self.device if device is None else device
     if len(args) == 1 and not isinstance(args[0], int) and builtins.type(args[0]).__name__ != "Size":
@@ -321,7 +322,8 @@ def new(self: Tensor, *args: object, device: _DeviceLike | None = None) -> Tenso
 @_method
 def get_device(self: Tensor) -> int:
     """Return the number of the GPU the elements are on, -1 for the CPU."""
-    return self.device.index if self.is_cuda else -1
+    index = self.device.index
+    return index if self.is_cuda and index is not None else -1
 
 
 @_method
@@ -390,7 +392,7 @@ for _name in ("t", "transpose", "squeeze", "unsqueeze", "swapaxes", "swapdims"):
 
 
 @_method
-def resize_(self: Tensor, *size: int | Sequence[int], memory_format: _memory_format | None = None) -> Tensor:
+def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = None) -> Tensor:
     """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset."""
     shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
     if self.requires_grad:
@@ -413,7 +415,7 @@ def set_(self: Tensor, source: Tensor) -> Tensor:
 for _name, _value in _methods.items():
     setattr(Tensor, _name, _value)
 
-Tensor._make_subclass = staticmethod(
+Tensor._make_subclass = staticmethod(  # type: ignore[method-assign]  # the class is native
     lambda cls, data, require_grad=False: _core._make_subclass(cls, data, require_grad)
 )
 Tensor.__module__ = "flambeau"

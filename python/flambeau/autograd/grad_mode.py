@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from .. import _core
 
@@ -53,8 +53,14 @@ class _Mode:
 
         return call
 
-    def _clone(self) -> _Mode:
+    def _clone(self) -> Self:
         return type(self)()
+
+    def __enter__(self) -> None:
+        raise NotImplementedError
+
+    def __exit__(self, *_: object) -> None:
+        raise NotImplementedError
 
 
 class no_grad(_Mode):
@@ -107,7 +113,7 @@ class set_grad_enabled(_Mode):
     def __exit__(self, *_: object) -> None:
         _core._set_grad_enabled(self._was)
 
-    def _clone(self) -> _Mode:
+    def _clone(self) -> Self:
         return type(self)(self.mode)
 
 
@@ -128,5 +134,5 @@ class inference_mode(_Mode):
         _core._set_inference_enabled(self._was)
         _core._set_grad_enabled(self._grad)
 
-    def _clone(self) -> _Mode:
+    def _clone(self) -> Self:
         return type(self)(self.mode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from typing import Any, SupportsIndex
 
 import flambeau
 from flambeau import Tensor, _core
@@ -11,7 +11,7 @@ from flambeau import Tensor, _core
 __all__ = ["Buffer", "Parameter"]
 
 
-class _ParameterMeta(type(Tensor)):
+class _ParameterMeta(type):
     """Lets tensors of other subclasses be parameters: those that carry ``_is_param``."""
 
     def __instancecheck__(cls, instance: Any) -> bool:
@@ -45,8 +45,9 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
                 f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns "
                 f"an instance of the same type, but return type {type(parameter).__name__} was found instead."
             )
-        parameter._is_param = True
-        return parameter
+        marked: Any = parameter
+        marked._is_param = True
+        return marked
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
         copy = memo.get(id(self))
@@ -55,10 +56,10 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
             copy = memo[id(self)] = type(self)(data, self.requires_grad)
         return copy
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # type: ignore[override]  # takes nothing, as in PyTorch
         return "Parameter containing:\n" + super().__repr__()
 
-    def __reduce_ex__(self, protocol: int) -> tuple:
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple:
         state = dict(self.__dict__)
         if state:
             return _rebuild_parameter_with_state, (self.data, self.requires_grad, OrderedDict(), state)
@@ -83,7 +84,7 @@ def _rebuild_parameter_with_state(
     return parameter
 
 
-class _BufferMeta(type(Tensor)):
+class _BufferMeta(type):
     def __instancecheck__(cls, instance: Any) -> bool:
         if super().__instancecheck__(instance):
             return True
@@ -104,10 +105,12 @@ class Buffer(Tensor, metaclass=_BufferMeta):
         tensor([0., 0.])
     """
 
+    persistent: bool
+
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Buffer:
         if data is None:
             data = flambeau.empty(0)
-        buffer = data.detach().requires_grad_(data.requires_grad)
+        buffer: Any = data.detach().requires_grad_(data.requires_grad)
         buffer.persistent = persistent
         buffer._is_buffer = True
         return buffer

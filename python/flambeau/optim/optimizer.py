@@ -21,8 +21,8 @@ __all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer
 ParamsT: TypeAlias = "Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]"
 StateDict: TypeAlias = dict[str, Any]
 
-_global_optimizer_pre_hooks: dict[int, Callable] = OrderedDict()
-_global_optimizer_post_hooks: dict[int, Callable] = OrderedDict()
+_global_optimizer_pre_hooks: OrderedDict[int, Callable] = OrderedDict()
+_global_optimizer_post_hooks: OrderedDict[int, Callable] = OrderedDict()
 
 _HOOK_TABLES = (
     "_optimizer_step_pre_hooks",
@@ -44,7 +44,7 @@ class _Required:
 required = _Required()
 
 
-def _add_hook(table: dict[int, Callable], hook: Callable, prepend: bool = False) -> RemovableHandle:
+def _add_hook(table: OrderedDict[int, Callable], hook: Callable, prepend: bool = False) -> RemovableHandle:
     handle = RemovableHandle(table)
     table[handle.id] = hook
     if prepend:
@@ -109,6 +109,13 @@ class Optimizer:
             missing.
     """
 
+    _optimizer_step_pre_hooks: OrderedDict[int, Callable]
+    _optimizer_step_post_hooks: OrderedDict[int, Callable]
+    _optimizer_state_dict_pre_hooks: OrderedDict[int, Callable]
+    _optimizer_state_dict_post_hooks: OrderedDict[int, Callable]
+    _optimizer_load_state_dict_pre_hooks: OrderedDict[int, Callable]
+    _optimizer_load_state_dict_post_hooks: OrderedDict[int, Callable]
+
     def __init__(self, params: ParamsT, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
         self._make_hook_tables()
@@ -127,7 +134,7 @@ class Optimizer:
             )
         self.state: defaultdict[Tensor, Any] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
-        groups = list(params)
+        groups: list[Any] = list(params)
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
         if not isinstance(groups[0], dict):
@@ -182,8 +189,9 @@ class Optimizer:
         """Put the hooks around the class's ``step``, once."""
         cls = type(self)
         if not getattr(cls.step, "hooked", False):
-            cls.step = self.profile_hook_step(cls.step)
-            cls.step.hooked = True
+            hooked: Any = self.profile_hook_step(cls.step)
+            hooked.hooked = True
+            cls.step = hooked  # type: ignore[method-assign]  # the class's own method with the hooks around it
 
     def register_step_pre_hook(self, hook: Callable) -> RemovableHandle:
         """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``."""
@@ -222,7 +230,7 @@ class Optimizer:
         for hook in self._optimizer_state_dict_pre_hooks.values():
             hook(self)
         numbers: dict[int, int] = {}
-        groups = []
+        groups: list[dict[str, Any]] = []
         for group in self.param_groups:
             start = sum(len(packed["params"]) for packed in groups)
             for i, param in enumerate(group["params"], start):
@@ -381,5 +389,6 @@ def _fit(param: Tensor, value: Any, group: dict[str, Any], key: str | None = Non
     if isinstance(value, dict):
         return {name: _fit(param, entry, group, name) for name, entry in value.items()}
     if isinstance(value, Iterable):
-        return type(value)(_fit(param, entry, group) for entry in value)
+        kind: Any = type(value)
+        return kind(_fit(param, entry, group) for entry in value)
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import flambeau
 
@@ -29,6 +29,37 @@ avg_pool3d = ops.avg_pool3d
 adaptive_avg_pool1d = ops.adaptive_avg_pool1d
 
 
+@overload
+def max_pool1d(
+    input: Tensor,
+    kernel_size: _size_1_t,
+    stride: _size_1_t | None = None,
+    padding: _size_1_t = 0,
+    dilation: _size_1_t = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Tensor: ...
+@overload
+def max_pool1d(
+    input: Tensor,
+    kernel_size: _size_1_t,
+    stride: _size_1_t | None = None,
+    padding: _size_1_t = 0,
+    dilation: _size_1_t = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def max_pool1d(
+    input: Tensor,
+    kernel_size: _size_1_t,
+    stride: _size_1_t | None = None,
+    padding: _size_1_t = 0,
+    dilation: _size_1_t = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def max_pool1d(
     input: Tensor,
     kernel_size: _size_1_t,
@@ -56,6 +87,37 @@ def max_pool1d(
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
 
 
+@overload
+def max_pool2d(
+    input: Tensor,
+    kernel_size: _size_2_t,
+    stride: _size_2_t | None = None,
+    padding: _size_2_t = 0,
+    dilation: _size_2_t = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Tensor: ...
+@overload
+def max_pool2d(
+    input: Tensor,
+    kernel_size: _size_2_t,
+    stride: _size_2_t | None = None,
+    padding: _size_2_t = 0,
+    dilation: _size_2_t = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def max_pool2d(
+    input: Tensor,
+    kernel_size: _size_2_t,
+    stride: _size_2_t | None = None,
+    padding: _size_2_t = 0,
+    dilation: _size_2_t = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def max_pool2d(
     input: Tensor,
     kernel_size: _size_2_t,
@@ -73,6 +135,37 @@ def max_pool2d(
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
 
 
+@overload
+def max_pool3d(
+    input: Tensor,
+    kernel_size: _size_3_t,
+    stride: _size_3_t | None = None,
+    padding: _size_3_t = 0,
+    dilation: _size_3_t = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Tensor: ...
+@overload
+def max_pool3d(
+    input: Tensor,
+    kernel_size: _size_3_t,
+    stride: _size_3_t | None = None,
+    padding: _size_3_t = 0,
+    dilation: _size_3_t = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def max_pool3d(
+    input: Tensor,
+    kernel_size: _size_3_t,
+    stride: _size_3_t | None = None,
+    padding: _size_3_t = 0,
+    dilation: _size_3_t = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def max_pool3d(
     input: Tensor,
     kernel_size: _size_3_t,
@@ -100,7 +193,7 @@ def max_pool1d_with_indices(
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """:func:`max_pool1d` with the indices, whatever ``return_indices`` says."""
-    return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
 def max_pool2d_with_indices(
@@ -113,7 +206,7 @@ def max_pool2d_with_indices(
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """:func:`max_pool2d` with the indices, whatever ``return_indices`` says."""
-    return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
 def max_pool3d_with_indices(
@@ -126,9 +219,19 @@ def max_pool3d_with_indices(
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """:func:`max_pool3d` with the indices, whatever ``return_indices`` says."""
-    return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
+@overload
+def adaptive_max_pool1d(input: Tensor, output_size: _size_1_t, return_indices: Literal[False] = False) -> Tensor: ...
+@overload
+def adaptive_max_pool1d(
+    input: Tensor, output_size: _size_1_t, return_indices: Literal[True]
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def adaptive_max_pool1d(
+    input: Tensor, output_size: _size_1_t, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def adaptive_max_pool1d(
     input: Tensor, output_size: _size_1_t, return_indices: bool = False
 ) -> Tensor | tuple[Tensor, Tensor]:
@@ -144,6 +247,18 @@ def adaptive_max_pool1d(
     return (values, indices) if return_indices else values
 
 
+@overload
+def adaptive_max_pool2d(
+    input: Tensor, output_size: _size_2_opt_t, return_indices: Literal[False] = False
+) -> Tensor: ...
+@overload
+def adaptive_max_pool2d(
+    input: Tensor, output_size: _size_2_opt_t, return_indices: Literal[True]
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def adaptive_max_pool2d(
+    input: Tensor, output_size: _size_2_opt_t, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def adaptive_max_pool2d(
     input: Tensor, output_size: _size_2_opt_t, return_indices: bool = False
 ) -> Tensor | tuple[Tensor, Tensor]:
@@ -152,6 +267,18 @@ def adaptive_max_pool2d(
     return (values, indices) if return_indices else values
 
 
+@overload
+def adaptive_max_pool3d(
+    input: Tensor, output_size: _size_3_opt_t, return_indices: Literal[False] = False
+) -> Tensor: ...
+@overload
+def adaptive_max_pool3d(
+    input: Tensor, output_size: _size_3_opt_t, return_indices: Literal[True]
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def adaptive_max_pool3d(
+    input: Tensor, output_size: _size_3_opt_t, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def adaptive_max_pool3d(
     input: Tensor, output_size: _size_3_opt_t, return_indices: bool = False
 ) -> Tensor | tuple[Tensor, Tensor]:
@@ -288,8 +415,8 @@ def max_unpool3d(
     return ops.max_unpool3d(input, indices, size, stride, padding)
 
 
-_MAX_POOLS = {1: max_pool1d, 2: max_pool2d, 3: max_pool3d}
-_AVG_POOLS = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
+_MAX_POOLS: dict[int, Any] = {1: max_pool1d, 2: max_pool2d, 3: max_pool3d}
+_AVG_POOLS: dict[int, Any] = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
 
 
 def _lp_pool(

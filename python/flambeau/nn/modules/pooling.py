@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from flambeau import Tensor
 
     from ..common_types import (
-        _ratio_2_t,
         _ratio_3_t,
         _size_1_t,
+        _size_2_opt_t,
         _size_2_t,
+        _size_3_opt_t,
         _size_3_t,
         _size_any_opt_t,
         _size_any_t,
@@ -98,6 +99,11 @@ class MaxPool1d(_MaxPoolNd):
         torch.Size([20, 16, 24])
     """
 
+    kernel_size: _size_1_t
+    stride: _size_1_t
+    padding: _size_1_t
+    dilation: _size_1_t
+
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.max_pool1d(
             input,
@@ -118,6 +124,11 @@ class MaxPool2d(_MaxPoolNd):
         torch.Size([20, 16, 24, 31])
     """
 
+    kernel_size: _size_2_t
+    stride: _size_2_t
+    padding: _size_2_t
+    dilation: _size_2_t
+
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.max_pool2d(
             input,
@@ -132,6 +143,11 @@ class MaxPool2d(_MaxPoolNd):
 
 class MaxPool3d(_MaxPoolNd):
     """Maximum of each window of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :class:`MaxPool1d`."""
+
+    kernel_size: _size_3_t
+    stride: _size_3_t
+    padding: _size_3_t
+    dilation: _size_3_t
 
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.max_pool3d(
@@ -348,8 +364,6 @@ class FractionalMaxPool2d(_FractionalMaxPool):
     """
 
     _ndim = 2
-    output_size: _size_2_t
-    output_ratio: _ratio_2_t
 
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.fractional_max_pool2d(
@@ -366,8 +380,6 @@ class FractionalMaxPool3d(_FractionalMaxPool):
     """:class:`FractionalMaxPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
 
     _ndim = 3
-    output_size: _size_3_t
-    output_ratio: _ratio_3_t
 
     def __init__(
         self,
@@ -429,6 +441,9 @@ class LPPool1d(_LPPoolNd):
         tensor([[5.]])
     """
 
+    kernel_size: _size_1_t
+    stride: _size_1_t | None
+
     def forward(self, input: Tensor) -> Tensor:
         return F.lp_pool1d(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
 
@@ -436,12 +451,18 @@ class LPPool1d(_LPPoolNd):
 class LPPool2d(_LPPoolNd):
     """:class:`LPPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
 
+    kernel_size: _size_2_t
+    stride: _size_2_t | None
+
     def forward(self, input: Tensor) -> Tensor:
         return F.lp_pool2d(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
 
 
 class LPPool3d(_LPPoolNd):
     """:class:`LPPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+
+    kernel_size: _size_3_t
+    stride: _size_3_t | None
 
     def forward(self, input: Tensor) -> Tensor:
         return F.lp_pool3d(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
@@ -474,6 +495,8 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
         torch.Size([1, 64, 5])
     """
 
+    output_size: _size_1_t
+
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.adaptive_max_pool1d(input, self.output_size, self.return_indices)
 
@@ -481,12 +504,16 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
 class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
     """:class:`AdaptiveMaxPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; None keeps that dimension's size."""
 
+    output_size: _size_2_opt_t
+
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.adaptive_max_pool2d(input, self.output_size, self.return_indices)
 
 
 class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
     """:class:`AdaptiveMaxPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size."""
+
+    output_size: _size_3_opt_t
 
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.adaptive_max_pool3d(input, self.output_size, self.return_indices)
@@ -513,6 +540,8 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd):
         tensor([[2., 6.]])
     """
 
+    output_size: _size_1_t
+
     def forward(self, input: Tensor) -> Tensor:
         return F.adaptive_avg_pool1d(input, self.output_size)
 
@@ -525,12 +554,16 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
         torch.Size([1, 64, 10, 1])
     """
 
+    output_size: _size_2_opt_t
+
     def forward(self, input: Tensor) -> Tensor:
         return F.adaptive_avg_pool2d(input, self.output_size)
 
 
 class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd):
     """:class:`AdaptiveAvgPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size."""
+
+    output_size: _size_3_opt_t
 
     def forward(self, input: Tensor) -> Tensor:
         return F.adaptive_avg_pool3d(input, self.output_size)

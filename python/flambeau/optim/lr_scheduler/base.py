@@ -74,16 +74,16 @@ def _track_step(optimizer: Optimizer) -> None:
         return
     # A strong reference would make a cycle through the optimizer's own attribute.
     reference = weakref.ref(optimizer)
-    function = optimizer.step.__func__
+    function = optimizer.step.__func__  # type: ignore[attr-defined]  # a bound method
 
     @functools.wraps(function)
     def step(*args: Any, **kwargs: Any) -> Any:
-        owner = reference()
+        owner: Any = reference()
         owner._opt_called = True
         return function(owner, *args, **kwargs)
 
-    step._wrapped_by_lr_sched = True
-    optimizer.step = step
+    step._wrapped_by_lr_sched = True  # type: ignore[attr-defined]  # a mark on the function
+    optimizer.step = step  # type: ignore[method-assign]  # on this one object
 
 
 class LRScheduler:

@@ -105,7 +105,7 @@ class SequentialLR(_Composite):
         elif hasattr(scheduler, "last_epoch"):
             scheduler.last_epoch -= 1
 
-    def step(self) -> None:
+    def step(self) -> None:  # type: ignore[override]  # takes no epoch, as in PyTorch
         """Step the schedule in turn."""
         self.last_epoch += 1
         turn = bisect_right(self._milestones, self.last_epoch)
@@ -139,7 +139,7 @@ class ChainedScheduler(_Composite):
         self.optimizer = optimizer
         self._last_lr = current_values(optimizer, "lr")
 
-    def step(self) -> None:
+    def step(self) -> None:  # type: ignore[override]  # takes no epoch, as in PyTorch
         """Step all schedules."""
         for scheduler in self._schedulers:
             scheduler.step()

@@ -85,7 +85,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         self.T_i = T_0
         self.T_mult = T_mult
         self.eta_min = eta_min
-        self.T_cur = last_epoch
+        self.T_cur: float = last_epoch
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> Rates:
@@ -230,7 +230,7 @@ class CyclicLR(_MomentumCycle):
     def _init_scale_fn(self) -> None:
         if self._scale_fn_custom is not None:
             return
-        functions = {
+        functions: dict[str, tuple[Callable[[float], float], str]] = {
             "triangular": (_always_one, "cycle"),
             "triangular2": (_halving, "cycle"),
             "exp_range": (functools.partial(_power, self.gamma), "iterations"),
