@@ -58,8 +58,12 @@ _LAZY = {
 }
 
 
+def _is_there(name: str) -> bool:
+    return importlib.util.find_spec(f"{__name__}.{name}") is not None
+
+
 def __getattr__(name: str) -> Any:
-    if name in _LAZY and importlib.util.find_spec(f"{__name__}.{name}") is not None:
+    if name in _LAZY and _is_there(name):
         return importlib.import_module(f"{__name__}.{name}")
     if name in ("save", "load"):
         return getattr(importlib.import_module(f"{__name__}.serialization"), name)
@@ -71,4 +75,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY, "autocast", "load", "save"})
+    names = {*globals(), *filter(_is_there, _LAZY), "autocast", "load", "save"}
+    return sorted(names - {"Any", "annotations", "importlib"})

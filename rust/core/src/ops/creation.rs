@@ -67,6 +67,7 @@ macro_rules! constants {
         }
 
         $(#[$doc])*
+        ///
         /// Shape, and by default dtype and device, are another tensor's.
         #[flambeau_macros::op($like_name(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like(
@@ -84,6 +85,7 @@ macro_rules! constants {
         }
 
         $(#[$doc])*
+        ///
         /// Dtype and device are by default this tensor's.
         #[flambeau_macros::op($new_name(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
         pub fn $new(
@@ -104,8 +106,17 @@ macro_rules! constants {
 
 constants! {
     /// Zeros.
+    ///
+    /// Example:
+    ///     >>> flambeau.zeros(2, 2)
+    ///     tensor([[0., 0.],
+    ///             [0., 0.]])
     zeros zeros_like zeros_like new_zeros new_zeros = Scalar::Int(0);
     /// Ones.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, dtype=flambeau.int64)
+    ///     tensor([1, 1])
     ones ones_like ones_like new_ones new_ones = Scalar::Int(1);
 }
 
@@ -128,6 +139,10 @@ pub(super) fn like(
 }
 
 /// A tensor whose elements are not initialised.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(empty(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn empty(
     size: &[i64],
@@ -194,6 +209,11 @@ pub fn empty_strided(
 }
 
 /// A tensor filled with `fill_value`, whose kind decides the dtype unless it is given.
+///
+/// Example:
+///     >>> flambeau.full((2, 2), 7)
+///     tensor([[7, 7],
+///             [7, 7]])
 #[flambeau_macros::op(full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn filled(
     size: &[i64],
@@ -325,6 +345,10 @@ fn range_numbers(
 }
 
 /// 0, 1, ... below `end`.
+///
+/// Example:
+///     >>> flambeau.arange(4)
+///     tensor([0, 1, 2, 3])
 #[flambeau_macros::op(arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn arange(
     end: Scalar,
@@ -338,6 +362,10 @@ pub fn arange(
 }
 
 /// `start`, `start + step`, ... below `end`.
+///
+/// Example:
+///     >>> flambeau.arange(1, 2, 0.25)
+///     tensor([1.0000, 1.2500, 1.5000, 1.7500])
 #[flambeau_macros::op(arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn arange_from(
     start: Scalar,
@@ -353,6 +381,10 @@ pub fn arange_from(
 }
 
 /// `steps` numbers from `start` to `end`, both included, evenly spaced.
+///
+/// Example:
+///     >>> flambeau.linspace(0, 1, steps=5)
+///     tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
 #[flambeau_macros::op(linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn linspace(
     start: Scalar,
@@ -412,6 +444,11 @@ pub fn logspace(
 }
 
 /// The identity matrix of n rows and columns.
+///
+/// Example:
+///     >>> flambeau.eye(2)
+///     tensor([[1., 0.],
+///             [0., 1.]])
 #[flambeau_macros::op(eye(int n, int? m=None, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn eye(
     n: i64,

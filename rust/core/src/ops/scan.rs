@@ -113,6 +113,10 @@ fn in_place(this: &Tensor, dtype: Option<DType>, run: impl FnOnce(&Tensor) -> Re
 }
 
 /// The sums of the elements up to each along `dim`.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).cumsum(0)
+///     tensor([1, 3, 6])
 #[flambeau_macros::op(cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn cumsum(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     let (at, _) = dimension(this, dim)?;

@@ -74,6 +74,10 @@ pub fn conv1d_padding(
 }
 
 /// Cross-correlation of `(N, C, H, W)` or unbatched input with kernels `(O, C / groups, H, W)`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.conv2d(flambeau.ones(1, 2, 5, 5), flambeau.ones(3, 2, 3, 3), padding=1).shape
+///     torch.Size([1, 3, 5, 5])
 #[flambeau_macros::op(conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] dilation=1, int groups=1) -> Tensor; function)]
 pub fn conv2d(
     input: &Tensor,

@@ -13,6 +13,11 @@ use crate::tensor::{MemoryFormat, Shape};
 use crate::{Error, Result, Tensor, bail, ensure};
 
 /// `out[.., i, ..] = this[.., index[.., i, ..], ..]` along `dim`. The result has the shape of `index`.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).gather(1, flambeau.tensor([[1], [0]]))
+///     tensor([[2],
+///             [3]])
 #[flambeau_macros::op(gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor; method, function, out)]
 pub fn gather(this: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool) -> Result<Tensor> {
     ensure!(!sparse_grad, NotImplemented, "gather: sparse gradients are not supported");
@@ -235,6 +240,11 @@ pub fn scatter_value_with(
 }
 
 /// Writes `src`, a tensor or a number, along `dim` to where `index` says.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 3).scatter_(1, flambeau.tensor([[2], [0]]), 1.0)
+///     tensor([[0., 0., 1.],
+///             [1., 0., 0.]])
 #[flambeau_macros::op(scatter_.src(Tensor(a!) self, int dim, Tensor index, Operand src) -> Tensor(a!); method)]
 pub fn scatter_(this: &Tensor, dim: i64, index: &Tensor, src: Operand<'_>) -> Result<()> {
     scatter_by(Write::InPlace, this, dim, index, src, None).map(|_| ())

@@ -148,6 +148,10 @@ pub fn nonzero_numpy(this: &Tensor) -> Result<Vec<Tensor>> {
 }
 
 /// Where a condition holds, one tensor of coordinates for each dimension.
+///
+/// Example:
+///     >>> flambeau.where(flambeau.tensor([[False, True], [True, False]]))
+///     (tensor([0, 1]), tensor([1, 0]))
 #[flambeau_macros::op(where(Tensor condition) -> Tensor[]; function)]
 pub fn where_set(condition: &Tensor) -> Result<Vec<Tensor>> {
     nonzero_numpy(condition)

@@ -57,6 +57,11 @@ pub(super) fn write_rows(
 }
 
 /// The slices along `dim` that a vector of indices names.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).index_select(1, flambeau.tensor([1]))
+///     tensor([[2],
+///             [4]])
 #[flambeau_macros::op(index_select(Tensor self, int dim, Tensor index) -> Tensor; method, function, out)]
 pub fn index_select(this: &Tensor, dim: i64, index: &Tensor) -> Result<Tensor> {
     let at = wrap_dim(dim, this.ndim())?;

@@ -63,6 +63,12 @@ fn triangle_in_place(this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
 }
 
 /// The lower triangle of matrices, up to a diagonal; the rest is zero.
+///
+/// Example:
+///     >>> flambeau.ones(3, 3).tril()
+///     tensor([[1., 0., 0.],
+///             [1., 1., 0.],
+///             [1., 1., 1.]])
 #[flambeau_macros::op(tril(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
 pub fn tril(this: &Tensor, diagonal: i64) -> Result<Tensor> {
     triangle(this, false, diagonal)
@@ -75,6 +81,12 @@ pub fn tril_(this: &Tensor, diagonal: i64) -> Result<()> {
 }
 
 /// The upper triangle of matrices, from a diagonal on; the rest is zero.
+///
+/// Example:
+///     >>> flambeau.ones(3, 3).triu(1)
+///     tensor([[0., 1., 1.],
+///             [0., 0., 1.],
+///             [0., 0., 0.]])
 #[flambeau_macros::op(triu(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
 pub fn triu(this: &Tensor, diagonal: i64) -> Result<Tensor> {
     triangle(this, true, diagonal)

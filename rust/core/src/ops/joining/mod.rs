@@ -97,6 +97,12 @@ fn in_dtype(grad: Tensor, dtype: DType) -> Result<Tensor> {
 }
 
 /// The tensors one after the other along `dim`. Other dimensions must agree; empty tensors of one dimension are skipped.
+///
+/// Example:
+///     >>> flambeau.cat([flambeau.tensor([[1, 2]]), flambeau.tensor([[3, 4], [5, 6]])])
+///     tensor([[1, 2],
+///             [3, 4],
+///             [5, 6]])
 #[flambeau_macros::op(cat(Tensor[] tensors, int dim=0) -> Tensor; function, out)]
 pub fn cat(tensors: &[Tensor], dim: i64) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Value, "torch.cat(): expected a non-empty list of Tensors");
@@ -184,6 +190,11 @@ macro_rules! other_names {
 other_names! { concat concatenate }
 
 /// Tensors of one shape along a new dimension.
+///
+/// Example:
+///     >>> flambeau.stack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])], dim=1)
+///     tensor([[1, 3],
+///             [2, 4]])
 #[flambeau_macros::op(stack(Tensor[] tensors, int dim=0) -> Tensor; function, out)]
 pub fn stack(tensors: &[Tensor], dim: i64) -> Result<Tensor> {
     let Some(first) = tensors.first() else { bail!(Runtime, "stack expects a non-empty TensorList") };

@@ -11,6 +11,10 @@ use crate::tensor::{Shape, Strides};
 use crate::{Result, Tensor, ensure, ops};
 
 /// The elements with the given dimensions reversed; always a copy.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).flip(0)
+///     tensor([3, 2, 1])
 #[flambeau_macros::op(flip(Tensor self, int[] dims) -> Tensor; method, function)]
 pub fn flip(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
     let mut reversed: SmallVec<[bool; 6]> = SmallVec::from_elem(false, this.ndim().max(1));

@@ -98,6 +98,10 @@ fn product_of(a: &Tensor, b: &Tensor) -> Result<Tensor> {
 /// The product of two matrices, `(n, m) x (m, p) -> (n, p)`.
 ///
 /// Integers wrap around; 16-bit floats are summed in float32. For vectors and batches see `matmul`.
+///
+/// Example:
+///     >>> flambeau.mm(flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
+///     torch.Size([2, 4])
 #[flambeau_macros::op(mm(Tensor self, Tensor mat2) -> Tensor; method, function, out)]
 pub fn mm(this: &Tensor, mat2: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() == 2, Runtime, "self must be a matrix");
@@ -122,6 +126,10 @@ pub(super) fn check_batched(batch1: &Tensor, batch2: &Tensor) -> Result<()> {
 }
 
 /// The products of the matrices of two batches, `(b, n, m) x (b, m, p) -> (b, n, p)`.
+///
+/// Example:
+///     >>> flambeau.bmm(flambeau.ones(5, 2, 3), flambeau.ones(5, 3, 4)).shape
+///     torch.Size([5, 2, 4])
 #[flambeau_macros::op(bmm(Tensor self, Tensor mat2) -> Tensor; method, function, out)]
 pub fn bmm(this: &Tensor, mat2: &Tensor) -> Result<Tensor> {
     check_batched(this, mat2)?;

@@ -8,6 +8,11 @@ use crate::ops::{matmul, mm, reshape, transpose, unsqueeze};
 use crate::{DType, Error, Result, Tensor, bail, ensure};
 
 /// The products of all pairs of elements of two vectors, `(n) x (m) -> (n, m)`.
+///
+/// Example:
+///     >>> flambeau.outer(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+///     tensor([[3, 4],
+///             [6, 8]])
 #[flambeau_macros::op(outer(Tensor self, Tensor vec2) -> Tensor; method, function, out)]
 pub fn outer(this: &Tensor, vec2: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() == 1, Runtime, "outer: Expected 1-D argument self, but got {}-D", this.ndim());

@@ -109,6 +109,10 @@ fn softplus_of<'b>(x: flambeau_cpu::expr::Val<'b>) -> flambeau_cpu::expr::Val<'b
 
 unary! {
     /// `max(x, 0)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-1.0, 2.0]).relu()
+    ///     tensor([0., 2.])
     RELU relu relu_
     /// Scaled exponential linear unit.
     SELU selu selu_

@@ -124,6 +124,11 @@ pointwise! {
 }
 
 /// `this + alpha * other`, element by element, with broadcasting.
+///
+/// Example:
+///     >>> flambeau.add(flambeau.tensor([1, 2]), flambeau.tensor([[10], [20]]))
+///     tensor([[11, 12],
+///             [21, 22]])
 #[flambeau_macros::op(add.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn add(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) {
@@ -134,6 +139,10 @@ pub fn add(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
 }
 
 /// `this += alpha * other`, element by element, with broadcasting.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).add_(10)
+///     tensor([11, 12])
 #[flambeau_macros::op(add_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
@@ -235,12 +244,22 @@ fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {
 }
 
 /// `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+///
+/// Example:
+///     >>> flambeau.tensor([7, -7]).div(2)
+///     tensor([ 3.5000, -3.5000])
+///     >>> flambeau.tensor([7, -7]).div(2, rounding_mode="floor")
+///     tensor([ 3, -4])
 #[flambeau_macros::op(div.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor; method, function, out)]
 pub fn div(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<Tensor> {
     quotient(rounding_mode)?.call(&[this.into(), other])
 }
 
 /// `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 3.0]).div_(2)
+///     tensor([0.5000, 1.5000])
 #[flambeau_macros::op(div_.Tensor(Tensor(a!) self, Operand other, *, str? rounding_mode=None) -> Tensor(a!); method)]
 pub fn div_(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<()> {
     quotient(rounding_mode)?.call_in_place(&[this.into(), other])
@@ -290,6 +309,10 @@ fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
 }
 
 /// `this ** exponent`, element by element, with broadcasting.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 2.0, 3.0]).pow(2)
+///     tensor([1., 4., 9.])
 #[flambeau_macros::op(pow.Tensor(Tensor self, Operand exponent) -> Tensor; method, function, out)]
 pub fn pow(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
     check_integer_power(this, &exponent)?;
@@ -300,6 +323,10 @@ pub fn pow(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
 }
 
 /// `base ** exponent` for a number as base.
+///
+/// Example:
+///     >>> flambeau.pow(2, flambeau.tensor([1, 2, 3]))
+///     tensor([2, 4, 8])
 #[flambeau_macros::op(pow.Scalar(Scalar self, Tensor exponent) -> Tensor; function)]
 pub fn pow_scalar(base: Scalar, exponent: &Tensor) -> Result<Tensor> {
     POW.call(&[Operand::Scalar(base), exponent.into()])
@@ -349,6 +376,11 @@ pub fn complex_from_parts(real: &Tensor, imag: &Tensor) -> Result<Tensor> {
 
 binary! {
     /// `this * other`, element by element, with broadcasting.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).mul(flambeau.tensor([[10], [20]]))
+    ///     tensor([[10, 20],
+    ///             [20, 40]])
     MUL mul mul_
     /// `floor(this / other)`, element by element. An integer divided by zero is an error.
     FLOOR_DIVIDE floor_divide floor_divide_
@@ -396,14 +428,26 @@ unary! {
     /// `-x`.
     NEG neg neg_
     /// Absolute value; the modulus of complex numbers.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-1, 2]).abs()
+    ///     tensor([1, 2])
     ABS abs abs_
     /// -1, 0 or 1 by the sign; `z / |z|` for complex numbers.
     SGN sgn sgn_
     /// `1 / x`.
     RECIPROCAL reciprocal reciprocal_
     /// Square root.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([4.0, 9.0]).sqrt()
+    ///     tensor([2., 3.])
     SQRT sqrt sqrt_
     /// `1 / sqrt(x)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([4.0, 16.0]).rsqrt()
+    ///     tensor([0.5000, 0.2500])
     RSQRT rsqrt rsqrt_
     /// `x * x`.
     SQUARE square square_

@@ -58,12 +58,20 @@ pointwise! {
 
 unary! {
     /// `e^x`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).exp()
+    ///     tensor([1.0000, 2.7183])
     EXP exp exp_
     /// `2^x`.
     EXP2 exp2 exp2_
     /// `e^x - 1`, accurate near 0.
     EXPM1 expm1 expm1_
     /// Natural logarithm.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, 10.0]).log()
+    ///     tensor([0.0000, 2.3026])
     LOG log log_
     /// Logarithm to base 2.
     LOG2 log2 log2_
@@ -72,6 +80,10 @@ unary! {
     /// `log(1 + x)`, accurate near 0.
     LOG1P log1p log1p_
     /// `1 / (1 + e^-x)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 2.0]).sigmoid()
+    ///     tensor([0.5000, 0.8808])
     SIGMOID sigmoid sigmoid_
     /// Error function.
     ERF erf erf_

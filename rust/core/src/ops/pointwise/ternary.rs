@@ -57,6 +57,11 @@ pointwise! {
 }
 
 /// `this` where `condition` holds, else `other`; all three broadcast together.
+///
+/// Example:
+///     >>> x = flambeau.tensor([-1.0, 2.0])
+///     >>> flambeau.where(x > 0, x, 0.0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(where.self(Tensor condition, Operand input, Operand other) -> Tensor; function, out)]
 pub fn select_where(condition: &Tensor, input: Operand<'_>, other: Operand<'_>) -> Result<Tensor> {
     ensure!(
@@ -119,6 +124,11 @@ fn in_kind<'a>(value: Operand<'a>, dtype: DType) -> Operand<'a> {
 }
 
 /// `this` with `value` where the boolean `mask` holds; the mask broadcasts.
+///
+/// Example:
+///     >>> x = flambeau.tensor([1.0, 2.0, 3.0])
+///     >>> x.masked_fill(x > 1.5, 0)
+///     tensor([1., 0., 0.])
 #[flambeau_macros::op(masked_fill(Tensor self, Tensor mask, Operand value) -> Tensor; method, function)]
 pub fn masked_fill(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<Tensor> {
     check_mask(this, mask, &value)?;
@@ -149,6 +159,10 @@ pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<
 }
 
 /// Limits every element to `[min, max]`; either bound may be missing, a number or a tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp(0, 1)
+///     tensor([0.0000, 0.5000, 1.0000])
 #[flambeau_macros::op(clamp(Tensor self, Operand? min=None, Operand? max=None) -> Tensor; method, function, out)]
 pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<Tensor> {
     match (min, max) {
@@ -160,6 +174,10 @@ pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) 
 }
 
 /// Limits every element to `[min, max]` in place.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp_(min=0)
+///     tensor([0.0000, 0.5000, 2.0000])
 #[flambeau_macros::op(clamp_(Tensor(a!) self, Operand? min=None, Operand? max=None) -> Tensor(a!); method, function)]
 pub fn clamp_(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<()> {
     match (min, max) {

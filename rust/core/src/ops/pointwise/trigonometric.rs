@@ -62,8 +62,16 @@ pointwise! {
 
 unary! {
     /// Sine.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).sin()
+    ///     tensor([0.0000, 0.8415])
     SIN sin sin_
     /// Cosine.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).cos()
+    ///     tensor([1.0000, 0.5403])
     COS cos cos_
     /// Tangent.
     TAN tan tan_
@@ -78,6 +86,10 @@ unary! {
     /// Hyperbolic cosine.
     COSH cosh cosh_
     /// Hyperbolic tangent.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).tanh()
+    ///     tensor([0.0000, 0.7616])
     TANH tanh tanh_
     /// Inverse hyperbolic sine.
     ASINH asinh asinh_

@@ -33,12 +33,20 @@ fn replaced(this: &Tensor, node: &'static str) -> Result<()> {
 }
 
 /// Fills with numbers uniform in `[from, to)`.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).uniform_(-1, 1).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(uniform_(Tensor(a!) self, float from=0.0, float to=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn uniform_(this: &Tensor, from: f64, to: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Uniform { from, to }, generator, "UniformBackward0")
 }
 
 /// Fills with normal numbers of the given mean and standard deviation.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).normal_(mean=1.0, std=0.1).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(normal_(Tensor(a!) self, float mean=0.0, float std=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Normal { mean, std }, generator, "NormalBackward0")

@@ -77,6 +77,10 @@ pub fn narrow(this: &Tensor, dim: i64, start: i64, length: i64) -> Result<Tensor
 }
 
 /// Consecutive parts of `split_size` along `dim`; the last may be smaller.
+///
+/// Example:
+///     >>> flambeau.arange(5).split(2)
+///     (tensor([0, 1]), tensor([2, 3]), tensor([4]))
 #[flambeau_macros::op(split.Tensor(Tensor(a) self, int split_size, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn split(this: &Tensor, split_size: i64, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Runtime, "split expects at least a 1-dimensional tensor");
@@ -92,6 +96,10 @@ pub fn split(this: &Tensor, split_size: i64, dim: i64) -> Result<Vec<Tensor>> {
 }
 
 /// Consecutive parts of the given sizes along `dim`.
+///
+/// Example:
+///     >>> flambeau.arange(5).split([1, 4])
+///     (tensor([0]), tensor([1, 2, 3, 4]))
 #[flambeau_macros::op(split.sizes(Tensor(a) self, int[] split_size, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn split_sizes(this: &Tensor, split_size: &[i64], dim: i64) -> Result<Vec<Tensor>> {
     split_with_sizes(this, split_size, dim)
@@ -133,6 +141,10 @@ fn parts(this: &Tensor, dim: i64, ranges: impl Iterator<Item = (i64, i64)>) -> R
 }
 
 /// At most `chunks` consecutive parts of equal size along `dim`; the last may be smaller.
+///
+/// Example:
+///     >>> flambeau.arange(5).chunk(2)
+///     (tensor([0, 1, 2]), tensor([3, 4]))
 #[flambeau_macros::op(chunk(Tensor(a) self, int chunks, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn chunk(this: &Tensor, chunks: i64, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Runtime, "chunk expects at least a 1-dimensional tensor");
@@ -179,6 +191,10 @@ pub fn tensor_split_at(this: &Tensor, indices: &[i64], dim: i64) -> Result<Vec<T
 }
 
 /// The tensors along `dim`, without that dimension.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).unbind()
+///     (tensor([1, 2]), tensor([3, 4]))
 #[flambeau_macros::op(unbind.int(Tensor(a) self, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn unbind(this: &Tensor, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Index, "Dimension specified as {dim} but tensor has no dimensions");

@@ -56,6 +56,11 @@ fn view_as_shape(this: &Tensor, shape: Shape, strides: Strides, node: &'static s
 }
 
 /// The same elements in another shape; -1 stands for the size that fits.
+///
+/// Example:
+///     >>> flambeau.arange(6).view(2, -1)
+///     tensor([[0, 1, 2],
+///             [3, 4, 5]])
 #[flambeau_macros::op(view(Tensor(a) self, int[] size) -> Tensor(a); method, view)]
 pub fn view(this: &Tensor, size: &[i64]) -> Result<Tensor> {
     let shape = infer_shape(size, this.numel())?;
@@ -70,6 +75,10 @@ pub fn view(this: &Tensor, size: &[i64]) -> Result<Tensor> {
 }
 
 /// The same elements in another shape: a view where the layout allows it, else a copy.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).t().reshape(4)
+///     tensor([1, 3, 2, 4])
 #[flambeau_macros::op(reshape(Tensor(a) self, int[] shape) -> Tensor(a); method, function, view)]
 pub fn reshape(this: &Tensor, shape: &[i64]) -> Result<Tensor> {
     let sizes = infer_shape(shape, this.numel())?;
@@ -96,6 +105,10 @@ pub fn reshape_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// Dimensions `start_dim` to `end_dim` as one.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).flatten(1).shape
+///     torch.Size([2, 12])
 #[flambeau_macros::op(flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a); method, function, view)]
 pub fn flatten(this: &Tensor, start_dim: i64, end_dim: i64) -> Result<Tensor> {
     let (start, end) = (wrap_dim(start_dim, this.ndim())?, wrap_dim(end_dim, this.ndim())?);
@@ -141,6 +154,10 @@ pub fn ravel(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Dimensions in another order.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).permute(2, 0, 1).shape
+///     torch.Size([4, 2, 3])
 #[flambeau_macros::op(permute(Tensor(a) self, int[] dims) -> Tensor(a); method, function, view)]
 pub fn permute(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
     let ndim = this.ndim();
@@ -173,6 +190,10 @@ fn permuted(this: &Tensor, order: &[usize], node: &'static str) -> Result<Tensor
 }
 
 /// Two dimensions exchanged.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).transpose(0, 2).shape
+///     torch.Size([4, 3, 2])
 #[flambeau_macros::op(transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a); method, function, view)]
 pub fn transpose(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
     let (a, b) = (wrap_dim(dim0, this.ndim())?, wrap_dim(dim1, this.ndim())?);
@@ -196,6 +217,10 @@ pub fn swapdims(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
 }
 
 /// The transpose of a matrix; tensors of fewer dimensions are returned as they are.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).t().shape
+///     torch.Size([3, 2])
 #[flambeau_macros::op(t(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn t(this: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() <= 2, Runtime, "t() expects a tensor with <= 2 dimensions, but self is {}D", this.ndim());
@@ -251,6 +276,11 @@ pub fn moveaxis(this: &Tensor, source: &[i64], destination: &[i64]) -> Result<Te
 }
 
 /// Dimensions of size 1 read as larger, without copies; -1 keeps a size.
+///
+/// Example:
+///     >>> flambeau.tensor([[1], [2]]).expand(-1, 3)
+///     tensor([[1, 1, 1],
+///             [2, 2, 2]])
 #[flambeau_macros::op(expand(Tensor(a) self, int[] size, *, bool implicit=False) -> Tensor(a); method, view)]
 pub fn expand(this: &Tensor, size: &[i64], _implicit: bool) -> Result<Tensor> {
     ensure!(
@@ -295,6 +325,10 @@ pub fn expand(this: &Tensor, size: &[i64], _implicit: bool) -> Result<Tensor> {
 }
 
 /// Expands to another tensor's shape.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).expand_as(flambeau.ones(3, 2)).shape
+///     torch.Size([3, 2])
 #[flambeau_macros::op(expand_as(Tensor(a) self, Tensor other) -> Tensor(a); method, view)]
 pub fn expand_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     expand(this, &sizes_of(other), false)
@@ -316,12 +350,20 @@ fn keep_dims(this: &Tensor, keep: impl Fn(usize) -> bool, node: &'static str) ->
 }
 
 /// Without dimensions of size 1.
+///
+/// Example:
+///     >>> flambeau.ones(1, 3, 1).squeeze().shape
+///     torch.Size([3])
 #[flambeau_macros::op(squeeze(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn squeeze(this: &Tensor) -> Result<Tensor> {
     keep_dims(this, |at| this.shape()[at] != 1, "SqueezeBackward0")
 }
 
 /// Without the given dimensions, where they have size 1.
+///
+/// Example:
+///     >>> flambeau.ones(1, 3, 1).squeeze(0).shape
+///     torch.Size([3, 1])
 #[flambeau_macros::op(squeeze.dims(Tensor(a) self, int[1] dim) -> Tensor(a); method, function, view)]
 pub fn squeeze_dims(this: &Tensor, dim: &[i64]) -> Result<Tensor> {
     let mut drop: SmallVec<[usize; 6]> = SmallVec::new();
@@ -334,6 +376,10 @@ pub fn squeeze_dims(this: &Tensor, dim: &[i64]) -> Result<Tensor> {
 }
 
 /// With a new dimension of size 1 at `dim`.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).unsqueeze(1).shape
+///     torch.Size([3, 1])
 #[flambeau_macros::op(unsqueeze(Tensor(a) self, int dim) -> Tensor(a); method, function, view)]
 pub fn unsqueeze(this: &Tensor, dim: i64) -> Result<Tensor> {
     let at = wrap_dim(dim, this.ndim() + 1)?;
@@ -377,6 +423,11 @@ pub fn as_strided(this: &Tensor, size: &[i64], stride: &[i64], storage_offset: O
 }
 
 /// The same elements outside the graph.
+///
+/// Example:
+///     >>> x = flambeau.ones(2, requires_grad=True)
+///     >>> (x * 2).detach().requires_grad
+///     False
 #[flambeau_macros::op(detach(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn detach(this: &Tensor) -> Result<Tensor> {
     Ok(this.detached())
