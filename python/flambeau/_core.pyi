@@ -1150,18 +1150,36 @@ class Tensor:
     def __ge__(self, value: Tensor | _Number, /) -> Tensor: ...
     @overload
     def nonzero(self, *, as_tuple: Literal[False] = False) -> Tensor:
-        """Return where elements are not zero; see :func:`flambeau.nonzero`."""
+        """Return where elements are not zero; see :func:`flambeau.nonzero`.
+
+        Example:
+            >>> flambeau.tensor([0, 3]).nonzero()
+            tensor([[1]])"""
     @overload
     def nonzero(self, *, as_tuple: Literal[True]) -> tuple[Tensor, ...]: ...
     @overload
     def type(self, dtype: None = None, non_blocking: _bool = False) -> str:
-        """Return the name of this tensor's type, or this tensor converted to ``dtype``."""
+        """Return the name of this tensor's type, or this tensor converted to ``dtype``.
+
+        Example:
+            >>> flambeau.ones(2).type()
+            'torch.FloatTensor'
+            >>> flambeau.ones(2).type(flambeau.int64)
+            tensor([1, 1])"""
     @overload
     def type(self, dtype: _dtype | str | builtins.type, non_blocking: _bool = False) -> Tensor: ...
     def new(self, *args: object, device: _DeviceLike | None = None) -> Tensor:
-        """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements."""
+        """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements.
+
+        Example:
+            >>> flambeau.ones(1, dtype=flambeau.int64).new([1, 2])
+            tensor([1, 2])"""
     def resize_(self, *size: _int | Sequence[_int], memory_format: _memory_format | None = None) -> Tensor:
-        """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset."""
+        """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset.
+
+        Example:
+            >>> flambeau.tensor([[1, 2], [3, 4]]).resize_(3)
+            tensor([1, 2, 3])"""
     def __array__(self, dtype: Any = None, copy: _bool | None = None) -> ndarray: ...
     def __deepcopy__(self, memo: dict[_int, Any]) -> Tensor: ...
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]: ...
@@ -3151,7 +3169,11 @@ class Tensor:
     def __repr__(self, *, tensor_contents: object = None) -> str: ...
     def __reversed__(self) -> Tensor: ...
     def apply_(self, callable: Callable[[_Number], _Number]) -> Tensor:
-        """Replace every element by what ``callable`` returns for it. Slow; meant for few elements."""
+        """Replace every element by what ``callable`` returns for it. Slow; meant for few elements.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).apply_(lambda value: value + 1)
+            tensor([2, 3])"""
     def backward(self, gradient: Tensor | None = None, retain_graph: _bool | None = None, create_graph: _bool = False, inputs: Tensor | Sequence[Tensor] | None = None) -> None:
         """Add the gradients of this tensor to the leaves it was computed from.
 
@@ -3167,79 +3189,223 @@ class Tensor:
             >>> x.grad
             tensor([3., 3.])"""
     def bfloat16(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as bfloat16; itself where it already is."""
+        """Return this tensor as bfloat16; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).bfloat16().dtype
+            torch.bfloat16"""
     def bool(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as bool; itself where it already is."""
+        """Return this tensor as bool; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).bool().dtype
+            torch.bool"""
     def byte(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as uint8; itself where it already is."""
+        """Return this tensor as uint8; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).byte().dtype
+            torch.uint8"""
     def cdouble(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as complex128; itself where it already is."""
+        """Return this tensor as complex128; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).cdouble().dtype
+            torch.complex128"""
     def cfloat(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as complex64; itself where it already is."""
+        """Return this tensor as complex64; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).cfloat().dtype
+            torch.complex64"""
     def char(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as int8; itself where it already is."""
+        """Return this tensor as int8; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).char().dtype
+            torch.int8"""
     def cpu(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor in main memory."""
+        """Return this tensor in main memory.
+
+        Example:
+            >>> flambeau.ones(2).cpu().device
+            device(type='cpu')"""
     def cuda(self, device: _DeviceLike | None = None, non_blocking: _bool = False, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor on a GPU."""
     def detach_(self) -> Tensor:
-        """Take this tensor out of the graph."""
+        """Take this tensor out of the graph.
+
+        Example:
+            >>> x = flambeau.ones(2, requires_grad=True) * 2
+            >>> x.detach_().requires_grad
+            True"""
     def double(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as float64; itself where it already is."""
+        """Return this tensor as float64; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).double().dtype
+            torch.float64"""
     def float(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as float32; itself where it already is."""
+        """Return this tensor as float32; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).float().dtype
+            torch.float32"""
     def get_device(self) -> _int:
-        """Return the number of the GPU the elements are on, -1 for the CPU."""
+        """Return the number of the GPU the elements are on, -1 for the CPU.
+
+        Example:
+            >>> flambeau.ones(1).get_device()
+            -1"""
     def half(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as float16; itself where it already is."""
+        """Return this tensor as float16; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).half().dtype
+            torch.float16"""
     def int(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as int32; itself where it already is."""
+        """Return this tensor as int32; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).int().dtype
+            torch.int32"""
     def is_pinned(self, device: _DeviceLike | None = None) -> _bool:
-        """Return False: this tensor's memory is not pinned."""
+        """Return False: this tensor's memory is not pinned.
+
+        Example:
+            >>> flambeau.ones(1).is_pinned()
+            False"""
     def is_shared(self) -> _bool:
-        """Return whether other processes can map this tensor's memory."""
+        """Return whether other processes can map this tensor's memory.
+
+        Example:
+            >>> flambeau.ones(2).is_shared()
+            False"""
     def long(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as int64; itself where it already is."""
+        """Return this tensor as int64; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).long().dtype
+            torch.int64"""
     def new_tensor(self, data: object, *, dtype: _dtype | None = None, device: _DeviceLike | None = None, requires_grad: _bool = False) -> Tensor:
-        """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device."""
+        """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device.
+
+        Example:
+            >>> flambeau.ones(1, dtype=flambeau.float64).new_tensor([1, 2])
+            tensor([1., 2.], dtype=torch.float64)"""
     def norm(self, p: _float | str | None = 'fro', dim: _Dims = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
-        """Return the norm of order ``p``; see :func:`flambeau.norm`."""
+        """Return the norm of order ``p``; see :func:`flambeau.norm`.
+
+        Example:
+            >>> flambeau.tensor([3.0, 4.0]).norm()
+            tensor(5.)"""
     def numpy(self, *, force: _bool = False) -> ndarray:
         """Return a NumPy array that shares this tensor's memory.
 
-        With ``force``, a tensor that requires grad is detached first."""
+        With ``force``, a tensor that requires grad is detached first.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).numpy()
+            array([1, 2], dtype=int64)"""
     def pin_memory(self, device: _DeviceLike | None = None) -> Tensor:
-        """Return this tensor: main memory is pinned only for copies to a GPU."""
+        """Return this tensor: main memory is pinned only for copies to a GPU.
+
+        Example:
+            >>> flambeau.ones(1).pin_memory()
+            tensor([1.])"""
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> _HookHandle:
         """Call ``hook`` with this tensor's gradient in every backward pass; what it returns replaces the gradient.
 
-        Returns a handle whose ``remove()`` takes the hook away."""
+        Returns a handle whose ``remove()`` takes the hook away.
+
+        Example:
+            >>> x = flambeau.ones(2, requires_grad=True)
+            >>> handle = x.register_hook(lambda gradient: 2 * gradient)
+            >>> x.sum().backward()
+            >>> x.grad
+            tensor([2., 2.])"""
     def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> _HookHandle:
-        """Call ``hook`` with this leaf after a gradient was added to it."""
+        """Call ``hook`` with this leaf after a gradient was added to it.
+
+        Example:
+            >>> x = flambeau.ones(2, requires_grad=True)
+            >>> handle = x.register_post_accumulate_grad_hook(lambda leaf: print(leaf.grad))
+            >>> x.sum().backward()
+            tensor([1., 1.])"""
     def set_(self, source: Tensor) -> Tensor:
-        """Make this tensor share the elements of another."""
+        """Make this tensor share the elements of another.
+
+        Example:
+            >>> flambeau.empty(0).set_(flambeau.tensor([1.0, 2.0]))
+            tensor([1., 2.])"""
     def share_memory_(self) -> Tensor:
         """Move the elements to memory that other processes can share."""
     def short(self, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor as int16; itself where it already is."""
+        """Return this tensor as int16; itself where it already is.
+
+        Example:
+            >>> flambeau.tensor([0, 1]).short().dtype
+            torch.int16"""
     def squeeze_(self, *args: _int | Sequence[_int], **kwargs: _int | Sequence[_int]) -> Tensor:
-        """Change this tensor's own layout as :meth:`squeeze` does."""
+        """Change this tensor's own layout as :meth:`squeeze` does.
+
+        Example:
+            >>> x = flambeau.ones(2, 3)
+            >>> x.squeeze_().shape == flambeau.ones(2, 3).squeeze().shape
+            True"""
     def storage(self) -> TypedStorage:
-        """Return the memory of this tensor and its views as a row of elements."""
+        """Return the memory of this tensor and its views as a row of elements.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).storage().tolist()
+            [1, 2]"""
     def swapaxes_(self, *args: _int | Sequence[_int], **kwargs: _int | Sequence[_int]) -> Tensor:
-        """Change this tensor's own layout as :meth:`swapaxes` does."""
+        """Change this tensor's own layout as :meth:`swapaxes` does.
+
+        Example:
+            >>> x = flambeau.ones(2, 3)
+            >>> x.swapaxes_(0, 1).shape == flambeau.ones(2, 3).swapaxes(0, 1).shape
+            True"""
     def swapdims_(self, *args: _int | Sequence[_int], **kwargs: _int | Sequence[_int]) -> Tensor:
-        """Change this tensor's own layout as :meth:`swapdims` does."""
+        """Change this tensor's own layout as :meth:`swapdims` does.
+
+        Example:
+            >>> x = flambeau.ones(2, 3)
+            >>> x.swapdims_(0, 1).shape == flambeau.ones(2, 3).swapdims(0, 1).shape
+            True"""
     def t_(self, *args: _int | Sequence[_int], **kwargs: _int | Sequence[_int]) -> Tensor:
-        """Change this tensor's own layout as :meth:`t` does."""
+        """Change this tensor's own layout as :meth:`t` does.
+
+        Example:
+            >>> x = flambeau.ones(2, 3)
+            >>> x.t_().shape == flambeau.ones(2, 3).t().shape
+            True"""
     def transpose_(self, *args: _int | Sequence[_int], **kwargs: _int | Sequence[_int]) -> Tensor:
-        """Change this tensor's own layout as :meth:`transpose` does."""
+        """Change this tensor's own layout as :meth:`transpose` does.
+
+        Example:
+            >>> x = flambeau.ones(2, 3)
+            >>> x.transpose_(0, 1).shape == flambeau.ones(2, 3).transpose(0, 1).shape
+            True"""
     def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor | tuple[Tensor, ...]:
-        """Return the distinct elements; see :func:`flambeau.unique`."""
+        """Return the distinct elements; see :func:`flambeau.unique`.
+
+        Example:
+            >>> flambeau.tensor([2, 1, 2]).unique()
+            tensor([1, 2])"""
     def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor | tuple[Tensor, ...]:
-        """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`."""
+        """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`.
+
+        Example:
+            >>> flambeau.tensor([1, 1, 2]).unique_consecutive()
+            tensor([1, 2])"""
     def unsqueeze_(self, *args: _int | Sequence[_int], **kwargs: _int | Sequence[_int]) -> Tensor:
-        """Change this tensor's own layout as :meth:`unsqueeze` does."""
+        """Change this tensor's own layout as :meth:`unsqueeze` does.
+
+        Example:
+            >>> x = flambeau.ones(2, 3)
+            >>> x.unsqueeze_(0).shape == flambeau.ones(2, 3).unsqueeze(0).shape
+            True"""
     def untyped_storage(self) -> UntypedStorage:
         """Return the memory that this tensor shares with its views.
 
@@ -3248,7 +3414,12 @@ class Tensor:
             >>> x[0].untyped_storage() is x.untyped_storage()
             True"""
     def where(self, condition: Tensor, other: Tensor | _Number) -> Tensor:
-        """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together."""
+        """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together.
+
+        Example:
+            >>> x = flambeau.tensor([-1.0, 2.0])
+            >>> x.where(x > 0, 0.0)
+            tensor([0., 2.])"""
 
 def _adam_step(params: Sequence[Tensor], grads: Sequence[Tensor], exp_avgs: Sequence[Tensor], exp_avg_sqs: Sequence[Tensor], max_exp_avg_sqs: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, beta1: _float, beta2: _float, eps: _float, weight_decay: _float, amsgrad: _bool, maximize: _bool, decoupled_weight_decay: _bool) -> None:
     """_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay) -> ()

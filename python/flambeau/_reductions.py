@@ -117,7 +117,12 @@ def unique_consecutive(
 def _method_norm(
     self: Tensor, p: float | str | None = "fro", dim: Dims = None, keepdim: bool = False, dtype: _dtype | None = None
 ) -> Tensor:
-    """Return the norm of order ``p``; see :func:`flambeau.norm`."""
+    """Return the norm of order ``p``; see :func:`flambeau.norm`.
+
+    Example:
+        >>> flambeau.tensor([3.0, 4.0]).norm()
+        tensor(5.)
+    """
     return norm(self, p, dim, keepdim, dtype=dtype)
 
 
@@ -128,14 +133,24 @@ def _method_unique(
     return_counts: bool = False,
     dim: int | None = None,
 ) -> Tensor | tuple[Tensor, ...]:
-    """Return the distinct elements; see :func:`flambeau.unique`."""
+    """Return the distinct elements; see :func:`flambeau.unique`.
+
+    Example:
+        >>> flambeau.tensor([2, 1, 2]).unique()
+        tensor([1, 2])
+    """
     return unique(self, sorted, return_inverse, return_counts, dim)
 
 
 def _method_unique_consecutive(
     self: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
 ) -> Tensor | tuple[Tensor, ...]:
-    """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`."""
+    """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`.
+
+    Example:
+        >>> flambeau.tensor([1, 1, 2]).unique_consecutive()
+        tensor([1, 2])
+    """
     return unique_consecutive(self, return_inverse, return_counts, dim)
 
 

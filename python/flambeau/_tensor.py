@@ -58,19 +58,39 @@ def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> _Hoo
     """Call ``hook`` with this tensor's gradient in every backward pass; what it returns replaces the gradient.
 
     Returns a handle whose ``remove()`` takes the hook away.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> handle = x.register_hook(lambda gradient: 2 * gradient)
+        >>> x.sum().backward()
+        >>> x.grad
+        tensor([2., 2.])
     """
     return _core._register_hook(self, hook)
 
 
 @_method
 def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> _HookHandle:
-    """Call ``hook`` with this leaf after a gradient was added to it."""
+    """Call ``hook`` with this leaf after a gradient was added to it.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> handle = x.register_post_accumulate_grad_hook(lambda leaf: print(leaf.grad))
+        >>> x.sum().backward()
+        tensor([1., 1.])
+    """
     return _core._register_post_accumulate_grad_hook(self, hook)
 
 
 @_method
 def detach_(self: Tensor) -> Tensor:
-    """Take this tensor out of the graph."""
+    """Take this tensor out of the graph.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True) * 2
+        >>> x.detach_().requires_grad
+        True
+    """
     if self._is_view():
         raise RuntimeError("Can't detach views in-place. Use detach() instead.")
     self.data = self.detach()
@@ -82,6 +102,10 @@ def numpy(self: Tensor, *, force: bool = False) -> ndarray:
     """Return a NumPy array that shares this tensor's memory.
 
     With ``force``, a tensor that requires grad is detached first.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).numpy()
+        array([1, 2], dtype=int64)
     """
     import numpy as np
 
@@ -201,13 +225,23 @@ def untyped_storage(self: Tensor) -> UntypedStorage:
 
 @_method
 def storage(self: Tensor) -> TypedStorage:
-    """Return the memory of this tensor and its views as a row of elements."""
+    """Return the memory of this tensor and its views as a row of elements.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).storage().tolist()
+        [1, 2]
+    """
     return TypedStorage(wrap_storage=_storage_of(self), dtype=self.dtype)
 
 
 @_method
 def is_shared(self: Tensor) -> bool:
-    """Return whether other processes can map this tensor's memory."""
+    """Return whether other processes can map this tensor's memory.
+
+    Example:
+        >>> flambeau.ones(2).is_shared()
+        False
+    """
     from .multiprocessing import reductions
 
     return reductions.is_shared(self)
@@ -220,7 +254,12 @@ def _cast(name: str, target: str) -> None:
         return self.to(kind, memory_format=memory_format)
 
     cast.__name__ = name
-    cast.__doc__ = f"Return this tensor as {target}; itself where it already is."
+    cast.__doc__ = f"""Return this tensor as {target}; itself where it already is.
+
+    Example:
+        >>> flambeau.tensor([0, 1]).{name}().dtype
+        torch.{target}
+    """
     _methods[name] = cast
 
 
@@ -243,7 +282,12 @@ for _name, _target in {
 
 @_method
 def cpu(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
-    """Return this tensor in main memory."""
+    """Return this tensor in main memory.
+
+    Example:
+        >>> flambeau.ones(2).cpu().device
+        device(type='cpu')
+    """
     return self.to("cpu")
 
 
@@ -278,7 +322,14 @@ _TYPE_NAMES = {
 
 @_method
 def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
-    """Return the name of this tensor's type, or this tensor converted to ``dtype``."""
+    """Return the name of this tensor's type, or this tensor converted to ``dtype``.
+
+    Example:
+        >>> flambeau.ones(2).type()
+        'torch.FloatTensor'
+        >>> flambeau.ones(2).type(flambeau.int64)
+        tensor([1, 1])
+    """
     if dtype is None:
         return "torch." + _TYPE_NAMES[repr(self.dtype).removeprefix("torch.")]
     if isinstance(dtype, str):
@@ -300,7 +351,12 @@ def new_tensor(
     device: _DeviceLike | None = None,
     requires_grad: bool = False,
 ) -> Tensor:
-    """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device."""
+    """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device.
+
+    Example:
+        >>> flambeau.ones(1, dtype=flambeau.float64).new_tensor([1, 2])
+        tensor([1., 2.], dtype=torch.float64)
+    """
     return _core.tensor(
         data,
         dtype=self.dtype if dtype is None else dtype,
@@ -311,7 +367,12 @@ def new_tensor(
 
 @_method
 def new(self: Tensor, *args: Any, device: _DeviceLike | None = None) -> Tensor:
-    """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements."""
+    """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements.
+
+    Example:
+        >>> flambeau.ones(1, dtype=flambeau.int64).new([1, 2])
+        tensor([1, 2])
+    """
     device = self.device if device is None else device
     if len(args) == 1 and not isinstance(args[0], int) and builtins.type(args[0]).__name__ != "Size":
         return _core.tensor(args[0], dtype=self.dtype, device=device)
@@ -321,7 +382,12 @@ def new(self: Tensor, *args: Any, device: _DeviceLike | None = None) -> Tensor:
 
 @_method
 def get_device(self: Tensor) -> int:
-    """Return the number of the GPU the elements are on, -1 for the CPU."""
+    """Return the number of the GPU the elements are on, -1 for the CPU.
+
+    Example:
+        >>> flambeau.ones(1).get_device()
+        -1
+    """
     index = self.device.index
     return index if self.is_cuda and index is not None else -1
 
@@ -336,19 +402,34 @@ def share_memory_(self: Tensor) -> Tensor:
 
 @_method
 def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
-    """Return this tensor: main memory is pinned only for copies to a GPU."""
+    """Return this tensor: main memory is pinned only for copies to a GPU.
+
+    Example:
+        >>> flambeau.ones(1).pin_memory()
+        tensor([1.])
+    """
     return self
 
 
 @_method
 def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
-    """Return False: this tensor's memory is not pinned."""
+    """Return False: this tensor's memory is not pinned.
+
+    Example:
+        >>> flambeau.ones(1).is_pinned()
+        False
+    """
     return False
 
 
 @_method
 def apply_(self: Tensor, callable: Callable[[_Number], _Number]) -> Tensor:  # noqa: A002
-    """Replace every element by what ``callable`` returns for it. Slow; meant for few elements."""
+    """Replace every element by what ``callable`` returns for it. Slow; meant for few elements.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).apply_(lambda value: value + 1)
+        tensor([2, 3])
+    """
     flat = [callable(value) for value in self.reshape(-1).tolist()]
     with _no_grad():
         self.copy_(_core.tensor(flat, dtype=self.dtype).reshape(self.shape))
@@ -357,7 +438,13 @@ def apply_(self: Tensor, callable: Callable[[_Number], _Number]) -> Tensor:  # n
 
 @_method
 def where(self: Tensor, condition: Tensor, other: Tensor | _Number) -> Tensor:
-    """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together."""
+    """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together.
+
+    Example:
+        >>> x = flambeau.tensor([-1.0, 2.0])
+        >>> x.where(x > 0, 0.0)
+        tensor([0., 2.])
+    """
     return _core.where(condition, self, other)
 
 
@@ -366,7 +453,12 @@ _nonzero = Tensor.nonzero
 
 @_method
 def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
-    """Return where elements are not zero; see :func:`flambeau.nonzero`."""
+    """Return where elements are not zero; see :func:`flambeau.nonzero`.
+
+    Example:
+        >>> flambeau.tensor([0, 3]).nonzero()
+        tensor([[1]])
+    """
     return self.nonzero_numpy() if as_tuple else _nonzero(self)
 
 
@@ -383,7 +475,14 @@ def _in_place_layout(name: str) -> None:
         return self
 
     change.__name__ = f"{name}_"
-    change.__doc__ = f"Change this tensor's own layout as :meth:`{name}` does."
+    arguments = {"t": "", "squeeze": "", "unsqueeze": "0"}.get(name, "0, 1")
+    change.__doc__ = f"""Change this tensor's own layout as :meth:`{name}` does.
+
+    Example:
+        >>> x = flambeau.ones(2, 3)
+        >>> x.{name}_({arguments}).shape == flambeau.ones(2, 3).{name}({arguments}).shape
+        True
+    """
     _methods[change.__name__] = change
 
 
@@ -393,7 +492,12 @@ for _name in ("t", "transpose", "squeeze", "unsqueeze", "swapaxes", "swapdims"):
 
 @_method
 def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = None) -> Tensor:
-    """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset."""
+    """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset.
+
+    Example:
+        >>> flambeau.tensor([[1, 2], [3, 4]]).resize_(3)
+        tensor([1, 2, 3])
+    """
     shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
@@ -407,7 +511,12 @@ def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = Non
 
 @_method
 def set_(self: Tensor, source: Tensor) -> Tensor:
-    """Make this tensor share the elements of another."""
+    """Make this tensor share the elements of another.
+
+    Example:
+        >>> flambeau.empty(0).set_(flambeau.tensor([1.0, 2.0]))
+        tensor([1., 2.])
+    """
     self.data = source
     return self
 

@@ -64,7 +64,12 @@ class GradScaler:
         self._stepped: set[int] = set()
 
     def scale(self, outputs: Any) -> Any:
-        """Return a tensor, or the tensors of a sequence, multiplied by the factor."""
+        """Return a tensor, or the tensors of a sequence, multiplied by the factor.
+
+        Example:
+            >>> flambeau.amp.GradScaler("cpu", init_scale=4.0).scale(flambeau.tensor([1.0, 2.0]))
+            tensor([4., 8.])
+        """
         if not self._enabled:
             return outputs
         if isinstance(outputs, Tensor):

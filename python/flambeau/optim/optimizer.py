@@ -107,6 +107,14 @@ class Optimizer:
         TypeError: if ``params`` is a tensor, or holds something that is none.
         ValueError: if ``params`` is empty, a parameter is no leaf or is in two groups, or a required hyperparameter is
             missing.
+
+    Example:
+        >>> w = flambeau.ones(1, requires_grad=True)
+        >>> optimizer = flambeau.optim.SGD([w], lr=0.5)
+        >>> (2 * w).sum().backward()
+        >>> optimizer.step()
+        >>> w
+        tensor([0.], requires_grad=True)
     """
 
     _optimizer_step_pre_hooks: OrderedDict[int, Callable]
@@ -253,6 +261,13 @@ class Optimizer:
 
         Raises:
             ValueError: if the numbers of groups, or of parameters in a group, differ.
+
+        Example:
+            >>> w = flambeau.zeros(1, requires_grad=True)
+            >>> first, second = flambeau.optim.SGD([w], lr=0.1), flambeau.optim.SGD([w], lr=1.0)
+            >>> second.load_state_dict(first.state_dict())
+            >>> second.param_groups[0]["lr"]
+            0.1
         """
         state_dict = state_dict.copy()
         for hook in self._optimizer_load_state_dict_pre_hooks.values():
@@ -293,6 +308,13 @@ class Optimizer:
 
         Args:
             set_to_none: make them None, rather than zeros.
+
+        Example:
+            >>> w = flambeau.ones(1, requires_grad=True)
+            >>> w.sum().backward()
+            >>> flambeau.optim.SGD([w], lr=0.1).zero_grad()
+            >>> w.grad is None
+            True
         """
         for group in self.param_groups:
             for param in group["params"]:

@@ -159,7 +159,12 @@ def tanh(input: Tensor) -> Tensor:
 
 
 def sigmoid(input: Tensor) -> Tensor:
-    """Return ``1 / (1 + e^-x)`` for every element; ``input.sigmoid()`` by another name."""
+    """Return ``1 / (1 + e^-x)`` for every element; ``input.sigmoid()`` by another name.
+
+    Example:
+        >>> flambeau.nn.functional.sigmoid(flambeau.tensor([0.0, 2.0]))
+        tensor([0.5000, 0.8808])
+    """
     return input.sigmoid()
 
 

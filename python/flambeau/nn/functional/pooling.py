@@ -130,6 +130,10 @@ def max_pool2d(
     """Take the maximum of each window of ``(N, C, H, W)`` or ``(C, H, W)``; see :func:`max_pool1d`.
 
     Indices count within the flattened plane ``H * W``.
+
+    Example:
+        >>> flambeau.nn.functional.max_pool2d(flambeau.tensor([[[1.0, 2.0], [3.0, 4.0]]]), 2)
+        tensor([[[4.]]])
     """
     operation = ops.max_pool2d_with_indices if return_indices else ops.max_pool2d
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)

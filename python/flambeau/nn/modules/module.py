@@ -171,6 +171,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         Raises:
             KeyError: if the name is empty, has a dot or is that of another attribute.
             ValueError: if the parameter is not a leaf.
+
+        Example:
+            >>> layer = flambeau.nn.Identity()
+            >>> layer.register_parameter("scale", flambeau.nn.Parameter(flambeau.ones(1)))
+            >>> [name for name, _ in layer.named_parameters()]
+            ['scale']
         """
         if "_parameters" not in self.__dict__:
             raise AttributeError("cannot assign parameter before Module.__init__() call")
@@ -199,6 +205,14 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
         Raises:
             KeyError: if the name is empty, has a dot or is that of another attribute.
+
+        Example:
+            >>> model = flambeau.nn.Sequential()
+            >>> model.add_module("act", flambeau.nn.ReLU())
+            >>> model
+            Sequential(
+              (act): ReLU()
+            )
         """
         if not isinstance(module, Module) and module is not None:
             raise TypeError(f"{flambeau.typename(module)} is not a Module subclass")
@@ -335,6 +349,10 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
             prefix: put in front of the names, with a dot.
             recurse: go into submodules.
             remove_duplicate: give a parameter that has several names only once.
+
+        Example:
+            >>> [name for name, _ in flambeau.nn.Linear(2, 3).named_parameters()]
+            ['weight', 'bias']
         """
         if type(self)._named_members is Module._named_members:
             return _core._module_members(self, "_parameters", prefix, recurse, remove_duplicate, True)
@@ -381,12 +399,22 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
                 yield f"{path}.{name}" if path else name, member
 
     def children(self) -> Iterator[Module]:
-        """Iterate over the direct submodules, each once."""
+        """Iterate over the direct submodules, each once.
+
+        Example:
+            >>> list(flambeau.nn.Sequential(flambeau.nn.ReLU(), flambeau.nn.Tanh()).children())
+            [ReLU(), Tanh()]
+        """
         for _, module in self.named_children():
             yield module
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
-        """Iterate over ``(name, module)`` for the direct submodules, each once."""
+        """Iterate over ``(name, module)`` for the direct submodules, each once.
+
+        Example:
+            >>> list(flambeau.nn.Sequential(flambeau.nn.ReLU()).named_children())
+            [('0', ReLU())]
+        """
         memo = set()
         for name, module in self._modules.items():
             if module is not None and module not in memo:
@@ -394,7 +422,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
                 yield name, module
 
     def modules(self, remove_duplicate: bool = True) -> Iterator[Module]:
-        """Iterate over the module and all modules below it, each once if ``remove_duplicate``."""
+        """Iterate over the module and all modules below it, each once if ``remove_duplicate``.
+
+        Example:
+            >>> len(list(flambeau.nn.Sequential(flambeau.nn.ReLU(), flambeau.nn.Tanh()).modules()))
+            3
+        """
         if type(self).named_modules is Module.named_modules:
             return _core._module_walk(self, None, "", remove_duplicate, False)
         return (module for _, module in self.named_modules(remove_duplicate=remove_duplicate))
@@ -408,6 +441,10 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
             memo: modules that have been seen; they and what is below them are left out.
             prefix: put in front of the names, with a dot.
             remove_duplicate: give a module that has several names only once.
+
+        Example:
+            >>> [name for name, _ in flambeau.nn.Sequential(flambeau.nn.ReLU()).named_modules()]
+            ['', '0']
         """
         return _core._module_walk(self, memo, prefix, remove_duplicate, True)
 
@@ -430,24 +467,48 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         return self
 
     def train(self, mode: bool = True) -> Self:
-        """Put the module and its submodules in training mode, or in evaluation mode for False."""
+        """Put the module and its submodules in training mode, or in evaluation mode for False.
+
+        Example:
+            >>> flambeau.nn.Dropout().eval().train().training
+            True
+        """
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
         _core._module_train(self, mode)
         return self
 
     def eval(self) -> Self:
-        """Put the module and its submodules in evaluation mode."""
+        """Put the module and its submodules in evaluation mode.
+
+        Example:
+            >>> layer = flambeau.nn.Dropout().eval()
+            >>> layer(flambeau.ones(2))
+            tensor([1., 1.])
+        """
         return self.train(False)
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Set whether gradients are computed for the parameters."""
+        """Set whether gradients are computed for the parameters.
+
+        Example:
+            >>> flambeau.nn.Linear(2, 1).requires_grad_(False).weight.requires_grad
+            False
+        """
         for param in self.parameters():
             param.requires_grad_(requires_grad)
         return self
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Reset the gradients of all parameters: to None, or to zero if not ``set_to_none``."""
+        """Reset the gradients of all parameters: to None, or to zero if not ``set_to_none``.
+
+        Example:
+            >>> layer = flambeau.nn.Linear(2, 1)
+            >>> layer(flambeau.ones(2)).sum().backward()
+            >>> layer.zero_grad()
+            >>> layer.weight.grad is None
+            True
+        """
         if getattr(self, "_is_replica", False):
             warnings.warn(
                 "Calling .zero_grad() on a replica of a module has no effect: its parameters are copies of the "

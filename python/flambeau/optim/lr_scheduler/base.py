@@ -182,6 +182,14 @@ class LRScheduler:
 
         Args:
             epoch: deprecated: go to this count instead.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=0.5)
+            >>> optimizer.step()
+            >>> scheduler.step()
+            >>> scheduler.get_last_lr()
+            [0.5]
         """
         if self._step_count == 1:
             self._warn_order()
