@@ -162,6 +162,10 @@ pub fn empty(
 }
 
 /// An uninitialised tensor of another's shape.
+///
+/// Example:
+///     >>> flambeau.empty_like(flambeau.ones(2, 3)).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn empty_like(
     this: &Tensor,
@@ -176,6 +180,10 @@ pub fn empty_like(
 }
 
 /// An uninitialised tensor of this one's dtype.
+///
+/// Example:
+///     >>> flambeau.ones(2).new_empty(3).shape
+///     torch.Size([3])
 #[flambeau_macros::op(new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
 pub fn new_empty(
     this: &Tensor,
@@ -228,6 +236,10 @@ pub fn filled(
 }
 
 /// A tensor of another's shape filled with `fill_value`.
+///
+/// Example:
+///     >>> flambeau.full_like(flambeau.ones(2), 7)
+///     tensor([7., 7.])
 #[flambeau_macros::op(full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn full_like(
     this: &Tensor,
@@ -245,6 +257,10 @@ pub fn full_like(
 }
 
 /// A tensor filled with `fill_value` in this one's dtype.
+///
+/// Example:
+///     >>> flambeau.ones(1).new_full((2,), 7)
+///     tensor([7., 7.])
 #[flambeau_macros::op(new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
 pub fn new_full(
     this: &Tensor,
@@ -261,6 +277,10 @@ pub fn new_full(
 }
 
 /// A 0-d tensor.
+///
+/// Example:
+///     >>> flambeau.scalar_tensor(3)
+///     tensor(3.)
 #[flambeau_macros::op(scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn scalar_tensor(
     s: Scalar,
@@ -420,6 +440,10 @@ pub fn linspace(
 }
 
 /// `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent.
+///
+/// Example:
+///     >>> flambeau.logspace(0, 2, steps=3)
+///     tensor([  1.,  10., 100.])
 #[flambeau_macros::op(logspace(Scalar start, Scalar end, int steps, float base=10.0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn logspace(
     start: Scalar,

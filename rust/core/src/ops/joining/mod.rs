@@ -271,6 +271,10 @@ pub fn atleast_3d(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The tensors one after the other along the second dimension (the first, for tensors of one dimension).
+///
+/// Example:
+///     >>> flambeau.hstack([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+///     tensor([1, 2, 3])
 #[flambeau_macros::op(hstack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn hstack(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "hstack expects a non-empty TensorList");
@@ -279,6 +283,11 @@ pub fn hstack(tensors: &[Tensor]) -> Result<Tensor> {
 }
 
 /// The tensors one after the other along the first dimension; tensors of one dimension count as rows.
+///
+/// Example:
+///     >>> flambeau.vstack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])])
+///     tensor([[1, 2],
+///             [3, 4]])
 #[flambeau_macros::op(vstack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn vstack(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "vstack expects a non-empty TensorList");

@@ -66,6 +66,10 @@ pub fn repeat(this: &Tensor, repeats: &[i64]) -> Result<Tensor> {
 }
 
 /// The tensor `dims[dim]` times along each dimension; missing counts are 1.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).tile(2)
+///     tensor([1, 2, 1, 2])
 #[flambeau_macros::op(tile(Tensor self, int[] dims) -> Tensor; method, function)]
 pub fn tile(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
     let mut counts = vec![1; this.ndim().saturating_sub(dims.len())];

@@ -63,6 +63,10 @@ pub fn kron(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// The sum of a matrix's diagonal.
+///
+/// Example:
+///     >>> flambeau.trace(flambeau.ones(3, 3))
+///     tensor(3.)
 #[flambeau_macros::op(trace(Tensor self) -> Tensor; method, function, out)]
 pub fn trace(this: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() == 2, Runtime, "trace: expected a matrix, but got tensor with dim {}", this.ndim());

@@ -153,6 +153,10 @@ pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
 }
 
 /// `this - alpha * other`, element by element, with broadcasting.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).sub(1)
+///     tensor([0, 1])
 #[flambeau_macros::op(sub.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn sub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     check_subtraction(this, &other)?;
@@ -362,6 +366,10 @@ fn check_integer_power(this: &Tensor, exponent: &Operand<'_>) -> Result<()> {
 }
 
 /// The complex tensor `real + i imag`.
+///
+/// Example:
+///     >>> flambeau.complex(flambeau.tensor([1.0]), flambeau.tensor([2.0]))
+///     tensor([1.+2.j])
 #[flambeau_macros::op(complex(Tensor real, Tensor imag) -> Tensor; function, out)]
 pub fn complex_from_parts(real: &Tensor, imag: &Tensor) -> Result<Tensor> {
     ensure!(
@@ -383,10 +391,22 @@ binary! {
     ///             [20, 40]])
     MUL mul mul_
     /// `floor(this / other)`, element by element. An integer divided by zero is an error.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-7, 7]).floor_divide(2)
+    ///     tensor([-4,  3])
     FLOOR_DIVIDE floor_divide floor_divide_
     /// Remainder of `this / other` with the sign of `other`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-7, 7]).remainder(3)
+    ///     tensor([2, 1])
     REMAINDER remainder remainder_
     /// Remainder of `this / other` with the sign of `this`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-7, 7]).fmod(3)
+    ///     tensor([-1,  1])
     FMOD fmod fmod_
     /// `sqrt(this^2 + other^2)` without overflow.
     HYPOT hypot hypot_
@@ -397,12 +417,20 @@ binary! {
 }
 
 /// The smaller of both, element by element; NaN where either is.
+///
+/// Example:
+///     >>> flambeau.minimum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
+///     tensor([1, 2])
 #[flambeau_macros::op(minimum(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn minimum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     MINIMUM.call(&[this.into(), other.into()])
 }
 
 /// The larger of both, element by element; NaN where either is.
+///
+/// Example:
+///     >>> flambeau.maximum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
+///     tensor([3, 5])
 #[flambeau_macros::op(maximum(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn maximum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     MAXIMUM.call(&[this.into(), other.into()])
@@ -426,6 +454,10 @@ alias_binary! {
 
 unary! {
     /// `-x`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, -2]).neg()
+    ///     tensor([-1,  2])
     NEG neg neg_
     /// Absolute value; the modulus of complex numbers.
     ///
@@ -436,6 +468,10 @@ unary! {
     /// -1, 0 or 1 by the sign; `z / |z|` for complex numbers.
     SGN sgn sgn_
     /// `1 / x`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([2.0, 4.0]).reciprocal()
+    ///     tensor([0.5000, 0.2500])
     RECIPROCAL reciprocal reciprocal_
     /// Square root.
     ///
@@ -450,6 +486,10 @@ unary! {
     ///     tensor([0.5000, 0.2500])
     RSQRT rsqrt rsqrt_
     /// `x * x`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-2.0, 3.0]).square()
+    ///     tensor([4., 9.])
     SQUARE square square_
 }
 
@@ -459,6 +499,10 @@ alias_unary! {
 }
 
 /// -1, 0 or 1 by the sign.
+///
+/// Example:
+///     >>> flambeau.tensor([-2.0, 0.0, 3.0]).sign()
+///     tensor([-1.,  0.,  1.])
 #[flambeau_macros::op(sign(Tensor self) -> Tensor; method, function, out)]
 pub fn sign(this: &Tensor) -> Result<Tensor> {
     ensure!(
@@ -476,12 +520,20 @@ pub fn sign_(this: &Tensor) -> Result<()> {
 }
 
 /// Complex conjugate; a real tensor is returned as it is.
+///
+/// Example:
+///     >>> flambeau.tensor([1 + 2j]).conj()
+///     tensor([1.-2.j])
 #[flambeau_macros::op(conj(Tensor self) -> Tensor; method, function)]
 pub fn conj(this: &Tensor) -> Result<Tensor> {
     if this.dtype().is_complex() { CONJ.call(&[this.into()]) } else { Ok(this.clone()) }
 }
 
 /// The argument of complex numbers; pi for negative reals, 0 for others.
+///
+/// Example:
+///     >>> flambeau.angle(flambeau.tensor([1j]))
+///     tensor([1.5708])
 #[flambeau_macros::op(angle(Tensor self) -> Tensor; method, function, out)]
 pub fn angle(this: &Tensor) -> Result<Tensor> {
     if this.dtype().is_integral(true) {

@@ -144,6 +144,10 @@ pub fn masked_fill(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<T
 }
 
 /// Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 2.0]).masked_fill_(flambeau.tensor([True, False]), 0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(masked_fill_(Tensor(a!) self, Tensor mask, Operand value) -> Tensor(a!); method)]
 pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<()> {
     check_mask(this, mask, &value)?;
@@ -195,6 +199,10 @@ pub fn clip(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -
 }
 
 /// Limits every element from below.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 2.0]).clamp_min(0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(clamp_min(Tensor self, Operand min) -> Tensor; method, function, out)]
 pub fn clamp_min(this: &Tensor, min: Operand<'_>) -> Result<Tensor> {
     CLAMP_MIN.call(&[this.into(), min])
@@ -219,6 +227,10 @@ pub fn clamp_max_(this: &Tensor, max: Operand<'_>) -> Result<()> {
 }
 
 /// `start + weight * (end - start)`; weights 0 and 1 give the ends exactly.
+///
+/// Example:
+///     >>> flambeau.lerp(flambeau.tensor([0.0]), flambeau.tensor([10.0]), 0.3)
+///     tensor([3.])
 #[flambeau_macros::op(lerp.Tensor(Tensor self, Tensor end, Operand weight) -> Tensor; method, function, out)]
 pub fn lerp(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<Tensor> {
     ensure!(
@@ -238,6 +250,10 @@ pub fn lerp_(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<()> {
 }
 
 /// `this + value * tensor1 * tensor2`.
+///
+/// Example:
+///     >>> flambeau.addcmul(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([3.0]), value=0.5)
+///     tensor([4.])
 #[flambeau_macros::op(addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor; method, function, out)]
 pub fn addcmul(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<Tensor> {
     ADDCMUL.call(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
@@ -250,6 +266,10 @@ pub fn addcmul_(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar
 }
 
 /// `this + value * tensor1 / tensor2`.
+///
+/// Example:
+///     >>> flambeau.addcdiv(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([4.0]), value=2)
+///     tensor([2.])
 #[flambeau_macros::op(addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor; method, function, out)]
 pub fn addcdiv(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<Tensor> {
     check_division(tensor1, tensor2)?;
@@ -274,6 +294,10 @@ fn check_division(tensor1: &Tensor, tensor2: &Tensor) -> Result<()> {
 }
 
 /// NaN, plus and minus infinity replaced by numbers; by default 0, the largest and the smallest of the dtype.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, float("nan")]).nan_to_num()
+///     tensor([1., 0.])
 #[flambeau_macros::op(nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor; method, function, out)]
 pub fn nan_to_num(this: &Tensor, nan: Option<f64>, posinf: Option<f64>, neginf: Option<f64>) -> Result<Tensor> {
     if this.dtype().is_integral(true) {

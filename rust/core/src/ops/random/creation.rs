@@ -146,6 +146,10 @@ pub fn randint_like_from(
 }
 
 /// Normal numbers of the given mean and standard deviation.
+///
+/// Example:
+///     >>> flambeau.normal(0.0, 1.0, (2, 3)).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(normal.float_float(float mean, float std, int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn normal_of_size(
     mean: f64,

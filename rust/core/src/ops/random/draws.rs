@@ -20,6 +20,10 @@ fn no_gradient(this: &Tensor, out: &Tensor, node: &'static str) {
 }
 
 /// Ones, each with the probability that stands in its place, and zeros.
+///
+/// Example:
+///     >>> flambeau.bernoulli(flambeau.ones(3))
+///     tensor([1., 1., 1.])
 #[flambeau_macros::op(bernoulli(Tensor self, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; method, function)]
 pub fn bernoulli(this: &Tensor, generator: Option<&Generator>, out: Option<&Tensor>) -> Result<Tensor> {
     if let Some(out) = out {

@@ -59,6 +59,10 @@ pub fn log_normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Genera
 }
 
 /// Fills with exponentially distributed numbers of rate `lambd`.
+///
+/// Example:
+///     >>> flambeau.empty(2).exponential_().shape
+///     torch.Size([2])
 #[flambeau_macros::op(exponential_(Tensor(a!) self, float lambd=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn exponential_(this: &Tensor, lambd: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Exponential { rate: lambd }, generator, "ExponentialBackward0")
@@ -77,6 +81,10 @@ pub fn cauchy_(this: &Tensor, median: f64, sigma: f64, generator: Option<&Genera
 }
 
 /// Fills with integers from 0 to the largest that the dtype holds with all smaller ones.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).random_(10).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(random_(Tensor(a!) self, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn random_(this: &Tensor, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Random, generator, "RandomBackward2")
@@ -95,6 +103,10 @@ pub fn random_from_(this: &Tensor, from: i64, to: Option<i64>, generator: Option
 }
 
 /// Fills with ones, each with probability `p`, and zeros. A tensor of probabilities broadcasts to this one.
+///
+/// Example:
+///     >>> flambeau.empty(2).bernoulli_(0.0)
+///     tensor([0., 0.])
 #[flambeau_macros::op(bernoulli_(Tensor(a!) self, Operand p=0.5, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn bernoulli_(this: &Tensor, p: Operand<'_>, generator: Option<&Generator>) -> Result<()> {
     match p {

@@ -215,6 +215,11 @@ fn position(kind: Reduction, name: &'static str, this: &Tensor, dim: Option<i64>
 }
 
 /// The smallest and the largest element, of all or along a dimension. Equal elements share the gradient evenly.
+///
+/// Example:
+///     >>> low, high = flambeau.aminmax(flambeau.tensor([1, 3, 2]))
+///     >>> low, high
+///     (tensor(1), tensor(3))
 #[flambeau_macros::op(aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max); method, function, out)]
 pub fn aminmax(this: &Tensor, dim: Option<i64>, keepdim: bool) -> Result<(Tensor, Tensor)> {
     check_ordered("aminmax", this)?;

@@ -115,6 +115,10 @@ pub(crate) fn sum_to(this: &Tensor, shape: &[usize]) -> Result<Tensor> {
 }
 
 /// Sums over dimensions until the tensor has the given shape, which broadcasts to its own.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).sum_to_size(1, 3)
+///     tensor([[2., 2., 2.]])
 #[flambeau_macros::op(sum_to_size(Tensor self, int[] size) -> Tensor; method)]
 pub fn sum_to_size(this: &Tensor, size: &[i64]) -> Result<Tensor> {
     sum_to(this, &crate::tensor::layout::sizes(size)?)

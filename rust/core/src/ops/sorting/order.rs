@@ -34,6 +34,10 @@ pub fn sort_stable(this: &Tensor, _stable: Option<bool>, dim: i64, descending: b
 }
 
 /// The positions that put the elements along `dim` in order.
+///
+/// Example:
+///     >>> flambeau.tensor([3, 1, 2]).argsort()
+///     tensor([1, 2, 0])
 #[flambeau_macros::op(argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor; method, function)]
 pub fn argsort(this: &Tensor, dim: i64, descending: bool) -> Result<Tensor> {
     crate::autograd::no_grad(|| Ok(sorted(this, dim, descending, "SortBackward0")?.1))

@@ -93,12 +93,20 @@ pub fn reshape(this: &Tensor, shape: &[i64]) -> Result<Tensor> {
 }
 
 /// The same elements in another tensor's shape.
+///
+/// Example:
+///     >>> flambeau.arange(4).view_as(flambeau.ones(2, 2)).shape
+///     torch.Size([2, 2])
 #[flambeau_macros::op(view_as(Tensor(a) self, Tensor other) -> Tensor(a); method, view)]
 pub fn view_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     view(this, &sizes_of(other))
 }
 
 /// The same elements in another tensor's shape, copied where a view cannot be made.
+///
+/// Example:
+///     >>> flambeau.arange(4).reshape_as(flambeau.ones(2, 2)).shape
+///     torch.Size([2, 2])
 #[flambeau_macros::op(reshape_as(Tensor(a) self, Tensor other) -> Tensor(a); method, view)]
 pub fn reshape_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     reshape(this, &sizes_of(other))
@@ -127,6 +135,10 @@ pub fn flatten(this: &Tensor, start_dim: i64, end_dim: i64) -> Result<Tensor> {
 }
 
 /// One dimension as several; one of the sizes may be -1.
+///
+/// Example:
+///     >>> flambeau.ones(2, 6).unflatten(1, (2, 3)).shape
+///     torch.Size([2, 2, 3])
 #[flambeau_macros::op(unflatten.int(Tensor(a) self, int dim, int[] sizes) -> Tensor(a); method, function, view)]
 pub fn unflatten(this: &Tensor, dim: i64, sizes: &[i64]) -> Result<Tensor> {
     let at = wrap_dim(dim, this.ndim())?;
@@ -148,6 +160,10 @@ pub fn unflatten(this: &Tensor, dim: i64, sizes: &[i64]) -> Result<Tensor> {
 }
 
 /// Flattens to one dimension; a view where the layout allows it.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).ravel().shape
+///     torch.Size([6])
 #[flambeau_macros::op(ravel(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn ravel(this: &Tensor) -> Result<Tensor> {
     reshape(this, &[-1])
@@ -205,12 +221,20 @@ pub fn transpose(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
 }
 
 /// Another name for `transpose`.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).swapaxes(0, 1).shape
+///     torch.Size([3, 2, 4])
 #[flambeau_macros::op(swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a); method, function, view)]
 pub fn swapaxes(this: &Tensor, axis0: i64, axis1: i64) -> Result<Tensor> {
     transpose(this, axis0, axis1)
 }
 
 /// Another name for `transpose`.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).swapdims(0, 1).shape
+///     torch.Size([3, 2, 4])
 #[flambeau_macros::op(swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a); method, function, view)]
 pub fn swapdims(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
     transpose(this, dim0, dim1)
@@ -235,6 +259,10 @@ pub fn reverse_dims(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Dimensions moved to new places; the others keep their order.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).movedim(0, -1).shape
+///     torch.Size([3, 4, 2])
 #[flambeau_macros::op(movedim.intlist(Tensor(a) self, int[1] source, int[1] destination) -> Tensor(a); method, function, view)]
 pub fn movedim(this: &Tensor, source: &[i64], destination: &[i64]) -> Result<Tensor> {
     ensure!(
@@ -335,6 +363,11 @@ pub fn expand_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// Expands to a shape.
+///
+/// Example:
+///     >>> flambeau.broadcast_to(flambeau.tensor([1, 2]), (2, 2))
+///     tensor([[1, 2],
+///             [1, 2]])
 #[flambeau_macros::op(broadcast_to(Tensor(a) self, int[] size) -> Tensor(a); method, function, view)]
 pub fn broadcast_to(this: &Tensor, size: &[i64]) -> Result<Tensor> {
     expand(this, size, false)
@@ -393,6 +426,11 @@ pub fn unsqueeze(this: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// A view with any sizes, strides and offset inside the storage.
+///
+/// Example:
+///     >>> flambeau.arange(6).as_strided((2, 2), (3, 1))
+///     tensor([[0, 1],
+///             [3, 4]])
 #[flambeau_macros::op(as_strided(Tensor(a) self, int[] size, int[] stride, int? storage_offset=None) -> Tensor(a); method, function, view)]
 pub fn as_strided(this: &Tensor, size: &[i64], stride: &[i64], storage_offset: Option<i64>) -> Result<Tensor> {
     let shape = layout::sizes(size)?;
