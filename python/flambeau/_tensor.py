@@ -84,13 +84,7 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], No
 
 @_method
 def detach_(self: Tensor) -> Tensor:
-    """Take this tensor out of the graph.
-
-    Example:
-        >>> x = flambeau.ones(2, requires_grad=True) * 2
-        >>> x.detach_().requires_grad
-        True
-    """
+    """Take this tensor out of the graph."""
     if self._is_view():
         raise RuntimeError("Can't detach views in-place. Use detach() instead.")
     self.data = self.detach()
@@ -104,8 +98,8 @@ def numpy(self: Tensor, *, force: bool = False) -> ndarray:
     With ``force``, a tensor that requires grad is detached first.
 
     Example:
-        >>> flambeau.tensor([1, 2]).numpy()
-        array([1, 2], dtype=int64)
+        >>> flambeau.tensor([1.0, 2.0]).numpy()
+        array([1., 2.], dtype=float32)
     """
     import numpy as np
 
@@ -402,12 +396,7 @@ def share_memory_(self: Tensor) -> Tensor:
 
 @_method
 def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
-    """Return this tensor: main memory is pinned only for copies to a GPU.
-
-    Example:
-        >>> flambeau.ones(1).pin_memory()
-        tensor([1.])
-    """
+    """Return this tensor: main memory is pinned only for copies to a GPU."""
     return self
 
 

@@ -308,6 +308,10 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
     """Fill from the normal distribution with deviation ``gain * sqrt(2 / (fan_in + fan_out))``.
 
     Source: as for :func:`xavier_uniform_`.
+
+    Example:
+        >>> flambeau.nn.init.xavier_normal_(flambeau.empty(3, 5)).shape
+        torch.Size([3, 5])
     """
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(fan_in + fan_out)), generator)

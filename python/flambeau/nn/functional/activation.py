@@ -154,7 +154,12 @@ def rrelu(
 
 
 def tanh(input: Tensor) -> Tensor:
-    """Return the hyperbolic tangent of every element; ``input.tanh()`` by another name."""
+    """Return the hyperbolic tangent of every element; ``input.tanh()`` by another name.
+
+    Example:
+        >>> flambeau.nn.functional.tanh(flambeau.tensor([0.0, 1.0]))
+        tensor([0.0000, 0.7616])
+    """
     return input.tanh()
 
 

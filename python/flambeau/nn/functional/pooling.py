@@ -182,6 +182,10 @@ def max_pool3d(
     """Take the maximum of each window of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :func:`max_pool1d`.
 
     Indices count within the flattened volume ``D * H * W``.
+
+    Example:
+        >>> flambeau.nn.functional.max_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
+        torch.Size([1, 3, 2, 3, 4])
     """
     operation = ops.max_pool3d_with_indices if return_indices else ops.max_pool3d
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
@@ -196,7 +200,12 @@ def max_pool1d_with_indices(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
-    """:func:`max_pool1d` with the indices, whatever ``return_indices`` says."""
+    """:func:`max_pool1d` with the indices, whatever ``return_indices`` says.
+
+    Example:
+        >>> flambeau.nn.functional.max_pool1d_with_indices(flambeau.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
+        (tensor([[3., 2.]]), tensor([[1, 2]]))
+    """
     return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
@@ -266,7 +275,12 @@ def adaptive_max_pool2d(
 def adaptive_max_pool2d(
     input: Tensor, output_size: _size_2_opt_t, return_indices: bool = False
 ) -> Tensor | tuple[Tensor, Tensor]:
-    """:func:`adaptive_max_pool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; ``None`` keeps that dimension's size."""
+    """:func:`adaptive_max_pool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; ``None`` keeps that dimension's size.
+
+    Example:
+        >>> flambeau.nn.functional.adaptive_max_pool2d(flambeau.ones(1, 3, 10, 9), (5, None)).shape
+        torch.Size([1, 3, 5, 9])
+    """
     values, indices = ops.adaptive_max_pool2d(input, _list_with_default(output_size, input.size()))
     return (values, indices) if return_indices else values
 
@@ -286,7 +300,12 @@ def adaptive_max_pool3d(
 def adaptive_max_pool3d(
     input: Tensor, output_size: _size_3_opt_t, return_indices: bool = False
 ) -> Tensor | tuple[Tensor, Tensor]:
-    """:func:`adaptive_max_pool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; ``None`` keeps a dimension's size."""
+    """:func:`adaptive_max_pool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; ``None`` keeps a dimension's size.
+
+    Example:
+        >>> flambeau.nn.functional.adaptive_max_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
+        torch.Size([1, 3, 2, 2, 2])
+    """
     values, indices = ops.adaptive_max_pool3d(input, _list_with_default(output_size, input.size()))
     return (values, indices) if return_indices else values
 
@@ -327,7 +346,12 @@ def adaptive_avg_pool2d(input: Tensor, output_size: _size_2_opt_t) -> Tensor:
 
 
 def adaptive_avg_pool3d(input: Tensor, output_size: _size_3_opt_t) -> Tensor:
-    """:func:`adaptive_avg_pool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:func:`adaptive_avg_pool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.functional.adaptive_avg_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
+        torch.Size([1, 3, 2, 2, 2])
+    """
     return ops.adaptive_avg_pool3d(input, _list_with_default(output_size, input.size()))
 
 
@@ -467,7 +491,12 @@ def lp_pool2d(
     stride: _size_2_t | None = None,
     ceil_mode: bool = False,
 ) -> Tensor:
-    """:func:`lp_pool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:func:`lp_pool1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> flambeau.nn.functional.lp_pool2d(flambeau.ones(1, 3, 4, 6), 2, 2).shape
+        torch.Size([1, 3, 2, 3])
+    """
     return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 2)
 
 
@@ -478,7 +507,12 @@ def lp_pool3d(
     stride: _size_3_t | None = None,
     ceil_mode: bool = False,
 ) -> Tensor:
-    """:func:`lp_pool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:func:`lp_pool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.functional.lp_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2, 2).shape
+        torch.Size([1, 3, 2, 3, 4])
+    """
     return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 3)
 
 
@@ -509,6 +543,10 @@ def fractional_max_pool2d(
         output_ratio: the wished size as a fraction of the input's.
 
     Source: Graham, "Fractional max-pooling", 2014.
+
+    Example:
+        >>> flambeau.nn.functional.fractional_max_pool2d(flambeau.ones(1, 3, 8, 8), 2, output_size=5).shape
+        torch.Size([1, 3, 5, 5])
     """
     size = _fractional_output_size("fractional_max_pool2d", input, output_size, output_ratio, 2)
     if _random_samples is None:
@@ -526,7 +564,12 @@ def fractional_max_pool3d(
     return_indices: bool = False,
     _random_samples: Tensor | None = None,
 ) -> Tensor | tuple[Tensor, Tensor]:
-    """:func:`fractional_max_pool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:func:`fractional_max_pool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.functional.fractional_max_pool3d(flambeau.ones(1, 3, 8, 8, 8), 2, output_size=5).shape
+        torch.Size([1, 3, 5, 5, 5])
+    """
     size = _fractional_output_size("fractional_max_pool3d", input, output_size, output_ratio, 3)
     if _random_samples is None:
         batch = 1 if input.dim() == 4 else input.size(0)

@@ -262,6 +262,12 @@ def grid_sample(
 
     Raises:
         ValueError: for another mode.
+
+    Example:
+        >>> grid = flambeau.zeros(1, 1, 1, 2)
+        >>> image = flambeau.arange(9.0).view(1, 1, 3, 3)
+        >>> flambeau.nn.functional.grid_sample(image, grid, align_corners=True)
+        tensor([[[[4.]]]])
     """
     if mode not in GRID_SAMPLE_INTERPOLATION_MODES:
         raise ValueError(

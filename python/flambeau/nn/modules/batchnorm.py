@@ -184,7 +184,12 @@ class BatchNorm2d(_BatchNorm):
 
 
 class BatchNorm3d(_BatchNorm):
-    """:class:`BatchNorm1d` over ``(N, C, D, H, W)``."""
+    """:class:`BatchNorm1d` over ``(N, C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.BatchNorm3d(3)(flambeau.randn(2, 3, 4, 5, 6)).shape
+        torch.Size([2, 3, 4, 5, 6])
+    """
 
     _ranks = (5,)
 

@@ -101,7 +101,12 @@ class MSELoss(_Loss):
 
 
 class SmoothL1Loss(_Loss):
-    """Squared below ``beta``, absolute above; see :func:`flambeau.nn.functional.smooth_l1_loss`."""
+    """Squared below ``beta``, absolute above; see :func:`flambeau.nn.functional.smooth_l1_loss`.
+
+    Example:
+        >>> flambeau.nn.SmoothL1Loss()(flambeau.tensor([0.0, 0.0]), flambeau.tensor([0.5, 3.0]))
+        tensor(1.3125)
+    """
 
     __constants__ = ["reduction"]
 
@@ -120,7 +125,12 @@ class SmoothL1Loss(_Loss):
 
 
 class HuberLoss(_Loss):
-    """Squared up to ``delta``, absolute beyond; see :func:`flambeau.nn.functional.huber_loss`."""
+    """Squared up to ``delta``, absolute beyond; see :func:`flambeau.nn.functional.huber_loss`.
+
+    Example:
+        >>> flambeau.nn.HuberLoss()(flambeau.tensor([0.0, 0.0]), flambeau.tensor([0.5, 3.0]))
+        tensor(1.3125)
+    """
 
     __constants__ = ["reduction", "delta"]
 
@@ -218,7 +228,12 @@ class CrossEntropyLoss(_WeightedLoss):
 
 
 class PoissonNLLLoss(_Loss):
-    """Negative log likelihood of counts; see :func:`flambeau.nn.functional.poisson_nll_loss`."""
+    """Negative log likelihood of counts; see :func:`flambeau.nn.functional.poisson_nll_loss`.
+
+    Example:
+        >>> flambeau.nn.PoissonNLLLoss()(flambeau.tensor([0.0]), flambeau.tensor([2.0]))
+        tensor(1.)
+    """
 
     __constants__ = ["log_input", "full", "eps", "reduction"]
     log_input: bool
@@ -246,7 +261,12 @@ class PoissonNLLLoss(_Loss):
 
 
 class GaussianNLLLoss(_Loss):
-    """Negative log likelihood of a Gaussian; see :func:`flambeau.nn.functional.gaussian_nll_loss`."""
+    """Negative log likelihood of a Gaussian; see :func:`flambeau.nn.functional.gaussian_nll_loss`.
+
+    Example:
+        >>> flambeau.nn.GaussianNLLLoss()(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([1.0]))
+        tensor(0.5000)
+    """
 
     __constants__ = ["full", "eps", "reduction"]
     full: bool
@@ -332,7 +352,12 @@ class BCEWithLogitsLoss(_WeightedLoss):
 
 
 class HingeEmbeddingLoss(_Loss):
-    """The distance where the target is 1, ``max(0, margin - distance)`` where it is -1."""
+    """The distance where the target is 1, ``max(0, margin - distance)`` where it is -1.
+
+    Example:
+        >>> flambeau.nn.HingeEmbeddingLoss()(flambeau.tensor([0.5, 0.5]), flambeau.tensor([1.0, -1.0]))
+        tensor(0.5000)
+    """
 
     __constants__ = ["margin", "reduction"]
     margin: float
@@ -352,7 +377,12 @@ class HingeEmbeddingLoss(_Loss):
 
 
 class MultiLabelMarginLoss(_Loss):
-    """Margin loss for several classes per sample; see :func:`flambeau.nn.functional.multilabel_margin_loss`."""
+    """Margin loss for several classes per sample; see :func:`flambeau.nn.functional.multilabel_margin_loss`.
+
+    Example:
+        >>> flambeau.nn.MultiLabelMarginLoss()(flambeau.tensor([[0.1, 0.2, 0.4]]), flambeau.tensor([[2, -1, 0]]))
+        tensor(0.5000)
+    """
 
     __constants__ = ["reduction"]
 
@@ -361,7 +391,12 @@ class MultiLabelMarginLoss(_Loss):
 
 
 class SoftMarginLoss(_Loss):
-    """``log(1 + e^(-target * input))`` for targets 1 and -1."""
+    """``log(1 + e^(-target * input))`` for targets 1 and -1.
+
+    Example:
+        >>> flambeau.nn.SoftMarginLoss()(flambeau.tensor([0.0]), flambeau.tensor([1.0]))
+        tensor(0.6931)
+    """
 
     __constants__ = ["reduction"]
 
@@ -370,7 +405,12 @@ class SoftMarginLoss(_Loss):
 
 
 class MultiLabelSoftMarginLoss(_WeightedLoss):
-    """Binary cross entropy of ``sigmoid(input)``, averaged over the classes."""
+    """Binary cross entropy of ``sigmoid(input)``, averaged over the classes.
+
+    Example:
+        >>> flambeau.nn.MultiLabelSoftMarginLoss()(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[1.0, 0.0]]))
+        tensor(0.6931)
+    """
 
     __constants__ = ["reduction"]
 
@@ -424,6 +464,10 @@ class MultiMarginLoss(_WeightedLoss):
     Args:
         p: 1 or 2.
         weight: a factor for each class, ``(C,)``.
+
+    Example:
+        >>> flambeau.nn.MultiMarginLoss()(flambeau.tensor([[0.1, 0.2, 0.4]]), flambeau.tensor([2]))
+        tensor(0.5000)
     """
 
     __constants__ = ["p", "margin", "reduction"]
@@ -536,7 +580,13 @@ class TripletMarginWithDistanceLoss(_Loss):
 
 
 class CTCLoss(_Loss):
-    """Connectionist temporal classification; see :func:`flambeau.nn.functional.ctc_loss`."""
+    """Connectionist temporal classification; see :func:`flambeau.nn.functional.ctc_loss`.
+
+    Example:
+        >>> scores = flambeau.zeros(4, 1, 3).log_softmax(2)
+        >>> flambeau.nn.CTCLoss()(scores, flambeau.tensor([[1, 2]]), flambeau.tensor([4]), flambeau.tensor([2]))
+        tensor(0.8432)
+    """
 
     __constants__ = ["blank", "reduction"]
     blank: int

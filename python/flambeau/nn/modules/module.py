@@ -231,7 +231,14 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         self._modules[name] = module
 
     def register_module(self, name: str, module: Module | None) -> None:
-        """Another name for :meth:`add_module`."""
+        """Another name for :meth:`add_module`.
+
+        Example:
+            >>> model = flambeau.nn.Module()
+            >>> model.register_module("act", flambeau.nn.ReLU())
+            >>> model.act
+            ReLU()
+        """
         self.add_module(name, module)
 
     def _check_name(self, kind: str, name: Any, registry: dict[str, Any]) -> None:
@@ -262,6 +269,11 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
         Raises:
             AttributeError: if a part of the name is missing or is not a module.
+
+        Example:
+            >>> model = flambeau.nn.Sequential(flambeau.nn.Sequential(flambeau.nn.ReLU()))
+            >>> model.get_submodule("0.0")
+            ReLU()
         """
         module = self
         for name in target.split(".") if target else ():
@@ -283,6 +295,14 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         Raises:
             ValueError: if ``target`` is empty or ``module`` is not a module.
             AttributeError: if a part of the name is missing or is not a module.
+
+        Example:
+            >>> model = flambeau.nn.Sequential(flambeau.nn.ReLU())
+            >>> model.set_submodule("0", flambeau.nn.Tanh())
+            >>> model
+            Sequential(
+              (0): Tanh()
+            )
         """
         if target == "":
             raise ValueError("Cannot set the submodule without a target name!")
@@ -302,6 +322,10 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
         Raises:
             AttributeError: if there is none.
+
+        Example:
+            >>> flambeau.nn.Linear(2, 3).get_parameter("bias").shape
+            torch.Size([3])
         """
         owner, name, param = self._find(target)
         if not isinstance(param, Parameter):
@@ -313,6 +337,10 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
         Raises:
             AttributeError: if there is none.
+
+        Example:
+            >>> flambeau.nn.BatchNorm1d(2).get_buffer("running_mean")
+            tensor([0., 0.])
         """
         owner, name, buffer = self._find(target)
         if name not in owner._buffers:
@@ -364,7 +392,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         )
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
-        """Iterate over the buffers of the module and, if ``recurse``, of its submodules, each once."""
+        """Iterate over the buffers of the module and, if ``recurse``, of its submodules, each once.
+
+        Example:
+            >>> [buffer.shape for buffer in flambeau.nn.BatchNorm1d(3).buffers()]
+            [torch.Size([3]), torch.Size([3]), torch.Size([])]
+        """
         cls = type(self)
         if cls.named_buffers is Module.named_buffers and cls._named_members is Module._named_members:
             return _core._module_members(self, "_buffers", "", recurse, True, False)
@@ -373,7 +406,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
     def named_buffers(
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Tensor]]:
-        """Iterate over ``(full name, buffer)``; the arguments are those of :meth:`named_parameters`."""
+        """Iterate over ``(full name, buffer)``; the arguments are those of :meth:`named_parameters`.
+
+        Example:
+            >>> [name for name, _ in flambeau.nn.BatchNorm1d(3).named_buffers()]
+            ['running_mean', 'running_var', 'num_batches_tracked']
+        """
         if type(self)._named_members is Module._named_members:
             return _core._module_members(self, "_buffers", prefix, recurse, remove_duplicate, True)
         return self._named_members(
@@ -527,7 +565,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         return self.__class__.__name__
 
     def extra_repr(self) -> str:
-        """What stands between the parentheses of the printed module; override it to show its settings."""
+        """What stands between the parentheses of the printed module; override it to show its settings.
+
+        Example:
+            >>> flambeau.nn.Linear(2, 3).extra_repr()
+            'in_features=2, out_features=3, bias=True'
+        """
         return ""
 
     def __repr__(self) -> str:

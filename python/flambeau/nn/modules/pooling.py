@@ -142,7 +142,12 @@ class MaxPool2d(_MaxPoolNd):
 
 
 class MaxPool3d(_MaxPoolNd):
-    """Maximum of each window of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :class:`MaxPool1d`."""
+    """Maximum of each window of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :class:`MaxPool1d`.
+
+    Example:
+        >>> flambeau.nn.MaxPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 3, 4])
+    """
 
     kernel_size: _size_3_t
     stride: _size_3_t
@@ -189,7 +194,17 @@ class MaxUnpool1d(_WindowRepr):
 
 
 class MaxUnpool2d(_WindowRepr):
-    """:class:`MaxUnpool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:class:`MaxUnpool1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> x = flambeau.arange(16.0).view(1, 1, 4, 4)
+        >>> values, indices = flambeau.nn.MaxPool2d(2, return_indices=True)(x)
+        >>> flambeau.nn.MaxUnpool2d(2)(values, indices)[0, 0]
+        tensor([[ 0.,  0.,  0.,  0.],
+                [ 0.,  5.,  0.,  7.],
+                [ 0.,  0.,  0.,  0.],
+                [ 0., 13.,  0., 15.]])
+    """
 
     def __init__(self, kernel_size: _size_2_t, stride: _size_2_t | None = None, padding: _size_2_t = 0) -> None:
         super().__init__()
@@ -202,7 +217,14 @@ class MaxUnpool2d(_WindowRepr):
 
 
 class MaxUnpool3d(_WindowRepr):
-    """:class:`MaxUnpool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`MaxUnpool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> x = flambeau.ones(1, 1, 4, 4, 4)
+        >>> values, indices = flambeau.nn.MaxPool3d(2, return_indices=True)(x)
+        >>> flambeau.nn.MaxUnpool3d(2)(values, indices).shape
+        torch.Size([1, 1, 4, 4, 4])
+    """
 
     def __init__(self, kernel_size: _size_3_t, stride: _size_3_t | None = None, padding: _size_3_t = 0) -> None:
         super().__init__()
@@ -305,7 +327,12 @@ class AvgPool2d(_DivisorAvgPool):
 
 
 class AvgPool3d(_DivisorAvgPool):
-    """:class:`AvgPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`AvgPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.AvgPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 3, 4])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.avg_pool3d(input, *self._arguments())
@@ -377,7 +404,12 @@ class FractionalMaxPool2d(_FractionalMaxPool):
 
 
 class FractionalMaxPool3d(_FractionalMaxPool):
-    """:class:`FractionalMaxPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`FractionalMaxPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.FractionalMaxPool3d(2, output_size=3)(flambeau.ones(1, 3, 8, 8, 8)).shape
+        torch.Size([1, 3, 3, 3, 3])
+    """
 
     _ndim = 3
 
@@ -449,7 +481,12 @@ class LPPool1d(_LPPoolNd):
 
 
 class LPPool2d(_LPPoolNd):
-    """:class:`LPPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:class:`LPPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> flambeau.nn.LPPool2d(2, 2)(flambeau.ones(1, 3, 4, 6)).shape
+        torch.Size([1, 3, 2, 3])
+    """
 
     kernel_size: _size_2_t
     stride: _size_2_t | None
@@ -459,7 +496,12 @@ class LPPool2d(_LPPoolNd):
 
 
 class LPPool3d(_LPPoolNd):
-    """:class:`LPPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`LPPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.LPPool3d(2, 2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 3, 4])
+    """
 
     kernel_size: _size_3_t
     stride: _size_3_t | None
@@ -502,7 +544,12 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
 
 
 class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
-    """:class:`AdaptiveMaxPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; None keeps that dimension's size."""
+    """:class:`AdaptiveMaxPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; None keeps that dimension's size.
+
+    Example:
+        >>> flambeau.nn.AdaptiveMaxPool2d((5, None))(flambeau.ones(1, 3, 10, 9)).shape
+        torch.Size([1, 3, 5, 9])
+    """
 
     output_size: _size_2_opt_t
 
@@ -511,7 +558,12 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
 
 
 class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
-    """:class:`AdaptiveMaxPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size."""
+    """:class:`AdaptiveMaxPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size.
+
+    Example:
+        >>> flambeau.nn.AdaptiveMaxPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 2, 2])
+    """
 
     output_size: _size_3_opt_t
 
@@ -561,7 +613,12 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
 
 
 class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd):
-    """:class:`AdaptiveAvgPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size."""
+    """:class:`AdaptiveAvgPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size.
+
+    Example:
+        >>> flambeau.nn.AdaptiveAvgPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 2, 2])
+    """
 
     output_size: _size_3_opt_t
 

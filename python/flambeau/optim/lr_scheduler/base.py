@@ -137,7 +137,13 @@ class LRScheduler:
         self.__dict__.update(state_dict)
 
     def get_last_lr(self) -> Rates:
-        """Return the rates set last, one for each group."""
+        """Return the rates set last, one for each group.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+            >>> flambeau.optim.lr_scheduler.StepLR(optimizer, step_size=1).get_last_lr()
+            [1.0]
+        """
         return self._last_lr
 
     def get_lr(self) -> Rates:

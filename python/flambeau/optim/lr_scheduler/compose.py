@@ -126,6 +126,15 @@ class ChainedScheduler(_Composite):
 
     Raises:
         ValueError: if there is no schedule, or one belongs to another optimizer or watches a metric.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> halving = flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+        >>> scheduler = flambeau.optim.lr_scheduler.ChainedScheduler([halving])
+        >>> optimizer.step()
+        >>> scheduler.step()
+        >>> scheduler.get_last_lr()
+        [0.5]
     """
 
     def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None) -> None:

@@ -70,6 +70,17 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         ValueError: if ``T_0`` or ``T_mult`` is no positive integer.
 
     Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2016.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> scheduler = flambeau.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=2)
+        >>> for _ in range(3):
+        ...     optimizer.step()
+        ...     scheduler.step()
+        ...     print(scheduler.get_last_lr())
+        [0.5]
+        [1.0]
+        [0.5]
     """
 
     def __init__(
