@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from builtins import bool as _bool
 from math import e, inf, nan, pi
 from typing import Any
 
@@ -20,6 +21,8 @@ from ._core import (
     OutOfMemoryError,
     Tensor,
     __version__,
+    _sample_dirichlet,
+    _standard_gamma,
     default_generator,
 )
 from ._functions import *  # noqa: F403
@@ -58,7 +61,7 @@ _LAZY = {
 }
 
 
-def _is_there(name: str) -> bool:
+def _is_there(name: str) -> _bool:
     return importlib.util.find_spec(f"{__name__}.{name}") is not None
 
 

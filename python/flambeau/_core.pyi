@@ -1168,6 +1168,17 @@ class Tensor:
             tensor([1, 1])"""
     @overload
     def type(self, dtype: _dtype | str | builtins.type, non_blocking: _bool = False) -> Tensor: ...
+    def as_subclass(self, cls: builtins.type[_AnyTensor]) -> _AnyTensor:
+        """Return this tensor's elements as an instance of a subclass of Tensor, in the same graph.
+
+        Raises:
+            TypeError: ``cls`` is no subclass of Tensor.
+
+        Example:
+            >>> class Marked(flambeau.Tensor):
+            ...     pass
+            >>> type(flambeau.ones(2).as_subclass(Marked)).__name__
+            'Marked'"""
     def new(self, *args: object, device: _DeviceLike | None = None) -> Tensor:
         """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements.
 
@@ -3233,12 +3244,7 @@ class Tensor:
     def cuda(self, device: _DeviceLike | None = None, non_blocking: _bool = False, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor on a GPU."""
     def detach_(self) -> Tensor:
-        """Take this tensor out of the graph.
-
-        Example:
-            >>> x = flambeau.ones(2, requires_grad=True) * 2
-            >>> x.detach_().requires_grad
-            True"""
+        """Take this tensor out of the graph."""
     def double(self, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor as float64; itself where it already is.
 
@@ -3305,14 +3311,10 @@ class Tensor:
         With ``force``, a tensor that requires grad is detached first.
 
         Example:
-            >>> flambeau.tensor([1, 2]).numpy()
-            array([1, 2], dtype=int64)"""
+            >>> flambeau.tensor([1.0, 2.0]).numpy()
+            array([1., 2.], dtype=float32)"""
     def pin_memory(self, device: _DeviceLike | None = None) -> Tensor:
-        """Return this tensor: main memory is pinned only for copies to a GPU.
-
-        Example:
-            >>> flambeau.ones(1).pin_memory()
-            tensor([1.])"""
+        """Return this tensor: main memory is pinned only for copies to a GPU."""
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> _HookHandle:
         """Call ``hook`` with this tensor's gradient in every backward pass; what it returns replaces the gradient.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import copy as _copy
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
 from . import _core
 from . import storage as _storage
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ._core import _DeviceLike, _HookHandle, _memory_format, _Number
 
+_T = TypeVar("_T", bound=Tensor)
 _methods: dict[str, Any] = {}
 
 
@@ -496,6 +497,27 @@ def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = Non
     flat[:count].copy_(old[:count])
     _core._replaced(self, wanted)
     return self
+
+
+@_method
+def as_subclass(self: Tensor, cls: builtins.type[_T]) -> _T:
+    """Return this tensor's elements as an instance of a subclass of Tensor, in the same graph.
+
+    Raises:
+        TypeError: ``cls`` is no subclass of Tensor.
+
+    Example:
+        >>> class Marked(flambeau.Tensor):
+        ...     pass
+        >>> type(flambeau.ones(2).as_subclass(Marked)).__name__
+        'Marked'
+    """
+    if not (isinstance(cls, builtins.type) and issubclass(cls, Tensor)):
+        raise TypeError(f"cls must be a type that inherits from Tensor, not {cls!r}")
+    view: Any = _core.alias(self)
+    if cls is not Tensor:
+        view.__class__ = cls
+    return view
 
 
 @_method
