@@ -25,10 +25,13 @@ from ._core import (
     _standard_gamma,
     default_generator,
 )
-from ._functions import *  # noqa: F403
+
+# isort: split
+# These come second: some take the place of what the core has under the same name.
 from ._assembling import *  # noqa: F403
-from ._reductions import *  # noqa: F403
+from ._functions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from ._reductions import *  # noqa: F403
 from ._settings import *  # noqa: F403
 from ._size import Size
 from ._tensor_str import set_printoptions
