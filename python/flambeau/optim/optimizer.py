@@ -202,11 +202,25 @@ class Optimizer:
             cls.step = hooked  # type: ignore[method-assign]  # the class's own method with the hooks around it
 
     def register_step_pre_hook(self, hook: Callable) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``."""
+        """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+            >>> handle = optimizer.register_step_pre_hook(lambda optimizer, args, kwargs: print("before"))
+            >>> optimizer.step()
+            before
+        """
         return _add_hook(self._optimizer_step_pre_hooks, hook)
 
     def register_step_post_hook(self, hook: Callable) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` after every step."""
+        """Call ``hook(optimizer, args, kwargs)`` after every step.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+            >>> handle = optimizer.register_step_post_hook(lambda optimizer, args, kwargs: print("after"))
+            >>> optimizer.step()
+            after
+        """
         return _add_hook(self._optimizer_step_post_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:

@@ -40,7 +40,15 @@ class RemovableHandle:
         self.extra_dict_ref = tuple(weakref.ref(table) for table in tables)
 
     def remove(self) -> None:
-        """Remove the hook. A second call, or one after the table is gone, does nothing."""
+        """Remove the hook. A second call, or one after the table is gone, does nothing.
+
+        Example:
+            >>> layer = flambeau.nn.Identity()
+            >>> handle = layer.register_forward_hook(lambda module, args, output: -output)
+            >>> handle.remove()
+            >>> layer(flambeau.ones(1))
+            tensor([1.])
+        """
         for ref in (self.hooks_dict_ref, *self.extra_dict_ref):
             table = ref()
             if table is not None and self.id in table:

@@ -218,7 +218,13 @@ def max_pool2d_with_indices(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
-    """:func:`max_pool2d` with the indices, whatever ``return_indices`` says."""
+    """:func:`max_pool2d` with the indices, whatever ``return_indices`` says.
+
+    Example:
+        >>> x = flambeau.arange(16.0).view(1, 4, 4)
+        >>> flambeau.nn.functional.max_pool2d_with_indices(x, 4)
+        (tensor([[[15.]]]), tensor([[[15]]]))
+    """
     return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
@@ -405,6 +411,12 @@ def max_unpool1d(
         input: pooled values, ``(N, C, L)`` or ``(C, L)``.
         indices: what :func:`max_pool1d` returned with ``return_indices=True``.
         output_size: the size to restore, where several fit the windows.
+
+    Example:
+        >>> x = flambeau.tensor([[1.0, 3.0, 2.0, 0.0]])
+        >>> values, indices = flambeau.nn.functional.max_pool1d(x, 2, return_indices=True)
+        >>> flambeau.nn.functional.max_unpool1d(values, indices, 2)
+        tensor([[0., 3., 2., 0.]])
     """
     kernel_size = _single(kernel_size)
     stride = kernel_size if stride is None else _single(stride)
@@ -420,7 +432,14 @@ def max_unpool2d(
     padding: _size_2_t = 0,
     output_size: Sequence[int] | None = None,
 ) -> Tensor:
-    """:func:`max_unpool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:func:`max_unpool1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> x = flambeau.arange(16.0).view(1, 4, 4)
+        >>> values, indices = flambeau.nn.functional.max_pool2d(x, 2, return_indices=True)
+        >>> flambeau.nn.functional.max_unpool2d(values, indices, 2)[0, 1]
+        tensor([0., 5., 0., 7.])
+    """
     kernel_size = _pair(kernel_size)
     stride = kernel_size if stride is None else _pair(stride)
     size = _unpool_output_size(input, kernel_size, stride, _pair(padding), output_size)

@@ -175,7 +175,10 @@ class NLLLoss(_WeightedLoss):
 
 
 class NLLLoss2d(NLLLoss):
-    """The deprecated name of :class:`NLLLoss` for images."""
+    """The deprecated name of :class:`NLLLoss` for images.
+
+    Example:
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         warnings.warn(
@@ -287,6 +290,11 @@ class KLDivLoss(_Loss):
     Args:
         reduction: also ``"batchmean"``, the divergence per sample.
         log_target: the target holds log probabilities too.
+
+    Example:
+        >>> scores, target = flambeau.tensor([[0.5, 0.5]]).log(), flambeau.tensor([[0.25, 0.75]])
+        >>> flambeau.nn.KLDivLoss(reduction="batchmean")(scores, target)
+        tensor(0.1308)
     """
 
     __constants__ = ["reduction"]
@@ -419,7 +427,13 @@ class MultiLabelSoftMarginLoss(_WeightedLoss):
 
 
 class CosineEmbeddingLoss(_Loss):
-    """``1 - cos(x1, x2)`` where the target is 1, ``max(0, cos(x1, x2) - margin)`` where it is -1."""
+    """``1 - cos(x1, x2)`` where the target is 1, ``max(0, cos(x1, x2) - margin)`` where it is -1.
+
+    Example:
+        >>> first, second = flambeau.tensor([[1.0, 0.0]]), flambeau.tensor([[1.0, 1.0]])
+        >>> flambeau.nn.CosineEmbeddingLoss()(first, second, flambeau.tensor([1.0]))
+        tensor(0.2929)
+    """
 
     __constants__ = ["margin", "reduction"]
     margin: float
@@ -439,7 +453,13 @@ class CosineEmbeddingLoss(_Loss):
 
 
 class MarginRankingLoss(_Loss):
-    """``max(0, -target * (x1 - x2) + margin)``: target 1 wants x1 to rank higher, -1 lower."""
+    """``max(0, -target * (x1 - x2) + margin)``: target 1 wants x1 to rank higher, -1 lower.
+
+    Example:
+        >>> first, second = flambeau.tensor([0.5]), flambeau.tensor([0.0])
+        >>> flambeau.nn.MarginRankingLoss(margin=1.0)(first, second, flambeau.tensor([1.0]))
+        tensor(0.5000)
+    """
 
     __constants__ = ["margin", "reduction"]
     margin: float
@@ -500,6 +520,11 @@ class MultiMarginLoss(_WeightedLoss):
 class TripletMarginLoss(_Loss):
     """``max(0, d(anchor, positive) - d(anchor, negative) + margin)``; see
     :func:`flambeau.nn.functional.triplet_margin_loss`.
+
+    Example:
+        >>> anchor, positive = flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[1.0, 0.0]])
+        >>> flambeau.nn.TripletMarginLoss()(anchor, positive, flambeau.tensor([[0.0, 1.5]]))
+        tensor(0.5000)
     """
 
     __constants__ = ["margin", "p", "eps", "swap", "reduction"]
@@ -544,6 +569,11 @@ class TripletMarginWithDistanceLoss(_Loss):
 
     Args:
         distance_function: a function or module; :class:`PairwiseDistance` if not given.
+
+    Example:
+        >>> anchor, positive = flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[1.0, 0.0]])
+        >>> flambeau.nn.TripletMarginWithDistanceLoss()(anchor, positive, flambeau.tensor([[0.0, 1.5]]))
+        tensor(0.5000)
     """
 
     __constants__ = ["margin", "swap", "reduction"]

@@ -194,6 +194,15 @@ class CyclicLR(_MomentumCycle):
             ``base_momentum``.
 
     Source: Smith, "Cyclical learning rates for training neural networks", 2015.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> options = {"step_size_up": 2, "cycle_momentum": False}
+        >>> scheduler = flambeau.optim.lr_scheduler.CyclicLR(optimizer, base_lr=0.0, max_lr=1.0, **options)
+        >>> optimizer.step()
+        >>> scheduler.step()
+        >>> scheduler.get_last_lr()
+        [0.5]
     """
 
     def __init__(
