@@ -392,6 +392,52 @@ class Tensor:
     @overload
     def type(self, dtype: _dtype | str | builtins.type, non_blocking: _bool = False) -> Tensor: ...
     def as_subclass(self, cls: builtins.type[_AnyTensor]) -> _AnyTensor: ...
+    @overload
+    def unique(
+        self,
+        sorted: _bool = True,
+        return_inverse: Literal[False] = False,
+        return_counts: Literal[False] = False,
+        dim: _int | None = None,
+    ) -> Tensor: ...
+    @overload
+    def unique(
+        self,
+        sorted: _bool = True,
+        *,
+        return_inverse: Literal[True],
+        return_counts: _bool = False,
+        dim: _int | None = None,
+    ) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique(
+        self,
+        sorted: _bool = True,
+        return_inverse: _bool = False,
+        *,
+        return_counts: Literal[True],
+        dim: _int | None = None,
+    ) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique(
+        self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None
+    ) -> Tensor | tuple[Tensor, ...]: ...
+    @overload
+    def unique_consecutive(
+        self, return_inverse: Literal[False] = False, return_counts: Literal[False] = False, dim: _int | None = None
+    ) -> Tensor: ...
+    @overload
+    def unique_consecutive(
+        self, *, return_inverse: Literal[True], return_counts: _bool = False, dim: _int | None = None
+    ) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique_consecutive(
+        self, return_inverse: _bool = False, *, return_counts: Literal[True], dim: _int | None = None
+    ) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique_consecutive(
+        self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None
+    ) -> Tensor | tuple[Tensor, ...]: ...
     def new(self, *args: object, device: _DeviceLike | None = None) -> Tensor: ...
     def resize_(self, *size: _int | Sequence[_int], memory_format: _memory_format | None = None) -> Tensor: ...
     def __array__(self, dtype: Any = None, copy: _bool | None = None) -> ndarray: ...

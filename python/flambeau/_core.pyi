@@ -1179,6 +1179,62 @@ class Tensor:
             ...     pass
             >>> isinstance(flambeau.ones(2).as_subclass(Marked), Marked)
             True"""
+    @overload
+    def unique(
+        self,
+        sorted: _bool = True,
+        return_inverse: Literal[False] = False,
+        return_counts: Literal[False] = False,
+        dim: _int | None = None,
+    ) -> Tensor:
+        """Return the distinct elements; see :func:`flambeau.unique`.
+
+        Example:
+            >>> flambeau.tensor([2, 1, 2]).unique()
+            tensor([1, 2])"""
+    @overload
+    def unique(
+        self,
+        sorted: _bool = True,
+        *,
+        return_inverse: Literal[True],
+        return_counts: _bool = False,
+        dim: _int | None = None,
+    ) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique(
+        self,
+        sorted: _bool = True,
+        return_inverse: _bool = False,
+        *,
+        return_counts: Literal[True],
+        dim: _int | None = None,
+    ) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique(
+        self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None
+    ) -> Tensor | tuple[Tensor, ...]: ...
+    @overload
+    def unique_consecutive(
+        self, return_inverse: Literal[False] = False, return_counts: Literal[False] = False, dim: _int | None = None
+    ) -> Tensor:
+        """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`.
+
+        Example:
+            >>> flambeau.tensor([1, 1, 2]).unique_consecutive()
+            tensor([1, 2])"""
+    @overload
+    def unique_consecutive(
+        self, *, return_inverse: Literal[True], return_counts: _bool = False, dim: _int | None = None
+    ) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique_consecutive(
+        self, return_inverse: _bool = False, *, return_counts: Literal[True], dim: _int | None = None
+    ) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique_consecutive(
+        self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None
+    ) -> Tensor | tuple[Tensor, ...]: ...
     def new(self, *args: object, device: _DeviceLike | None = None) -> Tensor:
         """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements.
 
@@ -3389,18 +3445,6 @@ class Tensor:
             >>> x = flambeau.ones(2, 3)
             >>> x.transpose_(0, 1).shape == flambeau.ones(2, 3).transpose(0, 1).shape
             True"""
-    def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor | tuple[Tensor, ...]:
-        """Return the distinct elements; see :func:`flambeau.unique`.
-
-        Example:
-            >>> flambeau.tensor([2, 1, 2]).unique()
-            tensor([1, 2])"""
-    def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor | tuple[Tensor, ...]:
-        """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`.
-
-        Example:
-            >>> flambeau.tensor([1, 1, 2]).unique_consecutive()
-            tensor([1, 2])"""
     def unsqueeze_(self, *args: _int | Sequence[_int], **kwargs: _int | Sequence[_int]) -> Tensor:
         """Change this tensor's own layout as :meth:`unsqueeze` does.
 
