@@ -374,7 +374,9 @@ def _qr() -> Callable[[Tensor], tuple[Tensor, Tensor]]:
     try:
         return flambeau.linalg.qr
     except (AttributeError, ImportError) as error:
-        raise NotImplementedError("nn.init.orthogonal_ needs linalg.qr, which this version of flambeau has not") from error
+        raise NotImplementedError(
+            "nn.init.orthogonal_ needs linalg.qr, which this version of flambeau has not"
+        ) from error
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
