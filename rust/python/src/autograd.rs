@@ -17,6 +17,10 @@ use crate::gil::{self, Shared};
 use crate::tensor::{Handle, get};
 
 /// Whether operations are recorded.
+///
+/// Example:
+///     >>> flambeau.is_grad_enabled()
+///     True
 #[pyfunction]
 fn is_grad_enabled() -> bool {
     mode::grad_enabled()

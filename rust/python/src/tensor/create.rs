@@ -175,6 +175,13 @@ fn from_array(object: &Bound<'_, PyAny>) -> PyResult<Option<Tensor>> {
 }
 
 /// A tensor that copies `data`: a number, nested sequences of numbers, an array or a tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]])
+///     tensor([[1, 2],
+///             [3, 4]])
+///     >>> flambeau.tensor([1, 2], dtype=flambeau.float32, requires_grad=True)
+///     tensor([1., 2.], requires_grad=True)
 #[pyfunction]
 #[pyo3(signature = (data, *, dtype = None, device = None, requires_grad = false, pin_memory = false))]
 fn tensor(
@@ -193,6 +200,11 @@ fn tensor(
 }
 
 /// A tensor that shares the memory of `data` where that is possible.
+///
+/// Example:
+///     >>> x = flambeau.ones(2)
+///     >>> flambeau.as_tensor(x) is x
+///     True
 #[pyfunction]
 #[pyo3(signature = (data, *, dtype = None, device = None))]
 fn as_tensor(
