@@ -210,6 +210,14 @@ fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<()> 
         Runtime,
         "For integral input tensors, argument alpha must not be a floating point number."
     );
+    ensure!(
+        dtype.is_complex() || !matches!(alpha, Scalar::Complex(..)),
+        Runtime,
+        "For non-complex input tensors, argument alpha must not be a complex number."
+    );
+    if dtype.is_integral(false) {
+        crate::ops::check_fill(alpha, dtype)?;
+    }
     Ok(())
 }
 
