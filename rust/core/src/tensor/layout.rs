@@ -194,16 +194,16 @@ pub fn wrap_dim(dim: i64, ndim: usize) -> Result<usize> {
 /// A dimension out of range, or one that appears twice.
 pub fn dim_mask(dims: Option<&[i64]>, ndim: usize) -> Result<SmallVec<[bool; 6]>> {
     let dims = dims.unwrap_or(&[]);
-    let mut mask: SmallVec<[bool; 6]> = SmallVec::from_elem(dims.is_empty(), ndim);
+    // A number has one dimension, 0 or -1, that is not there.
+    let mut mask: SmallVec<[bool; 6]> = SmallVec::from_elem(dims.is_empty(), ndim.max(1));
     for &dim in dims {
         let at = wrap_dim(dim, ndim)?;
-        if ndim > 0 {
-            if mask[at] {
-                bail!(Runtime, "dim {at} appears multiple times in the list of dims");
-            }
-            mask[at] = true;
+        if mask[at] {
+            bail!(Runtime, "dim {at} appears multiple times in the list of dims");
         }
+        mask[at] = true;
     }
+    mask.truncate(ndim);
     Ok(mask)
 }
 

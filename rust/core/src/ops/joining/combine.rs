@@ -155,8 +155,10 @@ fn integrate(y: &Tensor, x: &Tensor, dim: i64) -> Result<Tensor> {
         let sums = y.sum_dim(Some(&[dim]), false, None)?;
         return Ok(sums);
     }
-    let places = if x.ndim() == 1 && y.ndim() != 1 {
+    if x.ndim() == 1 {
         ensure!(x.numel() == y.shape()[at], Runtime, "trapezoid: There must be one `x` value for each sample point");
+    }
+    let places = if x.ndim() == 1 && y.ndim() != 1 {
         let mut sizes = vec![1; y.ndim()];
         sizes[at] = -1;
         x.reshape(&sizes)?

@@ -129,7 +129,7 @@ pub fn add(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) {
         return ADD.call(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     ADD_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -139,7 +139,7 @@ pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
         return ADD.call_in_place(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     ADD_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -150,7 +150,7 @@ pub fn sub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) {
         return SUB.call(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -161,7 +161,7 @@ pub fn sub_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
         return SUB.call_in_place(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -184,7 +184,7 @@ pub fn rsub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> 
     if is_one(alpha) {
         return SUB.call(&[other, this.into()]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call(&[other, this.into(), Operand::Scalar(alpha)])
 }
 
@@ -193,8 +193,9 @@ fn is_one(alpha: Scalar) -> bool {
     matches!(alpha, Scalar::Int(1) | Scalar::Bool(true)) || alpha == Scalar::Float(1.0)
 }
 
+/// Refuses a factor that the result's dtype cannot hold, and gives it in the result's kind.
 #[cold]
-fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<()> {
+fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<Scalar> {
     let other_dtype = match other {
         Operand::Tensor(tensor) => tensor.dtype(),
         Operand::Scalar(scalar) => super::super::promote::scalar_dtype(*scalar),
@@ -218,7 +219,8 @@ fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<()> 
     if dtype.is_integral(false) {
         crate::ops::check_fill(alpha, dtype)?;
     }
-    Ok(())
+    // Of truth values the sum is one too.
+    Ok(if dtype == DType::Bool { Scalar::Bool(alpha != Scalar::Int(0) && alpha != Scalar::Bool(false)) } else { alpha })
 }
 
 fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {
