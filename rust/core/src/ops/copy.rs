@@ -305,7 +305,6 @@ pub(crate) fn check_fill(number: Scalar, dtype: DType) -> Result<()> {
         // Integers of 64 bits fit every wider dtype.
         Scalar::Int(_) if dtype != DType::F16 => return check_range(number, dtype),
         Scalar::Int(value) => (value as f64, 0.0),
-        Scalar::Float(value) if dtype == DType::U8 && (-255.0..0.0).contains(&value) => return Ok(()),
         Scalar::Float(value) => (value, 0.0),
         Scalar::Complex(re, im) => (re, im),
     };

@@ -307,6 +307,7 @@ fn range_numbers(
     }
     let (first, last, by) = (real(start)?, real(end)?, real(step)?);
     ensure!(by != 0.0, Runtime, "step must be nonzero");
+    ensure!(!dtype.is_integral(false) || by.abs() >= 1.0, Value, "step must be nonzero");
     ensure!(first.is_finite() && last.is_finite(), Runtime, "unsupported range: {first} -> {last}");
     ensure!(
         (by > 0.0 && last >= first) || (by < 0.0 && last <= first),
@@ -378,6 +379,8 @@ pub fn linspace(
 ) -> Result<Tensor> {
     ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
     let dtype = dtype.unwrap_or_else(default_dtype);
+    check_fill(start, dtype)?;
+    check_fill(end, dtype)?;
     let (first, last, count) = (real(start)?, real(end)?, steps as usize);
     // In the precision of the result, and from the nearer end, as PyTorch computes it.
     let out = generate(count, dtype, place(device)?, |at| {

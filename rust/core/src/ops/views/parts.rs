@@ -87,8 +87,10 @@ pub fn split(this: &Tensor, split_size: i64, dim: i64) -> Result<Vec<Tensor>> {
         Runtime,
         "split_size can only be 0 if dimension size is 0, but got dimension size of {size}"
     );
-    let count = if split_size == 0 { 1 } else { (size.max(1) + split_size - 1) / split_size };
-    parts(this, dim, (0..count).map(|at| (at * split_size, ((at + 1) * split_size).min(size))))
+    // What is longer than the dimension is as long as it.
+    let part = split_size.min(size).max(1);
+    let count = (size.max(1) - 1) / part + 1;
+    parts(this, dim, (0..count).map(|at| (at * part, ((at + 1) * part).min(size))))
 }
 
 /// Consecutive parts of the given sizes along `dim`.
