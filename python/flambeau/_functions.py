@@ -97,7 +97,9 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     if len(tensors) == 1 and not isinstance(tensors[0], Tensor):
         tensors = tuple(tensors[0])
     shape: list[int] = []
-    for tensor in tensors:
+    for at, tensor in enumerate(tensors):
+        if not isinstance(tensor, Tensor):
+            raise TypeError(f"expected Tensor as element {at} in argument 0, but got {type(tensor).__name__}")
         sizes = list(tensor.shape)
         shape = [1] * (len(sizes) - len(shape)) + shape
         offset = len(shape) - len(sizes)

@@ -2,7 +2,7 @@
 
 use flambeau_cpu::DType;
 
-use super::copy::{fill_elements, write_scalar};
+use super::copy::{check_fill, fill_elements, write_scalar};
 use super::promote::default_dtype;
 use crate::device::Device;
 use crate::op::Layout;
@@ -232,7 +232,9 @@ pub fn filled(
     _pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
-    finish(full(&layout::sizes(size)?, fill_value, dtype, place(device)?)?, requires_grad)
+    let dtype = dtype.unwrap_or_else(|| super::promote::scalar_dtype(fill_value));
+    check_fill(fill_value, dtype)?;
+    finish(full(&layout::sizes(size)?, fill_value, Some(dtype), place(device)?)?, requires_grad)
 }
 
 /// A tensor of another's shape filled with `fill_value`.
@@ -251,6 +253,7 @@ pub fn full_like(
     memory_format: Option<MemoryFormat>,
     requires_grad: bool,
 ) -> Result<Tensor> {
+    check_fill(fill_value, dtype.unwrap_or(this.dtype()))?;
     let out = like(this, dtype, device, memory_format)?;
     fill_elements(&out, fill_value)?;
     finish(out, requires_grad)
@@ -273,7 +276,9 @@ pub fn new_full(
     requires_grad: bool,
 ) -> Result<Tensor> {
     let device = device.unwrap_or(this.device()).check()?;
-    finish(full(&layout::sizes(size)?, fill_value, Some(dtype.unwrap_or(this.dtype())), device)?, requires_grad)
+    let dtype = dtype.unwrap_or(this.dtype());
+    check_fill(fill_value, dtype)?;
+    finish(full(&layout::sizes(size)?, fill_value, Some(dtype), device)?, requires_grad)
 }
 
 /// A 0-d tensor.
@@ -337,27 +342,35 @@ fn range_numbers(
 ) -> Result<Tensor> {
     let integral = [start, end, step].iter().all(|s| matches!(s, Scalar::Int(_) | Scalar::Bool(_)));
     let dtype = dtype.unwrap_or_else(|| if integral { DType::I64 } else { default_dtype() });
+    if dtype == DType::Bool || dtype.is_complex() {
+        return Err(crate::Error::unsupported("arange", dtype));
+    }
     let (first, last, by) = (real(start)?, real(end)?, real(step)?);
     ensure!(by != 0.0, Runtime, "step must be nonzero");
+    ensure!(!dtype.is_integral(false) || by.abs() >= 1.0, Value, "step must be nonzero");
     ensure!(first.is_finite() && last.is_finite(), Runtime, "unsupported range: {first} -> {last}");
     ensure!(
         (by > 0.0 && last >= first) || (by < 0.0 && last <= first),
         Runtime,
         "upper bound and lower bound inconsistent with step sign"
     );
+    let whole = |number: Scalar| match number {
+        Scalar::Int(value) => value as i128,
+        number => real(number).unwrap_or(0.0) as i128,
+    };
     let count = if integral {
-        let (a, b, by) = (first as i128, last as i128, by as i128);
-        let (Scalar::Int(_) | Scalar::Bool(_)) = start else { unreachable!() };
+        let (a, b, by) = (whole(start), whole(end), whole(step));
         ((b - a + by - by.signum()) / by) as f64
     } else {
         ((last - first) / by).ceil()
     };
     layout::checked_numel(&[count as usize], dtype.size())?;
+    // Sums of two numbers of 64 bits that lie between the ends; products on the way may wrap around.
+    let at = |first: i64, by: i64| move |at: usize| Scalar::Int(first.wrapping_add((at as i64).wrapping_mul(by)));
     let out = if integral && let (Scalar::Int(first), Scalar::Int(by)) = (start, step) {
-        generate(count as usize, dtype, place(device)?, |at| Scalar::Int(first + at as i64 * by))?
+        generate(count as usize, dtype, place(device)?, at(first, by))?
     } else if dtype.is_integral(false) {
-        let (first, by) = (first as i64, by as i64);
-        generate(count as usize, dtype, place(device)?, |at| Scalar::Int(first + at as i64 * by))?
+        generate(count as usize, dtype, place(device)?, at(first as i64, by as i64))?
     } else {
         generate(count as usize, dtype, place(device)?, |at| Scalar::Float(first + at as f64 * by))?
     };
@@ -418,6 +431,8 @@ pub fn linspace(
 ) -> Result<Tensor> {
     ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
     let dtype = dtype.unwrap_or_else(default_dtype);
+    check_fill(start, dtype)?;
+    check_fill(end, dtype)?;
     let (first, last, count) = (real(start)?, real(end)?, steps as usize);
     // In the precision of the result, and from the nearer end, as PyTorch computes it.
     let out = generate(count, dtype, place(device)?, |at| {

@@ -2,7 +2,7 @@
 
 use flambeau::ops::promote::default_dtype;
 use flambeau::{DType, Device, Scalar, Tensor, ops};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -93,7 +93,7 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
     }
     if dim == scan.shape.len() {
         if is_sequence(object) {
-            return Err(PyValueError::new_err(format!(
+            return Err(PyTypeError::new_err(format!(
                 "expected a number at dimension {dim}, got a sequence: nested sequences must have equal depth"
             )));
         }
@@ -101,9 +101,9 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
             if error.is_instance_of::<PyTypeError>(py) {
                 let name = crate::types::type_name(object);
                 match name.as_str() {
-                    "NoneType" => PyTypeError::new_err("Could not infer dtype of NoneType"),
+                    "NoneType" => PyRuntimeError::new_err("Could not infer dtype of NoneType"),
                     "str" => PyTypeError::new_err(format!("new(): invalid data type '{name}'")),
-                    name => PyTypeError::new_err(format!("Could not infer dtype of {name}")),
+                    name => PyRuntimeError::new_err(format!("Could not infer dtype of {name}")),
                 }
             } else {
                 error

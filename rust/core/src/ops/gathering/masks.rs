@@ -126,6 +126,7 @@ pub fn masked_scatter_(this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
 /// The coordinates of all elements that are not zero, one row each, in row-major order.
 #[flambeau_macros::op(nonzero(Tensor self) -> Tensor; method, function, out)]
 pub fn nonzero(this: &Tensor) -> Result<Tensor> {
+    layout::checked_numel(this.shape(), 8)?;
     // SAFETY: the tensor's layout lies inside its storage.
     let counted = unsafe { Mask::new(this.dtype(), this.shape(), read(this)) };
     let (count, ndim) = (counted.selected(), this.ndim());

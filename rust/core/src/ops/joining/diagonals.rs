@@ -98,6 +98,17 @@ pub fn triu_(this: &Tensor, diagonal: i64) -> Result<()> {
     triangle_in_place(this, true, diagonal)
 }
 
+/// Number of elements on and below a diagonal.
+fn lower_count(row: i64, col: i64, offset: i64) -> u128 {
+    let (row, col, offset) = (row as i128, col as i128, offset as i128);
+    // Rows from `start` have elements, rows from `full` all of theirs.
+    let start = (-offset).clamp(0, row);
+    let full = (col - offset - 1).clamp(start, row);
+    let growing = (full - start) as u128;
+    let series = if growing == 0 { 0 } else { (start + offset + 1 + full + offset) as u128 * growing / 2 };
+    if col == 0 { 0 } else { series + (row - full) as u128 * col as u128 }
+}
+
 fn coordinates(
     row: i64,
     col: i64,
@@ -122,12 +133,20 @@ fn coordinates(
         let edge = row.saturating_add(offset);
         if upper { edge.clamp(0, col)..col } else { 0..edge.saturating_add(1).clamp(0, col) }
     };
-    let count: u128 = (0..row).map(|row| columns(row)).map(|range| (range.end - range.start) as u128).sum();
-    let count = usize::try_from(count).map_err(|_| Error::out_of_memory(count))?;
-    layout::checked_numel(&[2, count], 8)?;
-    let mut all: Vec<i64> = Vec::with_capacity(2 * count);
-    (0..row).for_each(|row| all.resize(all.len() + columns(row).count(), row));
-    (0..row).for_each(|row| all.extend(columns(row)));
+    let below = lower_count(row, col, if upper { offset.saturating_sub(1) } else { offset });
+    let count = if upper { row as u128 * col as u128 - below } else { below };
+    let bytes = count.saturating_mul(16);
+    let mut all: Vec<i64> = Vec::new();
+    usize::try_from(count)
+        .ok()
+        .filter(|_| bytes <= isize::MAX as u128)
+        .and_then(|count| all.try_reserve_exact(2 * count).ok())
+        .ok_or_else(|| Error::out_of_memory(bytes))?;
+    let count = count as usize;
+    // The rows that have elements; a huge number of others takes no time.
+    let rows = if upper { 0..col.saturating_sub(offset).clamp(0, row) } else { offset.saturating_neg().clamp(0, row)..row };
+    rows.clone().for_each(|row| all.resize(all.len() + columns(row).count(), row));
+    rows.for_each(|row| all.extend(columns(row)));
     Tensor::from_slice(&all, &[2, count])?.to_dtype(dtype)?.to_device(device.unwrap_or(Device::CPU).check()?)
 }
 

@@ -48,7 +48,7 @@ pub fn constant_pad_nd(this: &Tensor, pad: &[i64], value: Scalar) -> Result<Tens
         .unwrap_or(MemoryFormat::Contiguous);
     let strides = layout::format_strides(&shape, format).unwrap_or_else(|| layout::contiguous_strides(&shape));
     let out = Tensor::empty_with_strides(shape, strides, this.dtype(), this.device())?;
-    ops::check_range(value, this.dtype())?;
+    ops::check_fill(value, this.dtype())?;
     no_grad(|| -> Result<()> {
         // The border of each dimension is filled inside what earlier dimensions left over.
         let (mut inner, mut source) = (out.detached(), this.detached());

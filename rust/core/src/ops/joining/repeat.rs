@@ -93,8 +93,8 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
         "allocated size does not match required size"
     );
     let total = usize::try_from(total).map_err(|_| Error::out_of_memory(total))?;
-    layout::checked_numel(&[total], 8)?;
-    let mut numbers: Vec<i64> = Vec::with_capacity(total);
+    let mut numbers: Vec<i64> = Vec::new();
+    numbers.try_reserve_exact(total).map_err(|_| Error::out_of_memory(8 * total as u128))?;
     for (number, &count) in counts.iter().enumerate() {
         numbers.resize(numbers.len() + count as usize, number as i64);
     }

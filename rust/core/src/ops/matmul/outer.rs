@@ -56,7 +56,8 @@ pub fn kron(this: &Tensor, other: &Tensor) -> Result<Tensor> {
         let (a, b) = (size(this), size(other));
         left.extend([a, 1]);
         right.extend([1, b]);
-        shape.push(a * b);
+        // What overflows fails in the product.
+        shape.push(a.saturating_mul(b));
     }
     let product = reshape(this, &left)?.mul((&reshape(other, &right)?).into())?;
     reshape(&product, &shape)

@@ -137,7 +137,7 @@ pub fn add(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) {
         return ADD.call(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     ADD_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -151,7 +151,7 @@ pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
         return ADD.call_in_place(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     ADD_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -166,7 +166,7 @@ pub fn sub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) {
         return SUB.call(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -177,7 +177,7 @@ pub fn sub_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
         return SUB.call_in_place(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -200,7 +200,7 @@ pub fn rsub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> 
     if is_one(alpha) {
         return SUB.call(&[other, this.into()]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call(&[other, this.into(), Operand::Scalar(alpha)])
 }
 
@@ -209,8 +209,9 @@ fn is_one(alpha: Scalar) -> bool {
     matches!(alpha, Scalar::Int(1) | Scalar::Bool(true)) || alpha == Scalar::Float(1.0)
 }
 
+/// Refuses a factor that the result's dtype cannot hold, and gives it in the result's kind.
 #[cold]
-fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<()> {
+fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<Scalar> {
     let other_dtype = match other {
         Operand::Tensor(tensor) => tensor.dtype(),
         Operand::Scalar(scalar) => super::super::promote::scalar_dtype(*scalar),
@@ -226,7 +227,16 @@ fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<()> 
         Runtime,
         "For integral input tensors, argument alpha must not be a floating point number."
     );
-    Ok(())
+    ensure!(
+        dtype.is_complex() || !matches!(alpha, Scalar::Complex(..)),
+        Runtime,
+        "For non-complex input tensors, argument alpha must not be a complex number."
+    );
+    if dtype.is_integral(false) {
+        crate::ops::check_fill(alpha, dtype)?;
+    }
+    // Of truth values the sum is one too.
+    Ok(if dtype == DType::Bool { Scalar::Bool(alpha != Scalar::Int(0) && alpha != Scalar::Bool(false)) } else { alpha })
 }
 
 fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {

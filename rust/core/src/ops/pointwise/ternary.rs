@@ -97,16 +97,25 @@ fn check_mask(this: &Tensor, mask: &Tensor, value: &Operand<'_>) -> Result<()> {
             );
             tensor.dtype()
         }
-        Operand::Scalar(scalar) => super::super::promote::scalar_dtype(*scalar),
+        Operand::Scalar(scalar) => {
+            crate::ops::check_fill(*scalar, this.dtype())?;
+            super::super::promote::scalar_dtype(*scalar)
+        }
     };
-    let loses = (kind.is_complex() && !this.dtype().is_complex())
-        || (kind.is_floating_point() && this.dtype().is_integral(true) && fraction(value));
+    let loses = kind.is_complex() && !this.dtype().is_complex();
     ensure!(!loses, Runtime, "value cannot be converted to type {} without overflow", this.dtype().name());
     Ok(())
 }
 
-fn fraction(value: &Operand<'_>) -> bool {
-    matches!(value, Operand::Scalar(Scalar::Float(value)) if value.fract() != 0.0 || !value.is_finite())
+/// Refuses a bound that the dtype of the result cannot hold.
+fn check_bound(this: &Tensor, bound: Operand<'_>) -> Result<()> {
+    match bound {
+        Operand::Scalar(number @ Scalar::Int(_)) => crate::ops::check_fill(number, this.dtype()),
+        Operand::Scalar(number @ Scalar::Float(_)) if this.dtype().is_floating_point() => {
+            crate::ops::check_fill(number, this.dtype())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A number in the kind of the tensor it is written to.
@@ -169,6 +178,9 @@ pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<
 ///     tensor([0.0000, 0.5000, 1.0000])
 #[flambeau_macros::op(clamp(Tensor self, Operand? min=None, Operand? max=None) -> Tensor; method, function, out)]
 pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<Tensor> {
+    for bound in [min, max].into_iter().flatten() {
+        check_bound(this, bound)?;
+    }
     match (min, max) {
         (Some(low), Some(high)) => CLAMP.call(&[this.into(), low, high]),
         (Some(low), None) => CLAMP_MIN.call(&[this.into(), low]),
@@ -184,6 +196,9 @@ pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) 
 ///     tensor([0.0000, 0.5000, 2.0000])
 #[flambeau_macros::op(clamp_(Tensor(a!) self, Operand? min=None, Operand? max=None) -> Tensor(a!); method, function)]
 pub fn clamp_(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<()> {
+    for bound in [min, max].into_iter().flatten() {
+        check_bound(this, bound)?;
+    }
     match (min, max) {
         (Some(low), Some(high)) => CLAMP.call_in_place(&[this.into(), low, high]),
         (Some(low), None) => CLAMP_MIN.call_in_place(&[this.into(), low]),
@@ -205,24 +220,28 @@ pub fn clip(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -
 ///     tensor([0., 2.])
 #[flambeau_macros::op(clamp_min(Tensor self, Operand min) -> Tensor; method, function, out)]
 pub fn clamp_min(this: &Tensor, min: Operand<'_>) -> Result<Tensor> {
+    check_bound(this, min)?;
     CLAMP_MIN.call(&[this.into(), min])
 }
 
 /// Limits every element from below, in place.
 #[flambeau_macros::op(clamp_min_(Tensor(a!) self, Operand min) -> Tensor(a!); method, function)]
 pub fn clamp_min_(this: &Tensor, min: Operand<'_>) -> Result<()> {
+    check_bound(this, min)?;
     CLAMP_MIN.call_in_place(&[this.into(), min])
 }
 
 /// Limits every element from above.
 #[flambeau_macros::op(clamp_max(Tensor self, Operand max) -> Tensor; method, function, out)]
 pub fn clamp_max(this: &Tensor, max: Operand<'_>) -> Result<Tensor> {
+    check_bound(this, max)?;
     CLAMP_MAX.call(&[this.into(), max])
 }
 
 /// Limits every element from above, in place.
 #[flambeau_macros::op(clamp_max_(Tensor(a!) self, Operand max) -> Tensor(a!); method, function)]
 pub fn clamp_max_(this: &Tensor, max: Operand<'_>) -> Result<()> {
+    check_bound(this, max)?;
     CLAMP_MAX.call_in_place(&[this.into(), max])
 }
 

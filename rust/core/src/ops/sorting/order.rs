@@ -68,7 +68,8 @@ pub fn topk(this: &Tensor, k: i64, dim: i64, largest: bool, sorted: bool) -> Res
     ensure!(this.dtype() != crate::DType::Bool, Runtime, "topk does not support bool dtypes on CPU");
     let (at, size) = dimension(this, dim)?;
     ensure!(k >= 0 && k as usize <= size, Runtime, "selected index k out of range");
-    let k = k as usize;
+    // A number is its own only element, whatever `k` is.
+    let k = if this.ndim() == 0 { 1 } else { k as usize };
     let (values, indices) = solve(Task::Top { k, largest, sorted }, this, at, k)?;
     record_found(this, &values, &indices, at, true, "TopkBackward0");
     Ok((values, indices))

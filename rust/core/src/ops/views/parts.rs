@@ -99,8 +99,10 @@ pub fn split(this: &Tensor, split_size: i64, dim: i64) -> Result<Vec<Tensor>> {
         Runtime,
         "split_size can only be 0 if dimension size is 0, but got dimension size of {size}"
     );
-    let count = if split_size == 0 { 1 } else { (size.max(1) + split_size - 1) / split_size };
-    parts(this, dim, (0..count).map(|at| (at * split_size, ((at + 1) * split_size).min(size))))
+    // What is longer than the dimension is as long as it.
+    let part = split_size.min(size).max(1);
+    let count = (size.max(1) - 1) / part + 1;
+    parts(this, dim, (0..count).map(|at| (at * part, ((at + 1) * part).min(size))))
 }
 
 /// Consecutive parts of the given sizes along `dim`.
@@ -152,6 +154,22 @@ fn parts(this: &Tensor, dim: i64, ranges: impl Iterator<Item = (i64, i64)>) -> R
     Ok(views)
 }
 
+/// A list of `count` sizes.
+///
+/// # Errors
+/// `OutOfMemory` where the parts' handles would not fit.
+fn sizes_of_parts(count: i64, size: impl Fn(i64) -> i64) -> Result<Vec<i64>> {
+    // A view takes about this many bytes.
+    const VIEW: u128 = 256;
+    let bytes = count as u128 * VIEW;
+    let mut room: Vec<u8> = Vec::new();
+    if usize::try_from(bytes).map_or(true, |bytes| room.try_reserve_exact(bytes).is_err()) {
+        return Err(crate::Error::out_of_memory(bytes));
+    }
+    drop(room);
+    Ok((0..count).map(size).collect())
+}
+
 /// At most `chunks` consecutive parts of equal size along `dim`; the last may be smaller.
 ///
 /// Example:
@@ -162,11 +180,10 @@ pub fn chunk(this: &Tensor, chunks: i64, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Runtime, "chunk expects at least a 1-dimensional tensor");
     ensure!(chunks > 0, Runtime, "chunk expects `chunks` to be greater than 0, got: {chunks}");
     let size = this.size(dim)? as i64;
-    let part = (size + chunks - 1) / chunks;
-    if part == 0 {
-        return split_with_sizes(this, &vec![0; chunks as usize], dim);
+    if size == 0 {
+        return split_with_sizes(this, &sizes_of_parts(chunks, |_| 0)?, dim);
     }
-    split(this, part, dim)
+    split(this, (size - 1) / chunks + 1, dim)
 }
 
 /// `sections` parts along `dim`, whose sizes differ by one at most.
@@ -184,8 +201,7 @@ pub fn tensor_split(this: &Tensor, sections: i64, dim: i64) -> Result<Vec<Tensor
     ensure!(sections > 0, Runtime, "number of sections must be larger than 0, got {sections}");
     let size = this.size(dim)? as i64;
     let (part, longer) = (size / sections, size % sections);
-    let sizes: Vec<i64> = (0..sections).map(|at| part + (at < longer) as i64).collect();
-    split_with_sizes(this, &sizes, dim)
+    split_with_sizes(this, &sizes_of_parts(sections, |at| part + (at < longer) as i64)?, dim)
 }
 
 /// Parts along `dim` that begin at the given indices.

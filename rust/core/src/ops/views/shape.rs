@@ -346,6 +346,7 @@ pub fn expand(this: &Tensor, size: &[i64], _implicit: bool) -> Result<Tensor> {
         shape.push(one);
         strides.push(stride);
     }
+    layout::check_view(&shape)?;
     let old = Shape::from_slice(this.shape());
     make(this, shape, strides, this.storage_offset(), "ExpandBackward0", move |grad, _cx| {
         crate::ops::sum_to(grad, &old)
@@ -445,7 +446,7 @@ pub fn as_strided(this: &Tensor, size: &[i64], stride: &[i64], storage_offset: O
         format_list(size),
         format_list(stride),
         this.dtype().size(),
-        reach * this.dtype().size(),
+        reach as u128 * this.dtype().size() as u128,
         this.storage().bytes()
     );
     let strides: Strides = stride.iter().map(|&step| step as isize).collect();
