@@ -379,6 +379,9 @@ pub fn linspace(
 ) -> Result<Tensor> {
     ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
     let dtype = dtype.unwrap_or_else(default_dtype);
+    if dtype == DType::Bool {
+        return Err(crate::Error::unsupported("linspace", dtype));
+    }
     check_fill(start, dtype)?;
     check_fill(end, dtype)?;
     let (first, last, count) = (real(start)?, real(end)?, steps as usize);

@@ -242,7 +242,11 @@ fn list_item(py: Python<'_>, op: &str, param: &Param, at: usize, object: *mut ff
 /// A number; integers beyond 64 bits are Python's `OverflowError`.
 fn scalar(py: Python<'_>, object: *mut ffi::PyObject) -> PyResult<flambeau::Scalar> {
     usage::scalar(py, object).map_err(|error| {
-        if error.is_instance_of::<PyValueError>(py) { PyOverflowError::new_err("int too big to convert") } else { error }
+        if error.is_instance_of::<PyValueError>(py) {
+            PyOverflowError::new_err("int too big to convert")
+        } else {
+            error
+        }
     })
 }
 
