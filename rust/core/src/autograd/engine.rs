@@ -18,6 +18,7 @@ use super::mode::{GradMode, grad_enabled, no_grad};
 use super::node::{Context, Edge, Node, OutputInfo, Work};
 use super::record::edge_bits;
 use crate::error::{Kind, shape_text};
+use crate::tensor::{Shape, Strides, layout};
 use crate::{Error, Result, Tensor, bail, ensure};
 
 /// How a backward pass is run.
@@ -264,13 +265,7 @@ impl Pass {
             SmallVec::from_elem(None, node.edges().len())
         } else {
             match &node.work {
-                Work::Accumulate(meta) => {
-                    if let Some(gradient) = grads[0].take() {
-                        add_to_leaf(meta, gradient, self.how.create_graph)?;
-                        run_after_accumulate(meta)?;
-                    }
-                    return Ok(());
-                }
+                Work::Accumulate(meta) => return self.accumulate(&node, meta, grads),
                 Work::Rule(_) => self.apply(&node, grads)?,
             }
         };
@@ -287,6 +282,30 @@ impl Pass {
                 && let Some(task) = self.tasks.remove(&key)
             {
                 self.ready.push(Ready(task));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to a leaf's gradient, between the hooks of its node.
+    fn accumulate(&self, node: &Node, meta: &Arc<Meta>, mut grads: Grads) -> Result<()> {
+        if grads[0].is_none() {
+            return Ok(());
+        }
+        let hooks = if node.has_extras() { node.node_hooks() } else { Vec::new() };
+        for hook in &hooks {
+            if let Some(replaced) = hook.before(&grads)? {
+                grads = replaced;
+            }
+        }
+        let entered = (!hooks.is_empty()).then(|| grads.clone());
+        if let Some(gradient) = grads[0].take() {
+            add_to_leaf(meta, gradient, self.how.create_graph)?;
+            run_after_accumulate(meta)?;
+        }
+        if let Some(entered) = entered {
+            for hook in &hooks {
+                hook.after(&Grads::new(), &entered)?;
             }
         }
         Ok(())
@@ -444,13 +463,27 @@ fn accumulate(sum: Tensor, gradient: &Tensor) -> Result<Tensor> {
 
 /// Adds to a leaf's `.grad`. The first gradient is moved there where nobody else holds it.
 fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result<()> {
+    // Passes of other threads add to the same sum: none may be lost between reading and writing it.
+    let _adding = meta.adding.lock();
     let old = meta.grad();
     let new = match old {
         None => {
-            if create_graph || (gradient.is_exclusive() && gradient.is_contiguous()) {
+            // A gradient lies in memory as its leaf does; where that has gaps, row by row.
+            let leaf = meta.current();
+            let order = leaf.as_ref().filter(|leaf| !leaf.is_contiguous() && leaf.shape() == gradient.shape());
+            let order = order.map(Tensor::strides).filter(|strides| layout::is_dense(gradient.shape(), strides));
+            let fits = match order {
+                None => gradient.is_contiguous(),
+                Some(strides) => layout::same_places(gradient.shape(), gradient.strides(), strides),
+            };
+            if create_graph || (gradient.is_exclusive() && fits) {
                 gradient
             } else {
-                no_grad(|| gradient.detached().copy())?
+                let (shape, dtype) = (Shape::from_slice(gradient.shape()), gradient.dtype());
+                let strides = order.map_or_else(|| layout::contiguous_strides(&shape), Strides::from_slice);
+                let laid = Tensor::empty_with_strides(shape, strides, dtype, gradient.device())?;
+                no_grad(|| laid.copy_(&gradient.detached(), false))?;
+                laid
             }
         }
         Some(old) if grad_enabled() => old.add((&gradient).into(), 1.into())?,

@@ -68,6 +68,12 @@ impl Tensor {
 }
 
 /// A copy with its own memory.
+///
+/// Example:
+///     >>> x = flambeau.tensor([1, 2])
+///     >>> y = x.clone().fill_(0)
+///     >>> x
+///     tensor([1, 2])
 #[flambeau_macros::op(clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor; method, function)]
 pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tensor> {
     let out = converted(this, this.dtype(), this.device(), memory_format.unwrap_or(MemoryFormat::Preserve))?;
@@ -78,6 +84,10 @@ pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tenso
 }
 
 /// This tensor if its elements already lie in memory as asked, else a copy that does.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).t().contiguous().stride()
+///     (2, 1)
 #[flambeau_macros::op(contiguous(Tensor self, *, MemoryFormat memory_format=contiguous_format) -> Tensor; method)]
 pub fn contiguous(this: &Tensor, memory_format: MemoryFormat) -> Result<Tensor> {
     ensure!(
@@ -113,6 +123,10 @@ fn to_copy(
 }
 
 /// This tensor in another dtype or memory order.
+///
+/// Example:
+///     >>> flambeau.tensor([1.5, 2.5]).to(flambeau.int64)
+///     tensor([1, 2])
 #[flambeau_macros::op(to.dtype(Tensor self, ScalarType dtype, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
 pub fn to_with_dtype(
     this: &Tensor,
@@ -150,12 +164,20 @@ pub fn to_other(
 }
 
 /// This tensor in the dtype of another.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).type_as(flambeau.tensor([0.5]))
+///     tensor([1., 2.])
 #[flambeau_macros::op(type_as(Tensor self, Tensor other) -> Tensor; method)]
 pub fn type_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     to_copy(this, other.dtype(), other.device(), false, None)
 }
 
 /// Copies the elements of `src`, which broadcasts to this tensor, into it, converting the dtype.
+///
+/// Example:
+///     >>> flambeau.zeros(2).copy_(flambeau.tensor([1, 2]))
+///     tensor([1., 2.])
 #[flambeau_macros::op(copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!); method)]
 pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
     this.check_in_place()?;
@@ -189,12 +211,20 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
 }
 
 /// Sets every element to zero.
+///
+/// Example:
+///     >>> flambeau.ones(2).zero_()
+///     tensor([0., 0.])
 #[flambeau_macros::op(zero_(Tensor(a!) self) -> Tensor(a!); method, function)]
 pub fn zero_(this: &Tensor) -> Result<()> {
     fill_(this, Operand::Scalar(Scalar::Int(0)))
 }
 
 /// Sets every element to `value`, a number or a 0-d tensor.
+///
+/// Example:
+///     >>> flambeau.zeros(2).fill_(3)
+///     tensor([3., 3.])
 #[flambeau_macros::op(fill_.Scalar(Tensor(a!) self, Operand value) -> Tensor(a!); method, function)]
 pub fn fill_(this: &Tensor, value: Operand<'_>) -> Result<()> {
     this.check_in_place()?;

@@ -67,6 +67,7 @@ macro_rules! constants {
         }
 
         $(#[$doc])*
+        ///
         /// Shape, and by default dtype and device, are another tensor's.
         #[flambeau_macros::op($like_name(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like(
@@ -84,6 +85,7 @@ macro_rules! constants {
         }
 
         $(#[$doc])*
+        ///
         /// Dtype and device are by default this tensor's.
         #[flambeau_macros::op($new_name(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
         pub fn $new(
@@ -104,8 +106,17 @@ macro_rules! constants {
 
 constants! {
     /// Zeros.
+    ///
+    /// Example:
+    ///     >>> flambeau.zeros(2, 2)
+    ///     tensor([[0., 0.],
+    ///             [0., 0.]])
     zeros zeros_like zeros_like new_zeros new_zeros = Scalar::Int(0);
     /// Ones.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, dtype=flambeau.int64)
+    ///     tensor([1, 1])
     ones ones_like ones_like new_ones new_ones = Scalar::Int(1);
 }
 
@@ -128,6 +139,10 @@ pub(super) fn like(
 }
 
 /// A tensor whose elements are not initialised.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(empty(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn empty(
     size: &[i64],
@@ -147,6 +162,10 @@ pub fn empty(
 }
 
 /// An uninitialised tensor of another's shape.
+///
+/// Example:
+///     >>> flambeau.empty_like(flambeau.ones(2, 3)).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn empty_like(
     this: &Tensor,
@@ -161,6 +180,10 @@ pub fn empty_like(
 }
 
 /// An uninitialised tensor of this one's dtype.
+///
+/// Example:
+///     >>> flambeau.ones(2).new_empty(3).shape
+///     torch.Size([3])
 #[flambeau_macros::op(new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
 pub fn new_empty(
     this: &Tensor,
@@ -194,6 +217,11 @@ pub fn empty_strided(
 }
 
 /// A tensor filled with `fill_value`, whose kind decides the dtype unless it is given.
+///
+/// Example:
+///     >>> flambeau.full((2, 2), 7)
+///     tensor([[7, 7],
+///             [7, 7]])
 #[flambeau_macros::op(full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn filled(
     size: &[i64],
@@ -210,6 +238,10 @@ pub fn filled(
 }
 
 /// A tensor of another's shape filled with `fill_value`.
+///
+/// Example:
+///     >>> flambeau.full_like(flambeau.ones(2), 7)
+///     tensor([7., 7.])
 #[flambeau_macros::op(full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn full_like(
     this: &Tensor,
@@ -228,6 +260,10 @@ pub fn full_like(
 }
 
 /// A tensor filled with `fill_value` in this one's dtype.
+///
+/// Example:
+///     >>> flambeau.ones(1).new_full((2,), 7)
+///     tensor([7., 7.])
 #[flambeau_macros::op(new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
 pub fn new_full(
     this: &Tensor,
@@ -246,6 +282,10 @@ pub fn new_full(
 }
 
 /// A 0-d tensor.
+///
+/// Example:
+///     >>> flambeau.scalar_tensor(3)
+///     tensor(3.)
 #[flambeau_macros::op(scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn scalar_tensor(
     s: Scalar,
@@ -338,6 +378,10 @@ fn range_numbers(
 }
 
 /// 0, 1, ... below `end`.
+///
+/// Example:
+///     >>> flambeau.arange(4)
+///     tensor([0, 1, 2, 3])
 #[flambeau_macros::op(arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn arange(
     end: Scalar,
@@ -351,6 +395,10 @@ pub fn arange(
 }
 
 /// `start`, `start + step`, ... below `end`.
+///
+/// Example:
+///     >>> flambeau.arange(1, 2, 0.25)
+///     tensor([1.0000, 1.2500, 1.5000, 1.7500])
 #[flambeau_macros::op(arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn arange_from(
     start: Scalar,
@@ -366,6 +414,10 @@ pub fn arange_from(
 }
 
 /// `steps` numbers from `start` to `end`, both included, evenly spaced.
+///
+/// Example:
+///     >>> flambeau.linspace(0, 1, steps=5)
+///     tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
 #[flambeau_macros::op(linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn linspace(
     start: Scalar,
@@ -406,6 +458,10 @@ pub fn linspace(
 }
 
 /// `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent.
+///
+/// Example:
+///     >>> flambeau.logspace(0, 2, steps=3)
+///     tensor([  1.,  10., 100.])
 #[flambeau_macros::op(logspace(Scalar start, Scalar end, int steps, float base=10.0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn logspace(
     start: Scalar,
@@ -430,6 +486,11 @@ pub fn logspace(
 }
 
 /// The identity matrix of n rows and columns.
+///
+/// Example:
+///     >>> flambeau.eye(2)
+///     tensor([[1., 0.],
+///             [0., 1.]])
 #[flambeau_macros::op(eye(int n, int? m=None, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn eye(
     n: i64,

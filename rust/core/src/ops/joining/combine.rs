@@ -80,6 +80,12 @@ fn number_of_combinations(count: u128, r: u128, with_replacement: bool) -> Optio
 }
 
 /// All combinations of `r` elements of a vector, in its order, with or without repetition.
+///
+/// Example:
+///     >>> flambeau.combinations(flambeau.tensor([1, 2, 3]))
+///     tensor([[1, 2],
+///             [1, 3],
+///             [2, 3]])
 #[flambeau_macros::op(combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor; function)]
 pub fn combinations(this: &Tensor, r: i64, with_replacement: bool) -> Result<Tensor> {
     ensure!(this.ndim() == 1, Runtime, "Expect a 1D vector, but got shape {}", crate::error::shape_text(this.shape()));
@@ -253,6 +259,10 @@ pub fn linalg_cross(this: &Tensor, other: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// The cross product of vectors of three elements, along `dim` or the first dimension of size 3.
+///
+/// Example:
+///     >>> flambeau.cross(flambeau.tensor([1, 0, 0]), flambeau.tensor([0, 1, 0]), dim=0)
+///     tensor([0, 0, 1])
 #[flambeau_macros::op(cross(Tensor self, Tensor other, int? dim=None) -> Tensor; method, function, out)]
 pub fn cross(this: &Tensor, other: &Tensor, dim: Option<i64>) -> Result<Tensor> {
     let dim = match dim {

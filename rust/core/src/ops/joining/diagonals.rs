@@ -63,6 +63,12 @@ fn triangle_in_place(this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
 }
 
 /// The lower triangle of matrices, up to a diagonal; the rest is zero.
+///
+/// Example:
+///     >>> flambeau.ones(3, 3).tril()
+///     tensor([[1., 0., 0.],
+///             [1., 1., 0.],
+///             [1., 1., 1.]])
 #[flambeau_macros::op(tril(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
 pub fn tril(this: &Tensor, diagonal: i64) -> Result<Tensor> {
     triangle(this, false, diagonal)
@@ -75,6 +81,12 @@ pub fn tril_(this: &Tensor, diagonal: i64) -> Result<()> {
 }
 
 /// The upper triangle of matrices, from a diagonal on; the rest is zero.
+///
+/// Example:
+///     >>> flambeau.ones(3, 3).triu(1)
+///     tensor([[0., 1., 1.],
+///             [0., 0., 1.],
+///             [0., 0., 0.]])
 #[flambeau_macros::op(triu(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
 pub fn triu(this: &Tensor, diagonal: i64) -> Result<Tensor> {
     triangle(this, true, diagonal)
@@ -168,6 +180,11 @@ pub fn triu_indices(
 }
 
 /// Matrices of zeros with the last dimension of the input on a diagonal.
+///
+/// Example:
+///     >>> flambeau.diag_embed(flambeau.tensor([1, 2]))
+///     tensor([[1, 0],
+///             [0, 2]])
 #[flambeau_macros::op(diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor; method, function)]
 pub fn diag_embed(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tensor> {
     ensure!(this.ndim() > 0, Runtime, "diag_embed: input tensor must have at least 1 dimension");
@@ -192,6 +209,11 @@ pub fn diag_embed(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Te
 }
 
 /// A matrix with a vector on a diagonal, or a copy of a matrix's diagonal.
+///
+/// Example:
+///     >>> flambeau.diag(flambeau.tensor([1, 2]))
+///     tensor([[1, 0],
+///             [0, 2]])
 #[flambeau_macros::op(diag(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
 pub fn diag(this: &Tensor, diagonal: i64) -> Result<Tensor> {
     match this.ndim() {

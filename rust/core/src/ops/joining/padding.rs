@@ -189,6 +189,10 @@ fn bordered(this: &Tensor, pad: &[i64], border: Border) -> Result<Tensor> {
 
 /// The tensor with a border. `pad` has, for the last dimension, then the one before and so on, how many elements come
 /// before and after. `mode` is `"constant"` (of `value`), `"reflect"`, `"replicate"` or `"circular"`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.pad(flambeau.tensor([[1, 2]]), (1, 2))
+///     tensor([[0, 1, 2, 0, 0]])
 #[flambeau_macros::op(pad(Tensor self, int[] pad, str mode="constant", float? value=None) -> Tensor; function)]
 pub fn pad(this: &Tensor, pad: &[i64], mode: &str, value: Option<f64>) -> Result<Tensor> {
     ensure!(pad.len().is_multiple_of(2), Runtime, "Padding length must be divisible by 2");

@@ -57,6 +57,11 @@ pointwise! {
 }
 
 /// `this` where `condition` holds, else `other`; all three broadcast together.
+///
+/// Example:
+///     >>> x = flambeau.tensor([-1.0, 2.0])
+///     >>> flambeau.where(x > 0, x, 0.0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(where.self(Tensor condition, Operand input, Operand other) -> Tensor; function, out)]
 pub fn select_where(condition: &Tensor, input: Operand<'_>, other: Operand<'_>) -> Result<Tensor> {
     ensure!(
@@ -128,6 +133,11 @@ fn in_kind<'a>(value: Operand<'a>, dtype: DType) -> Operand<'a> {
 }
 
 /// `this` with `value` where the boolean `mask` holds; the mask broadcasts.
+///
+/// Example:
+///     >>> x = flambeau.tensor([1.0, 2.0, 3.0])
+///     >>> x.masked_fill(x > 1.5, 0)
+///     tensor([1., 0., 0.])
 #[flambeau_macros::op(masked_fill(Tensor self, Tensor mask, Operand value) -> Tensor; method, function)]
 pub fn masked_fill(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<Tensor> {
     check_mask(this, mask, &value)?;
@@ -143,6 +153,10 @@ pub fn masked_fill(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<T
 }
 
 /// Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 2.0]).masked_fill_(flambeau.tensor([True, False]), 0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(masked_fill_(Tensor(a!) self, Tensor mask, Operand value) -> Tensor(a!); method)]
 pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<()> {
     check_mask(this, mask, &value)?;
@@ -158,6 +172,10 @@ pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<
 }
 
 /// Limits every element to `[min, max]`; either bound may be missing, a number or a tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp(0, 1)
+///     tensor([0.0000, 0.5000, 1.0000])
 #[flambeau_macros::op(clamp(Tensor self, Operand? min=None, Operand? max=None) -> Tensor; method, function, out)]
 pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<Tensor> {
     for bound in [min, max].into_iter().flatten() {
@@ -172,6 +190,10 @@ pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) 
 }
 
 /// Limits every element to `[min, max]` in place.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp_(min=0)
+///     tensor([0.0000, 0.5000, 2.0000])
 #[flambeau_macros::op(clamp_(Tensor(a!) self, Operand? min=None, Operand? max=None) -> Tensor(a!); method, function)]
 pub fn clamp_(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<()> {
     for bound in [min, max].into_iter().flatten() {
@@ -192,6 +214,10 @@ pub fn clip(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -
 }
 
 /// Limits every element from below.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 2.0]).clamp_min(0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(clamp_min(Tensor self, Operand min) -> Tensor; method, function, out)]
 pub fn clamp_min(this: &Tensor, min: Operand<'_>) -> Result<Tensor> {
     check_bound(this, min)?;
@@ -224,6 +250,10 @@ fn check_lerp(this: &Tensor) -> Result<()> {
 }
 
 /// `start + weight * (end - start)`; weights 0 and 1 give the ends exactly.
+///
+/// Example:
+///     >>> flambeau.lerp(flambeau.tensor([0.0]), flambeau.tensor([10.0]), 0.3)
+///     tensor([3.])
 #[flambeau_macros::op(lerp.Tensor(Tensor self, Tensor end, Operand weight) -> Tensor; method, function, out)]
 pub fn lerp(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<Tensor> {
     ensure!(
@@ -245,6 +275,10 @@ pub fn lerp_(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<()> {
 }
 
 /// `this + value * tensor1 * tensor2`.
+///
+/// Example:
+///     >>> flambeau.addcmul(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([3.0]), value=0.5)
+///     tensor([4.])
 #[flambeau_macros::op(addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor; method, function, out)]
 pub fn addcmul(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<Tensor> {
     ADDCMUL.call(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
@@ -257,6 +291,10 @@ pub fn addcmul_(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar
 }
 
 /// `this + value * tensor1 / tensor2`.
+///
+/// Example:
+///     >>> flambeau.addcdiv(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([4.0]), value=2)
+///     tensor([2.])
 #[flambeau_macros::op(addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor; method, function, out)]
 pub fn addcdiv(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<Tensor> {
     check_division(tensor1, tensor2)?;
@@ -281,6 +319,10 @@ fn check_division(tensor1: &Tensor, tensor2: &Tensor) -> Result<()> {
 }
 
 /// NaN, plus and minus infinity replaced by numbers; by default 0, the largest and the smallest of the dtype.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, float("nan")]).nan_to_num()
+///     tensor([1., 0.])
 #[flambeau_macros::op(nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor; method, function, out)]
 pub fn nan_to_num(this: &Tensor, nan: Option<f64>, posinf: Option<f64>, neginf: Option<f64>) -> Result<Tensor> {
     if this.dtype().is_integral(true) {

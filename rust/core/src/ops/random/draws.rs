@@ -20,6 +20,10 @@ fn no_gradient(this: &Tensor, out: &Tensor, node: &'static str) {
 }
 
 /// Ones, each with the probability that stands in its place, and zeros.
+///
+/// Example:
+///     >>> flambeau.bernoulli(flambeau.ones(3))
+///     tensor([1., 1., 1.])
 #[flambeau_macros::op(bernoulli(Tensor self, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; method, function)]
 pub fn bernoulli(this: &Tensor, generator: Option<&Generator>, out: Option<&Tensor>) -> Result<Tensor> {
     if let Some(out) = out {
@@ -108,7 +112,11 @@ pub fn normal(
     let result = target.finish();
     let tensor = |operand| if let Operand::Tensor(tensor) = operand { Some(tensor) } else { None };
     if let Some(graph) = Recorder::of_optional(&[tensor(mean), tensor(std)]) {
-        ensure!(out.is_none(), Runtime, "normal(): functions with out=... arguments don't support automatic differentiation");
+        ensure!(
+            out.is_none(),
+            Runtime,
+            "normal(): functions with out=... arguments don't support automatic differentiation"
+        );
         let shapes = [mean, std].map(|operand| tensor(operand).map(|tensor| Shape::from_slice(tensor.shape())));
         graph.attach(&result, node, move |grad, cx| {
             let zeros = |at: usize| match &shapes[at] {
@@ -133,6 +141,10 @@ fn real(number: Scalar) -> Result<f64> {
 /// Indices drawn with the weights of each row, `num_samples` a row, with or without replacement.
 ///
 /// The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one.
+///
+/// Example:
+///     >>> flambeau.multinomial(flambeau.tensor([0.0, 1.0, 0.0]), 2, replacement=True)
+///     tensor([1, 1])
 #[flambeau_macros::op(multinomial(Tensor self, int num_samples, bool replacement=False, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; method, function)]
 pub fn multinomial(
     this: &Tensor,
@@ -168,12 +180,11 @@ pub fn multinomial(
     if target.tensor.numel() > 0 {
         ensure!(categories > 0, Runtime, "invalid multinomial distribution (sum of probabilities <= 0): no categories");
         let drawn = Tensor::empty(&shape, DType::I64, this.device())?;
-        for_float("multinomial", this.dtype(), Indices {
-            weights: &dense(this)?,
-            out: &drawn,
-            replacement,
-            generator: generator_or_default(generator),
-        })??;
+        for_float(
+            "multinomial",
+            this.dtype(),
+            Indices { weights: &dense(this)?, out: &drawn, replacement, generator: generator_or_default(generator) },
+        )??;
         super::copy_elements(&target.tensor, &drawn)?;
     }
     Ok(target.finish())

@@ -1,9 +1,8 @@
 //! Products.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::expr::Class;
 
-use super::{Plan, Reduction, run, sum_dtype};
+use super::{Plan, Reduction, accumulator, run, sum_dtype};
 use crate::autograd::{Recorder, Saved};
 use crate::ops::along::{dimension, shift};
 use crate::ops::views::sizes_of;
@@ -20,7 +19,7 @@ fn product(this: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DType>)
     };
     let dims = dim.map(|dim| [dim]);
     let plan = Plan::new(this, dims.as_ref().map(|dims| &dims[..]), keepdim)?;
-    let out = run(Reduction::Prod, &plan, None, &[this.into()], Class::of(result), result)?;
+    let out = run(Reduction::Prod, &plan, None, &[this.into()], accumulator(result), result)?;
     if this.dtype().is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
     {
@@ -52,6 +51,10 @@ fn others(x: &Tensor, dim: Option<i64>) -> Result<Tensor> {
 }
 
 /// The product of all elements.
+///
+/// Example:
+///     >>> flambeau.tensor([2.0, 3.0]).prod()
+///     tensor(6.)
 #[flambeau_macros::op(prod(Tensor self, *, ScalarType? dtype=None) -> Tensor; method, function)]
 pub fn prod(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
     product(this, None, false, dtype)

@@ -1,9 +1,8 @@
 //! Sums and means.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::expr::Class;
 
-use super::{Plan, Reduction, run};
+use super::{Plan, Reduction, accumulator, run};
 use crate::autograd::Recorder;
 use crate::ops::views::sizes_of;
 use crate::{Result, Tensor, bail, ensure};
@@ -23,7 +22,7 @@ fn sum_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<DT
         this
     };
     let plan = Plan::new(this, dims, keepdim)?;
-    let out = run(Reduction::Sum, &plan, None, &[this.into()], Class::of(result), result)?;
+    let out = run(Reduction::Sum, &plan, None, &[this.into()], accumulator(result), result)?;
     if let Some(graph) = Recorder::new(&[this]) {
         let whole = sizes_of(this);
         let name = if dims.is_none() { "SumBackward0" } else { "SumBackward1" };
@@ -33,12 +32,22 @@ fn sum_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<DT
 }
 
 /// The sum of all elements.
+///
+/// Example:
+///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum()
+///     tensor(10.)
 #[flambeau_macros::op(sum(Tensor self, *, ScalarType? dtype=None) -> Tensor; method, function)]
 pub fn sum(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
     sum_over(this, None, false, dtype)
 }
 
 /// Sums over dimensions.
+///
+/// Example:
+///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum(1)
+///     tensor([3., 7.])
+///     >>> flambeau.ones(2, 3).sum(0, keepdim=True).shape
+///     torch.Size([1, 3])
 #[flambeau_macros::op(sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn sum_dim(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     sum_over(this, Some(dim.unwrap_or(&[])), keepdim, dtype)
@@ -61,12 +70,20 @@ fn mean_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<D
 }
 
 /// The mean of all elements.
+///
+/// Example:
+///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean()
+///     tensor(2.5000)
 #[flambeau_macros::op(mean(Tensor self, *, ScalarType? dtype=None) -> Tensor; method, function)]
 pub fn mean(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
     mean_over(this, None, false, dtype)
 }
 
 /// Means over dimensions.
+///
+/// Example:
+///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean(1)
+///     tensor([1.5000, 3.5000])
 #[flambeau_macros::op(mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn mean_dim(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     mean_over(this, Some(dim.unwrap_or(&[])), keepdim, dtype)
@@ -97,6 +114,10 @@ pub(crate) fn sum_to(this: &Tensor, shape: &[usize]) -> Result<Tensor> {
 }
 
 /// Sums over dimensions until the tensor has the given shape, which broadcasts to its own.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).sum_to_size(1, 3)
+///     tensor([[2., 2., 2.]])
 #[flambeau_macros::op(sum_to_size(Tensor self, int[] size) -> Tensor; method)]
 pub fn sum_to_size(this: &Tensor, size: &[i64]) -> Result<Tensor> {
     sum_to(this, &crate::tensor::layout::sizes(size)?)

@@ -6,6 +6,10 @@ use crate::{DType, Error, Result, Scalar, Tensor, ensure};
 
 /// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least `minlength`
 /// elements.
+///
+/// Example:
+///     >>> flambeau.bincount(flambeau.tensor([0, 2, 2]))
+///     tensor([1, 0, 2])
 #[flambeau_macros::op(bincount(Tensor self, Tensor? weights=None, int minlength=0) -> Tensor; method, function)]
 pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Result<Tensor> {
     ensure!(minlength >= 0, Runtime, "minlength should be >= 0");
