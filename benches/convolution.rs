@@ -4,8 +4,8 @@ mod common;
 #[path = "common/table.rs"]
 mod table;
 
-use table::{Table, Work, gradient, tensor};
 use flambeau::{Tensor, ops};
+use table::{Table, Work, gradient, tensor};
 
 /// Name, batch, input channels, output channels, side of the input, side of the kernel, stride, padding, groups.
 const SHAPES: [(&str, [usize; 8]); 6] = [
@@ -25,7 +25,8 @@ fn main() {
         let positions = ((side + 2 * padding - kernel) / stride + 1).pow(2);
         let flops = 2 * batch * outputs * positions * (inputs / groups) * kernel * kernel;
         let (step, room) = ([stride as i64; 2], [padding as i64; 2]);
-        let run = |x: &Tensor, w: &Tensor| ops::convolution::conv2d(x, w, Some(&b), &step, &room, &[1, 1], groups as i64);
+        let run =
+            |x: &Tensor, w: &Tensor| ops::convolution::conv2d(x, w, Some(&b), &step, &room, &[1, 1], groups as i64);
         table.row(name, Work::Flops(flops), || run(&x, &w));
         table.row(&format!("{name}, with input's gradient"), Work::Flops(2 * flops), || gradient(&x, |x| run(x, &w)));
         table.row(&format!("{name}, with weight's gradient"), Work::Flops(2 * flops), || gradient(&w, |w| run(&x, w)));

@@ -4,8 +4,8 @@ mod common;
 #[path = "common/table.rs"]
 mod table;
 
-use table::{Table, Work, tensor};
 use flambeau::{MemoryFormat, Tensor, ops};
+use table::{Table, Work, tensor};
 
 fn main() {
     let table = Table::new("Copies, indexing, joining");

@@ -4,8 +4,8 @@ mod common;
 #[path = "common/table.rs"]
 mod table;
 
-use table::{Table, Work, gradient, tensor};
 use flambeau::DType;
+use table::{Table, Work, gradient, tensor};
 
 fn main() {
     let table = Table::new("Pointwise operations");

@@ -4,8 +4,8 @@ mod common;
 #[path = "common/table.rs"]
 mod table;
 
-use table::{Table, Work, gradient, tensor};
 use flambeau::{Tensor, ops};
+use table::{Table, Work, gradient, tensor};
 
 fn main() {
     let table = Table::new("Softmax, normalisation, losses");
@@ -18,7 +18,9 @@ fn main() {
         let norm = |x: &Tensor| ops::layer_norm(x, &[n as i64], Some(&weight), Some(&bias), 1e-5, true);
         let entropy = |x: &Tensor| ops::cross_entropy_loss(x, &target, None, 1, -100, 0.0);
         table.row(&name("softmax"), Work::Bytes(2 * bytes), || x.softmax(1, None));
-        table.row(&name("softmax, forward and backward"), Work::Bytes(5 * bytes), || gradient(&x, |x| x.softmax(1, None)));
+        table.row(&name("softmax, forward and backward"), Work::Bytes(5 * bytes), || {
+            gradient(&x, |x| x.softmax(1, None))
+        });
         table.row(&name("log_softmax"), Work::Bytes(2 * bytes), || x.log_softmax(1, None));
         table.row(&name("layer_norm"), Work::Bytes(2 * bytes), || norm(&x));
         table.row(&name("layer_norm, forward and backward"), Work::Bytes(5 * bytes), || gradient(&x, norm));

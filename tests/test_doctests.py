@@ -37,7 +37,7 @@ def test_of_module(name: str) -> None:
     own = {} if name in ("flambeau", "flambeau._core") else vars(module)
     names: dict[str, Any] = {**own, "flambeau": flambeau, "torch": flambeau}
     finder = doctest.DocTestFinder(exclude_empty=True)
-    _run([test for test in finder.find(module, name, extraglobs=names) if test.examples])
+    _run([test for test in finder.find(module, name, globs=names) if test.examples])
 
 
 def test_of_operations() -> None:

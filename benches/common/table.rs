@@ -24,7 +24,10 @@ impl Table {
         flambeau_cpu::pool::set_num_threads(1);
         let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
         let (gflops, gbytes) = (peak_gflops(), memory_gbytes());
-        println!("{family}, one thread of {:?}; ceilings: {gflops:.0} GFLOP/s of f32, {gbytes:.1} GB/s read from memory", flambeau_cpu::isa::level());
+        println!(
+            "{family}, one thread of {:?}; ceilings: {gflops:.0} GFLOP/s of f32, {gbytes:.1} GB/s read from memory",
+            flambeau_cpu::isa::level()
+        );
         println!("{:<40}{:>12}{:>14}{:>8}", "", "time", "throughput", "%");
         Table { filter, gflops, gbytes }
     }

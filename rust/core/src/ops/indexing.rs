@@ -22,8 +22,11 @@ pub enum Index {
     Tensor(Tensor),
 }
 
+/// Tensors that index, each with the first dimension it belongs to.
+type Picks = SmallVec<[(usize, Tensor); 2]>;
+
 /// Applies everything but tensors; these are answered with the dimension they belong to.
-fn basic(this: &Tensor, indices: &[Index]) -> Result<(Tensor, SmallVec<[(usize, Tensor); 2]>)> {
+fn basic(this: &Tensor, indices: &[Index]) -> Result<(Tensor, Picks)> {
     let takes = |index: &Index| match index {
         Index::Select(_) | Index::Slice(..) => 1,
         Index::Tensor(tensor) if matches!(tensor.dtype(), crate::DType::Bool | crate::DType::U8) => tensor.ndim(),

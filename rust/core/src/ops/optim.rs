@@ -96,10 +96,13 @@ fn check_shape(op: &str, at: usize, param: &Tensor, name: &str, other: &Tensor) 
     Ok(())
 }
 
+/// Tensors of one storage: the number of the parameter, the tensor, whether it is written.
+type Users<'a> = SmallVec<[(usize, &'a Tensor, bool); 4]>;
+
 /// Whether a tensor that is written shares memory with a tensor of another parameter, so that steps must follow each
 /// other as they do one by one. `written` and `read` list tensors with the number of their parameter.
 fn entangled(written: &[(usize, &Tensor)], read: &[(usize, &Tensor)]) -> bool {
-    let mut by_storage: HashMap<usize, SmallVec<[(usize, &Tensor, bool); 4]>> = HashMap::new();
+    let mut by_storage: HashMap<usize, Users<'_>> = HashMap::new();
     let all = written
         .iter()
         .map(|&(at, tensor)| (at, tensor, true))

@@ -288,13 +288,13 @@ fn keeps_few(n: usize, k: usize) -> bool {
 ///
 /// # Safety
 /// The line lies in memory.
-unsafe fn top<'a, T: Sortable>(
+unsafe fn top<T: Sortable>(
     line: Line<T>,
     k: usize,
     largest: bool,
     sorted: bool,
-    data: &'a mut [T::Packed],
-) -> &'a [T::Packed] {
+    data: &mut [T::Packed],
+) -> &[T::Packed] {
     let parts = line.len.div_ceil(PART);
     let mut kept = 0;
     if line.len >= radix::MANY && k <= PART / 16 {
@@ -359,8 +359,8 @@ simd_fn! {
         let mut at = start;
         while at < end {
             let n = BLOCK.min(end - at);
-            // SAFETY: the caller promises the elements.
             let key = |l: usize| {
+                // SAFETY: the caller promises the elements.
                 let key = unsafe { src.wrapping_offset((at + l) as isize * step).read_unaligned() }.key();
                 if largest { !key } else { key }
             };

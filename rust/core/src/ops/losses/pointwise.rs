@@ -39,7 +39,10 @@ fn entropy<'b>(t: Val<'b>) -> Val<'b> {
 }
 
 fn entropy_slope<'b>(t: Val<'b>) -> Val<'b> {
-    t.eq(t.same(0.0)).select(t.same(0.0), t.log()) + t / t
+    // 1 for all but 0, where it is not a number: PyTorch's slope there.
+    #[allow(clippy::eq_op)]
+    let one = t / t;
+    t.eq(t.same(0.0)).select(t.same(0.0), t.log()) + one
 }
 
 fn cross<'b>(x: Val<'b>, t: Val<'b>) -> Val<'b> {
