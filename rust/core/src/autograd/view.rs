@@ -17,6 +17,10 @@ use super::record::Recorder;
 use crate::tensor::{Shape, Strides, ViewOrigin, layout};
 use crate::{Result, Tensor, bail, ensure};
 
+const NO_GRAD_VIEW: &str = "A view was created in no_grad mode and is being modified inplace with grad mode enabled: \
+                            whether the change is to be recorded is unclear. Make the view and change it both inside \
+                            no_grad, or both outside.";
+
 impl Tensor {
     /// The place of a view in the graph, derived from its base again if an in-place change made it stale.
     pub(super) fn grad_edge_of_view(&self) -> Option<Edge> {
@@ -70,12 +74,7 @@ impl Tensor {
         if self.requires_grad() {
             if let Some(view) = self.view_info() {
                 match view.origin() {
-                    ViewOrigin::NoGrad => bail!(
-                        Runtime,
-                        "A view was created in no_grad mode and is being modified inplace with grad mode enabled: whether \
-                         the change is to be recorded is unclear. Make the view and change it both inside no_grad, or \
-                         both outside."
-                    ),
+                    ViewOrigin::NoGrad => bail!(Runtime, "{NO_GRAD_VIEW}"),
                     ViewOrigin::MultiOutput => bail!(
                         Runtime,
                         "Output {} of {} is a view and is being modified inplace, but it is one of several that one call \
@@ -112,6 +111,16 @@ impl Tensor {
             self.replace_edge(edge);
             return Ok(());
         };
+        // Here the view itself needed no gradient before; `check_in_place` saw the others.
+        match view.origin() {
+            ViewOrigin::Normal => {}
+            ViewOrigin::NoGrad => bail!(Runtime, "{NO_GRAD_VIEW}"),
+            ViewOrigin::MultiOutput => bail!(
+                Runtime,
+                "A view is being modified inplace with a tensor that requires grad, but it is one of several that one \
+                 call made: use an operation that is not in place."
+            ),
+        }
         let base = &view.base;
         // The base's new history: its old one, with the changed part going through the new node.
         let mut edges: SmallVec<[Option<Edge>; 2]> = SmallVec::from_elem(base.gradient_edge(), 1);

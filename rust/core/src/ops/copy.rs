@@ -207,14 +207,7 @@ pub fn fill_(this: &Tensor, value: Operand<'_>) -> Result<()> {
         return copy_(this, value, false);
     }
     let Operand::Scalar(scalar) = value else { return Ok(()) };
-    if let Scalar::Complex(_, imaginary) = scalar {
-        ensure!(
-            this.dtype().is_complex() || imaginary == 0.0,
-            Runtime,
-            "value cannot be converted to type {} without overflow",
-            this.dtype().name()
-        );
-    }
+    check_range(scalar, this.dtype())?;
     let graph = Recorder::new(&[this]);
     fill_elements(this, scalar)?;
     this.bump_version();
@@ -283,7 +276,12 @@ pub(crate) fn check_range(number: Scalar, dtype: DType) -> Result<()> {
         (Scalar::Int(value), DType::I8) => i8::try_from(value).is_ok(),
         (Scalar::Int(value), DType::I16) => i16::try_from(value).is_ok(),
         (Scalar::Int(value), DType::I32) => i32::try_from(value).is_ok(),
-        (Scalar::Complex(_, im), dtype) => dtype.is_complex() || im == 0.0,
+        (Scalar::Float(value), DType::U8) => (0.0..256.0).contains(&value),
+        (Scalar::Float(value), DType::I8) => value > -129.0 && value < 128.0,
+        (Scalar::Float(value), DType::I16) => value > -32769.0 && value < 32768.0,
+        (Scalar::Float(value), DType::I32) => value > -2147483649.0 && value < 2147483648.0,
+        (Scalar::Float(value), DType::I64) => (-9223372036854775808.0..=9223372036854775808.0).contains(&value),
+        (Scalar::Complex(_, im), dtype) => dtype.is_complex() || dtype == DType::Bool || im == 0.0,
         _ => true,
     };
     ensure!(holds, Runtime, "value cannot be converted to type {} without overflow", dtype.name());
@@ -297,7 +295,7 @@ pub(crate) fn check_range(number: Scalar, dtype: DType) -> Result<()> {
 pub fn write_out(target: &Tensor, value: &Tensor) -> Result<Option<Tensor>> {
     super::pointwise::check_cast(value.dtype(), target.dtype())?;
     ensure!(
-        !(target.requires_grad() && crate::autograd::mode::grad_enabled()),
+        !((value.requires_grad() || target.requires_grad()) && crate::autograd::mode::grad_enabled()),
         Runtime,
         "out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
     );

@@ -129,7 +129,7 @@ pub fn add(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) {
         return ADD.call(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = checked_alpha(this, &other, alpha)?;
     ADD_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -139,7 +139,7 @@ pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
         return ADD.call_in_place(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = checked_alpha(this, &other, alpha)?;
     ADD_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -150,7 +150,7 @@ pub fn sub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) {
         return SUB.call(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = checked_alpha(this, &other, alpha)?;
     SUB_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -161,7 +161,7 @@ pub fn sub_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
         return SUB.call_in_place(&[this.into(), other]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = checked_alpha(this, &other, alpha)?;
     SUB_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -184,7 +184,7 @@ pub fn rsub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> 
     if is_one(alpha) {
         return SUB.call(&[other, this.into()]);
     }
-    check_alpha(this, &other, alpha)?;
+    let alpha = checked_alpha(this, &other, alpha)?;
     SUB_SCALED.call(&[other, this.into(), Operand::Scalar(alpha)])
 }
 
@@ -194,7 +194,7 @@ fn is_one(alpha: Scalar) -> bool {
 }
 
 #[cold]
-fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<()> {
+fn checked_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<Scalar> {
     let other_dtype = match other {
         Operand::Tensor(tensor) => tensor.dtype(),
         Operand::Scalar(scalar) => super::super::promote::scalar_dtype(*scalar),
@@ -210,7 +210,11 @@ fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<()> 
         Runtime,
         "For integral input tensors, argument alpha must not be a floating point number."
     );
-    Ok(())
+    // An integer must not lift a boolean result to integers.
+    Ok(match alpha {
+        Scalar::Int(alpha) if dtype == DType::Bool => Scalar::Bool(alpha != 0),
+        alpha => alpha,
+    })
 }
 
 fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {
