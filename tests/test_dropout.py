@@ -75,7 +75,7 @@ def test_alpha_dropout_keeps_mean_and_variance():
     leaf = torch.randn(1000, requires_grad=True)
     out = F.alpha_dropout(leaf, 0.3, training=True)
     out.sum().backward()
-    assert len(set(leaf.grad.tolist())) == 2 and ((leaf.grad == 0) == (out.detach() == out.detach().min())).float().mean() > 0.9
+    assert len(set(leaf.grad.tolist())) == 2 and len(set(out[leaf.grad == 0].tolist())) == 1
     torch.manual_seed(0)
     first = F.alpha_dropout(x, 0.3, training=True)
     torch.manual_seed(0)

@@ -20,6 +20,8 @@ from ._core import (
     OutOfMemoryError,
     Tensor,
     __version__,
+    _sample_dirichlet,
+    _standard_gamma,
     default_generator,
 )
 from ._functions import *  # noqa: F403

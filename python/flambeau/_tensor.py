@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import copy as _copy
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from . import _core
 from . import storage as _storage
@@ -13,6 +13,7 @@ from ._core import Tensor
 from ._core import dtype as _dtype
 from .storage import TypedStorage, UntypedStorage
 
+_T = TypeVar("_T")
 _methods: dict[str, Any] = {}
 
 
@@ -386,6 +387,21 @@ def resize_(self: Tensor, *size: Any, memory_format: Any = None) -> Tensor:
     flat[:count].copy_(old[:count])
     _core._replaced(self, wanted)
     return self
+
+
+@_method
+def as_subclass(self: Tensor, cls: builtins.type[_T]) -> _T:
+    """Return this tensor's elements as an instance of a subclass of Tensor, in the same graph.
+
+    Raises:
+        TypeError: ``cls`` is no subclass of Tensor.
+    """
+    if not (isinstance(cls, builtins.type) and issubclass(cls, Tensor)):
+        raise TypeError(f"cls must be a type that inherits from Tensor, not {cls!r}")
+    view: Any = _core.alias(self)
+    if cls is not Tensor:
+        view.__class__ = cls
+    return view
 
 
 @_method

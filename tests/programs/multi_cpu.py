@@ -44,7 +44,7 @@ def train(rank, world_size, folder):
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-    assert all(parameter.device == torch.device(device) for parameter in net.parameters())
+    assert all((parameter.device.index or 0) == rank for parameter in net.parameters())
     torch.save({"rank": rank, "losses": losses, "device": str(loss.device)}, f"{folder}/{rank}.pt")
 
 

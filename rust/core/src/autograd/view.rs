@@ -223,14 +223,25 @@ impl Rule for CopySlices {
         let count = cx.node.edges().len();
         let Some(grad) = grads[0].take() else { return Ok(SmallVec::from_elem(None, count)) };
         // A copy of the gradient, laid out as the base is, whose changed part is cut out and sent through `inner`.
-        let offset = self.offset - self.base.offset.min(self.offset);
-        let dense = layout::is_contiguous(&self.base.shape, &self.base.strides) && self.base.offset <= self.offset;
         ensure!(
-            dense,
+            self.base.offset <= self.offset,
             NotImplemented,
-            "in-place changes of a view whose base is not contiguous cannot be recorded yet"
+            "in-place changes of a view that begins before its base cannot be recorded"
         );
-        let grad = grad.contiguous(crate::MemoryFormat::Contiguous)?.copy()?;
+        let offset = self.offset - self.base.offset;
+        let layout = |list: &[isize]| -> SmallVec<[i64; 6]> { list.iter().map(|&step| step as i64).collect() };
+        let shape: SmallVec<[i64; 6]> = self.base.shape.iter().map(|&size| size as i64).collect();
+        let laid = crate::ops::empty_strided(
+            &shape,
+            &layout(&self.base.strides),
+            Some(grad.dtype()),
+            None,
+            Some(grad.device()),
+            None,
+            false,
+        )?;
+        laid.copy_(&grad, false)?;
+        let grad = laid;
         let sizes: Vec<i64> = self.shape.iter().map(|&size| size as i64).collect();
         let steps: Vec<i64> = self.strides.iter().map(|&stride| stride as i64).collect();
         let slice = grad.as_strided(&sizes, &steps, Some(offset as i64))?;

@@ -16,10 +16,26 @@ use crate::types::{PyDType, read_device};
 /// What a nested sequence holds.
 struct Scan {
     shape: Vec<usize>,
-    /// The highest kind of number seen: 0 none, 1 bool, 2 integer, 3 real, 4 complex.
-    kind: u8,
-    /// The promoted dtype of tensors and NumPy scalars among the elements.
+    /// The promoted dtype of the elements.
     dtype: Option<DType>,
+}
+
+impl Scan {
+    fn see(&mut self, dtype: DType) {
+        self.dtype = Some(self.dtype.map_or(dtype, |seen| ops::promote::promote(seen, dtype)));
+    }
+}
+
+/// Whether an object is exactly one of Python's own numbers.
+fn is_plain(object: &Bound<'_, PyAny>) -> bool {
+    // SAFETY: a bound object is alive.
+    unsafe {
+        let object = object.as_ptr();
+        ffi::PyFloat_CheckExact(object) != 0
+            || ffi::PyLong_CheckExact(object) != 0
+            || ffi::PyBool_Check(object) != 0
+            || ffi::PyComplex_CheckExact(object) != 0
+    }
 }
 
 fn is_sequence(object: &Bound<'_, PyAny>) -> bool {
@@ -66,7 +82,7 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
         if tensor.shape() != &scan.shape[dim..] {
             return Err(PyValueError::new_err("only one element tensors can be converted to Python scalars"));
         }
-        scan.dtype = Some(scan.dtype.map_or(tensor.dtype(), |dtype| ops::promote::promote(dtype, tensor.dtype())));
+        scan.see(tensor.dtype());
         let dense = tensor.contiguous(flambeau::MemoryFormat::Contiguous).map_err(to_py)?;
         for at in 0..dense.numel() {
             let address = dense.data_ptr().wrapping_add(at * dense.dtype().size());
@@ -93,12 +109,9 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
                 error
             }
         })?;
-        scan.kind = scan.kind.max(match value {
-            Scalar::Bool(_) => 1,
-            Scalar::Int(_) => 2,
-            Scalar::Float(_) => 3,
-            Scalar::Complex(..) => 4,
-        });
+        // A number of NumPy's brings a dtype of its own, although some of them are Python numbers too.
+        let own = if is_plain(object) { None } else { from_array(object)? };
+        scan.see(own.map_or_else(|| ops::promote::scalar_dtype(value), |number| number.dtype()));
         numbers.push(value);
         return Ok(());
     }
@@ -132,17 +145,11 @@ fn from_data(object: &Bound<'_, PyAny>, dtype: Option<DType>, device: Option<Dev
     if let Some(shared) = from_array(object)? {
         return ops::to(&shared, device, dtype, false, true, None).map_err(to_py);
     }
-    let mut scan = Scan { shape: depth_first(object)?, kind: 0, dtype: None };
+    let mut scan = Scan { shape: depth_first(object)?, dtype: None };
     let mut numbers = Vec::new();
     collect(object, 0, &mut scan, &mut numbers)?;
-    let own = match (scan.dtype, scan.kind) {
-        (Some(dtype), 0) => dtype,
-        (_, 1) => DType::Bool,
-        (_, 2) => DType::I64,
-        (_, 4) => default_dtype().to_complex(),
-        _ => default_dtype(),
-    };
-    let tensor = Tensor::from_scalars(&numbers, &scan.shape, dtype.unwrap_or(own)).map_err(to_py)?;
+    let dtype = dtype.or(scan.dtype).unwrap_or_else(default_dtype);
+    let tensor = Tensor::from_scalars(&numbers, &scan.shape, dtype).map_err(to_py)?;
     tensor.to_device(device.unwrap_or_else(flambeau::device::default_device)).map_err(to_py)
 }
 

@@ -212,6 +212,6 @@ def default_collate(batch: Any) -> Any:
     >>> default_collate([(1, "a"), (2, "b")])
     [tensor([1, 2]), ('a', 'b')]
     >>> default_collate([{"x": 0.5}, {"x": 1.5}])
-    {'x': tensor([0.5000, 1.5000], dtype=float64)}
+    {'x': tensor([0.5000, 1.5000], dtype=torch.float64)}
     """
     return collate(batch, collate_fn_map=default_collate_fn_map)

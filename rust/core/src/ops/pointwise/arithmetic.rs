@@ -66,6 +66,8 @@ pointwise! {
         } else {
             g * 0.0
         };
+    RECIPROCAL_TIMES = "reciprocal", "MulBackward0", Float, |x, number| x.reciprocal() * number;
+        @x: |g, x, number| -(g * number.conj() * (x.reciprocal() * x.reciprocal()).conj());
     RECIPROCAL = "reciprocal", "ReciprocalBackward0", Float, |x| x.reciprocal();
         @x: |g, y| -(g * (y * y).conj());
     SQRT = "sqrt", "SqrtBackward0", Float, |x| x.sqrt();
@@ -250,12 +252,12 @@ pub fn div_(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> R
     quotient(rounding_mode)?.call_in_place(&[this.into(), other])
 }
 
-/// `number / tensor`.
+/// `number / tensor`, rounded twice, as PyTorch computes it: the reciprocal, times the number.
 ///
 /// # Errors
 /// Those of the division.
 pub fn reciprocal_times(this: &Tensor, number: Scalar) -> Result<Tensor> {
-    DIV.call(&[Operand::Scalar(number), this.into()])
+    RECIPROCAL_TIMES.call(&[this.into(), Operand::Scalar(number)])
 }
 
 /// Another name for `div`.
