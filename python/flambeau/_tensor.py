@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import copy as _copy
+import numbers
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -67,9 +68,7 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], No
 @_method
 def detach_(self: Tensor) -> Tensor:
     """Take this tensor out of the graph."""
-    if self._is_view():
-        raise RuntimeError("Can't detach views in-place. Use detach() instead.")
-    self.data = self.detach()
+    _core._detach_in_place(self)
     return self
 
 
@@ -100,6 +99,21 @@ def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
 
 
 @_method
+def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+    """Return what a NumPy function made of this tensor as a tensor; truth values as uint8, as PyTorch does."""
+    from ._functions import from_numpy
+
+    return from_numpy(array.astype("uint8") if array.dtype.kind == "b" else array)
+
+
+@_method
+def __complex__(self: Tensor) -> complex:
+    if self.numel() != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return complex(self.item())
+
+
+@_method
 def __repr__(self: Tensor, *, tensor_contents: Any = None) -> str:
     from ._tensor_str import _str
 
@@ -122,7 +136,11 @@ def __iter__(self: Tensor) -> Iterator[Tensor]:
 
 @_method
 def __contains__(self: Tensor, element: Any) -> bool:
-    return bool((self == element).any().item())
+    if not isinstance(element, Tensor | numbers.Number):
+        raise RuntimeError(
+            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {builtins.type(element)}."
+        )
+    return builtins.bool((self == element).any().item())
 
 
 @_method
@@ -345,6 +363,14 @@ def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     return _core.where(condition, self, other)
 
 
+@_method
+def isreal(self: Tensor) -> Tensor:
+    """Return for every element whether it is real; see :func:`flambeau.isreal`."""
+    from ._functions import isreal
+
+    return isreal(self)
+
+
 _nonzero = Tensor.nonzero
 
 
@@ -362,7 +388,10 @@ def _no_grad() -> Any:
 
 def _in_place_layout(name: str) -> None:
     def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        view = getattr(self.detach(), name)(*args, **kwargs)
+        recorded = self.requires_grad and _core.is_grad_enabled()
+        if recorded and self.is_leaf:
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        view = getattr(self if recorded else self.detach(), name)(*args, **kwargs)
         _core._replaced(self, view)
         return self
 
@@ -382,11 +411,24 @@ def resize_(self: Tensor, *size: Any, memory_format: Any = None) -> Tensor:
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
     wanted = _core.empty(tuple(shape), dtype=self.dtype)
-    flat, old = wanted.view(-1), self.detach().reshape(-1)
-    count = min(flat.numel(), old.numel())
-    flat[:count].copy_(old[:count])
+    if memory_format is not None:
+        wanted = wanted.contiguous(memory_format=memory_format)
+    if wanted.shape == self.shape:
+        return self
+    memory = _core._over_storage(_storage_of(self)._tensor, self.dtype, (_elements(self),), (1,), 0)
+    start = self.storage_offset()
+    if start + wanted.numel() <= memory.numel():
+        _core._replaced(self, memory.as_strided(wanted.shape, wanted.stride(), start))
+        return self
+    # More than there is memory for: new memory, which other views of the old do not see.
+    wanted.as_strided((wanted.numel(),), (1,))[: memory.numel() - start].copy_(memory[start:])
     _core._replaced(self, wanted)
     return self
+
+
+def _elements(tensor: Tensor) -> builtins.int:
+    """Return how many elements of the tensor's dtype its memory holds."""
+    return _storage_of(tensor).nbytes() // tensor.element_size()
 
 
 @_method

@@ -164,6 +164,16 @@ impl Tensor {
         Ok(())
     }
 
+    /// Takes another tensor's place in the graph, if it has one: for operations that change a layout in place and are
+    /// recorded as the view that has the new layout.
+    pub fn adopt_history(&self, of: &Tensor) {
+        if let Some(edge) = of.recorded_edge() {
+            let old = self.meta_or_new().state.lock().edge.replace(edge);
+            self.meta_or_new().set_requires(true);
+            drop(old);
+        }
+    }
+
     /// Takes this tensor out of the graph: it becomes a leaf that wants no gradient.
     ///
     /// # Errors

@@ -266,7 +266,8 @@ pub(crate) unsafe fn write_scalar(ptr: *mut u8, dtype: DType, scalar: Scalar) {
     }
 }
 
-/// Refuses an integer that an integer dtype cannot hold, and an imaginary part that a real dtype cannot.
+/// Refuses a number beyond what an integer dtype holds (NaN and infinities are), and an imaginary part that a real dtype
+/// has no place for.
 ///
 /// # Errors
 /// `RuntimeError`, as PyTorch raises for `torch.tensor(300, dtype=torch.uint8)`.
@@ -276,11 +277,11 @@ pub(crate) fn check_range(number: Scalar, dtype: DType) -> Result<()> {
         (Scalar::Int(value), DType::I8) => i8::try_from(value).is_ok(),
         (Scalar::Int(value), DType::I16) => i16::try_from(value).is_ok(),
         (Scalar::Int(value), DType::I32) => i32::try_from(value).is_ok(),
-        (Scalar::Float(value), DType::U8) => (0.0..256.0).contains(&value),
-        (Scalar::Float(value), DType::I8) => value > -129.0 && value < 128.0,
-        (Scalar::Float(value), DType::I16) => value > -32769.0 && value < 32768.0,
-        (Scalar::Float(value), DType::I32) => value > -2147483649.0 && value < 2147483648.0,
-        (Scalar::Float(value), DType::I64) => (-9223372036854775808.0..=9223372036854775808.0).contains(&value),
+        (Scalar::Float(value), DType::U8) => (0.0..=255.0).contains(&value),
+        (Scalar::Float(value), DType::I8) => (-128.0..=127.0).contains(&value),
+        (Scalar::Float(value), DType::I16) => (-32768.0..=32767.0).contains(&value),
+        (Scalar::Float(value), DType::I32) => (i32::MIN as f64..=i32::MAX as f64).contains(&value),
+        (Scalar::Float(value), DType::I64) => (i64::MIN as f64..=i64::MAX as f64).contains(&value),
         (Scalar::Complex(_, im), dtype) => dtype.is_complex() || dtype == DType::Bool || im == 0.0,
         _ => true,
     };

@@ -2,7 +2,7 @@
 
 use flambeau_cpu::DType;
 
-use super::copy::{fill_elements, write_scalar};
+use super::copy::{check_range, fill_elements, write_scalar};
 use super::promote::default_dtype;
 use crate::device::Device;
 use crate::op::Layout;
@@ -204,6 +204,9 @@ pub fn filled(
     _pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
+    if let Some(dtype) = dtype {
+        check_range(fill_value, dtype)?;
+    }
     finish(full(&layout::sizes(size)?, fill_value, dtype, place(device)?)?, requires_grad)
 }
 
@@ -220,6 +223,7 @@ pub fn full_like(
     requires_grad: bool,
 ) -> Result<Tensor> {
     let out = like(this, dtype, device, memory_format)?;
+    check_range(fill_value, out.dtype())?;
     fill_elements(&out, fill_value)?;
     finish(out, requires_grad)
 }
@@ -237,7 +241,9 @@ pub fn new_full(
     requires_grad: bool,
 ) -> Result<Tensor> {
     let device = device.unwrap_or(this.device()).check()?;
-    finish(full(&layout::sizes(size)?, fill_value, Some(dtype.unwrap_or(this.dtype())), device)?, requires_grad)
+    let dtype = dtype.unwrap_or(this.dtype());
+    check_range(fill_value, dtype)?;
+    finish(full(&layout::sizes(size)?, fill_value, Some(dtype), device)?, requires_grad)
 }
 
 /// A 0-d tensor.

@@ -2,7 +2,7 @@
 
 use flambeau::op::{Kind, Op, Param};
 use flambeau::{DType, Scalar};
-use pyo3::exceptions::{PyOverflowError, PyRuntimeError, PyTypeError};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 
@@ -183,7 +183,7 @@ pub fn int(py: Python<'_>, object: *mut ffi::PyObject) -> PyResult<i64> {
                 && let Some(error) = PyErr::take(py)
             {
                 return Err(if error.is_instance_of::<PyOverflowError>(py) {
-                    PyRuntimeError::new_err("Overflow when unpacking long long: the integer needs more than 64 bits")
+                    PyValueError::new_err("Overflow when unpacking long long: the integer needs more than 64 bits")
                 } else {
                     error
                 });

@@ -2,7 +2,7 @@
 
 use flambeau::ops::promote::default_dtype;
 use flambeau::{DType, Device, Scalar, Tensor, ops};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -101,9 +101,8 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
             if error.is_instance_of::<PyTypeError>(py) {
                 let name = crate::types::type_name(object);
                 match name.as_str() {
-                    "NoneType" => PyTypeError::new_err("Could not infer dtype of NoneType"),
                     "str" => PyTypeError::new_err(format!("new(): invalid data type '{name}'")),
-                    name => PyTypeError::new_err(format!("Could not infer dtype of {name}")),
+                    name => PyRuntimeError::new_err(format!("Could not infer dtype of {name}")),
                 }
             } else {
                 error

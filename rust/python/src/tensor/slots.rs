@@ -3,8 +3,8 @@
 use std::ffi::{c_int, c_void};
 
 use flambeau::op::Operand;
-use flambeau::{Result, Scalar, Tensor, ops};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use flambeau::{Result, Scalar, Tensor, ensure, ops};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 
@@ -210,7 +210,21 @@ unary_slots! {
     negative = ops::neg;
     positive = ops::positive;
     absolute = ops::abs;
-    invert = ops::bitwise_not;
+    invert = |tensor| {
+        ensure!(
+            tensor.dtype().is_integral(true),
+            Type,
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+        );
+        ops::bitwise_not(tensor)
+    };
+}
+
+fn number_of(tensor: &Tensor) -> PyResult<Scalar> {
+    if tensor.numel() != 1 {
+        return Err(PyValueError::new_err("only one element tensors can be converted to Python scalars"));
+    }
+    tensor.item().map_err(to_py)
 }
 
 fn one_element(tensor: &Tensor, what: &str) -> PyResult<Scalar> {
@@ -242,17 +256,21 @@ unsafe extern "C" fn truth(this: Object) -> c_int {
 unsafe extern "C" fn to_int(this: Object) -> Object {
     guard(std::ptr::null_mut(), |py| {
         // SAFETY: called by the interpreter on a Tensor.
-        let value = unsafe { this_tensor(this) }?.item().map_err(to_py)?;
+        let value = number_of(unsafe { this_tensor(this) }?)?;
         match value {
             Scalar::Float(value) if !value.is_finite() => Err(if value.is_nan() {
-                pyo3::exceptions::PyValueError::new_err("cannot convert float NaN to integer")
+                PyValueError::new_err("cannot convert float NaN to integer")
             } else {
                 pyo3::exceptions::PyOverflowError::new_err("cannot convert float infinity to integer")
             }),
             // SAFETY: makes a new object.
             Scalar::Float(value) => unsafe { Ok(ffi::PyLong_FromDouble(value)) },
             Scalar::Bool(value) => result::scalar(py, Scalar::Int(value as i64)),
-            Scalar::Complex(..) => Err(PyTypeError::new_err("a complex tensor cannot be converted to an integer")),
+            // SAFETY: as above.
+            Scalar::Complex(re, 0.0) if re.is_finite() => unsafe { Ok(ffi::PyLong_FromDouble(re)) },
+            Scalar::Complex(..) => {
+                Err(PyRuntimeError::new_err("value cannot be converted to type int64_t without overflow"))
+            }
             value => result::scalar(py, value),
         }
     })
@@ -261,7 +279,7 @@ unsafe extern "C" fn to_int(this: Object) -> Object {
 unsafe extern "C" fn to_float(this: Object) -> Object {
     guard(std::ptr::null_mut(), |py| {
         // SAFETY: called by the interpreter on a Tensor.
-        let value = match unsafe { this_tensor(this) }?.item().map_err(to_py)? {
+        let value = match number_of(unsafe { this_tensor(this) }?)? {
             Scalar::Bool(value) => value as u8 as f64,
             Scalar::Int(value) => value as f64,
             Scalar::Float(value) => value,

@@ -311,6 +311,42 @@ pub fn pow_scalar(base: Scalar, exponent: &Tensor) -> Result<Tensor> {
     POW.call(&[Operand::Scalar(base), exponent.into()])
 }
 
+/// `this ** exponent` in double precision, of tensors and numbers.
+#[flambeau_macros::op(float_power.Tensor(Tensor self, Operand exponent) -> Tensor; method, function, out)]
+pub fn float_power(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
+    let complex = match exponent {
+        Operand::Tensor(exponent) => exponent.dtype().is_complex(),
+        Operand::Scalar(exponent) => matches!(exponent, Scalar::Complex(..)),
+    };
+    let dtype = if complex || this.dtype().is_complex() { DType::C128 } else { DType::F64 };
+    let base = this.to_dtype(dtype)?;
+    match exponent {
+        Operand::Tensor(exponent) => pow(&base, (&exponent.to_dtype(dtype)?).into()),
+        number => pow(&base, number),
+    }
+}
+
+/// Complex numbers with the given moduli and angles.
+#[flambeau_macros::op(polar(Tensor abs, Tensor angle) -> Tensor; function, out)]
+pub fn polar(abs: &Tensor, angle: &Tensor) -> Result<Tensor> {
+    ensure!(
+        matches!(abs.dtype(), DType::F32 | DType::F64) && matches!(angle.dtype(), DType::F32 | DType::F64),
+        Runtime,
+        "Expected both inputs to be Half, Float or Double tensors but got {} and {}",
+        abs.dtype().scalar_name(),
+        angle.dtype().scalar_name()
+    );
+    ensure!(
+        abs.dtype() == angle.dtype(),
+        Runtime,
+        "Expected object of scalar type {} but got scalar type {} for second argument",
+        abs.dtype().scalar_name(),
+        angle.dtype().scalar_name()
+    );
+    let (re, im) = (crate::ops::cos(angle)?, crate::ops::sin(angle)?);
+    complex_from_parts(&mul(abs, (&re).into())?, &mul(abs, (&im).into())?)
+}
+
 /// `this **= exponent`, element by element, with broadcasting.
 #[flambeau_macros::op(pow_.Tensor(Tensor(a!) self, Operand exponent) -> Tensor(a!); method)]
 pub fn pow_(this: &Tensor, exponent: Operand<'_>) -> Result<()> {
@@ -411,8 +447,28 @@ unary! {
     SQRT sqrt sqrt_
     /// `1 / sqrt(x)`.
     RSQRT rsqrt rsqrt_
-    /// `x * x`.
-    SQUARE square square_
+}
+
+/// `x * x`; integers for booleans, as `x ** 2` gives.
+#[flambeau_macros::op(square(Tensor self) -> Tensor; method, function, out)]
+pub fn square(this: &Tensor) -> Result<Tensor> {
+    if this.dtype() == DType::Bool {
+        return SQUARE.call(&[(&this.to_dtype(DType::I64)?).into()]);
+    }
+    SQUARE.call(&[this.into()])
+}
+
+/// `x * x`.
+///
+/// Writes to the tensor itself.
+#[flambeau_macros::op(square_(Tensor(a!) self) -> Tensor(a!); method, function)]
+pub fn square_(this: &Tensor) -> Result<()> {
+    ensure!(
+        this.dtype() != DType::Bool,
+        Runtime,
+        "result type Long can't be cast to the desired output type Bool"
+    );
+    SQUARE.call_in_place(&[this.into()])
 }
 
 alias_unary! {

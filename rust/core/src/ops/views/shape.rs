@@ -1,5 +1,6 @@
 //! Views of all elements in another shape or order.
 
+use flambeau_cpu::DType;
 use smallvec::SmallVec;
 
 use super::{make, reach, sizes_of};
