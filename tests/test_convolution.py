@@ -117,9 +117,12 @@ def test_results_keep_the_memory_format(of_input, of_weight):
     w = w.contiguous(memory_format=of_weight).requires_grad_()
     y = F.conv2d(x, w)
     last = torch.channels_last in (of_input, of_weight)
-    y.sum().backward()
-    for tensor in (y, x.grad, w.grad):
+    gradients = torch.autograd.grad(y.square().sum(), (x, w))
+    for tensor in (y, *gradients):
         assert tensor.is_contiguous(memory_format=torch.channels_last if last else torch.contiguous_format)
+    # A leaf's own gradient lies in memory as the leaf does.
+    F.conv2d(x, w).sum().backward()
+    assert x.grad.stride() == x.stride() and w.grad.stride() == w.stride()
     assert torch.allclose(y, wanted, atol=1e-5)
 
 

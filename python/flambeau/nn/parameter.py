@@ -39,12 +39,7 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
         if type(data) is Tensor or type(data) is Parameter:
             return Tensor._make_subclass(cls, data, requires_grad)
         # A tensor of another subclass keeps its class and is only marked.
-        parameter = data.detach().requires_grad_(requires_grad)
-        if type(parameter) is not type(data):
-            raise RuntimeError(
-                f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns "
-                f"an instance of the same type, but return type {type(parameter).__name__} was found instead."
-            )
+        parameter = data.detach().as_subclass(type(data)).requires_grad_(requires_grad)
         parameter._is_param = True
         return parameter
 

@@ -308,9 +308,11 @@ pub fn read_seed(seed: &Bound<'_, PyAny>) -> PyResult<u64> {
     }
     match seed.extract::<i64>() {
         Ok(seed) => Ok(seed as u64),
-        Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(seed.py()) => Err(PyValueError::new_err(
-            "Overflow when unpacking long long: seed must be within the range [-0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff]",
-        )),
+        Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(seed.py()) => {
+            Err(PyValueError::new_err(
+                "Overflow when unpacking long long: seed must be within the range [-0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff]",
+            ))
+        }
         Err(_) => Err(PyRuntimeError::new_err(format!("manual_seed expected a long, but got {}", type_name(seed)))),
     }
 }

@@ -18,6 +18,7 @@ use super::mode::{GradMode, grad_enabled, no_grad};
 use super::node::{Context, Edge, Node, OutputInfo, Work};
 use super::record::edge_bits;
 use crate::error::{Kind, shape_text};
+use crate::tensor::{Shape, Strides, layout};
 use crate::{Error, Result, Tensor, bail, ensure};
 
 /// How a backward pass is run.
@@ -447,10 +448,22 @@ fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result
     let old = meta.grad();
     let new = match old {
         None => {
-            if create_graph || (gradient.is_exclusive() && gradient.is_contiguous()) {
+            // A gradient lies in memory as its leaf does; where that has gaps, row by row.
+            let leaf = meta.current();
+            let order = leaf.as_ref().filter(|leaf| !leaf.is_contiguous() && leaf.shape() == gradient.shape());
+            let order = order.map(Tensor::strides).filter(|strides| layout::is_dense(gradient.shape(), strides));
+            let fits = match order {
+                None => gradient.is_contiguous(),
+                Some(strides) => layout::same_places(gradient.shape(), gradient.strides(), strides),
+            };
+            if create_graph || (gradient.is_exclusive() && fits) {
                 gradient
             } else {
-                no_grad(|| gradient.detached().copy())?
+                let (shape, dtype) = (Shape::from_slice(gradient.shape()), gradient.dtype());
+                let strides = order.map_or_else(|| layout::contiguous_strides(&shape), Strides::from_slice);
+                let laid = Tensor::empty_with_strides(shape, strides, dtype, gradient.device())?;
+                no_grad(|| laid.copy_(&gradient.detached(), false))?;
+                laid
             }
         }
         Some(old) if grad_enabled() => old.add((&gradient).into(), 1.into())?,

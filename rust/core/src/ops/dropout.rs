@@ -199,7 +199,8 @@ fn run_in_place(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> 
     this.check_in_place()?;
     let factors = if alpha { Factors::alpha(p, this.dtype()) } else { Factors::plain(p, this.dtype()) };
     let graph = Recorder::new(&[this]);
-    let whole = unit == Unit::Element && graph.is_none() && is_aligned(this) && layout::is_dense(this.shape(), this.strides());
+    let whole =
+        unit == Unit::Element && graph.is_none() && is_aligned(this) && layout::is_dense(this.shape(), this.strides());
     if whole {
         check_single_place(this)?;
         let fused = Fused { input: this, out: this, mask: None, keep: 1.0 - p, factors: &factors };

@@ -100,7 +100,10 @@ fn check_shape(op: &str, at: usize, param: &Tensor, name: &str, other: &Tensor) 
 /// other as they do one by one. `written` and `read` list tensors with the number of their parameter.
 fn entangled(written: &[(usize, &Tensor)], read: &[(usize, &Tensor)]) -> bool {
     let mut by_storage: HashMap<usize, SmallVec<[(usize, &Tensor, bool); 4]>> = HashMap::new();
-    let all = written.iter().map(|&(at, tensor)| (at, tensor, true)).chain(read.iter().map(|&(at, tensor)| (at, tensor, false)));
+    let all = written
+        .iter()
+        .map(|&(at, tensor)| (at, tensor, true))
+        .chain(read.iter().map(|&(at, tensor)| (at, tensor, false)));
     for (at, tensor, writes) in all.filter(|(_, tensor, _)| tensor.numel() > 0) {
         let seen = by_storage.entry(tensor.storage().ptr() as usize).or_default();
         let clash = |&(other, known, known_writes): &(usize, &Tensor, bool)| {

@@ -56,7 +56,8 @@ impl Optimizer for Adam {
             }
         }
         let states: Vec<&State> = places.iter().filter_map(|&at| self.states[at].as_ref()).collect();
-        let column = |part: fn(&State) -> &Tensor| -> Vec<Tensor> { states.iter().map(|state| part(state).clone()).collect() };
+        let column =
+            |part: fn(&State) -> &Tensor| -> Vec<Tensor> { states.iter().map(|state| part(state).clone()).collect() };
         ops::optim::adam_step(
             &parameters,
             &gradients,

@@ -123,6 +123,11 @@ pub fn is_dense(shape: &[usize], strides: &[isize]) -> bool {
     true
 }
 
+/// Whether two strides put every element in the same place.
+pub fn same_places(shape: &[usize], a: &[isize], b: &[isize]) -> bool {
+    shape.iter().zip(a.iter().zip(b)).all(|(&size, (a, b))| size == 1 || a == b)
+}
+
 /// Strides for a new tensor that keeps the order of another's dimensions in memory (PyTorch's `preserve_format`).
 pub fn preserved_strides(shape: &[usize], strides: &[isize]) -> Strides {
     if is_dense(shape, strides) {

@@ -313,10 +313,8 @@ impl Tensor {
     pub fn is_contiguous_in(&self, format: MemoryFormat) -> bool {
         match format {
             MemoryFormat::Contiguous | MemoryFormat::Preserve => self.body().contiguous,
-            format => layout::format_strides(self.shape(), format).is_some_and(|wanted| {
-                let pairs = wanted.iter().zip(self.strides()).zip(self.shape());
-                pairs.into_iter().all(|((a, b), &size)| size == 1 || a == b)
-            }),
+            format => layout::format_strides(self.shape(), format)
+                .is_some_and(|wanted| layout::same_places(self.shape(), &wanted, self.strides())),
         }
     }
 

@@ -220,7 +220,9 @@ fn frombuffer(
         Err(_) if crate::call::is_python_dtype(dtype.as_ptr()) => crate::call::python_dtype(dtype.as_ptr()),
         Err(_) => {
             let given = crate::types::type_name(dtype);
-            return Err(PyTypeError::new_err(format!("frombuffer(): argument 'dtype' must be torch.dtype, not {given}")));
+            return Err(PyTypeError::new_err(format!(
+                "frombuffer(): argument 'dtype' must be torch.dtype, not {given}"
+            )));
         }
     };
     if requires_grad && !dtype.is_differentiable() {
@@ -242,7 +244,8 @@ fn frombuffer(
             return Err(PyRuntimeError::new_err(format!("could not retrieve buffer from object: {}", current(py))));
         }
         let category = py.get_type::<pyo3::exceptions::PyUserWarning>();
-        let text = c"The given buffer is not writable, and tensors are: writing to the tensor would write to the buffer. \
+        let text =
+            c"The given buffer is not writable, and tensors are: writing to the tensor would write to the buffer. \
                      Copy the buffer (bytearray(buffer)) to protect it.";
         keep = Borrowed(view);
         PyErr::warn(py, &category, text, 1)?;

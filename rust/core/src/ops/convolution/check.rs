@@ -3,7 +3,7 @@
 use flambeau_cpu::conv::{Extent, Geometry};
 use smallvec::SmallVec;
 
-use super::product::Relation;
+use super::product::{Relation, channels_last};
 use crate::error::{Cause, Kind, shape_text};
 use crate::tensor::Shape;
 use crate::tensor::layout::format_list;
@@ -219,6 +219,7 @@ pub fn relation(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>, given: &
         input: Shape::from_slice(large),
         weight: Shape::from_slice(w),
         output: Shape::from_slice(small),
+        channels_last: channels_last(input) || channels_last(weight),
     })
 }
 

@@ -15,6 +15,8 @@ pub struct Relation {
     pub input: Shape,
     pub weight: Shape,
     pub output: Shape,
+    /// Whether the convolution's operands, and so all results and gradients, lie in memory with their channels last.
+    pub channels_last: bool,
 }
 
 /// Which of the three is computed.
@@ -78,7 +80,7 @@ pub fn product(
 }
 
 /// Whether a tensor's strides are those of channels-last memory, with whatever gaps.
-fn channels_last(tensor: &Tensor) -> bool {
+pub fn channels_last(tensor: &Tensor) -> bool {
     let (shape, strides) = (tensor.shape(), tensor.strides());
     let order: &[usize] = match tensor.ndim() {
         4 => &[1, 3, 2, 0],
@@ -102,7 +104,7 @@ pub fn compute(which: Product, relation: &Relation, a: &Tensor, b: &Tensor, bias
         Product::Input => &relation.input,
         Product::Weight => &relation.weight,
     };
-    let format = match (channels_last(a) || channels_last(b), shape.len()) {
+    let format = match (relation.channels_last, shape.len()) {
         (true, 4) => MemoryFormat::ChannelsLast,
         (true, 5) => MemoryFormat::ChannelsLast3d,
         _ => MemoryFormat::Contiguous,

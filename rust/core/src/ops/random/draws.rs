@@ -108,7 +108,11 @@ pub fn normal(
     let result = target.finish();
     let tensor = |operand| if let Operand::Tensor(tensor) = operand { Some(tensor) } else { None };
     if let Some(graph) = Recorder::of_optional(&[tensor(mean), tensor(std)]) {
-        ensure!(out.is_none(), Runtime, "normal(): functions with out=... arguments don't support automatic differentiation");
+        ensure!(
+            out.is_none(),
+            Runtime,
+            "normal(): functions with out=... arguments don't support automatic differentiation"
+        );
         let shapes = [mean, std].map(|operand| tensor(operand).map(|tensor| Shape::from_slice(tensor.shape())));
         graph.attach(&result, node, move |grad, cx| {
             let zeros = |at: usize| match &shapes[at] {
@@ -168,12 +172,11 @@ pub fn multinomial(
     if target.tensor.numel() > 0 {
         ensure!(categories > 0, Runtime, "invalid multinomial distribution (sum of probabilities <= 0): no categories");
         let drawn = Tensor::empty(&shape, DType::I64, this.device())?;
-        for_float("multinomial", this.dtype(), Indices {
-            weights: &dense(this)?,
-            out: &drawn,
-            replacement,
-            generator: generator_or_default(generator),
-        })??;
+        for_float(
+            "multinomial",
+            this.dtype(),
+            Indices { weights: &dense(this)?, out: &drawn, replacement, generator: generator_or_default(generator) },
+        )??;
         super::copy_elements(&target.tensor, &drawn)?;
     }
     Ok(target.finish())

@@ -1,6 +1,8 @@
 //! Fills in place.
 
-use super::{ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, in_memory_order, is_aligned};
+use super::{
+    ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, in_memory_order, is_aligned,
+};
 use super::{check_single_place, copy_elements};
 use crate::autograd::Recorder;
 use crate::op::Operand;
@@ -119,7 +121,9 @@ fn probability(p: Scalar) -> Result<f64> {
         Scalar::Bool(p) => f64::from(u8::from(p)),
         Scalar::Int(p) => p as f64,
         Scalar::Float(p) => p,
-        Scalar::Complex(..) => bail!(Type, "bernoulli_ expects a real probability, got one of dtype {}", scalar_dtype(p).name()),
+        Scalar::Complex(..) => {
+            bail!(Type, "bernoulli_ expects a real probability, got one of dtype {}", scalar_dtype(p).name())
+        }
     })
 }
 

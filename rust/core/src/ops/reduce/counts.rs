@@ -3,7 +3,7 @@
 use flambeau_cpu::DType;
 use flambeau_cpu::expr::Class;
 
-use super::{Plan, Reduction, run, sum_dim, sum_dtype};
+use super::{Plan, Reduction, accumulator, run, sum_dim, sum_dtype};
 use crate::autograd::{Recorder, Saved, no_grad};
 use crate::ops::pointwise::program;
 use crate::{Result, Tensor, ensure};
@@ -55,7 +55,7 @@ pub fn nansum(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<D
     };
     let plan = Plan::new(this, dim, keepdim)?;
     let map = program(|_, x| x[0].isnan().select(x[0].same(0.0), x[0]), &[this.into()], result, result);
-    let out = run(Reduction::Sum, &plan, Some(map), &[this.into()], Class::of(result), result)?;
+    let out = run(Reduction::Sum, &plan, Some(map), &[this.into()], accumulator(result), result)?;
     if let Some(graph) = Recorder::new(&[this]) {
         let input = Saved::input(this);
         graph.attach(&out, "NansumBackward0", move |grad, cx| {

@@ -74,6 +74,11 @@ impl Plan {
     }
 }
 
+/// The class in which sums and products of a dtype accumulate: integers do in 64 bits, and wrap when they are stored.
+pub(crate) fn accumulator(result: DType) -> Class {
+    if result.is_integral(true) { Class::I64 } else { Class::of(result) }
+}
+
 /// Reduces into a new tensor of the plan's shape, unrecorded. `inputs` broadcast to the first one's shape.
 pub(crate) fn run(
     kind: Reduction,

@@ -1,9 +1,8 @@
 //! Products.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::expr::Class;
 
-use super::{Plan, Reduction, run, sum_dtype};
+use super::{Plan, Reduction, accumulator, run, sum_dtype};
 use crate::autograd::{Recorder, Saved};
 use crate::ops::along::{dimension, shift};
 use crate::ops::views::sizes_of;
@@ -24,7 +23,7 @@ fn product(this: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DType>)
     };
     let dims = dim.map(|dim| [dim]);
     let plan = Plan::new(this, dims.as_ref().map(|dims| &dims[..]), keepdim)?;
-    let out = run(Reduction::Prod, &plan, None, &[this.into()], Class::of(result), result)?;
+    let out = run(Reduction::Prod, &plan, None, &[this.into()], accumulator(result), result)?;
     if this.dtype().is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
     {

@@ -1,9 +1,8 @@
 //! Sums and means.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::expr::Class;
 
-use super::{Plan, Reduction, run};
+use super::{Plan, Reduction, accumulator, run};
 use crate::autograd::Recorder;
 use crate::ops::views::sizes_of;
 use crate::{Result, Tensor, bail, ensure};
@@ -27,7 +26,7 @@ fn sum_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<DT
         this
     };
     let plan = Plan::new(this, dims, keepdim)?;
-    let out = run(Reduction::Sum, &plan, None, &[this.into()], Class::of(result), result)?;
+    let out = run(Reduction::Sum, &plan, None, &[this.into()], accumulator(result), result)?;
     if let Some(graph) = Recorder::new(&[this]) {
         let whole = sizes_of(this);
         let name = if dims.is_none() { "SumBackward0" } else { "SumBackward1" };
