@@ -126,8 +126,8 @@ def _combined(higher: _core.dtype | None, lower: _core.dtype | None) -> _core.dt
 def result_type(tensor1: Any, tensor2: Any) -> _core.dtype:
     """Return the dtype of an arithmetic operation's result.
 
-    Tensors with dimensions count before 0-d tensors, those before numbers: what counts less changes the dtype only where
-    it is of a higher kind (boolean, integer, floating-point, complex).
+    Tensors with dimensions count before 0-d tensors, those before numbers: what counts less changes the dtype only
+    where it is of a higher kind (boolean, integer, floating-point, complex).
 
     Args:
         tensor1: a tensor or number.

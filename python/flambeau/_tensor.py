@@ -81,7 +81,7 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
     import numpy as np
 
     source = self.detach() if force else self
-    if source.requires_grad:
+    if source.requires_grad and _core.is_grad_enabled():
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
     if source.dtype is _core.bfloat16:
         raise TypeError("Got unsupported ScalarType BFloat16: convert with .float() first")

@@ -463,11 +463,7 @@ pub fn square(this: &Tensor) -> Result<Tensor> {
 /// Writes to the tensor itself.
 #[flambeau_macros::op(square_(Tensor(a!) self) -> Tensor(a!); method, function)]
 pub fn square_(this: &Tensor) -> Result<()> {
-    ensure!(
-        this.dtype() != DType::Bool,
-        Runtime,
-        "result type Long can't be cast to the desired output type Bool"
-    );
+    ensure!(this.dtype() != DType::Bool, Runtime, "result type Long can't be cast to the desired output type Bool");
     SQUARE.call_in_place(&[this.into()])
 }
 

@@ -77,7 +77,8 @@ pub fn view_dtype(this: &Tensor, dtype: DType) -> Result<Tensor> {
     let (mut shape, mut strides) = (Shape::from_slice(this.shape()), Strides::from_slice(this.strides()));
     let mut offset = this.storage_offset();
     if old != new {
-        let what = format!("to view {} as {} (different element sizes)", this.dtype().scalar_name(), dtype.scalar_name());
+        let what =
+            format!("to view {} as {} (different element sizes)", this.dtype().scalar_name(), dtype.scalar_name());
         let Some(last) = this.ndim().checked_sub(1) else { bail!(Runtime, "self.dim() cannot be 0 {what}") };
         ensure!(strides[last] == 1, Runtime, "self.stride(-1) must be 1 {what}, but got {}", strides[last]);
         if old > new {
@@ -88,11 +89,7 @@ pub fn view_dtype(this: &Tensor, dtype: DType) -> Result<Tensor> {
         } else {
             let ratio = new / old;
             let size = shape[last];
-            ensure!(
-                size % ratio == 0,
-                Runtime,
-                "self.size(-1) must be divisible by {ratio} {what}, but got {size}"
-            );
+            ensure!(size % ratio == 0, Runtime, "self.size(-1) must be divisible by {ratio} {what}, but got {size}");
             ensure!(
                 offset % ratio == 0,
                 Runtime,
