@@ -301,3 +301,28 @@ def test_transposed_attributes():
     assert number.mT.item() == 1 + 2j and number.H.item() == 1 - 2j
     with pytest.raises(RuntimeError, match="only supported on matrices"):
         torch.ones(2, 2, 2).H  # noqa: B018
+
+
+def test_diagonals_are_filled():
+    assert torch.zeros(2, 3).fill_diagonal_(5).tolist() == [[5, 0, 0], [0, 5, 0]]
+    tall = torch.zeros(8, 3).fill_diagonal_(1, wrap=True)
+    array = np.zeros((8, 3))
+    np.fill_diagonal(array, 1, wrap=True)
+    assert tall.tolist() == array.tolist()
+    cube = torch.zeros(3, 3, 3).fill_diagonal_(2)
+    assert cube.sum().item() == 6 and cube[1, 1, 1].item() == 2
+    with pytest.raises(RuntimeError, match="equal length"):
+        torch.zeros(3, 3, 2).fill_diagonal_(1)
+    with pytest.raises(RuntimeError, match="larger than 1"):
+        torch.zeros(3).fill_diagonal_(1)
+
+
+def test_other_names_and_what_a_tensor_is_not():
+    x = torch.tensor([0.5, float("nan")])
+    assert x.clone().nan_to_num_(2.0).tolist() == [0.5, 2.0]
+    assert torch.ones(2).clip_(0, 0.5).tolist() == [0.5, 0.5]
+    assert torch.equal(torch.arctan2(torch.ones(2), torch.ones(2)), torch.ones(2).atan2(torch.ones(2)))
+    assert not (x.is_mps or x.is_nested or x.is_sparse_csr or x.is_xla) and x.name is None
+    assert x.is_set_to(x.view(2)) and not x.is_set_to(x.clone()) and x.is_same_size(x.clone())
+    assert torch.ones(2).map_(torch.arange(2.0), lambda a, b: a + b).tolist() == [1, 2]
+    assert torch.fill(x, 3).tolist() == [3, 3] and torch.get_device(x) == -1

@@ -19,8 +19,8 @@ class RMSprop(_Adaptive):
     """RMSprop: steps scaled by a running average of the squared gradient.
 
     With gradient g (negated to maximize, and with ``weight_decay * w`` added): ``v <- alpha * v + (1 - alpha) * g^2``,
-    ``d = g / (sqrt(v) + eps)``, ``w <- w - lr * d``. ``centered`` subtracts the square of a running average of g from v;
-    with momentum, ``b <- momentum * b + d`` takes the place of d.
+    ``d = g / (sqrt(v) + eps)``, ``w <- w - lr * d``. ``centered`` subtracts the square of a running average of g from
+    v; with momentum, ``b <- momentum * b + d`` takes the place of d.
 
     Args:
         params: tensors, pairs of name and tensor, or dictionaries (groups).
