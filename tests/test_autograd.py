@@ -158,6 +158,24 @@ def test_views_made_without_gradients():
         torch.ones(4).split(2)[0].add_(x[:2])
 
 
+def test_views_that_a_custom_function_returns():
+    class Flat(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x.view(-1)
+
+        @staticmethod
+        def backward(ctx, grad):
+            return grad.view(2, 2)
+
+    x = torch.ones(2, 2, requires_grad=True)
+    y = Flat.apply(x)
+    (y * 3).sum().backward()
+    assert x.grad.tolist() == [[3, 3], [3, 3]]
+    with pytest.raises(RuntimeError, match="is being modified inplace"):
+        y.add_(1)
+
+
 def test_leaving_the_graph_in_place():
     x = torch.ones(3, requires_grad=True)
     y = x * 2
