@@ -58,6 +58,8 @@ python: $(VENV)/test
 stubs: $(VENV)/test
 	$(BIN)/python tools/make_stubs.py --check
 	$(BIN)/python -m mypy.stubtest flambeau._core --mypy-config-file tools/stubtest.ini --allowlist tools/stubtest_allowlist.txt
+	$(BIN)/mypy
+	$(BIN)/mypy tests/test_typing.py
 
 bench: build
 	$(BIN)/python benches/compare $(ARGS)

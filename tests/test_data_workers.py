@@ -249,7 +249,9 @@ def test_a_worker_may_keep_its_batches():
 
 
 def test_long_messages():
-    assert sum(len(text) for batch in DataLoader(Function(20, lambda i: "x" * 300_000), **FORK) for text in batch) == 6e6
+    assert (
+        sum(len(text) for batch in DataLoader(Function(20, lambda i: "x" * 300_000), **FORK) for text in batch) == 6e6
+    )
     sizes = [len(batch) for batch in DataLoader(range(300_000), batch_size=100_000, **FORK)]
     assert sizes == [100_000] * 3
 
@@ -284,7 +286,9 @@ def test_exceptions_arrive_with_their_traceback():
     with pytest.raises(KeyError) as caught:
         list(DataLoader(Function(8, fail_at_5), **FORK))
     text = str(caught.value)
-    assert text.startswith("Caught KeyError in DataLoader worker process 1.\nOriginal Traceback (most recent call last):")
+    assert text.startswith(
+        "Caught KeyError in DataLoader worker process 1.\nOriginal Traceback (most recent call last):"
+    )
     assert "in fail_at_5" in text and text.rstrip().endswith("KeyError: 'five'")
     with pytest.raises(RuntimeError, match="Caught TwoArguments in DataLoader worker process 0"):
         list(DataLoader(Function(8, raise_two), **FORK))
@@ -321,7 +325,7 @@ def test_failures_before_the_first_batch():
 
 def test_batches_that_cannot_be_sent():
     with pytest.raises((AttributeError, TypeError), match="in DataLoader worker process 0"):
-        list(DataLoader(Function(2, lambda index: (lambda: 0)), collate_fn=identity, **FORK))
+        list(DataLoader(Function(2, lambda index: lambda: 0), collate_fn=identity, **FORK))
     leaf = torch.ones(2, requires_grad=True)
     with pytest.raises(RuntimeError, match="detach"):
         list(DataLoader(Function(2, lambda index: leaf * 2), collate_fn=identity, **FORK))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 from typing import Any
 
@@ -43,3 +44,42 @@ def test_of_operations() -> None:
     rows = flambeau._core._operations()
     tests = [parser.get_doctest(row["doc"], dict(names), row["name"], None, None) for row in rows]
     _run([test for test in tests if test.examples])
+
+
+def _public() -> list[tuple[str, Any]]:
+    """Functions, classes and methods that users see, with their names."""
+    found: dict[int, tuple[str, Any]] = {}
+    for module_name in _modules():
+        if any(part.startswith("_") for part in module_name.split(".")):
+            continue
+        module = importlib.import_module(module_name)
+        for name in getattr(module, "__all__", None) or dir(module):
+            value = getattr(module, name)
+            inside = str(getattr(value, "__module__", None) or "flambeau").startswith("flambeau")
+            if name.startswith("_") or not inside or not (inspect.isroutine(value) or inspect.isclass(value)):
+                continue
+            found.setdefault(id(value), (f"{module_name}.{name}", value))
+            for member in vars(value) if inspect.isclass(value) else ():
+                if not member.startswith("_"):
+                    attribute = getattr(value, member)
+                    if inspect.isroutine(attribute) or isinstance(vars(value)[member], property):
+                        found.setdefault(id(vars(value)[member]), (f"{module_name}.{name}.{member}", attribute))
+    return list(found.values())
+
+
+def test_every_public_name_has_a_doc_text() -> None:
+    public = _public()
+    assert len(public) > 1500
+    assert [name for name, value in public if not inspect.getdoc(value)] == []
+
+
+def test_every_operation_has_a_doc_text() -> None:
+    rows = flambeau._core._operations()
+    assert [row["schema"] for row in rows if not row["doc"].strip()] == []
+
+
+def test_names_that_completion_offers_are_there() -> None:
+    names = dir(flambeau)
+    assert [name for name in names if not hasattr(flambeau, name)] == []
+    assert {"nn", "optim", "utils", "cuda", "linalg", "load", "save", "autocast", "Tensor", "zeros"} <= set(names)
+    assert not {"Any", "annotations", "importlib"} & set(names)

@@ -114,7 +114,9 @@ def test_normals_of_targets_with_gaps_are_drawn_one_by_one():
 
 def test_probabilities_in_any_order():
     p = torch.rand(3, 4, generator=seeded())
-    assert torch.equal(torch.bernoulli(p.t(), generator=seeded()), torch.bernoulli(p.t().contiguous(), generator=seeded()))
+    assert torch.equal(
+        torch.bernoulli(p.t(), generator=seeded()), torch.bernoulli(p.t().contiguous(), generator=seeded())
+    )
     wide = torch.zeros(5, 3, 4).bernoulli_(p, generator=seeded())
     assert torch.equal(wide, torch.bernoulli(p.expand(5, 3, 4), generator=seeded()))
     integers = torch.zeros(3, 4, dtype=torch.int16).bernoulli_(p, generator=seeded())
@@ -173,7 +175,9 @@ def test_integers_are_uniform():
     order = torch.randperm(50, generator=seeded())
     assert sorted(order.tolist()) == list(range(50))
     draws = torch.multinomial(torch.tensor([[1.0, 0.0, 3.0], [0.0, 1.0, 0.0]]), 4000, True, generator=seeded())
-    assert draws.shape == (2, 4000) and (draws[1] == 1).all() and abs((draws[0] == 2).double().mean().item() - 0.75) < 0.03
+    assert (
+        draws.shape == (2, 4000) and (draws[1] == 1).all() and abs((draws[0] == 2).double().mean().item() - 0.75) < 0.03
+    )
 
 
 def test_complex_normals_have_unit_variance():
@@ -189,7 +193,9 @@ def test_complex_normals_have_unit_variance():
 def test_sizes_dtypes_and_flags():
     assert torch.rand(2, 3).shape == torch.rand((2, 3)).shape == torch.rand([2, 3]).shape == (2, 3)
     assert torch.rand(()).shape == () and torch.rand(0, 3).numel() == 0
-    assert torch.randint(5, (2,)).dtype == torch.int64 and torch.randint(5, (2,), dtype=torch.float).dtype == torch.float32
+    assert (
+        torch.randint(5, (2,)).dtype == torch.int64 and torch.randint(5, (2,), dtype=torch.float).dtype == torch.float32
+    )
     assert torch.rand(2, requires_grad=True).is_leaf and torch.rand(2, requires_grad=True).requires_grad
     like = torch.zeros(2, 3, dtype=torch.float64)
     assert torch.rand_like(like).dtype == torch.float64 and torch.randn_like(like, dtype=torch.half).dtype == torch.half
@@ -346,6 +352,8 @@ def test_errors(call, kind):
 def test_empty_targets():
     for target in (torch.empty(0), torch.empty(2, 0, 3)):
         state = torch.get_rng_state()
-        target.uniform_().normal_().exponential_().bernoulli_().random_().bernoulli_(torch.rand(0) if target.dim() == 1 else 0.5)
+        target.uniform_().normal_().exponential_().bernoulli_().random_().bernoulli_(
+            torch.rand(0) if target.dim() == 1 else 0.5
+        )
         assert torch.get_rng_state().equal(state)
     assert torch.multinomial(torch.ones(0, 3), 2).shape == (0, 2)

@@ -12,14 +12,16 @@ from __future__ import annotations
 import argparse
 import ast
 import inspect
+import keyword
 import re
 import sys
 import textwrap
+import types
 from pathlib import Path
 from typing import Any
 
 import flambeau
-from flambeau import _core, _tensor
+from flambeau import _core
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "python" / "flambeau" / "_core.pyi"
@@ -42,8 +44,15 @@ TYPES = {
     "Generator": "Generator",
 }
 RETURNS = TYPES | {"Scalar": "_Number", "Device": "_device"}
-#: Names that mean something else inside the class or the module.
-KEYWORDS = {"from", "lambda", "global"}
+#: Names of annotations in the package and what the stub calls them.
+SPELLINGS = {
+    "int": "_int",
+    "float": "_float",
+    "bool": "_bool",
+    "type": "builtins.type",
+    "complex": "builtins.complex",
+    "Dims": "_Dims",
+}
 
 
 def split(text: str) -> list[str]:
@@ -86,7 +95,9 @@ class Parameter:
         kind = python_type(self.type, TYPES)
         if (self.default == "None" or self.type == "MemoryFormat") and "None" not in kind:
             kind += " | None"
-        return f"{self.name}: {kind}" + (f" = {self.value()}" if self.optional else "")
+        # A name that Python cannot write can only be passed by position, which is what two underscores say.
+        name = f"__{self.name}" if keyword.iskeyword(self.name) else self.name
+        return f"{name}: {kind}" + (f" = {self.value()}" if self.optional else "")
 
     def value(self) -> str:
         """The default in Python."""
@@ -137,7 +148,7 @@ def signatures(row: dict[str, Any], method: bool) -> list[str]:
 def result_class(row: dict[str, Any]) -> tuple[str, str] | None:
     """The class of named results of a row."""
     returns = row["schema"].rsplit("->", 1)[1].strip()
-    if not returns.startswith("("):
+    if not returns.startswith("(") or returns == "()":
         return None
     fields = [part.rsplit(" ", 1) for part in split(returns[1:-1])]
     if any(len(field) != 2 for field in fields):
@@ -153,8 +164,23 @@ def group(rows: list[dict[str, Any]], method: bool) -> str:
     return "\n".join(("@overload\n" if len(found) > 1 else "") + text for text in found)
 
 
-def python_method(name: str, function: Any) -> str:
-    """The declaration of a method that is written in Python."""
+class _Spelled(ast.NodeTransformer):
+    """Spells types as the stub does: methods and dtypes hide the builtin types of the same names."""
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(SPELLINGS.get(node.id, node.id))
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return ast.Name(node.attr) if isinstance(node.value, ast.Name) and node.value.id == "_core" else node
+
+
+def annotation(text: str) -> str:
+    """An annotation of a Python function as the stub spells it."""
+    return ast.unparse(_Spelled().visit(ast.parse(text, mode="eval")))
+
+
+def python_method(name: str, function: types.FunctionType) -> str:
+    """The declaration of a method that is written in Python. Raises where a type is missing."""
     signature = inspect.signature(function)
     arguments = []
     star = False
@@ -165,34 +191,15 @@ def python_method(name: str, function: Any) -> str:
         text = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "") + parameter.name
         star = star or parameter.kind is parameter.VAR_POSITIONAL
         if parameter.name != "self":
-            kind = parameter.annotation if parameter.annotation is not parameter.empty else "Any"
-            text += f": {kind}"
+            if parameter.annotation is parameter.empty:
+                raise TypeError(f"Tensor.{name}: {parameter.name} has no annotation")
+            text += f": {annotation(parameter.annotation)}"
             if parameter.default is not parameter.empty:
                 text += f" = {parameter.default!r}" if isinstance(parameter.default, int | str | None) else " = ..."
         arguments.append(text)
-    result = signature.return_annotation
-    return f"def {name}({', '.join(arguments)}) -> {'Any' if result is signature.empty else result}: ..."
-
-
-def native(name: str, function: Any) -> str:
-    """The declaration of a function of the compiled module that only this package calls: its types are left open."""
-    try:
-        signature = inspect.signature(function)
-    except ValueError:
-        return f"def {name}(*args: Any, **kwargs: Any) -> Any: ..."
-    arguments, star = [], False
-    for parameter in signature.parameters.values():
-        if parameter.kind is parameter.KEYWORD_ONLY and not star:
-            arguments.append("*")
-            star = True
-        default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
-        arguments.append(parameter.name if parameter.name == "self" else f"{parameter.name}: Any{default}")
-    return f"def {name}({', '.join(arguments)}) -> Any: ..."
-
-
-def qualified(text: str) -> str:
-    """The declaration with builtin types spelled so that the module's dtypes of the same names do not hide them."""
-    return re.sub(r"(?<=[:>|\[,] )(int|float|bool)\b|(?<=\[)(int|float|bool)\b", r"_\1\2", text)
+    if signature.return_annotation is signature.empty:
+        raise TypeError(f"Tensor.{name}: the result has no annotation")
+    return f"def {name}({', '.join(arguments)}) -> {annotation(signature.return_annotation)}: ..."
 
 
 def assemble() -> str:
@@ -206,6 +213,10 @@ def assemble() -> str:
     tensor = next(node for node in stated.body if isinstance(node, ast.ClassDef) and node.name == "Tensor")
     methods = {node.name for node in tensor.body if isinstance(node, ast.FunctionDef)}
 
+    in_python = {
+        name: value for name, value in vars(_core.Tensor).items() if isinstance(value, types.FunctionType | property)
+    }
+
     classes, of_module, of_tensor = {}, [], []
     for name, overloads in sorted(rows.items()):
         for row in overloads:
@@ -214,21 +225,38 @@ def assemble() -> str:
         if name not in functions:
             of_module.append(group(overloads, False))
         with_method = [row for row in overloads if row["method"]]
-        if with_method and name not in methods and name not in _tensor._methods:
+        if with_method and name not in methods and name not in in_python:
             of_tensor.append(group(with_method, True))
-    for name, function in sorted(_tensor._methods.items()):
+    for name, function in sorted(in_python.items()):
         if name in methods:
             continue
         if isinstance(function, property):
-            of_tensor.append(f"@property\n{qualified(python_method(name, function.fget))}")
+            of_tensor.append(f"@property\n{python_method(name, function.fget)}")
         else:
-            of_tensor.append(qualified(python_method(name, function)))
+            of_tensor.append(python_method(name, function))
     for name, function in sorted(vars(_core).items()):
         if inspect.isbuiltin(function) and name not in rows and name not in functions:
-            of_module.append(native(name, function))
+            raise TypeError(f"_core.{name} is neither an operation nor declared in {PARTS.name}")
     text = parts.replace("    # <methods>", textwrap.indent("\n".join(of_tensor), "    "))
     text = text.replace("# <results>", "\n".join(classes.values()))
-    return text.replace("# <functions>", "\n".join(of_module))
+    text = text.replace("# <functions>", "\n".join(of_module))
+    return text.replace("# <exported>", exported(text))
+
+
+def exported(text: str) -> str:
+    """What ``from ._core import *`` gives ``flambeau``: all but what the package defines anew in Python."""
+    names = set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.add(node.target.id)
+    kept = [
+        name
+        for name in sorted(names)
+        if not name.startswith("_") and getattr(flambeau, name, None) is getattr(_core, name)
+    ]
+    return "__all__ = [\n" + "".join(f'    "{name}",\n' for name in kept) + "]"
 
 
 def documented(text: str) -> str:

@@ -1,4 +1,4 @@
-//! What the benches share: timing, and the ceilings of the machine they run on.
+//! What the benches share: timing, the ceilings of the machine they run on, and tables of tensor operations.
 
 use flambeau_cpu::gemm::vector::{Array, Vector};
 use flambeau_cpu::isa::Level;

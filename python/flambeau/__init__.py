@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from builtins import bool as _bool
 from math import e, inf, nan, pi
 from typing import Any
 
@@ -24,10 +25,13 @@ from ._core import (
     _standard_gamma,
     default_generator,
 )
-from ._functions import *  # noqa: F403
+
+# isort: split
+# These come second: some take the place of what the core has under the same name.
 from ._assembling import *  # noqa: F403
-from ._reductions import *  # noqa: F403
+from ._functions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from ._reductions import *  # noqa: F403
 from ._settings import *  # noqa: F403
 from ._size import Size
 from ._tensor_str import set_printoptions
@@ -61,8 +65,12 @@ _LAZY = {
 }
 
 
+def _is_there(name: str) -> _bool:
+    return importlib.util.find_spec(f"{__name__}.{name}") is not None
+
+
 def __getattr__(name: str) -> Any:
-    if name in _LAZY and importlib.util.find_spec(f"{__name__}.{name}") is not None:
+    if name in _LAZY and _is_there(name):
         return importlib.import_module(f"{__name__}.{name}")
     if name in ("save", "load"):
         return getattr(importlib.import_module(f"{__name__}.serialization"), name)
@@ -74,4 +82,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY, "autocast", "load", "save"})
+    names = {*globals(), *filter(_is_there, _LAZY), "autocast", "load", "save"}
+    return sorted(names - {"Any", "annotations", "importlib"})

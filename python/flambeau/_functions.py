@@ -32,43 +32,81 @@ __all__ = [
 
 
 def is_tensor(obj: Any) -> bool:
-    """Return whether ``obj`` is a tensor."""
+    """Return whether ``obj`` is a tensor.
+
+    Example:
+        >>> flambeau.is_tensor(flambeau.ones(1)), flambeau.is_tensor(1.0)
+        (True, False)
+    """
     return isinstance(obj, Tensor)
 
 
 def is_storage(obj: Any) -> bool:
-    """Return whether ``obj`` is a storage: the memory behind tensors."""
+    """Return whether ``obj`` is a storage: the memory behind tensors.
+
+    Example:
+        >>> flambeau.is_storage(flambeau.ones(1).untyped_storage())
+        True
+    """
     from .storage import TypedStorage, UntypedStorage
 
     return isinstance(obj, (TypedStorage, UntypedStorage))
 
 
 def numel(input: Tensor) -> int:
-    """Return the number of elements."""
+    """Return the number of elements.
+
+    Example:
+        >>> flambeau.numel(flambeau.ones(2, 3))
+        6
+    """
     return input.numel()
 
 
 def is_floating_point(input: Tensor) -> bool:
-    """Return whether the dtype is a real floating-point one."""
+    """Return whether the dtype is a real floating-point one.
+
+    Example:
+        >>> flambeau.is_floating_point(flambeau.ones(1))
+        True
+    """
     return input.is_floating_point()
 
 
 def is_complex(input: Tensor) -> bool:
-    """Return whether the dtype is complex."""
+    """Return whether the dtype is complex.
+
+    Example:
+        >>> flambeau.is_complex(flambeau.ones(1))
+        False
+    """
     return input.is_complex()
 
 
 def is_nonzero(input: Tensor) -> bool:
-    """Return whether the only element is not zero."""
+    """Return whether the only element is not zero.
+
+    Example:
+        >>> flambeau.is_nonzero(flambeau.tensor([2.0]))
+        True
+    """
     return bool(input)
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """Return views of the tensors, expanded to their common shape."""
+    """Return views of the tensors, expanded to their common shape.
+
+    Example:
+        >>> a, b = flambeau.broadcast_tensors(flambeau.ones(2, 1), flambeau.ones(3))
+        >>> a.shape, b.shape
+        (torch.Size([2, 3]), torch.Size([2, 3]))
+    """
     if len(tensors) == 1 and not isinstance(tensors[0], Tensor):
         tensors = tuple(tensors[0])
     shape: list[int] = []
-    for tensor in tensors:
+    for at, tensor in enumerate(tensors):
+        if not isinstance(tensor, Tensor):
+            raise TypeError(f"expected Tensor as element {at} in argument 0, but got {type(tensor).__name__}")
         sizes = list(tensor.shape)
         shape = [1] * (len(sizes) - len(shape)) + shape
         offset = len(shape) - len(sizes)
@@ -251,14 +289,14 @@ def from_numpy(ndarray: Any) -> Tensor:
 
     Raises:
         TypeError: ``ndarray`` is no array, or its elements have a type that tensors do not have.
-        ValueError: the array has negative strides.
+        ValueError: the array has negative strides, or its bytes are in another order than this machine's.
 
     Example:
         >>> import numpy
         >>> flambeau.from_numpy(numpy.arange(3))
         tensor([0, 1, 2])
     """
-    if not hasattr(ndarray, "__array_interface__"):
+    if not hasattr(ndarray, "__array_interface__") or not hasattr(ndarray, "__setitem__"):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     if not ndarray.flags.writeable:
         import warnings
@@ -331,7 +369,12 @@ def frombuffer(
 
 
 def typename(obj: Any) -> str:
-    """Return the name of an object's type with its module, as error messages show it."""
+    """Return the name of an object's type with its module, as error messages show it.
+
+    Example:
+        >>> flambeau.typename(flambeau.ones(1))
+        'torch.FloatTensor'
+    """
     if isinstance(obj, Tensor):
         return obj.type()
     kind = type(obj)

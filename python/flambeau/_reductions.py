@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, overload
 
 from . import _core
 from ._core import Tensor
@@ -53,19 +53,55 @@ def norm(
     return _core.linalg_vector_norm(input, order, _dims(dim), keepdim, dtype=dtype, out=out)
 
 
-def _chosen(values: Tensor, inverse: Tensor, counts: Tensor, return_inverse: bool, return_counts: bool) -> Any:
+def _chosen(
+    values: Tensor, inverse: Tensor, counts: Tensor, return_inverse: bool, return_counts: bool
+) -> Tensor | tuple[Tensor, ...]:
     if not return_inverse and not return_counts:
         return values
     return (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
 
 
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: Literal[False] = False,
+    return_counts: Literal[False] = False,
+    dim: int | None = None,
+) -> Tensor: ...
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    *,
+    return_inverse: Literal[True],
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> tuple[Tensor, ...]: ...
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    *,
+    return_counts: Literal[True],
+    dim: int | None = None,
+) -> tuple[Tensor, ...]: ...
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Tensor | tuple[Tensor, ...]: ...
 def unique(
     input: Tensor,
     sorted: bool = True,  # noqa: A002
     return_inverse: bool = False,
     return_counts: bool = False,
     dim: int | None = None,
-) -> Any:
+) -> Tensor | tuple[Tensor, ...]:
     """Return the distinct elements of ``input`` in ascending order, or its distinct slices along ``dim``.
 
     Args:
@@ -91,9 +127,25 @@ def unique(
     return _chosen(*found, return_inverse, return_counts)
 
 
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: Literal[False] = False, return_counts: Literal[False] = False, dim: int | None = None
+) -> Tensor: ...
+@overload
+def unique_consecutive(
+    input: Tensor, *, return_inverse: Literal[True], return_counts: bool = False, dim: int | None = None
+) -> tuple[Tensor, ...]: ...
+@overload
+def unique_consecutive(
+    input: Tensor, return_inverse: bool = False, *, return_counts: Literal[True], dim: int | None = None
+) -> tuple[Tensor, ...]: ...
+@overload
 def unique_consecutive(
     input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
-) -> Any:
+) -> Tensor | tuple[Tensor, ...]: ...
+def unique_consecutive(
+    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Tensor | tuple[Tensor, ...]:
     """Return the elements of ``input`` without those that equal their predecessor, or its slices along ``dim``.
 
     Args:
@@ -117,7 +169,12 @@ def unique_consecutive(
 def _method_norm(
     self: Tensor, p: float | str | None = "fro", dim: Dims = None, keepdim: bool = False, dtype: _dtype | None = None
 ) -> Tensor:
-    """Return the norm of order ``p``; see :func:`flambeau.norm`."""
+    """Return the norm of order ``p``; see :func:`flambeau.norm`.
+
+    Example:
+        >>> flambeau.tensor([3.0, 4.0]).norm()
+        tensor(5.)
+    """
     return norm(self, p, dim, keepdim, dtype=dtype)
 
 
@@ -127,15 +184,25 @@ def _method_unique(
     return_inverse: bool = False,
     return_counts: bool = False,
     dim: int | None = None,
-) -> Any:
-    """Return the distinct elements; see :func:`flambeau.unique`."""
+) -> Tensor | tuple[Tensor, ...]:
+    """Return the distinct elements; see :func:`flambeau.unique`.
+
+    Example:
+        >>> flambeau.tensor([2, 1, 2]).unique()
+        tensor([1, 2])
+    """
     return unique(self, sorted, return_inverse, return_counts, dim)
 
 
 def _method_unique_consecutive(
     self: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
-) -> Any:
-    """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`."""
+) -> Tensor | tuple[Tensor, ...]:
+    """Return the elements without repetitions; see :func:`flambeau.unique_consecutive`.
+
+    Example:
+        >>> flambeau.tensor([1, 1, 2]).unique_consecutive()
+        tensor([1, 2])
+    """
     return unique_consecutive(self, return_inverse, return_counts, dim)
 
 

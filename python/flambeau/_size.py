@@ -19,7 +19,12 @@ class Size(tuple):
     __slots__ = ()
 
     def numel(self) -> int:
-        """Return the number of elements of a tensor of this shape."""
+        """Return the number of elements of a tensor of this shape.
+
+        Example:
+            >>> flambeau.zeros(2, 3).shape.numel()
+            6
+        """
         return math.prod(self)
 
     def __repr__(self) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import builtins
 import copy as _copy
-import numbers
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
 from . import _core
 from . import storage as _storage
@@ -14,7 +13,12 @@ from ._core import Tensor
 from ._core import dtype as _dtype
 from .storage import TypedStorage, UntypedStorage
 
-_T = TypeVar("_T")
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+    from ._core import _DeviceLike, _HookHandle, _memory_format, _Number
+
+_T = TypeVar("_T", bound=Tensor)
 _methods: dict[str, Any] = {}
 
 
@@ -29,7 +33,7 @@ def backward(
     gradient: Tensor | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
-    inputs: Any = None,
+    inputs: Tensor | Sequence[Tensor] | None = None,
 ) -> None:
     """Add the gradients of this tensor to the leaves it was computed from.
 
@@ -51,17 +55,31 @@ def backward(
 
 
 @_method
-def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Any:
+def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> _HookHandle:
     """Call ``hook`` with this tensor's gradient in every backward pass; what it returns replaces the gradient.
 
     Returns a handle whose ``remove()`` takes the hook away.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> handle = x.register_hook(lambda gradient: 2 * gradient)
+        >>> x.sum().backward()
+        >>> x.grad
+        tensor([2., 2.])
     """
     return _core._register_hook(self, hook)
 
 
 @_method
-def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> Any:
-    """Call ``hook`` with this leaf after a gradient was added to it."""
+def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], None]) -> _HookHandle:
+    """Call ``hook`` with this leaf after a gradient was added to it.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> handle = x.register_post_accumulate_grad_hook(lambda leaf: print(leaf.grad))
+        >>> x.sum().backward()
+        tensor([1., 1.])
+    """
     return _core._register_post_accumulate_grad_hook(self, hook)
 
 
@@ -73,10 +91,14 @@ def detach_(self: Tensor) -> Tensor:
 
 
 @_method
-def numpy(self: Tensor, *, force: bool = False) -> Any:
+def numpy(self: Tensor, *, force: bool = False) -> ndarray:
     """Return a NumPy array that shares this tensor's memory.
 
     With ``force``, a tensor that requires grad is detached first.
+
+    Example:
+        >>> flambeau.tensor([1.0, 2.0]).numpy()
+        array([1., 2.], dtype=float32)
     """
     import numpy as np
 
@@ -89,7 +111,7 @@ def numpy(self: Tensor, *, force: bool = False) -> Any:
 
 
 @_method
-def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
+def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> ndarray:
     array = self.numpy()
     if dtype is not None and array.dtype != dtype:
         if copy is False:
@@ -100,21 +122,15 @@ def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
 
 @_method
 def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
-    """Return what a NumPy function made of this tensor as a tensor; truth values as uint8, as PyTorch does."""
-    from ._functions import from_numpy
+    # PyTorch's result of a comparison by NumPy, too, is uint8.
+    import numpy
 
-    return from_numpy(array.astype("uint8") if array.dtype.kind == "b" else array)
-
-
-@_method
-def __complex__(self: Tensor) -> complex:
-    if self.numel() != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
-    return complex(self.item())
+    array = numpy.asarray(array, dtype="uint8" if array.dtype == bool else None)
+    return _core._from_buffer(array, bool(array.flags.writeable))
 
 
 @_method
-def __repr__(self: Tensor, *, tensor_contents: Any = None) -> str:
+def __repr__(self: Tensor, *, tensor_contents: object = None) -> str:
     from ._tensor_str import _str
 
     return _str(self)
@@ -135,12 +151,12 @@ def __iter__(self: Tensor) -> Iterator[Tensor]:
 
 
 @_method
-def __contains__(self: Tensor, element: Any) -> bool:
-    if not isinstance(element, Tensor | numbers.Number):
+def __contains__(self: Tensor, element: object) -> bool:
+    if not isinstance(element, (Tensor, bool, int, float, complex)):
         raise RuntimeError(
             f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {builtins.type(element)}."
         )
-    return builtins.bool((self == element).any().item())
+    return bool((self == element).any().item())
 
 
 @_method
@@ -160,7 +176,8 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
         return found
     # The memory is copied once for all views of it.
     storage = _copy.deepcopy(_storage_of(self), memo)
-    copy = _rebuild(self.__class__, storage, *_layout(self), self.requires_grad, {})
+    kind, shape, strides, offset = _layout(self)
+    copy = _rebuild(self.__class__, storage, kind, shape, strides, offset, self.requires_grad, {})
     memo[id(self)] = copy
     if self.grad is not None:
         copy.grad = _copy.deepcopy(self.grad, memo)
@@ -170,12 +187,12 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 
 @_method
-def __reduce_ex__(self: Tensor, protocol: Any) -> tuple[Any, ...]:
+def __reduce_ex__(self: Tensor, protocol: SupportsIndex) -> tuple[Any, ...]:
     state = dict(self.__dict__)
     return _rebuild, (self.__class__, _storage_of(self), *_layout(self), self.requires_grad, state)
 
 
-def _layout(tensor: Tensor) -> tuple[Any, ...]:
+def _layout(tensor: Tensor) -> tuple[_dtype, tuple[int, ...], tuple[int, ...], int]:
     return tensor.dtype, tuple(tensor.shape), tensor.stride(), tensor.storage_offset()
 
 
@@ -214,13 +231,23 @@ def untyped_storage(self: Tensor) -> UntypedStorage:
 
 @_method
 def storage(self: Tensor) -> TypedStorage:
-    """Return the memory of this tensor and its views as a row of elements."""
+    """Return the memory of this tensor and its views as a row of elements.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).storage().tolist()
+        [1, 2]
+    """
     return TypedStorage(wrap_storage=_storage_of(self), dtype=self.dtype)
 
 
 @_method
 def is_shared(self: Tensor) -> bool:
-    """Return whether other processes can map this tensor's memory."""
+    """Return whether other processes can map this tensor's memory.
+
+    Example:
+        >>> flambeau.ones(2).is_shared()
+        False
+    """
     from .multiprocessing import reductions
 
     return reductions.is_shared(self)
@@ -229,11 +256,16 @@ def is_shared(self: Tensor) -> bool:
 def _cast(name: str, target: str) -> None:
     kind = getattr(_core, target)
 
-    def cast(self: Tensor, memory_format: Any = None) -> Tensor:
+    def cast(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
         return self.to(kind, memory_format=memory_format)
 
     cast.__name__ = name
-    cast.__doc__ = f"Return this tensor as {target}; itself where it already is."
+    cast.__doc__ = f"""Return this tensor as {target}; itself where it already is.
+
+    Example:
+        >>> flambeau.tensor([0, 1]).{name}().dtype
+        torch.{target}
+    """
     _methods[name] = cast
 
 
@@ -255,13 +287,23 @@ for _name, _target in {
 
 
 @_method
-def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
-    """Return this tensor in main memory."""
+def cpu(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
+    """Return this tensor in main memory.
+
+    Example:
+        >>> flambeau.ones(2).cpu().device
+        device(type='cpu')
+    """
     return self.to("cpu")
 
 
 @_method
-def cuda(self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = None) -> Tensor:
+def cuda(
+    self: Tensor,
+    device: _DeviceLike | None = None,
+    non_blocking: bool = False,
+    memory_format: _memory_format | None = None,
+) -> Tensor:
     """Return this tensor on a GPU."""
     if device is None:
         device = "cuda"
@@ -286,7 +328,14 @@ _TYPE_NAMES = {
 
 @_method
 def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
-    """Return the name of this tensor's type, or this tensor converted to ``dtype``."""
+    """Return the name of this tensor's type, or this tensor converted to ``dtype``.
+
+    Example:
+        >>> flambeau.ones(2).type()
+        'torch.FloatTensor'
+        >>> flambeau.ones(2).type(flambeau.int64)
+        tensor([1, 1])
+    """
     if dtype is None:
         return "torch." + _TYPE_NAMES[repr(self.dtype).removeprefix("torch.")]
     if isinstance(dtype, str):
@@ -301,9 +350,19 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
 
 @_method
 def new_tensor(
-    self: Tensor, data: Any, *, dtype: _dtype | None = None, device: Any = None, requires_grad: bool = False
+    self: Tensor,
+    data: object,
+    *,
+    dtype: _dtype | None = None,
+    device: _DeviceLike | None = None,
+    requires_grad: bool = False,
 ) -> Tensor:
-    """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device."""
+    """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device.
+
+    Example:
+        >>> flambeau.ones(1, dtype=flambeau.float64).new_tensor([1, 2])
+        tensor([1., 2.], dtype=torch.float64)
+    """
     return _core.tensor(
         data,
         dtype=self.dtype if dtype is None else dtype,
@@ -313,8 +372,13 @@ def new_tensor(
 
 
 @_method
-def new(self: Tensor, *args: Any, device: Any = None) -> Tensor:
-    """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements."""
+def new(self: Tensor, *args: Any, device: _DeviceLike | None = None) -> Tensor:
+    """Return a tensor of this one's dtype: sizes give one whose elements are not set, a sequence its elements.
+
+    Example:
+        >>> flambeau.ones(1, dtype=flambeau.int64).new([1, 2])
+        tensor([1, 2])
+    """
     device = self.device if device is None else device
     if len(args) == 1 and not isinstance(args[0], int) and builtins.type(args[0]).__name__ != "Size":
         return _core.tensor(args[0], dtype=self.dtype, device=device)
@@ -324,8 +388,14 @@ def new(self: Tensor, *args: Any, device: Any = None) -> Tensor:
 
 @_method
 def get_device(self: Tensor) -> int:
-    """Return the number of the GPU the elements are on, -1 for the CPU."""
-    return self.device.index if self.is_cuda else -1
+    """Return the number of the GPU the elements are on, -1 for the CPU.
+
+    Example:
+        >>> flambeau.ones(1).get_device()
+        -1
+    """
+    index = self.device.index
+    return index if self.is_cuda and index is not None else -1
 
 
 @_method
@@ -337,20 +407,30 @@ def share_memory_(self: Tensor) -> Tensor:
 
 
 @_method
-def pin_memory(self: Tensor, device: Any = None) -> Tensor:
+def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
     """Return this tensor: main memory is pinned only for copies to a GPU."""
     return self
 
 
 @_method
-def is_pinned(self: Tensor, device: Any = None) -> bool:
-    """Return False: this tensor's memory is not pinned."""
+def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
+    """Return False: this tensor's memory is not pinned.
+
+    Example:
+        >>> flambeau.ones(1).is_pinned()
+        False
+    """
     return False
 
 
 @_method
-def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:  # noqa: A002
-    """Replace every element by what ``callable`` returns for it. Slow; meant for few elements."""
+def apply_(self: Tensor, callable: Callable[[_Number], _Number]) -> Tensor:  # noqa: A002
+    """Replace every element by what ``callable`` returns for it. Slow; meant for few elements.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).apply_(lambda value: value + 1)
+        tensor([2, 3])
+    """
     flat = [callable(value) for value in self.reshape(-1).tolist()]
     with _no_grad():
         self.copy_(_core.tensor(flat, dtype=self.dtype).reshape(self.shape))
@@ -358,8 +438,14 @@ def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:  # noqa: A00
 
 
 @_method
-def where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
-    """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together."""
+def where(self: Tensor, condition: Tensor, other: Tensor | _Number) -> Tensor:
+    """Return this tensor where ``condition`` holds, else ``other``; the three broadcast together.
+
+    Example:
+        >>> x = flambeau.tensor([-1.0, 2.0])
+        >>> x.where(x > 0, 0.0)
+        tensor([0., 2.])
+    """
     return _core.where(condition, self, other)
 
 
@@ -376,7 +462,12 @@ _nonzero = Tensor.nonzero
 
 @_method
 def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
-    """Return where elements are not zero; see :func:`flambeau.nonzero`."""
+    """Return where elements are not zero; see :func:`flambeau.nonzero`.
+
+    Example:
+        >>> flambeau.tensor([0, 3]).nonzero()
+        tensor([[1]])
+    """
     return self.nonzero_numpy() if as_tuple else _nonzero(self)
 
 
@@ -387,16 +478,20 @@ def _no_grad() -> Any:
 
 
 def _in_place_layout(name: str) -> None:
-    def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        recorded = self.requires_grad and _core.is_grad_enabled()
-        if recorded and self.is_leaf:
-            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-        view = getattr(self if recorded else self.detach(), name)(*args, **kwargs)
+    def change(self: Tensor, *args: int | Sequence[int], **kwargs: int | Sequence[int]) -> Tensor:
+        view = getattr(self.detach(), name)(*args, **kwargs)
         _core._replaced(self, view)
         return self
 
     change.__name__ = f"{name}_"
-    change.__doc__ = f"Change this tensor's own layout as :meth:`{name}` does."
+    arguments = {"t": "", "squeeze": "", "unsqueeze": "0"}.get(name, "0, 1")
+    change.__doc__ = f"""Change this tensor's own layout as :meth:`{name}` does.
+
+    Example:
+        >>> x = flambeau.ones(2, 3)
+        >>> x.{name}_({arguments}).shape == flambeau.ones(2, 3).{name}({arguments}).shape
+        True
+    """
     _methods[change.__name__] = change
 
 
@@ -405,8 +500,13 @@ for _name in ("t", "transpose", "squeeze", "unsqueeze", "swapaxes", "swapdims"):
 
 
 @_method
-def resize_(self: Tensor, *size: Any, memory_format: Any = None) -> Tensor:
-    """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset."""
+def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = None) -> Tensor:
+    """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset.
+
+    Example:
+        >>> flambeau.tensor([[1, 2], [3, 4]]).resize_(3)
+        tensor([1, 2, 3])
+    """
     shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
@@ -437,6 +537,12 @@ def as_subclass(self: Tensor, cls: builtins.type[_T]) -> _T:
 
     Raises:
         TypeError: ``cls`` is no subclass of Tensor.
+
+    Example:
+        >>> class Marked(flambeau.Tensor):
+        ...     pass
+        >>> isinstance(flambeau.ones(2).as_subclass(Marked), Marked)
+        True
     """
     if not (isinstance(cls, builtins.type) and issubclass(cls, Tensor)):
         raise TypeError(f"cls must be a type that inherits from Tensor, not {cls!r}")
@@ -448,7 +554,12 @@ def as_subclass(self: Tensor, cls: builtins.type[_T]) -> _T:
 
 @_method
 def set_(self: Tensor, source: Tensor) -> Tensor:
-    """Make this tensor share the elements of another."""
+    """Make this tensor share the elements of another.
+
+    Example:
+        >>> flambeau.empty(0).set_(flambeau.tensor([1.0, 2.0]))
+        tensor([1., 2.])
+    """
     self.data = source
     return self
 
@@ -456,7 +567,7 @@ def set_(self: Tensor, source: Tensor) -> Tensor:
 for _name, _value in _methods.items():
     setattr(Tensor, _name, _value)
 
-Tensor._make_subclass = staticmethod(
+Tensor._make_subclass = staticmethod(  # type: ignore[method-assign]  # the class is native
     lambda cls, data, require_grad=False: _core._make_subclass(cls, data, require_grad)
 )
 Tensor.__module__ = "flambeau"

@@ -32,7 +32,7 @@ class _Options:
 
 PRINT_OPTS = _Options()
 
-_PROFILES = {
+_PROFILES: dict[str, dict[str, Any]] = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
     "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
     "full": {"precision": 4, "threshold": math.inf, "edgeitems": 3, "linewidth": 80},
@@ -64,7 +64,7 @@ def set_printoptions(
         >>> set_printoptions(profile="default")
     """
     given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
-    settings = dict(_PROFILES.get(profile, {})) if profile is not None else {}
+    settings: dict[str, Any] = dict(_PROFILES.get(profile, {})) if profile is not None else {}
     settings.update((name, value) for name, value in given.items() if value is not None)
     for name, value in settings.items():
         setattr(PRINT_OPTS, name, value)
@@ -276,7 +276,9 @@ def _str(tensor: Tensor, *, tensor_contents: str | None = None) -> str:
         >>> _str(flambeau.tensor([1, 2], dtype=flambeau.int32))
         'tensor([1, 2], dtype=torch.int32)'
     """
-    plain = type(tensor) is flambeau.Tensor or type(tensor) is flambeau.nn.Parameter
+    from .nn import Parameter
+
+    plain = type(tensor) is flambeau.Tensor or type(tensor) is Parameter
     prefix = "tensor(" if plain else f"{type(tensor).__name__}("
     indent = len(prefix)
     suffixes = _device_suffix(tensor)
@@ -305,6 +307,6 @@ def _str(tensor: Tensor, *, tensor_contents: str | None = None) -> str:
             suffixes.append(f"dtype={tensor.dtype}")
         suffixes += _grad_suffix(tensor)
     text = _join_suffixes(prefix + contents, suffixes, indent)
-    if not plain and isinstance(tensor, flambeau.nn.Parameter):
+    if not plain and isinstance(tensor, Parameter):
         return f"Parameter({text})"
     return text

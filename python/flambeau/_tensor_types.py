@@ -26,6 +26,8 @@ __all__ = list(_KINDS)
 class _TensorType(type):
     """Classes whose objects are the tensors of one dtype."""
 
+    dtype: _core.dtype
+
     def __instancecheck__(cls, instance: Any) -> bool:
         return isinstance(instance, Tensor) and instance.dtype is cls.dtype and instance.device.type == "cpu"
 

@@ -48,7 +48,12 @@ class UntypedStorage:
         return self._tensor.is_cuda
 
     def nbytes(self) -> int:
-        """Return the number of bytes."""
+        """Return the number of bytes.
+
+        Example:
+            >>> flambeau.zeros(3).untyped_storage().nbytes()
+            12
+        """
         return self._tensor.numel()
 
     size = nbytes
@@ -130,7 +135,12 @@ class UntypedStorage:
 
 
 class TypedStorage:
-    """A storage whose bytes are read as elements of a dtype: what :meth:`flambeau.Tensor.storage` gives."""
+    """A storage whose bytes are read as elements of a dtype: what :meth:`flambeau.Tensor.storage` gives.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).storage().size()
+        2
+    """
 
     def __init__(self, *, wrap_storage: UntypedStorage, dtype: _dtype, _internal: bool = False) -> None:
         self._untyped = wrap_storage
@@ -158,7 +168,12 @@ class TypedStorage:
     __len__ = size
 
     def nbytes(self) -> int:
-        """Return the number of bytes."""
+        """Return the number of bytes.
+
+        Example:
+            >>> flambeau.zeros(3).untyped_storage().nbytes()
+            12
+        """
         return self._untyped.nbytes()
 
     def element_size(self) -> int:

@@ -11,6 +11,7 @@ _EXTREMES = ["minimum", "maximum", "fmin", "fmax"]
 _COMPLEX = ["neg", "abs", "sgn", "reciprocal", "sqrt", "rsqrt", "square", "conj", "angle", "positive", "real", "imag"]
 
 CASES = [
+    case("torch.float_power(x(2, 3, low=0.5), x(3))"),
     *[case(f"torch.{name}(x(2, 3))") for name in _UNARY],
     *[case(f"torch.{name}(x(2, 3, low=0.2))") for name in _POSITIVE],
     *[case(f"(x(2, 3) * 1).{name}()") for name in _IN_PLACE],

@@ -10,6 +10,7 @@ _SHIFTS = ["bitwise_left_shift", "bitwise_right_shift"]
 _LOGIC = ["logical_and", "logical_or", "logical_xor"]
 
 CASES = [
+    case("torch.heaviside(t([-1.0, 0.0, 2.0]), t(0.5))"),
     *[case(f"torch.{name}(i(3, 2, 4), i(3, 4))") for name in _COMPARE],
     *[case(f"torch.{name}(x(2, 3), 0.5)", ulps=0) for name in _COMPARE],
     *[case(f"torch.{name}({_ODD}, t([0.0, 0.0, 0.0, float('inf'), 1.0, 0.0]))") for name in _COMPARE],

@@ -8,6 +8,7 @@ _COMPLEX = ["exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sigmoid"]
 _ODD = "t([0.0, -0.0, 1.0, -1.0, 1e3, -1e3, float('inf'), -float('inf'), float('nan')])"
 
 CASES = [
+    case("torch.logaddexp2(x(2, 3), x(3))"),
     *[case(f"torch.{name}(x(2, 3))") for name in _ALL],
     # The second derivative of lgamma, trigamma, is not there yet.
     *[case(f"torch.{name}(x(2, 3, low=0.3))", gradgrad=name != "lgamma") for name in _POSITIVE if name != "digamma"],

@@ -64,7 +64,12 @@ class GradScaler:
         self._stepped: set[int] = set()
 
     def scale(self, outputs: Any) -> Any:
-        """Return a tensor, or the tensors of a sequence, multiplied by the factor."""
+        """Return a tensor, or the tensors of a sequence, multiplied by the factor.
+
+        Example:
+            >>> flambeau.amp.GradScaler("cpu", init_scale=4.0).scale(flambeau.tensor([1.0, 2.0]))
+            tensor([4., 8.])
+        """
         if not self._enabled:
             return outputs
         if isinstance(outputs, Tensor):
@@ -101,6 +106,16 @@ class GradScaler:
 
         Returns:
             what ``optimizer.step(*args, **kwargs)`` returns, None for a step that was left out.
+
+        Example:
+            >>> w = flambeau.ones(1, requires_grad=True)
+            >>> optimizer = flambeau.optim.SGD([w], lr=0.5)
+            >>> scaler = flambeau.amp.GradScaler("cpu", init_scale=4.0)
+            >>> scaler.scale(w.sum()).backward()
+            >>> _ = scaler.step(optimizer)
+            >>> scaler.update()
+            >>> w
+            tensor([0.5000], requires_grad=True)
         """
         if not self._enabled:
             return optimizer.step(*args, **kwargs)
@@ -133,11 +148,21 @@ class GradScaler:
         self._stepped.clear()
 
     def get_scale(self) -> float:
-        """Return the factor; 1 when switched off."""
+        """Return the factor; 1 when switched off.
+
+        Example:
+            >>> flambeau.amp.GradScaler("cpu", init_scale=4.0).get_scale()
+            4.0
+        """
         return self._scale if self._enabled else 1.0
 
     def is_enabled(self) -> bool:
-        """Return whether losses are scaled."""
+        """Return whether losses are scaled.
+
+        Example:
+            >>> flambeau.amp.GradScaler("cpu", enabled=False).is_enabled()
+            False
+        """
         return self._enabled
 
     def get_growth_factor(self) -> float:

@@ -16,7 +16,8 @@ class FunctionCtx:
 
     def __init__(self) -> None:
         self.to_save: tuple[Tensor | None, ...] = ()
-        self._saved: tuple[tuple[Tensor | None, int], ...] = ()
+        self._saved: tuple[tuple[Tensor | None, int, int | None], ...] = ()
+        self._node: Any = None
         self.needs_input_grad: tuple[bool, ...] = ()
         self.materialize_grads = True
         self._dirty: tuple[Tensor, ...] = ()
@@ -50,13 +51,17 @@ class FunctionCtx:
         Raises:
             RuntimeError: one of them was changed in place since.
         """
-        for tensor, version in self._saved:
+        tensors = []
+        for tensor, version, slot in self._saved:
             if tensor is not None and tensor._version != version:
                 raise RuntimeError(
                     "one of the variables needed for gradient computation has been modified by an inplace operation: "
                     f"it is at version {tensor._version}; expected version {version} instead."
                 )
-        return tuple(tensor for tensor, _ in self._saved)
+            if tensor is not None and slot is not None and self._node is not None:
+                tensor = _core._join_output(tensor, self._node, slot)
+            tensors.append(tensor)
+        return tuple(tensors)
 
 
 class _FunctionMeta(type):
@@ -153,21 +158,29 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
     positions = [at for at, arg in enumerate(args) if isinstance(arg, Tensor)]
     of_result = [next((at for at, value in enumerate(recorded) if value is result), None) for result in results]
 
-    def run(grads: tuple[Tensor | None, ...]) -> list[Tensor | None]:
+    count = len(args)
+
+    def run(grads: tuple[Tensor | None, ...], node: Any = None) -> list[Tensor | None]:
         given = []
         for at, shape in zip(of_result, shapes, strict=True):
             grad = None if at is None else grads[at]
             if grad is None and shape is not None and ctx.materialize_grads:
                 grad = _core.zeros(shape[0], dtype=shape[1])
             given.append(grad)
-        answer = cls.backward(ctx, *given)
+        ctx._node = node if _core.is_grad_enabled() else None
+        try:
+            answer = cls.backward(ctx, *given)
+        finally:
+            ctx._node = None
         answer = answer if isinstance(answer, tuple) else (answer,)
-        if len(answer) < len(args) or any(extra is not None for extra in answer[len(args) :]):
+        if len(answer) < count or any(extra is not None for extra in answer[count:]):
             raise RuntimeError(
-                f"function {cls.__name__}Backward returned an incorrect number of gradients (expected {len(args)}, got "
+                f"function {cls.__name__}Backward returned an incorrect number of gradients (expected {count}, got "
                 f"{len(answer)})"
             )
-        for at, grad in enumerate(answer[: len(args)]):
+        for at, grad in enumerate(answer[:count]):
+            if grad is not None and not isinstance(grad, Tensor):
+                raise RuntimeError(f"expected Variable or None (got {type(grad).__name__})")
             if grad is not None and at not in positions:
                 raise RuntimeError(
                     f"function {cls.__name__}Backward returned a gradient different than None at position {at + 1}, "
@@ -177,8 +190,16 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
 
     _core._record_function(f"{cls.__name__}Backward", run, inputs, recorded, changed)
     replaced = {id(old): new for old, new in zip(outputs, results, strict=True)}
-    kept = [replaced.get(id(tensor), tensor) for tensor in ctx.to_save]
-    ctx._saved = tuple((tensor, 0 if tensor is None else tensor._version) for tensor in kept)
+    # A result is kept outside the graph: it owns its node, which owns the context.
+    slots = {id(value): at for at, value in enumerate(recorded)}
+    saved = []
+    for tensor in ctx.to_save:
+        tensor = replaced.get(id(tensor), tensor)
+        slot = slots.get(id(tensor))
+        version = 0 if tensor is None else tensor._version
+        saved.append((tensor if tensor is None or slot is None else tensor.detach(), version, slot))
+    ctx._saved = tuple(saved)
+    ctx.to_save = ()
     return results[0] if single else tuple(results)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from .. import _core
 
@@ -53,8 +53,14 @@ class _Mode:
 
         return call
 
-    def _clone(self) -> _Mode:
+    def _clone(self) -> Self:
         return type(self)()
+
+    def __enter__(self) -> None:
+        raise NotImplementedError
+
+    def __exit__(self, *_: object) -> None:
+        raise NotImplementedError
 
 
 class no_grad(_Mode):
@@ -78,7 +84,14 @@ class no_grad(_Mode):
 
 
 class enable_grad(_Mode):
-    """Operations in the block are recorded, also inside :class:`no_grad`."""
+    """Operations in the block are recorded, also inside :class:`no_grad`.
+
+    Example:
+        >>> x = flambeau.ones(1, requires_grad=True)
+        >>> with flambeau.no_grad(), flambeau.enable_grad():
+        ...     (x * 2).requires_grad
+        True
+    """
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         return super().__new__(cls) if function is None else cls()(function)
@@ -91,10 +104,19 @@ class enable_grad(_Mode):
 
 
 class set_grad_enabled(_Mode):
-    """Switches recording on or off, at once; as a context manager until the block ends."""
+    """Switches recording on or off, at once; as a context manager until the block ends.
+
+    Example:
+        >>> x = flambeau.ones(1, requires_grad=True)
+        >>> with flambeau.set_grad_enabled(False):
+        ...     (x * 2).requires_grad
+        False
+    """
 
     def __init__(self, mode: bool) -> None:
-        self.mode = bool(mode)
+        if not isinstance(mode, bool):
+            raise TypeError(f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}")
+        self.mode = mode
         self._was = _core._set_grad_enabled(self.mode)
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -107,12 +129,18 @@ class set_grad_enabled(_Mode):
     def __exit__(self, *_: object) -> None:
         _core._set_grad_enabled(self._was)
 
-    def _clone(self) -> _Mode:
+    def _clone(self) -> Self:
         return type(self)(self.mode)
 
 
 class inference_mode(_Mode):
-    """Like :class:`no_grad`; tensors made in the block can never be part of a graph."""
+    """Like :class:`no_grad`; tensors made in the block can never be part of a graph.
+
+    Example:
+        >>> with flambeau.inference_mode():
+        ...     flambeau.ones(1).is_inference()
+        True
+    """
 
     def __new__(cls, mode: Any = True) -> Any:
         return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
@@ -128,5 +156,5 @@ class inference_mode(_Mode):
         _core._set_inference_enabled(self._was)
         _core._set_grad_enabled(self._grad)
 
-    def _clone(self) -> _Mode:
+    def _clone(self) -> Self:
         return type(self)(self.mode)

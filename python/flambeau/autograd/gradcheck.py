@@ -125,29 +125,31 @@ def gradgradcheck(
     inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     if grad_outputs is None:
         outputs = _differentiable(_as_tuple(func(*inputs)))
-        grad_outputs = tuple(_draw_like(output, gen_non_contig_grad_outputs) for output in outputs)
-    elif not isinstance(grad_outputs, (tuple, list)):
-        grad_outputs = (grad_outputs,)
-    count = len(grad_outputs)
+        starts_given: tuple[Any, ...] = tuple(_draw_like(output, gen_non_contig_grad_outputs) for output in outputs)
+    else:
+        starts_given = tuple(grad_outputs) if isinstance(grad_outputs, (tuple, list)) else (grad_outputs,)
+    count = len(starts_given)
     wanted = [i for i, value in enumerate(inputs) if isinstance(value, Tensor) and value.requires_grad]
-    wanted_outputs = [value.requires_grad for value in grad_outputs]
+    wanted_outputs = [value.requires_grad for value in starts_given]
 
     def gradients(*args: Any) -> tuple[Tensor, ...]:
         # Perturbed copies come in without requires_grad; the first pass and the check of the second need it.
-        args = list(args)
+        values = list(args)
         for i in wanted:
-            args[i] = args[i].requires_grad_()
+            values[i] = values[i].requires_grad_()
         starts = [
             value.requires_grad_() if flag else value
-            for value, flag in zip(args[len(args) - count :], wanted_outputs, strict=True)
+            for value, flag in zip(values[len(values) - count :], wanted_outputs, strict=True)
         ]
-        outputs = _differentiable(_as_tuple(func(*args[: len(args) - count])))
-        found = flambeau.autograd.grad(outputs, [args[i] for i in wanted], starts, create_graph=True, allow_unused=True)
+        outputs = _differentiable(_as_tuple(func(*values[: len(values) - count])))
+        found = flambeau.autograd.grad(
+            outputs, [values[i] for i in wanted], starts, create_graph=True, allow_unused=True
+        )
         return tuple(gradient for gradient in found if gradient is not None)
 
     return gradcheck(
         gradients,
-        (*inputs, *grad_outputs),
+        (*inputs, *starts_given),
         eps=eps,
         atol=atol,
         rtol=rtol,

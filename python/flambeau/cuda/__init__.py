@@ -12,7 +12,7 @@ Example:
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from flambeau import _core
 from flambeau._core import OutOfMemoryError
@@ -177,7 +177,7 @@ class device:
         if self.idx >= 0:
             _unavailable("device()")
 
-    def __exit__(self, *error: object) -> bool:
+    def __exit__(self, *error: object) -> Literal[False]:
         return False
 
 

@@ -66,4 +66,5 @@ def _missing(name: str) -> Any:
         )
 
     function.__name__ = function.__qualname__ = name
+    function.__doc__ = "Raise NotImplementedError: there are no process groups yet."
     return function

@@ -65,7 +65,7 @@ def test(net: nn.Module, loader: DataLoader) -> float:
     net.eval()
     with torch.no_grad():
         right = sum((net(images).argmax(1) == labels).sum().item() for images, labels in loader)
-    return right / len(loader.dataset)
+    return right / len(loader.dataset)  # type: ignore[arg-type]  # it has a length
 
 
 def draw(path: Path, losses: list[float], accuracies: list[float], net: nn.Module, digits: TensorDataset) -> None:

@@ -87,7 +87,8 @@ def memory_order(tensor: flambeau.Tensor) -> list[int] | None:
     """
     if tensor.is_contiguous():
         return None
-    order = sorted(range(tensor.dim()), key=lambda dim: (-tensor.stride(dim), dim))
+    strides = tensor.stride()
+    order = sorted(range(tensor.dim()), key=lambda dim: (-strides[dim], dim))
     return order if tensor.permute(order).is_contiguous() else None
 
 

@@ -135,6 +135,7 @@ def reduce_tensor(tensor: flambeau.Tensor) -> tuple[Any, tuple]:
     if found is None:
         data = _shared_copy(data)
         found = _memory.region_of(data)
+        assert found is not None
     region, offset = found
     handle = _open_file(region.descriptor) if region.path is None else _Name(region.path)
     layout = (name, tuple(data.shape), tuple(data.stride()))
@@ -153,7 +154,7 @@ def _rebuild_tensor(
 ) -> flambeau.Tensor:
     """The tensor that :func:`reduce_tensor` describes."""
     dtype = getattr(flambeau, name)
-    if handle is None:
+    if handle is None or strides is None:
         tensor = flambeau.empty(shape, dtype=dtype)
     else:
         descriptor = handle.detach()

@@ -103,7 +103,12 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generato
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
-    """Fill with draws from the normal distribution with this mean and standard deviation."""
+    """Fill with draws from the normal distribution with this mean and standard deviation.
+
+    Example:
+        >>> flambeau.nn.init.normal_(flambeau.empty(2, 3), std=0.02).shape
+        torch.Size([2, 3])
+    """
     with flambeau.no_grad():
         return tensor.normal_(mean, std, generator=generator)
 
@@ -188,13 +193,23 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Fill with 1."""
+    """Fill with 1.
+
+    Example:
+        >>> flambeau.nn.init.ones_(flambeau.empty(2))
+        tensor([1., 1.])
+    """
     with flambeau.no_grad():
         return tensor.fill_(1.0)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Fill with 0."""
+    """Fill with 0.
+
+    Example:
+        >>> flambeau.nn.init.zeros_(flambeau.empty(2))
+        tensor([0., 0.])
+    """
     with flambeau.no_grad():
         return tensor.zero_()
 
@@ -293,6 +308,10 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
     """Fill from the normal distribution with deviation ``gain * sqrt(2 / (fan_in + fan_out))``.
 
     Source: as for :func:`xavier_uniform_`.
+
+    Example:
+        >>> flambeau.nn.init.xavier_normal_(flambeau.empty(3, 5)).shape
+        torch.Size([3, 5])
     """
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(fan_in + fan_out)), generator)
@@ -340,7 +359,12 @@ def kaiming_normal_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:
-    """Fill from the normal distribution with deviation ``gain / sqrt(fan)``; arguments as :func:`kaiming_uniform_`."""
+    """Fill from the normal distribution with deviation ``gain / sqrt(fan)``; arguments as :func:`kaiming_uniform_`.
+
+    Example:
+        >>> flambeau.nn.init.kaiming_normal_(flambeau.empty(3, 5), nonlinearity="relu").shape
+        torch.Size([3, 5])
+    """
     std = _kaiming_std(tensor, a, mode, nonlinearity)
     return tensor if std is None else normal_(tensor, 0, std, generator)
 
@@ -350,7 +374,9 @@ def _qr() -> Callable[[Tensor], tuple[Tensor, Tensor]]:
     try:
         return flambeau.linalg.qr
     except (AttributeError, ImportError) as error:
-        raise NotImplementedError("nn.init.orthogonal_ needs linalg.qr, which this version of flambeau has not") from error
+        raise NotImplementedError(
+            "nn.init.orthogonal_ needs linalg.qr, which this version of flambeau has not"
+        ) from error
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from typing import Any, SupportsIndex
 
 import flambeau
 from flambeau import Tensor, _core
@@ -11,7 +11,7 @@ from flambeau import Tensor, _core
 __all__ = ["Buffer", "Parameter"]
 
 
-class _ParameterMeta(type(Tensor)):
+class _ParameterMeta(type):
     """Lets tensors of other subclasses be parameters: those that carry ``_is_param``."""
 
     def __instancecheck__(cls, instance: Any) -> bool:
@@ -39,7 +39,7 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
         if type(data) is Tensor or type(data) is Parameter:
             return Tensor._make_subclass(cls, data, requires_grad)
         # A tensor of another subclass keeps its class and is only marked.
-        parameter = data.detach().as_subclass(type(data)).requires_grad_(requires_grad)
+        parameter: Any = data.detach().as_subclass(type(data)).requires_grad_(requires_grad)
         parameter._is_param = True
         return parameter
 
@@ -50,10 +50,10 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
             copy = memo[id(self)] = type(self)(data, self.requires_grad)
         return copy
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # type: ignore[override]  # takes nothing, as in PyTorch
         return "Parameter containing:\n" + super().__repr__()
 
-    def __reduce_ex__(self, protocol: int) -> tuple:
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple:
         state = dict(self.__dict__)
         if state:
             return _rebuild_parameter_with_state, (self.data, self.requires_grad, OrderedDict(), state)
@@ -78,7 +78,7 @@ def _rebuild_parameter_with_state(
     return parameter
 
 
-class _BufferMeta(type(Tensor)):
+class _BufferMeta(type):
     def __instancecheck__(cls, instance: Any) -> bool:
         if super().__instancecheck__(instance):
             return True
@@ -99,10 +99,12 @@ class Buffer(Tensor, metaclass=_BufferMeta):
         tensor([0., 0.])
     """
 
+    persistent: bool
+
     def __new__(cls, data: Tensor | None = None, *, persistent: bool = True) -> Buffer:
         if data is None:
             data = flambeau.empty(0)
-        buffer = data.detach().requires_grad_(data.requires_grad)
+        buffer: Any = data.detach().requires_grad_(data.requires_grad)
         buffer.persistent = persistent
         buffer._is_buffer = True
         return buffer

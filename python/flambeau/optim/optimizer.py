@@ -21,8 +21,8 @@ __all__ = ["Optimizer", "register_optimizer_step_post_hook", "register_optimizer
 ParamsT: TypeAlias = "Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]"
 StateDict: TypeAlias = dict[str, Any]
 
-_global_optimizer_pre_hooks: dict[int, Callable] = OrderedDict()
-_global_optimizer_post_hooks: dict[int, Callable] = OrderedDict()
+_global_optimizer_pre_hooks: OrderedDict[int, Callable] = OrderedDict()
+_global_optimizer_post_hooks: OrderedDict[int, Callable] = OrderedDict()
 
 _HOOK_TABLES = (
     "_optimizer_step_pre_hooks",
@@ -44,7 +44,7 @@ class _Required:
 required = _Required()
 
 
-def _add_hook(table: dict[int, Callable], hook: Callable, prepend: bool = False) -> RemovableHandle:
+def _add_hook(table: OrderedDict[int, Callable], hook: Callable, prepend: bool = False) -> RemovableHandle:
     handle = RemovableHandle(table)
     table[handle.id] = hook
     if prepend:
@@ -107,7 +107,22 @@ class Optimizer:
         TypeError: if ``params`` is a tensor, or holds something that is none.
         ValueError: if ``params`` is empty, a parameter is no leaf or is in two groups, or a required hyperparameter is
             missing.
+
+    Example:
+        >>> w = flambeau.ones(1, requires_grad=True)
+        >>> optimizer = flambeau.optim.SGD([w], lr=0.5)
+        >>> (2 * w).sum().backward()
+        >>> optimizer.step()
+        >>> w
+        tensor([0.], requires_grad=True)
     """
+
+    _optimizer_step_pre_hooks: OrderedDict[int, Callable]
+    _optimizer_step_post_hooks: OrderedDict[int, Callable]
+    _optimizer_state_dict_pre_hooks: OrderedDict[int, Callable]
+    _optimizer_state_dict_post_hooks: OrderedDict[int, Callable]
+    _optimizer_load_state_dict_pre_hooks: OrderedDict[int, Callable]
+    _optimizer_load_state_dict_post_hooks: OrderedDict[int, Callable]
 
     def __init__(self, params: ParamsT, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
@@ -127,7 +142,7 @@ class Optimizer:
             )
         self.state: defaultdict[Tensor, Any] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
-        groups = list(params)
+        groups: list[Any] = list(params)
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
         if not isinstance(groups[0], dict):
@@ -182,15 +197,30 @@ class Optimizer:
         """Put the hooks around the class's ``step``, once."""
         cls = type(self)
         if not getattr(cls.step, "hooked", False):
-            cls.step = self.profile_hook_step(cls.step)
-            cls.step.hooked = True
+            hooked: Any = self.profile_hook_step(cls.step)
+            hooked.hooked = True
+            cls.step = hooked  # type: ignore[method-assign]  # the class's own method with the hooks around it
 
     def register_step_pre_hook(self, hook: Callable) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``."""
+        """Call ``hook(optimizer, args, kwargs)`` before every step; it may return new ``(args, kwargs)``.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+            >>> handle = optimizer.register_step_pre_hook(lambda optimizer, args, kwargs: print("before"))
+            >>> optimizer.step()
+            before
+        """
         return _add_hook(self._optimizer_step_pre_hooks, hook)
 
     def register_step_post_hook(self, hook: Callable) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` after every step."""
+        """Call ``hook(optimizer, args, kwargs)`` after every step.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+            >>> handle = optimizer.register_step_post_hook(lambda optimizer, args, kwargs: print("after"))
+            >>> optimizer.step()
+            after
+        """
         return _add_hook(self._optimizer_step_post_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
@@ -222,7 +252,7 @@ class Optimizer:
         for hook in self._optimizer_state_dict_pre_hooks.values():
             hook(self)
         numbers: dict[int, int] = {}
-        groups = []
+        groups: list[dict[str, Any]] = []
         for group in self.param_groups:
             start = sum(len(packed["params"]) for packed in groups)
             for i, param in enumerate(group["params"], start):
@@ -245,6 +275,13 @@ class Optimizer:
 
         Raises:
             ValueError: if the numbers of groups, or of parameters in a group, differ.
+
+        Example:
+            >>> w = flambeau.zeros(1, requires_grad=True)
+            >>> first, second = flambeau.optim.SGD([w], lr=0.1), flambeau.optim.SGD([w], lr=1.0)
+            >>> second.load_state_dict(first.state_dict())
+            >>> second.param_groups[0]["lr"]
+            0.1
         """
         state_dict = state_dict.copy()
         for hook in self._optimizer_load_state_dict_pre_hooks.values():
@@ -285,6 +322,13 @@ class Optimizer:
 
         Args:
             set_to_none: make them None, rather than zeros.
+
+        Example:
+            >>> w = flambeau.ones(1, requires_grad=True)
+            >>> w.sum().backward()
+            >>> flambeau.optim.SGD([w], lr=0.1).zero_grad()
+            >>> w.grad is None
+            True
         """
         for group in self.param_groups:
             for param in group["params"]:
@@ -381,5 +425,6 @@ def _fit(param: Tensor, value: Any, group: dict[str, Any], key: str | None = Non
     if isinstance(value, dict):
         return {name: _fit(param, entry, group, name) for name, entry in value.items()}
     if isinstance(value, Iterable):
-        return type(value)(_fit(param, entry, group) for entry in value)
+        kind: Any = type(value)
+        return kind(_fit(param, entry, group) for entry in value)
     return value

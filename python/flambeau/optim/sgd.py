@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import flambeau
 from flambeau import _core
@@ -194,7 +194,11 @@ def sgd(
                 momentum_buffer_list[i] = flambeau.view_as_complex(new) if is_complex[i] else new
 
 
-def _real(tensors: list[Tensor | None], is_complex: list[bool]) -> list[Tensor | None]:
+@overload
+def _real(tensors: list[Tensor], is_complex: list[bool]) -> list[Tensor]: ...
+@overload
+def _real(tensors: list[Tensor | None], is_complex: list[bool]) -> list[Tensor | None]: ...
+def _real(tensors: Any, is_complex: list[bool]) -> Any:
     """The tensors, complex ones seen as pairs of real numbers."""
     if not any(is_complex):
         return tensors

@@ -6,12 +6,9 @@ import warnings
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import flambeau
-
-if TYPE_CHECKING:
-    from flambeau import Tensor
 
 __all__ = ["BackwardHook", "RemovableHandle", "unserializable_hook", "warn_if_has_hooks"]
 
@@ -43,7 +40,15 @@ class RemovableHandle:
         self.extra_dict_ref = tuple(weakref.ref(table) for table in tables)
 
     def remove(self) -> None:
-        """Remove the hook. A second call, or one after the table is gone, does nothing."""
+        """Remove the hook. A second call, or one after the table is gone, does nothing.
+
+        Example:
+            >>> layer = flambeau.nn.Identity()
+            >>> handle = layer.register_forward_hook(lambda module, args, output: -output)
+            >>> handle.remove()
+            >>> layer(flambeau.ones(1))
+            tensor([1.])
+        """
         for ref in (self.hooks_dict_ref, *self.extra_dict_ref):
             table = ref()
             if table is not None and self.id in table:
@@ -69,11 +74,11 @@ class RemovableHandle:
 
 def unserializable_hook(f: Callable) -> Callable:
     """Mark a tensor hook as one whose absence from a pickle needs no warning."""
-    f.__torch_unserializable__ = True
+    f.__torch_unserializable__ = True  # type: ignore[attr-defined]  # a mark on the function
     return f
 
 
-def warn_if_has_hooks(tensor: Tensor) -> None:
+def warn_if_has_hooks(tensor: Any) -> None:
     """Warn for each hook on ``tensor`` that a pickle of it will not contain."""
     for hook in (tensor._backward_hooks or {}).values():
         if not hasattr(hook, "__torch_unserializable__"):
@@ -107,8 +112,8 @@ class BackwardHook:
         self.grad_outputs: tuple | None = None
         self.n_inputs = -1
         self.n_outputs = -1
-        self.input_tensors_index: list[int] | None = None
-        self.output_tensors_index: list[int] | None = None
+        self.input_tensors_index: Any = None
+        self.output_tensors_index: Any = None
 
     def setup_input_hook(self, args: tuple) -> tuple:
         """Put the node for the inputs in place; returns the arguments to call ``forward`` with."""

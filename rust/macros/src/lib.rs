@@ -60,22 +60,7 @@ fn expand(attr: Tokens, function: ItemFn) -> syn::Result<Tokens> {
         )));
     }
 
-    let doc: String = function
-        .attrs
-        .iter()
-        .filter_map(|attribute| match &attribute.meta {
-            syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-                syn::Expr::Lit(literal) => match &literal.lit {
-                    syn::Lit::Str(text) => Some(text.value()),
-                    _ => None,
-                },
-                _ => None,
-            },
-            _ => None,
-        })
-        .map(|line| line.strip_prefix(' ').map(str::to_owned).unwrap_or(line) + "\n")
-        .collect();
-
+    let doc = doc_text(&function.attrs);
     let attrs = &function.attrs;
     let vis = &function.vis;
     let inputs = &function.sig.inputs;
@@ -132,4 +117,32 @@ fn expand(attr: Tokens, function: ItemFn) -> syn::Result<Tokens> {
 
         #method
     })
+}
+
+/// The doc text of a function as a constant expression: its lines, and what macros make, such as `concat!`.
+fn doc_text(attributes: &[syn::Attribute]) -> Tokens {
+    let mut parts = Vec::new();
+    let mut written = String::new();
+    for attribute in attributes {
+        let syn::Meta::NameValue(pair) = &attribute.meta else { continue };
+        if !pair.path.is_ident("doc") {
+            continue;
+        }
+        if let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value {
+            let line = text.value();
+            written.push_str(line.strip_prefix(' ').unwrap_or(&line));
+        } else {
+            let made = &pair.value;
+            if !written.is_empty() {
+                let before = std::mem::take(&mut written);
+                parts.push(quote!(#before));
+            }
+            parts.push(quote!(#made));
+        }
+        written.push('\n');
+    }
+    if parts.is_empty() {
+        return quote!(#written);
+    }
+    quote!(concat!(#(#parts,)* #written))
 }

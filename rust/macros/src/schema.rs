@@ -237,7 +237,7 @@ fn default_tokens(text: Option<&str>, list: bool) -> Tokens {
 
 impl Schema {
     /// The fields of the registry row.
-    pub fn row(&self, doc: &str, variants: &Variants) -> Tokens {
+    pub fn row(&self, doc: &Tokens, variants: &Variants) -> Tokens {
         let Schema { name, overload, text, .. } = self;
         let Variants { method, function, out, view } = *variants;
         let params = self.params.iter().map(|param| {

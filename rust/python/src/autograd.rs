@@ -12,14 +12,17 @@ use flambeau::{Result, Tensor};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple, PyType};
-use smallvec::SmallVec;
+use pyo3::types::PyTuple;
 
 use crate::errors::{to_core, to_py};
 use crate::gil::{self, Shared};
 use crate::tensor::{Handle, get};
 
 /// Whether operations are recorded.
+///
+/// Example:
+///     >>> flambeau.is_grad_enabled()
+///     True
 #[pyfunction]
 fn is_grad_enabled() -> bool {
     mode::grad_enabled()
@@ -157,15 +160,17 @@ fn grads_from(object: &Bound<'_, PyAny>, count: usize) -> PyResult<Option<Grads>
     if object.is_none() {
         return Ok(None);
     }
-    if get(object).is_ok() {
-        let mut grads: Grads = SmallVec::from_elem(None, count);
-        grads[0] = Some(get(object)?.clone());
-        return Ok(Some(grads));
+    let Ok(given) = object.cast::<PyTuple>() else {
+        let name = crate::types::type_name(object);
+        return Err(PyTypeError::new_err(format!("expected tuple, but hook returned '{name}'")));
+    };
+    if given.len() != count {
+        return Err(PyRuntimeError::new_err(format!(
+            "a hook has returned an incorrect number of values (got {}, but expected {count})",
+            given.len()
+        )));
     }
-    let list: Vec<Option<Handle>> = object.extract()?;
-    if list.len() != count {
-        return Err(PyRuntimeError::new_err(format!("hook returned {} gradients, but expected {count}", list.len())));
-    }
+    let list: Vec<Option<Handle>> = given.extract()?;
     Ok(Some(list.into_iter().map(|grad| grad.map(|grad| grad.0)).collect()))
 }
 
@@ -175,7 +180,7 @@ impl NodeHook for PyNodeHook {
             return Ok(None);
         }
         gil::attached(|py| {
-            let result = self.hook.bind(py).call1((grads_to_tuple(py, grad_outputs)?,))?;
+            let result = gil::call(&self.hook.bind(py), &(grads_to_tuple(py, grad_outputs)?,).into_pyobject(py)?)?;
             grads_from(&result, grad_outputs.len())
         })
         .map_err(to_core)
@@ -187,7 +192,7 @@ impl NodeHook for PyNodeHook {
         }
         gil::attached(|py| {
             let arguments = (grads_to_tuple(py, grad_inputs)?, grads_to_tuple(py, grad_outputs)?);
-            let result = self.hook.bind(py).call1(arguments)?;
+            let result = gil::call(&self.hook.bind(py), &arguments.into_pyobject(py)?)?;
             grads_from(&result, grad_inputs.len())
         })
         .map_err(to_core)
@@ -277,7 +282,7 @@ struct PyTensorHook(Shared);
 impl TensorHook for PyTensorHook {
     fn call(&self, grad: &Tensor) -> Result<Option<Tensor>> {
         gil::attached(|py| {
-            let result = self.0.bind(py).call1((Handle(grad.clone()),))?;
+            let result = gil::call(&self.0.bind(py), &(Handle(grad.clone()),).into_pyobject(py)?)?;
             if result.is_none() {
                 return Ok(None);
             }
@@ -337,7 +342,10 @@ struct PyRule(Shared);
 impl Rule for PyRule {
     fn backward(&self, grads: &mut Grads, cx: &Context<'_>) -> Result<Grads> {
         gil::attached(|py| {
-            let result = self.0.bind(py).call1((grads_to_tuple(py, grads)?,))?;
+            let node = node_object(py, cx.node)?;
+            // SAFETY: a new reference.
+            let node = unsafe { Bound::from_owned_ptr(py, node) };
+            let result = gil::call(&self.0.bind(py), &(grads_to_tuple(py, grads)?, node).into_pyobject(py)?)?;
             let list: Vec<Option<Handle>> = result.extract()?;
             Ok(list.into_iter().map(|grad| grad.map(|grad| grad.0)).collect::<Grads>())
         })
@@ -350,7 +358,13 @@ impl Rule for PyRule {
     }
 }
 
-/// Records a custom function: `backward` takes a tuple of gradients and returns one gradient for each input.
+/// A result that a custom function kept outside the graph, as result `slot` of its node.
+#[pyfunction]
+fn _join_output(output: Handle, node: &Bound<'_, PyNode>, slot: u32) -> Handle {
+    Handle(autograd::saved::joined(&output.0, &node.get().0, slot))
+}
+
+/// Records a custom function: `backward` takes a tuple of gradients and the node, and returns one gradient for each input.
 ///
 /// `inputs` are the tensor arguments, `outputs` the results that carry gradients. Returns the node, or None where nothing
 /// is recorded.
@@ -393,5 +407,6 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_detach_in_place, module)?)?;
     module.add_function(wrap_pyfunction!(_register_hook, module)?)?;
     module.add_function(wrap_pyfunction!(_register_post_accumulate_grad_hook, module)?)?;
+    module.add_function(wrap_pyfunction!(_join_output, module)?)?;
     module.add_function(wrap_pyfunction!(_record_function, module)?)
 }

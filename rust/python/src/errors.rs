@@ -41,7 +41,7 @@ pub fn guard<T>(failure: T, body: impl FnOnce(Python<'_>) -> PyResult<T>) -> T {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| body(py))) {
         Ok(Ok(value)) => value,
         Ok(Err(error)) => {
-            error.restore(py);
+            raise(py, error);
             failure
         }
         Err(panic) => {
@@ -50,12 +50,28 @@ pub fn guard<T>(failure: T, body: impl FnOnce(Python<'_>) -> PyResult<T>) -> T {
                 .map(String::as_str)
                 .or_else(|| panic.downcast_ref::<&str>().copied())
                 .unwrap_or("unknown cause");
-            pyo3::exceptions::PySystemError::new_err(format!(
-                "flambeau met an internal error: {text}; please report it"
-            ))
-            .restore(py);
+            let text = format!("flambeau met an internal error: {text}; please report it");
+            raise(py, pyo3::exceptions::PySystemError::new_err(text));
             failure
         }
+    }
+}
+
+/// Sets the current Python exception.
+///
+/// PyO3 drops what an error owned only where its own count says that the lock is held, which a slot's call does not
+/// tell it: a loop that catches errors would keep the message of each.
+#[cold]
+pub fn raise(py: Python<'_>, error: PyErr) {
+    let mut error = Some(error);
+    Python::try_attach(|py| {
+        if let Some(error) = error.take() {
+            error.restore(py);
+        }
+    });
+    // The interpreter is shutting down.
+    if let Some(error) = error {
+        error.restore(py);
     }
 }
 

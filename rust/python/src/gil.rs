@@ -53,6 +53,38 @@ pub fn attached<T>(work: impl FnOnce(pyo3::Python<'_>) -> T) -> T {
     work(unsafe { pyo3::Python::assume_attached() })
 }
 
+/// Stops the thread that drops it, for good.
+///
+/// Before Python 3.14, a thread that wants the interpreter lock while the interpreter shuts down is ended by `pthread_exit`,
+/// which unwinds the stack. That must not pass through Rust: the process would abort.
+pub struct Hang;
+
+impl Drop for Hang {
+    fn drop(&mut self) {
+        loop {
+            std::thread::sleep(std::time::Duration::MAX);
+        }
+    }
+}
+
+/// `callable(*args)`, for Python code that may run long: see [`Hang`].
+pub fn call<'py>(
+    callable: &pyo3::Bound<'py, pyo3::PyAny>,
+    args: &pyo3::Bound<'py, pyo3::types::PyTuple>,
+) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+    type Plain = unsafe extern "C" fn(*mut ffi::PyObject, *mut ffi::PyObject) -> *mut ffi::PyObject;
+    type Call = unsafe extern "C-unwind" fn(*mut ffi::PyObject, *mut ffi::PyObject) -> *mut ffi::PyObject;
+    // SAFETY: the same function; the other type lets a forced unwind enter this frame, where `hang` ends it. Bound objects
+    // are alive and the lock is held; the result is a new reference or null with an exception set.
+    unsafe {
+        let call = std::mem::transmute::<Plain, Call>(ffi::PyObject_CallObject);
+        let hang = Hang;
+        let result = call(callable.as_ptr(), args.as_ptr());
+        std::mem::forget(hang);
+        pyo3::Bound::from_owned_ptr_or_err(callable.py(), result)
+    }
+}
+
 fn holds_lock() -> bool {
     // SAFETY: asks only whether this thread is known to the interpreter; PyGILState_Check is not in the stable ABI, and a
     // known thread that runs our code has the lock unless it let go of it through `detached`.

@@ -11,6 +11,10 @@ use crate::tensor::{Handle, get};
 use crate::types::{PyDType, PyDevice, dtype_object, read_device};
 
 /// Number of threads that operations use.
+///
+/// Example:
+///     >>> flambeau.get_num_threads() > 0
+///     True
 #[pyfunction]
 fn get_num_threads() -> usize {
     flambeau::num_threads()
@@ -27,6 +31,10 @@ fn set_num_threads(threads: i64) -> PyResult<()> {
 }
 
 /// The dtype of new floating-point tensors.
+///
+/// Example:
+///     >>> flambeau.get_default_dtype()
+///     torch.float32
 #[pyfunction]
 fn get_default_dtype(py: Python<'_>) -> PyResult<Py<PyDType>> {
     dtype_object(py, promote::default_dtype())
@@ -56,12 +64,20 @@ fn _set_default_device(device: Option<&Bound<'_, PyAny>>) -> PyResult<PyDevice> 
 }
 
 /// The dtype that two dtypes promote to.
+///
+/// Example:
+///     >>> flambeau.promote_types(flambeau.int32, flambeau.float16)
+///     torch.float16
 #[pyfunction]
 fn promote_types(py: Python<'_>, type1: &Bound<'_, PyDType>, type2: &Bound<'_, PyDType>) -> PyResult<Py<PyDType>> {
     dtype_object(py, promote::promote(type1.get().0, type2.get().0))
 }
 
 /// Whether a result of one dtype may be stored as another.
+///
+/// Example:
+///     >>> flambeau.can_cast(flambeau.float32, flambeau.int64)
+///     False
 #[pyfunction]
 fn can_cast(from_: &Bound<'_, PyDType>, to: &Bound<'_, PyDType>) -> bool {
     flambeau::ops::can_cast(from_.get().0, to.get().0)

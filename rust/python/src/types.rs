@@ -11,6 +11,10 @@ use crate::errors::to_py;
 use crate::tensor::{Handle, get};
 
 /// The type of a tensor's elements, such as `flambeau.float32`.
+///
+/// Example:
+///     >>> flambeau.ones(2).dtype == flambeau.float32
+///     True
 #[pyclass(frozen, module = "flambeau", name = "dtype")]
 pub struct PyDType(pub DType);
 
@@ -26,6 +30,10 @@ pub fn dtype_object(py: Python<'_>, dtype: DType) -> PyResult<Py<PyDType>> {
 #[pymethods]
 impl PyDType {
     /// Whether the dtype is a real floating-point one.
+    ///
+    /// Example:
+    ///     >>> flambeau.float16.is_floating_point
+    ///     True
     #[getter]
     fn is_floating_point(&self) -> bool {
         self.0.is_floating_point()
@@ -44,6 +52,10 @@ impl PyDType {
     }
 
     /// Bytes of an element.
+    ///
+    /// Example:
+    ///     >>> flambeau.float64.itemsize
+    ///     8
     #[getter]
     fn itemsize(&self) -> usize {
         self.0.size()
@@ -69,6 +81,12 @@ impl PyDType {
 }
 
 /// Where a tensor's elements live: `device("cpu")`, `device("cuda", 1)`, `device("cpu:1")`.
+///
+/// Example:
+///     >>> flambeau.device("cuda", 1)
+///     device(type='cuda', index=1)
+///     >>> flambeau.device("cpu").type
+///     'cpu'
 #[pyclass(frozen, module = "flambeau", name = "device")]
 #[derive(Clone, Copy)]
 pub struct PyDevice(pub Device);
@@ -97,12 +115,20 @@ impl PyDevice {
     }
 
     /// The sort of device: "cpu" or "cuda".
+    ///
+    /// Example:
+    ///     >>> flambeau.device("cuda:1").type
+    ///     'cuda'
     #[getter]
     fn r#type(&self) -> &'static str {
         self.0.kind().name()
     }
 
     /// The number of the device, or None.
+    ///
+    /// Example:
+    ///     >>> flambeau.device("cuda:1").index
+    ///     1
     #[getter]
     fn index(&self) -> Option<u8> {
         self.0.index()
@@ -200,6 +226,10 @@ impl PyLayout {
 }
 
 /// The order of dimensions in memory, such as `flambeau.channels_last`.
+///
+/// Example:
+///     >>> flambeau.empty(1, 2, 3, 4, memory_format=flambeau.channels_last).stride()
+///     (24, 1, 8, 2)
 #[pyclass(frozen, module = "flambeau", name = "memory_format")]
 pub struct PyMemoryFormat(pub MemoryFormat);
 
@@ -215,6 +245,11 @@ impl PyMemoryFormat {
 }
 
 /// A source of random numbers.
+///
+/// Example:
+///     >>> generator = flambeau.Generator().manual_seed(0)
+///     >>> flambeau.randperm(3, generator=generator).shape
+///     torch.Size([3])
 #[pyclass(frozen, subclass, module = "flambeau", name = "Generator")]
 pub struct PyGenerator(pub Generator);
 

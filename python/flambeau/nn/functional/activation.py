@@ -154,12 +154,22 @@ def rrelu(
 
 
 def tanh(input: Tensor) -> Tensor:
-    """Return the hyperbolic tangent of every element; ``input.tanh()`` by another name."""
+    """Return the hyperbolic tangent of every element; ``input.tanh()`` by another name.
+
+    Example:
+        >>> flambeau.nn.functional.tanh(flambeau.tensor([0.0, 1.0]))
+        tensor([0.0000, 0.7616])
+    """
     return input.tanh()
 
 
 def sigmoid(input: Tensor) -> Tensor:
-    """Return ``1 / (1 + e^-x)`` for every element; ``input.sigmoid()`` by another name."""
+    """Return ``1 / (1 + e^-x)`` for every element; ``input.sigmoid()`` by another name.
+
+    Example:
+        >>> flambeau.nn.functional.sigmoid(flambeau.tensor([0.0, 2.0]))
+        tensor([0.5000, 0.8808])
+    """
     return input.sigmoid()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import flambeau
@@ -264,7 +265,7 @@ def multi_head_attention_forward(
         for name, weight in weights.items():
             if weight is None:
                 raise AssertionError(f"use_separate_proj_weight is True but {name} is None")
-        biases = (None, None, None) if in_proj_bias is None else in_proj_bias.chunk(3)
+        biases: Sequence[Tensor | None] = (None, None, None) if in_proj_bias is None else in_proj_bias.chunk(3)
         q, k, v = (
             linear(x, weight, bias)
             for x, weight, bias in zip((query, key, value), weights.values(), biases, strict=True)
@@ -278,7 +279,7 @@ def multi_head_attention_forward(
 
     if attn_mask is not None:
         if attn_mask.dim() == 2:
-            expected = (length, key.shape[0])
+            expected: tuple[int, ...] = (length, key.shape[0])
             if tuple(attn_mask.shape) != expected:
                 raise RuntimeError(f"The shape of the 2D attn_mask is {attn_mask.shape}, but should be {expected}.")
             attn_mask = attn_mask.unsqueeze(0)
@@ -341,8 +342,8 @@ def multi_head_attention_forward(
                 attn_mask = attn_mask.unsqueeze(0)
             else:
                 attn_mask = attn_mask.view(batch, num_heads, -1, sources)
-        heads = (x.view(batch, num_heads, -1, head_dim) for x in (q, k, v))
-        output = scaled_dot_product_attention(*heads, attn_mask, dropout_p, is_causal)
+        q, k, v = (x.view(batch, num_heads, -1, head_dim) for x in (q, k, v))
+        output = scaled_dot_product_attention(q, k, v, attn_mask, dropout_p, is_causal)
         output = output.permute(2, 0, 1, 3).reshape(length * batch, embed_dim)
         attention = None
 

@@ -41,13 +41,22 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
     """Dropout that keeps mean and variance of SELU activations: what is dropped takes SELU's lower limit.
 
     Source: Klambauer et al., "Self-normalizing neural networks", 2017.
+
+    Example:
+        >>> flambeau.nn.functional.alpha_dropout(flambeau.ones(1, 1, 2), training=False)
+        tensor([[[1., 1.]]])
     """
     _check_probability(p)
     return ops.alpha_dropout_(input, p, training) if inplace else ops.alpha_dropout(input, p, training)
 
 
 def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
-    """Like :func:`alpha_dropout`, but dropping whole channels of ``(N, C, *)``."""
+    """Like :func:`alpha_dropout`, but dropping whole channels of ``(N, C, *)``.
+
+    Example:
+        >>> flambeau.nn.functional.feature_alpha_dropout(flambeau.ones(1, 1, 2), training=False)
+        tensor([[[1., 1.]]])
+    """
     _check_probability(p)
     if inplace:
         return ops.feature_alpha_dropout_(input, p, training)
@@ -69,6 +78,10 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
     Raises:
         RuntimeError: for any other number of dimensions.
+
+    Example:
+        >>> flambeau.nn.functional.dropout1d(flambeau.ones(1, 1, 2), training=False)
+        tensor([[[1., 1.]]])
     """
     _check_probability(p)
     ndim = input.dim()
@@ -96,6 +109,10 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     A three-dimensional input is read as ``(N, C, L)``, with a warning.
 
     Source: Tompson et al., "Efficient object localization using convolutional networks", 2014.
+
+    Example:
+        >>> flambeau.nn.functional.dropout2d(flambeau.ones(1, 1, 1, 2), training=False)
+        tensor([[[[1., 1.]]]])
     """
     _check_probability(p)
     ndim = input.dim()
@@ -112,7 +129,12 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 
 def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Drop whole channels of ``(N, C, D, H, W)`` or ``(C, D, H, W)``, each with probability ``p``."""
+    """Drop whole channels of ``(N, C, D, H, W)`` or ``(C, D, H, W)``, each with probability ``p``.
+
+    Example:
+        >>> flambeau.nn.functional.dropout3d(flambeau.ones(1, 1, 1, 1, 2), training=False)
+        tensor([[[[[1., 1.]]]]])
+    """
     _check_probability(p)
     ndim = input.dim()
     if ndim not in (4, 5):

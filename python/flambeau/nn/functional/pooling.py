@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import flambeau
 
@@ -29,6 +29,37 @@ avg_pool3d = ops.avg_pool3d
 adaptive_avg_pool1d = ops.adaptive_avg_pool1d
 
 
+@overload
+def max_pool1d(
+    input: Tensor,
+    kernel_size: _size_1_t,
+    stride: _size_1_t | None = None,
+    padding: _size_1_t = 0,
+    dilation: _size_1_t = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Tensor: ...
+@overload
+def max_pool1d(
+    input: Tensor,
+    kernel_size: _size_1_t,
+    stride: _size_1_t | None = None,
+    padding: _size_1_t = 0,
+    dilation: _size_1_t = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def max_pool1d(
+    input: Tensor,
+    kernel_size: _size_1_t,
+    stride: _size_1_t | None = None,
+    padding: _size_1_t = 0,
+    dilation: _size_1_t = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def max_pool1d(
     input: Tensor,
     kernel_size: _size_1_t,
@@ -56,6 +87,37 @@ def max_pool1d(
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
 
 
+@overload
+def max_pool2d(
+    input: Tensor,
+    kernel_size: _size_2_t,
+    stride: _size_2_t | None = None,
+    padding: _size_2_t = 0,
+    dilation: _size_2_t = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Tensor: ...
+@overload
+def max_pool2d(
+    input: Tensor,
+    kernel_size: _size_2_t,
+    stride: _size_2_t | None = None,
+    padding: _size_2_t = 0,
+    dilation: _size_2_t = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def max_pool2d(
+    input: Tensor,
+    kernel_size: _size_2_t,
+    stride: _size_2_t | None = None,
+    padding: _size_2_t = 0,
+    dilation: _size_2_t = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def max_pool2d(
     input: Tensor,
     kernel_size: _size_2_t,
@@ -68,11 +130,46 @@ def max_pool2d(
     """Take the maximum of each window of ``(N, C, H, W)`` or ``(C, H, W)``; see :func:`max_pool1d`.
 
     Indices count within the flattened plane ``H * W``.
+
+    Example:
+        >>> flambeau.nn.functional.max_pool2d(flambeau.tensor([[[1.0, 2.0], [3.0, 4.0]]]), 2)
+        tensor([[[4.]]])
     """
     operation = ops.max_pool2d_with_indices if return_indices else ops.max_pool2d
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
 
 
+@overload
+def max_pool3d(
+    input: Tensor,
+    kernel_size: _size_3_t,
+    stride: _size_3_t | None = None,
+    padding: _size_3_t = 0,
+    dilation: _size_3_t = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Tensor: ...
+@overload
+def max_pool3d(
+    input: Tensor,
+    kernel_size: _size_3_t,
+    stride: _size_3_t | None = None,
+    padding: _size_3_t = 0,
+    dilation: _size_3_t = 1,
+    ceil_mode: bool = False,
+    *,
+    return_indices: Literal[True],
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def max_pool3d(
+    input: Tensor,
+    kernel_size: _size_3_t,
+    stride: _size_3_t | None = None,
+    padding: _size_3_t = 0,
+    dilation: _size_3_t = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def max_pool3d(
     input: Tensor,
     kernel_size: _size_3_t,
@@ -85,6 +182,10 @@ def max_pool3d(
     """Take the maximum of each window of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :func:`max_pool1d`.
 
     Indices count within the flattened volume ``D * H * W``.
+
+    Example:
+        >>> flambeau.nn.functional.max_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
+        torch.Size([1, 3, 2, 3, 4])
     """
     operation = ops.max_pool3d_with_indices if return_indices else ops.max_pool3d
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
@@ -99,8 +200,13 @@ def max_pool1d_with_indices(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
-    """:func:`max_pool1d` with the indices, whatever ``return_indices`` says."""
-    return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    """:func:`max_pool1d` with the indices, whatever ``return_indices`` says.
+
+    Example:
+        >>> flambeau.nn.functional.max_pool1d_with_indices(flambeau.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
+        (tensor([[3., 2.]]), tensor([[1, 2]]))
+    """
+    return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
 def max_pool2d_with_indices(
@@ -112,8 +218,14 @@ def max_pool2d_with_indices(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
-    """:func:`max_pool2d` with the indices, whatever ``return_indices`` says."""
-    return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    """:func:`max_pool2d` with the indices, whatever ``return_indices`` says.
+
+    Example:
+        >>> x = flambeau.arange(16.0).view(1, 4, 4)
+        >>> flambeau.nn.functional.max_pool2d_with_indices(x, 4)
+        (tensor([[[15.]]]), tensor([[[15]]]))
+    """
+    return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
 def max_pool3d_with_indices(
@@ -126,9 +238,19 @@ def max_pool3d_with_indices(
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """:func:`max_pool3d` with the indices, whatever ``return_indices`` says."""
-    return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
+@overload
+def adaptive_max_pool1d(input: Tensor, output_size: _size_1_t, return_indices: Literal[False] = False) -> Tensor: ...
+@overload
+def adaptive_max_pool1d(
+    input: Tensor, output_size: _size_1_t, return_indices: Literal[True]
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def adaptive_max_pool1d(
+    input: Tensor, output_size: _size_1_t, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def adaptive_max_pool1d(
     input: Tensor, output_size: _size_1_t, return_indices: bool = False
 ) -> Tensor | tuple[Tensor, Tensor]:
@@ -144,18 +266,52 @@ def adaptive_max_pool1d(
     return (values, indices) if return_indices else values
 
 
+@overload
+def adaptive_max_pool2d(
+    input: Tensor, output_size: _size_2_opt_t, return_indices: Literal[False] = False
+) -> Tensor: ...
+@overload
+def adaptive_max_pool2d(
+    input: Tensor, output_size: _size_2_opt_t, return_indices: Literal[True]
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def adaptive_max_pool2d(
+    input: Tensor, output_size: _size_2_opt_t, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def adaptive_max_pool2d(
     input: Tensor, output_size: _size_2_opt_t, return_indices: bool = False
 ) -> Tensor | tuple[Tensor, Tensor]:
-    """:func:`adaptive_max_pool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; ``None`` keeps that dimension's size."""
+    """:func:`adaptive_max_pool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; ``None`` keeps that dimension's size.
+
+    Example:
+        >>> flambeau.nn.functional.adaptive_max_pool2d(flambeau.ones(1, 3, 10, 9), (5, None)).shape
+        torch.Size([1, 3, 5, 9])
+    """
     values, indices = ops.adaptive_max_pool2d(input, _list_with_default(output_size, input.size()))
     return (values, indices) if return_indices else values
 
 
+@overload
+def adaptive_max_pool3d(
+    input: Tensor, output_size: _size_3_opt_t, return_indices: Literal[False] = False
+) -> Tensor: ...
+@overload
+def adaptive_max_pool3d(
+    input: Tensor, output_size: _size_3_opt_t, return_indices: Literal[True]
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def adaptive_max_pool3d(
+    input: Tensor, output_size: _size_3_opt_t, return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]: ...
 def adaptive_max_pool3d(
     input: Tensor, output_size: _size_3_opt_t, return_indices: bool = False
 ) -> Tensor | tuple[Tensor, Tensor]:
-    """:func:`adaptive_max_pool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; ``None`` keeps a dimension's size."""
+    """:func:`adaptive_max_pool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; ``None`` keeps a dimension's size.
+
+    Example:
+        >>> flambeau.nn.functional.adaptive_max_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
+        torch.Size([1, 3, 2, 2, 2])
+    """
     values, indices = ops.adaptive_max_pool3d(input, _list_with_default(output_size, input.size()))
     return (values, indices) if return_indices else values
 
@@ -196,7 +352,12 @@ def adaptive_avg_pool2d(input: Tensor, output_size: _size_2_opt_t) -> Tensor:
 
 
 def adaptive_avg_pool3d(input: Tensor, output_size: _size_3_opt_t) -> Tensor:
-    """:func:`adaptive_avg_pool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:func:`adaptive_avg_pool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.functional.adaptive_avg_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
+        torch.Size([1, 3, 2, 2, 2])
+    """
     return ops.adaptive_avg_pool3d(input, _list_with_default(output_size, input.size()))
 
 
@@ -250,6 +411,12 @@ def max_unpool1d(
         input: pooled values, ``(N, C, L)`` or ``(C, L)``.
         indices: what :func:`max_pool1d` returned with ``return_indices=True``.
         output_size: the size to restore, where several fit the windows.
+
+    Example:
+        >>> x = flambeau.tensor([[1.0, 3.0, 2.0, 0.0]])
+        >>> values, indices = flambeau.nn.functional.max_pool1d(x, 2, return_indices=True)
+        >>> flambeau.nn.functional.max_unpool1d(values, indices, 2)
+        tensor([[0., 3., 2., 0.]])
     """
     kernel_size = _single(kernel_size)
     stride = kernel_size if stride is None else _single(stride)
@@ -265,7 +432,14 @@ def max_unpool2d(
     padding: _size_2_t = 0,
     output_size: Sequence[int] | None = None,
 ) -> Tensor:
-    """:func:`max_unpool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:func:`max_unpool1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> x = flambeau.arange(16.0).view(1, 4, 4)
+        >>> values, indices = flambeau.nn.functional.max_pool2d(x, 2, return_indices=True)
+        >>> flambeau.nn.functional.max_unpool2d(values, indices, 2)[0, 1]
+        tensor([0., 5., 0., 7.])
+    """
     kernel_size = _pair(kernel_size)
     stride = kernel_size if stride is None else _pair(stride)
     size = _unpool_output_size(input, kernel_size, stride, _pair(padding), output_size)
@@ -288,8 +462,8 @@ def max_unpool3d(
     return ops.max_unpool3d(input, indices, size, stride, padding)
 
 
-_MAX_POOLS = {1: max_pool1d, 2: max_pool2d, 3: max_pool3d}
-_AVG_POOLS = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
+_MAX_POOLS: dict[int, Any] = {1: max_pool1d, 2: max_pool2d, 3: max_pool3d}
+_AVG_POOLS: dict[int, Any] = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
 
 
 def _lp_pool(
@@ -336,7 +510,12 @@ def lp_pool2d(
     stride: _size_2_t | None = None,
     ceil_mode: bool = False,
 ) -> Tensor:
-    """:func:`lp_pool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:func:`lp_pool1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> flambeau.nn.functional.lp_pool2d(flambeau.ones(1, 3, 4, 6), 2, 2).shape
+        torch.Size([1, 3, 2, 3])
+    """
     return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 2)
 
 
@@ -347,7 +526,12 @@ def lp_pool3d(
     stride: _size_3_t | None = None,
     ceil_mode: bool = False,
 ) -> Tensor:
-    """:func:`lp_pool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:func:`lp_pool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.functional.lp_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2, 2).shape
+        torch.Size([1, 3, 2, 3, 4])
+    """
     return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 3)
 
 
@@ -378,6 +562,10 @@ def fractional_max_pool2d(
         output_ratio: the wished size as a fraction of the input's.
 
     Source: Graham, "Fractional max-pooling", 2014.
+
+    Example:
+        >>> flambeau.nn.functional.fractional_max_pool2d(flambeau.ones(1, 3, 8, 8), 2, output_size=5).shape
+        torch.Size([1, 3, 5, 5])
     """
     size = _fractional_output_size("fractional_max_pool2d", input, output_size, output_ratio, 2)
     if _random_samples is None:
@@ -395,7 +583,12 @@ def fractional_max_pool3d(
     return_indices: bool = False,
     _random_samples: Tensor | None = None,
 ) -> Tensor | tuple[Tensor, Tensor]:
-    """:func:`fractional_max_pool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:func:`fractional_max_pool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.functional.fractional_max_pool3d(flambeau.ones(1, 3, 8, 8, 8), 2, output_size=5).shape
+        torch.Size([1, 3, 5, 5, 5])
+    """
     size = _fractional_output_size("fractional_max_pool3d", input, output_size, output_ratio, 3)
     if _random_samples is None:
         batch = 1 if input.dim() == 4 else input.size(0)

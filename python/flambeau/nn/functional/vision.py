@@ -262,6 +262,12 @@ def grid_sample(
 
     Raises:
         ValueError: for another mode.
+
+    Example:
+        >>> grid = flambeau.zeros(1, 1, 1, 2)
+        >>> image = flambeau.arange(9.0).view(1, 1, 3, 3)
+        >>> flambeau.nn.functional.grid_sample(image, grid, align_corners=True)
+        tensor([[[[4.]]]])
     """
     if mode not in GRID_SAMPLE_INTERPOLATION_MODES:
         raise ValueError(
@@ -290,6 +296,12 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
         align_corners: as in :func:`grid_sample`.
 
     Source: Jaderberg et al., "Spatial transformer networks", 2015.
+
+    Example:
+        >>> theta = flambeau.tensor([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
+        >>> flambeau.nn.functional.affine_grid(theta, [1, 1, 2, 2], align_corners=True)[0, 0]
+        tensor([[-1., -1.],
+                [ 1., -1.]])
     """
     align_corners = _default_align_corners(align_corners)
     if not theta.is_floating_point():

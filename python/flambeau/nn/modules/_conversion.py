@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 import flambeau
@@ -13,6 +13,8 @@ from ._conversion_flags import get_overwrite_module_params_on_conversion, get_sw
 
 if TYPE_CHECKING:
     from flambeau import Tensor
+
+    from .module import Module
 
 
 def _parse_to(
@@ -71,6 +73,11 @@ def _is_wrapper(tensor: Any) -> bool:
 class _ConversionMethods:
     """What :class:`Module` has for moving and casting."""
 
+    _parameters: dict[str, Parameter | None]
+    _buffers: dict[str, Tensor | None]
+    children: Callable[[], Iterator[Module]]
+    _get_name: Callable[[], str]
+
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Self:
         """Replace each parameter, gradient and buffer by ``fn`` of it.
 
@@ -98,7 +105,7 @@ class _ConversionMethods:
             with flambeau.no_grad():
                 converted_grad = fn(grad)
             if _can_set_data(grad, converted_grad):
-                param.grad.data = converted_grad
+                grad.data = converted_grad
             else:
                 param.grad = converted_grad.requires_grad_(grad.requires_grad)
 
@@ -190,15 +197,15 @@ class _ConversionMethods:
 
     def ipu(self, device: Any = None) -> Self:
         """Move the parameters and buffers to an IPU. In place."""
-        return self._apply(lambda tensor: tensor.ipu(device))
+        return self._apply(lambda tensor: tensor.ipu(device))  # type: ignore[attr-defined]  # no tensor has it
 
     def xpu(self, device: Any = None) -> Self:
         """Move the parameters and buffers to an XPU. In place."""
-        return self._apply(lambda tensor: tensor.xpu(device))
+        return self._apply(lambda tensor: tensor.xpu(device))  # type: ignore[attr-defined]  # no tensor has it
 
     def mtia(self, device: Any = None) -> Self:
         """Move the parameters and buffers to an MTIA device. In place."""
-        return self._apply(lambda tensor: tensor.mtia(device))
+        return self._apply(lambda tensor: tensor.mtia(device))  # type: ignore[attr-defined]  # no tensor has it
 
     def type(self, dst_type: Any) -> Self:
         """Cast all parameters and buffers to ``dst_type``. In place."""

@@ -7,7 +7,7 @@ import warnings
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import flambeau
 from flambeau.utils.hooks import BackwardHook, RemovableHandle
@@ -254,7 +254,7 @@ class _Call:
     def run_always_called(self) -> None:
         """After an error: run the hooks with always_call that have not run. Their own errors become warnings."""
         module = self.module
-        tables = (
+        tables: tuple[tuple[str, dict[int, Callable], dict[int, bool], dict[int, bool]], ...] = (
             ("global module", _global_forward_hooks, _global_forward_hooks_always_called, {}),
             ("module", module._forward_hooks, module._forward_hooks_always_called, module._forward_hooks_with_kwargs),
         )
@@ -279,6 +279,17 @@ class _Call:
 
 class _HookMethods:
     """What :class:`Module` has for hooks."""
+
+    forward: Callable[..., Any]
+    _backward_pre_hooks: OrderedDict[int, Callable]
+    _backward_hooks: OrderedDict[int, Callable]
+    _is_full_backward_hook: bool | None
+    _forward_hooks: OrderedDict[int, Callable]
+    _forward_hooks_with_kwargs: OrderedDict[int, bool]
+    _forward_hooks_always_called: OrderedDict[int, bool]
+    _forward_pre_hooks: OrderedDict[int, Callable]
+    _forward_pre_hooks_with_kwargs: OrderedDict[int, bool]
+    _compiled_call_impl: Callable | None
 
     def register_forward_pre_hook(
         self, hook: Callable, *, prepend: bool = False, with_kwargs: bool = False
@@ -435,7 +446,7 @@ class _HookMethods:
             or _global_forward_pre_hooks
         ):
             return self.forward(*args, **kwargs)
-        call = _Call(self, args, kwargs)
+        call = _Call(cast("Module", self), args, kwargs)
         try:
             return call.run()
         except Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import flambeau
 from flambeau.nn.parameter import Parameter, is_lazy
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from flambeau import Tensor
 
     from .module import Module
+
+    class _StateDict(OrderedDict[str, Any]):
+        """An OrderedDict that may have the versions of modules as an attribute."""
+
+        _metadata: OrderedDict[str, dict[str, Any]]
+
 
 _EXTRA_STATE_KEY_SUFFIX = "_extra_state"
 
@@ -46,6 +52,16 @@ def _quoted(keys: list[str]) -> str:
 class _StateDictMethods:
     """What :class:`Module` has for state dicts."""
 
+    _version: int
+    _parameters: dict[str, Parameter | None]
+    _buffers: dict[str, Tensor | None]
+    _non_persistent_buffers_set: set[str]
+    _modules: dict[str, Module | None]
+    _state_dict_hooks: OrderedDict[int, Callable]
+    _state_dict_pre_hooks: OrderedDict[int, Callable]
+    _load_state_dict_pre_hooks: OrderedDict[int, Callable]
+    _load_state_dict_post_hooks: OrderedDict[int, Callable]
+
     def get_extra_state(self) -> Any:
         """What the module saves in its state dict besides tensors; override it together with :meth:`set_extra_state`.
 
@@ -64,7 +80,7 @@ class _StateDictMethods:
     def register_state_dict_post_hook(self, hook: Callable) -> RemovableHandle:
         """Call ``hook(module, state_dict, prefix, local_metadata)`` at the end of :meth:`state_dict`; it may change the
         state dict in place and must return None."""
-        hook._from_public_api = True
+        hook._from_public_api = True  # type: ignore[attr-defined]  # a mark on the function
         return _add(self._state_dict_hooks, hook)
 
     def _register_state_dict_hook(self, hook: Callable) -> RemovableHandle:
@@ -82,7 +98,7 @@ class _StateDictMethods:
         return self._register_load_state_dict_pre_hook(hook, with_module=True)
 
     def _register_load_state_dict_pre_hook(self, hook: Callable, with_module: bool = False) -> RemovableHandle:
-        return _add(self._load_state_dict_pre_hooks, _WrappedHook(hook, self if with_module else None))
+        return _add(self._load_state_dict_pre_hooks, _WrappedHook(hook, cast("Module", self) if with_module else None))
 
     def register_load_state_dict_post_hook(self, hook: Callable) -> RemovableHandle:
         """Call ``hook(module, incompatible_keys)`` after :meth:`load_state_dict` has filled the module.
@@ -127,7 +143,7 @@ class _StateDictMethods:
             prefix = args[1] if len(args) > 1 and prefix == "" else prefix
             keep_vars = args[2] if len(args) > 2 and keep_vars is False else keep_vars
         if destination is None:
-            destination = OrderedDict()
+            destination = cast("_StateDict", OrderedDict())
             destination._metadata = OrderedDict()
 
         local_metadata = {"version": self._version}
@@ -165,7 +181,7 @@ class _StateDictMethods:
         for hook in self._load_state_dict_pre_hooks.values():
             hook(state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
 
-        own = {name: param for name, param in self._parameters.items() if param is not None}
+        own: dict[str, Tensor] = {name: param for name, param in self._parameters.items() if param is not None}
         for name, buffer in self._buffers.items():
             if buffer is not None and name not in self._non_persistent_buffers_set:
                 own[name] = buffer
@@ -223,9 +239,9 @@ class _StateDictMethods:
         errors: list[str] = []
         # A copy, because hooks may change it.
         metadata = getattr(state_dict, "_metadata", None)
-        state_dict = OrderedDict(state_dict)
+        entries = cast("_StateDict", OrderedDict(state_dict))
         if metadata is not None:
-            state_dict._metadata = metadata
+            entries._metadata = metadata
 
         def load(module: Module, entries: dict[str, Any], prefix: str) -> None:
             local_metadata = {} if metadata is None else metadata.get(prefix[:-1], {})
@@ -246,7 +262,7 @@ class _StateDictMethods:
                         "values, if incompatible_keys need to be modified, it should be done inplace."
                     )
 
-        load(self, state_dict, "")
+        load(cast("Module", self), entries, "")
         # The closure refers to itself: without this the tensors would live until the next garbage collection.
         del load
 
@@ -261,13 +277,13 @@ class _StateDictMethods:
         return _IncompatibleKeys(missing, unexpected)
 
 
-def _overrides(module: Module, name: str) -> bool:
+def _overrides(module: _StateDictMethods, name: str) -> bool:
     base = getattr(_StateDictMethods, name)
     return getattr(module.__class__, name, base) is not base
 
 
 def _load_entry(
-    module: Module, name: str, target: Tensor, key: str, value: Any, assign: bool, error_msgs: list[str]
+    module: _StateDictMethods, name: str, target: Tensor, key: str, value: Any, assign: bool, error_msgs: list[str]
 ) -> None:
     """Put one entry of a state dict into the parameter or buffer ``target``; complaints go to ``error_msgs``."""
     if not _is_tensor_like(value):
@@ -314,11 +330,12 @@ def _load_entry(
 
 def _as_parameter(value: Tensor, requires_grad: bool) -> Parameter:
     if isinstance(value, Parameter):
-        return value.requires_grad_(requires_grad)
+        value.requires_grad_(requires_grad)
+        return value
     return Parameter(value, requires_grad=requires_grad)
 
 
-def _swap_entry(target: Tensor, value: Tensor, assign: bool) -> None:
+def _swap_entry(target: Any, value: Tensor, assign: bool) -> None:
     loaded = target.module_load(value, assign=assign)
     if loaded is value or loaded is target:
         raise RuntimeError(

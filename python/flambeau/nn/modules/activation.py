@@ -81,7 +81,12 @@ class ReLU(_Inplace):
 
 
 class SELU(_Inplace):
-    """Scaled ELU; see :func:`flambeau.nn.functional.selu`."""
+    """Scaled ELU; see :func:`flambeau.nn.functional.selu`.
+
+    Example:
+        >>> flambeau.nn.SELU()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-1.1113,  2.1014])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.selu(input, self.inplace)
@@ -100,14 +105,24 @@ class SiLU(_Inplace):
 
 
 class Mish(_Inplace):
-    """``x * tanh(ln(1 + e^x))``; see :func:`flambeau.nn.functional.mish`."""
+    """``x * tanh(ln(1 + e^x))``; see :func:`flambeau.nn.functional.mish`.
+
+    Example:
+        >>> flambeau.nn.Mish()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-0.3034,  1.9440])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.mish(input, self.inplace)
 
 
 class Hardswish(_Inplace):
-    """``x * min(max(x + 3, 0), 6) / 6``; see :func:`flambeau.nn.functional.hardswish`."""
+    """``x * min(max(x + 3, 0), 6) / 6``; see :func:`flambeau.nn.functional.hardswish`.
+
+    Example:
+        >>> flambeau.nn.Hardswish()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-0.3333,  1.6667])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.hardswish(input, self.inplace)
@@ -117,7 +132,12 @@ class Hardswish(_Inplace):
 
 
 class Hardsigmoid(_Inplace):
-    """``min(max(x + 3, 0), 6) / 6``."""
+    """``min(max(x + 3, 0), 6) / 6``.
+
+    Example:
+        >>> flambeau.nn.Hardsigmoid()(flambeau.tensor([-1.0, 2.0]))
+        tensor([0.3333, 0.8333])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.hardsigmoid(input, self.inplace)
@@ -156,6 +176,10 @@ class RReLU(Module):
     """Leaky ReLU with a slope below zero that is drawn from ``[lower, upper)`` in training, their mean otherwise.
 
     Source: Xu et al., "Empirical evaluation of rectified activations in convolutional network", 2015.
+
+    Example:
+        >>> flambeau.nn.RReLU().eval()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-0.2292,  2.0000])
     """
 
     __constants__ = ["lower", "upper", "inplace"]
@@ -224,7 +248,12 @@ class Hardtanh(Module):
 
 
 class ReLU6(Hardtanh):
-    """``min(max(x, 0), 6)``."""
+    """``min(max(x, 0), 6)``.
+
+    Example:
+        >>> flambeau.nn.ReLU6()(flambeau.tensor([-1.0, 2.0]))
+        tensor([0., 2.])
+    """
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__(0.0, 6.0, inplace)
@@ -246,28 +275,48 @@ class Sigmoid(Module):
 
 
 class Tanh(Module):
-    """Hyperbolic tangent."""
+    """Hyperbolic tangent.
+
+    Example:
+        >>> flambeau.nn.Tanh()(flambeau.tensor([0.0, 1.0]))
+        tensor([0.0000, 0.7616])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return flambeau.tanh(input)
 
 
 class Tanhshrink(Module):
-    """``x - tanh(x)``."""
+    """``x - tanh(x)``.
+
+    Example:
+        >>> flambeau.nn.Tanhshrink()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-0.2384,  1.0360])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.tanhshrink(input)
 
 
 class Softsign(Module):
-    """``x / (1 + |x|)``."""
+    """``x / (1 + |x|)``.
+
+    Example:
+        >>> flambeau.nn.Softsign()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-0.5000,  0.6667])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.softsign(input)
 
 
 class LogSigmoid(Module):
-    """``-ln(1 + e^-x)``."""
+    """``-ln(1 + e^-x)``.
+
+    Example:
+        >>> flambeau.nn.LogSigmoid()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-1.3133, -0.1269])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.logsigmoid(input)
@@ -296,7 +345,12 @@ class GLU(Module):
 
 
 class ELU(Module):
-    """``x`` above zero, ``alpha * (e^x - 1)`` below; see :func:`flambeau.nn.functional.elu`."""
+    """``x`` above zero, ``alpha * (e^x - 1)`` below; see :func:`flambeau.nn.functional.elu`.
+
+    Example:
+        >>> flambeau.nn.ELU()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-0.6321,  2.0000])
+    """
 
     __constants__ = ["alpha", "inplace"]
     alpha: float
@@ -315,7 +369,12 @@ class ELU(Module):
 
 
 class CELU(ELU):
-    """``max(0, x) + min(0, alpha * (e^(x / alpha) - 1))``; see :func:`flambeau.nn.functional.celu`."""
+    """``max(0, x) + min(0, alpha * (e^(x / alpha) - 1))``; see :func:`flambeau.nn.functional.celu`.
+
+    Example:
+        >>> flambeau.nn.CELU()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-0.6321,  2.0000])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.celu(input, self.alpha, self.inplace)
@@ -373,7 +432,12 @@ class GELU(Module):
 
 
 class Hardshrink(Module):
-    """``x`` where ``|x| > lambd``, zero elsewhere."""
+    """``x`` where ``|x| > lambd``, zero elsewhere.
+
+    Example:
+        >>> flambeau.nn.Hardshrink()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-1.,  2.])
+    """
 
     __constants__ = ["lambd"]
     lambd: float
@@ -390,7 +454,12 @@ class Hardshrink(Module):
 
 
 class Softshrink(Module):
-    """``x`` moved towards zero by ``lambd``, and zero where ``|x| <= lambd``."""
+    """``x`` moved towards zero by ``lambd``, and zero where ``|x| <= lambd``.
+
+    Example:
+        >>> flambeau.nn.Softshrink()(flambeau.tensor([-1.0, 2.0]))
+        tensor([-0.5000,  1.5000])
+    """
 
     __constants__ = ["lambd"]
     lambd: float
@@ -407,7 +476,12 @@ class Softshrink(Module):
 
 
 class Softplus(Module):
-    """``ln(1 + e^(beta * x)) / beta``, and ``x`` itself where ``beta * x > threshold``."""
+    """``ln(1 + e^(beta * x)) / beta``, and ``x`` itself where ``beta * x > threshold``.
+
+    Example:
+        >>> flambeau.nn.Softplus()(flambeau.tensor([-1.0, 2.0]))
+        tensor([0.3133, 2.1269])
+    """
 
     __constants__ = ["beta", "threshold"]
     beta: float
@@ -494,14 +568,24 @@ class Softmax(_SoftmaxBase):
 
 
 class Softmin(_SoftmaxBase):
-    """Softmax of the negated input."""
+    """Softmax of the negated input.
+
+    Example:
+        >>> flambeau.nn.Softmin(dim=-1)(flambeau.tensor([-1.0, 2.0]))
+        tensor([0.9526, 0.0474])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.softmin(input, self.dim, _stacklevel=5)
 
 
 class LogSoftmax(_SoftmaxBase):
-    """Logarithm of :class:`Softmax`."""
+    """Logarithm of :class:`Softmax`.
+
+    Example:
+        >>> flambeau.nn.LogSoftmax(dim=-1)(flambeau.tensor([-1.0, 2.0]))
+        tensor([-3.0486, -0.0486])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.log_softmax(input, self.dim, _stacklevel=5)
@@ -512,6 +596,10 @@ class Softmax2d(Module):
 
     Raises:
         ValueError: for another number of dimensions.
+
+    Example:
+        >>> flambeau.nn.Softmax2d()(flambeau.ones(2, 3, 4, 4)).shape
+        torch.Size([2, 3, 4, 4])
     """
 
     def forward(self, input: Tensor) -> Tensor:

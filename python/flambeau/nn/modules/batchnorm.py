@@ -77,9 +77,11 @@ class _NormBase(Module):
     def reset_running_stats(self) -> None:
         """Set the running statistics to mean 0, variance 1 and no batches."""
         if self.track_running_stats:
-            self.running_mean.zero_()
-            self.running_var.fill_(1)
-            self.num_batches_tracked.zero_()
+            mean, var, batches = self.running_mean, self.running_var, self.num_batches_tracked
+            assert mean is not None and var is not None and batches is not None
+            mean.zero_()
+            var.fill_(1)
+            batches.zero_()
 
     def reset_parameters(self) -> None:
         """Set weight to 1, bias to 0, and the running statistics back."""
@@ -182,7 +184,12 @@ class BatchNorm2d(_BatchNorm):
 
 
 class BatchNorm3d(_BatchNorm):
-    """:class:`BatchNorm1d` over ``(N, C, D, H, W)``."""
+    """:class:`BatchNorm1d` over ``(N, C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.BatchNorm3d(3)(flambeau.randn(2, 3, 4, 5, 6)).shape
+        torch.Size([2, 3, 4, 5, 6])
+    """
 
     _ranks = (5,)
 

@@ -46,9 +46,10 @@ def _pairs(kind: str, elements: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             raise TypeError(
                 f"{kind} update sequence element #{position} should be Iterable; is {type(element).__name__}"
             )
-        if len(element) != 2:
-            raise ValueError(f"{kind} update sequence element #{position} has length {len(element)}; 2 is required")
-        yield element[0], element[1]
+        pair: Any = element
+        if len(pair) != 2:
+            raise ValueError(f"{kind} update sequence element #{position} has length {len(pair)}; 2 is required")
+        yield pair[0], pair[1]
 
 
 class Sequential(Module):
@@ -68,7 +69,7 @@ class Sequential(Module):
         torch.Size([5, 3])
     """
 
-    _modules: dict[str, Module]
+    _modules: dict[str, Module]  # type: ignore[assignment]  # no child is None here
 
     def __init__(self, *args: Any) -> None:
         super().__init__()
@@ -194,7 +195,7 @@ class ModuleList(Module):
         )
     """
 
-    _modules: dict[str, Module]
+    _modules: dict[str, Module]  # type: ignore[assignment]  # no child is None here
 
     def __init__(self, modules: Iterable[Module] | None = None) -> None:
         super().__init__()
@@ -288,7 +289,7 @@ class ModuleDict(Module):
         tensor([0.])
     """
 
-    _modules: dict[str, Module]
+    _modules: dict[str, Module]  # type: ignore[assignment]  # no child is None here
 
     def __init__(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]] | None = None) -> None:
         super().__init__()

@@ -266,6 +266,7 @@ class _ConvTransposeNd(_ConvNd):
     """A transposed convolution over ``_ndim`` spatial dimensions."""
 
     _ndim: ClassVar[int]
+    padding: tuple[int, ...]
 
     def __init__(
         self,

@@ -55,28 +55,48 @@ class Dropout(_DropoutNd):
 
 
 class Dropout1d(_DropoutNd):
-    """Drop whole channels of ``(N, C, L)`` or ``(C, L)``."""
+    """Drop whole channels of ``(N, C, L)`` or ``(C, L)``.
+
+    Example:
+        >>> flambeau.nn.Dropout1d().eval()(flambeau.ones(1, 1, 2))
+        tensor([[[1., 1.]]])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
 class Dropout2d(_DropoutNd):
-    """Drop whole channels of ``(N, C, H, W)``."""
+    """Drop whole channels of ``(N, C, H, W)``.
+
+    Example:
+        >>> flambeau.nn.Dropout2d().eval()(flambeau.ones(1, 1, 1, 2))
+        tensor([[[[1., 1.]]]])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
 class Dropout3d(_DropoutNd):
-    """Drop whole channels of ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """Drop whole channels of ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.Dropout3d().eval()(flambeau.ones(1, 1, 1, 1, 2))
+        tensor([[[[[1., 1.]]]]])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.dropout3d(input, self.p, self.training, self.inplace)
 
 
 class AlphaDropout(_DropoutNd):
-    """Dropout that keeps mean and variance of SELU activations; see :func:`flambeau.nn.functional.alpha_dropout`."""
+    """Dropout that keeps mean and variance of SELU activations; see :func:`flambeau.nn.functional.alpha_dropout`.
+
+    Example:
+        >>> flambeau.nn.AlphaDropout().eval()(flambeau.ones(1, 1, 2))
+        tensor([[[1., 1.]]])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         # The mask is drawn into a new tensor: PyTorch's layer ignores `inplace` too.
@@ -84,7 +104,12 @@ class AlphaDropout(_DropoutNd):
 
 
 class FeatureAlphaDropout(_DropoutNd):
-    """:class:`AlphaDropout` of whole channels of ``(N, C, *)``."""
+    """:class:`AlphaDropout` of whole channels of ``(N, C, *)``.
+
+    Example:
+        >>> flambeau.nn.FeatureAlphaDropout().eval()(flambeau.ones(1, 1, 2))
+        tensor([[[1., 1.]]])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.feature_alpha_dropout(input, self.p, self.training)

@@ -12,7 +12,7 @@ from .module import Module
 if TYPE_CHECKING:
     from flambeau import Tensor
 
-    from ..common_types import _size_any_t
+    from ..common_types import _size_2_t
 
 __all__ = ["Fold", "Unfold"]
 
@@ -25,15 +25,21 @@ class Fold(Module):
         torch.Size([1, 3, 4, 5])
     """
 
+    output_size: _size_2_t
+    kernel_size: _size_2_t
+    dilation: _size_2_t
+    padding: _size_2_t
+    stride: _size_2_t
+
     __constants__ = ["output_size", "kernel_size", "dilation", "padding", "stride"]
 
     def __init__(
         self,
-        output_size: _size_any_t,
-        kernel_size: _size_any_t,
-        dilation: _size_any_t = 1,
-        padding: _size_any_t = 0,
-        stride: _size_any_t = 1,
+        output_size: _size_2_t,
+        kernel_size: _size_2_t,
+        dilation: _size_2_t = 1,
+        padding: _size_2_t = 0,
+        stride: _size_2_t = 1,
     ) -> None:
         super().__init__()
         self.output_size = output_size
@@ -60,10 +66,15 @@ class Unfold(Module):
         torch.Size([2, 30, 4])
     """
 
+    kernel_size: _size_2_t
+    dilation: _size_2_t
+    padding: _size_2_t
+    stride: _size_2_t
+
     __constants__ = ["kernel_size", "dilation", "padding", "stride"]
 
     def __init__(
-        self, kernel_size: _size_any_t, dilation: _size_any_t = 1, padding: _size_any_t = 0, stride: _size_any_t = 1
+        self, kernel_size: _size_2_t, dilation: _size_2_t = 1, padding: _size_2_t = 0, stride: _size_2_t = 1
     ) -> None:
         super().__init__()
         self.kernel_size = kernel_size

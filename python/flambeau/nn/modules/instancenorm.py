@@ -111,12 +111,22 @@ class InstanceNorm1d(_InstanceNorm):
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """:class:`InstanceNorm1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:class:`InstanceNorm1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> flambeau.nn.InstanceNorm2d(3)(flambeau.randn(2, 3, 4, 5)).shape
+        torch.Size([2, 3, 4, 5])
+    """
 
     _ranks = (3, 4)
 
 
 class InstanceNorm3d(_InstanceNorm):
-    """:class:`InstanceNorm1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`InstanceNorm1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.InstanceNorm3d(3)(flambeau.randn(2, 3, 4, 5, 6)).shape
+        torch.Size([2, 3, 4, 5, 6])
+    """
 
     _ranks = (4, 5)

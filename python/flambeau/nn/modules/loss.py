@@ -101,7 +101,12 @@ class MSELoss(_Loss):
 
 
 class SmoothL1Loss(_Loss):
-    """Squared below ``beta``, absolute above; see :func:`flambeau.nn.functional.smooth_l1_loss`."""
+    """Squared below ``beta``, absolute above; see :func:`flambeau.nn.functional.smooth_l1_loss`.
+
+    Example:
+        >>> flambeau.nn.SmoothL1Loss()(flambeau.tensor([0.0, 0.0]), flambeau.tensor([0.5, 3.0]))
+        tensor(1.3125)
+    """
 
     __constants__ = ["reduction"]
 
@@ -120,7 +125,12 @@ class SmoothL1Loss(_Loss):
 
 
 class HuberLoss(_Loss):
-    """Squared up to ``delta``, absolute beyond; see :func:`flambeau.nn.functional.huber_loss`."""
+    """Squared up to ``delta``, absolute beyond; see :func:`flambeau.nn.functional.huber_loss`.
+
+    Example:
+        >>> flambeau.nn.HuberLoss()(flambeau.tensor([0.0, 0.0]), flambeau.tensor([0.5, 3.0]))
+        tensor(1.3125)
+    """
 
     __constants__ = ["reduction", "delta"]
 
@@ -165,7 +175,10 @@ class NLLLoss(_WeightedLoss):
 
 
 class NLLLoss2d(NLLLoss):
-    """The deprecated name of :class:`NLLLoss` for images."""
+    """The deprecated name of :class:`NLLLoss` for images.
+
+    Example:
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         warnings.warn(
@@ -218,7 +231,12 @@ class CrossEntropyLoss(_WeightedLoss):
 
 
 class PoissonNLLLoss(_Loss):
-    """Negative log likelihood of counts; see :func:`flambeau.nn.functional.poisson_nll_loss`."""
+    """Negative log likelihood of counts; see :func:`flambeau.nn.functional.poisson_nll_loss`.
+
+    Example:
+        >>> flambeau.nn.PoissonNLLLoss()(flambeau.tensor([0.0]), flambeau.tensor([2.0]))
+        tensor(1.)
+    """
 
     __constants__ = ["log_input", "full", "eps", "reduction"]
     log_input: bool
@@ -246,7 +264,12 @@ class PoissonNLLLoss(_Loss):
 
 
 class GaussianNLLLoss(_Loss):
-    """Negative log likelihood of a Gaussian; see :func:`flambeau.nn.functional.gaussian_nll_loss`."""
+    """Negative log likelihood of a Gaussian; see :func:`flambeau.nn.functional.gaussian_nll_loss`.
+
+    Example:
+        >>> flambeau.nn.GaussianNLLLoss()(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([1.0]))
+        tensor(0.5000)
+    """
 
     __constants__ = ["full", "eps", "reduction"]
     full: bool
@@ -267,6 +290,11 @@ class KLDivLoss(_Loss):
     Args:
         reduction: also ``"batchmean"``, the divergence per sample.
         log_target: the target holds log probabilities too.
+
+    Example:
+        >>> scores, target = flambeau.tensor([[0.5, 0.5]]).log(), flambeau.tensor([[0.25, 0.75]])
+        >>> flambeau.nn.KLDivLoss(reduction="batchmean")(scores, target)
+        tensor(0.1308)
     """
 
     __constants__ = ["reduction"]
@@ -332,7 +360,12 @@ class BCEWithLogitsLoss(_WeightedLoss):
 
 
 class HingeEmbeddingLoss(_Loss):
-    """The distance where the target is 1, ``max(0, margin - distance)`` where it is -1."""
+    """The distance where the target is 1, ``max(0, margin - distance)`` where it is -1.
+
+    Example:
+        >>> flambeau.nn.HingeEmbeddingLoss()(flambeau.tensor([0.5, 0.5]), flambeau.tensor([1.0, -1.0]))
+        tensor(0.5000)
+    """
 
     __constants__ = ["margin", "reduction"]
     margin: float
@@ -352,7 +385,12 @@ class HingeEmbeddingLoss(_Loss):
 
 
 class MultiLabelMarginLoss(_Loss):
-    """Margin loss for several classes per sample; see :func:`flambeau.nn.functional.multilabel_margin_loss`."""
+    """Margin loss for several classes per sample; see :func:`flambeau.nn.functional.multilabel_margin_loss`.
+
+    Example:
+        >>> flambeau.nn.MultiLabelMarginLoss()(flambeau.tensor([[0.1, 0.2, 0.4]]), flambeau.tensor([[2, -1, 0]]))
+        tensor(0.5000)
+    """
 
     __constants__ = ["reduction"]
 
@@ -361,7 +399,12 @@ class MultiLabelMarginLoss(_Loss):
 
 
 class SoftMarginLoss(_Loss):
-    """``log(1 + e^(-target * input))`` for targets 1 and -1."""
+    """``log(1 + e^(-target * input))`` for targets 1 and -1.
+
+    Example:
+        >>> flambeau.nn.SoftMarginLoss()(flambeau.tensor([0.0]), flambeau.tensor([1.0]))
+        tensor(0.6931)
+    """
 
     __constants__ = ["reduction"]
 
@@ -370,7 +413,12 @@ class SoftMarginLoss(_Loss):
 
 
 class MultiLabelSoftMarginLoss(_WeightedLoss):
-    """Binary cross entropy of ``sigmoid(input)``, averaged over the classes."""
+    """Binary cross entropy of ``sigmoid(input)``, averaged over the classes.
+
+    Example:
+        >>> flambeau.nn.MultiLabelSoftMarginLoss()(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[1.0, 0.0]]))
+        tensor(0.6931)
+    """
 
     __constants__ = ["reduction"]
 
@@ -379,7 +427,13 @@ class MultiLabelSoftMarginLoss(_WeightedLoss):
 
 
 class CosineEmbeddingLoss(_Loss):
-    """``1 - cos(x1, x2)`` where the target is 1, ``max(0, cos(x1, x2) - margin)`` where it is -1."""
+    """``1 - cos(x1, x2)`` where the target is 1, ``max(0, cos(x1, x2) - margin)`` where it is -1.
+
+    Example:
+        >>> first, second = flambeau.tensor([[1.0, 0.0]]), flambeau.tensor([[1.0, 1.0]])
+        >>> flambeau.nn.CosineEmbeddingLoss()(first, second, flambeau.tensor([1.0]))
+        tensor(0.2929)
+    """
 
     __constants__ = ["margin", "reduction"]
     margin: float
@@ -399,7 +453,13 @@ class CosineEmbeddingLoss(_Loss):
 
 
 class MarginRankingLoss(_Loss):
-    """``max(0, -target * (x1 - x2) + margin)``: target 1 wants x1 to rank higher, -1 lower."""
+    """``max(0, -target * (x1 - x2) + margin)``: target 1 wants x1 to rank higher, -1 lower.
+
+    Example:
+        >>> first, second = flambeau.tensor([0.5]), flambeau.tensor([0.0])
+        >>> flambeau.nn.MarginRankingLoss(margin=1.0)(first, second, flambeau.tensor([1.0]))
+        tensor(0.5000)
+    """
 
     __constants__ = ["margin", "reduction"]
     margin: float
@@ -424,6 +484,10 @@ class MultiMarginLoss(_WeightedLoss):
     Args:
         p: 1 or 2.
         weight: a factor for each class, ``(C,)``.
+
+    Example:
+        >>> flambeau.nn.MultiMarginLoss()(flambeau.tensor([[0.1, 0.2, 0.4]]), flambeau.tensor([2]))
+        tensor(0.5000)
     """
 
     __constants__ = ["p", "margin", "reduction"]
@@ -456,6 +520,11 @@ class MultiMarginLoss(_WeightedLoss):
 class TripletMarginLoss(_Loss):
     """``max(0, d(anchor, positive) - d(anchor, negative) + margin)``; see
     :func:`flambeau.nn.functional.triplet_margin_loss`.
+
+    Example:
+        >>> anchor, positive = flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[1.0, 0.0]])
+        >>> flambeau.nn.TripletMarginLoss()(anchor, positive, flambeau.tensor([[0.0, 1.5]]))
+        tensor(0.5000)
     """
 
     __constants__ = ["margin", "p", "eps", "swap", "reduction"]
@@ -500,6 +569,11 @@ class TripletMarginWithDistanceLoss(_Loss):
 
     Args:
         distance_function: a function or module; :class:`PairwiseDistance` if not given.
+
+    Example:
+        >>> anchor, positive = flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[1.0, 0.0]])
+        >>> flambeau.nn.TripletMarginWithDistanceLoss()(anchor, positive, flambeau.tensor([[0.0, 1.5]]))
+        tensor(0.5000)
     """
 
     __constants__ = ["margin", "swap", "reduction"]
@@ -536,7 +610,13 @@ class TripletMarginWithDistanceLoss(_Loss):
 
 
 class CTCLoss(_Loss):
-    """Connectionist temporal classification; see :func:`flambeau.nn.functional.ctc_loss`."""
+    """Connectionist temporal classification; see :func:`flambeau.nn.functional.ctc_loss`.
+
+    Example:
+        >>> scores = flambeau.zeros(4, 1, 3).log_softmax(2)
+        >>> flambeau.nn.CTCLoss()(scores, flambeau.tensor([[1, 2]]), flambeau.tensor([4]), flambeau.tensor([2]))
+        tensor(0.8432)
+    """
 
     __constants__ = ["blank", "reduction"]
     blank: int

@@ -111,18 +111,18 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
     _parameters: dict[str, Parameter | None]
     _buffers: dict[str, Tensor | None]
     _non_persistent_buffers_set: set[str]
-    _backward_pre_hooks: dict[int, Callable]
-    _backward_hooks: dict[int, Callable]
+    _backward_pre_hooks: OrderedDict[int, Callable]
+    _backward_hooks: OrderedDict[int, Callable]
     _is_full_backward_hook: bool | None
-    _forward_hooks: dict[int, Callable]
-    _forward_hooks_with_kwargs: dict[int, bool]
-    _forward_hooks_always_called: dict[int, bool]
-    _forward_pre_hooks: dict[int, Callable]
-    _forward_pre_hooks_with_kwargs: dict[int, bool]
-    _state_dict_hooks: dict[int, Callable]
-    _state_dict_pre_hooks: dict[int, Callable]
-    _load_state_dict_pre_hooks: dict[int, Callable]
-    _load_state_dict_post_hooks: dict[int, Callable]
+    _forward_hooks: OrderedDict[int, Callable]
+    _forward_hooks_with_kwargs: OrderedDict[int, bool]
+    _forward_hooks_always_called: OrderedDict[int, bool]
+    _forward_pre_hooks: OrderedDict[int, Callable]
+    _forward_pre_hooks_with_kwargs: OrderedDict[int, bool]
+    _state_dict_hooks: OrderedDict[int, Callable]
+    _state_dict_pre_hooks: OrderedDict[int, Callable]
+    _load_state_dict_pre_hooks: OrderedDict[int, Callable]
+    _load_state_dict_post_hooks: OrderedDict[int, Callable]
     _modules: dict[str, Module | None]
     call_super_init: bool = False
     _compiled_call_impl: Callable | None = None
@@ -171,6 +171,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         Raises:
             KeyError: if the name is empty, has a dot or is that of another attribute.
             ValueError: if the parameter is not a leaf.
+
+        Example:
+            >>> layer = flambeau.nn.Identity()
+            >>> layer.register_parameter("scale", flambeau.nn.Parameter(flambeau.ones(1)))
+            >>> [name for name, _ in layer.named_parameters()]
+            ['scale']
         """
         if "_parameters" not in self.__dict__:
             raise AttributeError("cannot assign parameter before Module.__init__() call")
@@ -199,6 +205,14 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
         Raises:
             KeyError: if the name is empty, has a dot or is that of another attribute.
+
+        Example:
+            >>> model = flambeau.nn.Sequential()
+            >>> model.add_module("act", flambeau.nn.ReLU())
+            >>> model
+            Sequential(
+              (act): ReLU()
+            )
         """
         if not isinstance(module, Module) and module is not None:
             raise TypeError(f"{flambeau.typename(module)} is not a Module subclass")
@@ -217,7 +231,14 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         self._modules[name] = module
 
     def register_module(self, name: str, module: Module | None) -> None:
-        """Another name for :meth:`add_module`."""
+        """Another name for :meth:`add_module`.
+
+        Example:
+            >>> model = flambeau.nn.Module()
+            >>> model.register_module("act", flambeau.nn.ReLU())
+            >>> model.act
+            ReLU()
+        """
         self.add_module(name, module)
 
     def _check_name(self, kind: str, name: Any, registry: dict[str, Any]) -> None:
@@ -248,6 +269,11 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
         Raises:
             AttributeError: if a part of the name is missing or is not a module.
+
+        Example:
+            >>> model = flambeau.nn.Sequential(flambeau.nn.Sequential(flambeau.nn.ReLU()))
+            >>> model.get_submodule("0.0")
+            ReLU()
         """
         module = self
         for name in target.split(".") if target else ():
@@ -269,6 +295,14 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         Raises:
             ValueError: if ``target`` is empty or ``module`` is not a module.
             AttributeError: if a part of the name is missing or is not a module.
+
+        Example:
+            >>> model = flambeau.nn.Sequential(flambeau.nn.ReLU())
+            >>> model.set_submodule("0", flambeau.nn.Tanh())
+            >>> model
+            Sequential(
+              (0): Tanh()
+            )
         """
         if target == "":
             raise ValueError("Cannot set the submodule without a target name!")
@@ -288,6 +322,10 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
         Raises:
             AttributeError: if there is none.
+
+        Example:
+            >>> flambeau.nn.Linear(2, 3).get_parameter("bias").shape
+            torch.Size([3])
         """
         owner, name, param = self._find(target)
         if not isinstance(param, Parameter):
@@ -299,6 +337,10 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
 
         Raises:
             AttributeError: if there is none.
+
+        Example:
+            >>> flambeau.nn.BatchNorm1d(2).get_buffer("running_mean")
+            tensor([0., 0.])
         """
         owner, name, buffer = self._find(target)
         if name not in owner._buffers:
@@ -335,6 +377,10 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
             prefix: put in front of the names, with a dot.
             recurse: go into submodules.
             remove_duplicate: give a parameter that has several names only once.
+
+        Example:
+            >>> [name for name, _ in flambeau.nn.Linear(2, 3).named_parameters()]
+            ['weight', 'bias']
         """
         if type(self)._named_members is Module._named_members:
             return _core._module_members(self, "_parameters", prefix, recurse, remove_duplicate, True)
@@ -346,7 +392,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         )
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
-        """Iterate over the buffers of the module and, if ``recurse``, of its submodules, each once."""
+        """Iterate over the buffers of the module and, if ``recurse``, of its submodules, each once.
+
+        Example:
+            >>> [buffer.shape for buffer in flambeau.nn.BatchNorm1d(3).buffers()]
+            [torch.Size([3]), torch.Size([3]), torch.Size([])]
+        """
         cls = type(self)
         if cls.named_buffers is Module.named_buffers and cls._named_members is Module._named_members:
             return _core._module_members(self, "_buffers", "", recurse, True, False)
@@ -355,7 +406,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
     def named_buffers(
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Tensor]]:
-        """Iterate over ``(full name, buffer)``; the arguments are those of :meth:`named_parameters`."""
+        """Iterate over ``(full name, buffer)``; the arguments are those of :meth:`named_parameters`.
+
+        Example:
+            >>> [name for name, _ in flambeau.nn.BatchNorm1d(3).named_buffers()]
+            ['running_mean', 'running_var', 'num_batches_tracked']
+        """
         if type(self)._named_members is Module._named_members:
             return _core._module_members(self, "_buffers", prefix, recurse, remove_duplicate, True)
         return self._named_members(
@@ -381,12 +437,22 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
                 yield f"{path}.{name}" if path else name, member
 
     def children(self) -> Iterator[Module]:
-        """Iterate over the direct submodules, each once."""
+        """Iterate over the direct submodules, each once.
+
+        Example:
+            >>> list(flambeau.nn.Sequential(flambeau.nn.ReLU(), flambeau.nn.Tanh()).children())
+            [ReLU(), Tanh()]
+        """
         for _, module in self.named_children():
             yield module
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
-        """Iterate over ``(name, module)`` for the direct submodules, each once."""
+        """Iterate over ``(name, module)`` for the direct submodules, each once.
+
+        Example:
+            >>> list(flambeau.nn.Sequential(flambeau.nn.ReLU()).named_children())
+            [('0', ReLU())]
+        """
         memo = set()
         for name, module in self._modules.items():
             if module is not None and module not in memo:
@@ -394,7 +460,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
                 yield name, module
 
     def modules(self, remove_duplicate: bool = True) -> Iterator[Module]:
-        """Iterate over the module and all modules below it, each once if ``remove_duplicate``."""
+        """Iterate over the module and all modules below it, each once if ``remove_duplicate``.
+
+        Example:
+            >>> len(list(flambeau.nn.Sequential(flambeau.nn.ReLU(), flambeau.nn.Tanh()).modules()))
+            3
+        """
         if type(self).named_modules is Module.named_modules:
             return _core._module_walk(self, None, "", remove_duplicate, False)
         return (module for _, module in self.named_modules(remove_duplicate=remove_duplicate))
@@ -408,6 +479,10 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
             memo: modules that have been seen; they and what is below them are left out.
             prefix: put in front of the names, with a dot.
             remove_duplicate: give a module that has several names only once.
+
+        Example:
+            >>> [name for name, _ in flambeau.nn.Sequential(flambeau.nn.ReLU()).named_modules()]
+            ['', '0']
         """
         return _core._module_walk(self, memo, prefix, remove_duplicate, True)
 
@@ -430,24 +505,48 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         return self
 
     def train(self, mode: bool = True) -> Self:
-        """Put the module and its submodules in training mode, or in evaluation mode for False."""
+        """Put the module and its submodules in training mode, or in evaluation mode for False.
+
+        Example:
+            >>> flambeau.nn.Dropout().eval().train().training
+            True
+        """
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
         _core._module_train(self, mode)
         return self
 
     def eval(self) -> Self:
-        """Put the module and its submodules in evaluation mode."""
+        """Put the module and its submodules in evaluation mode.
+
+        Example:
+            >>> layer = flambeau.nn.Dropout().eval()
+            >>> layer(flambeau.ones(2))
+            tensor([1., 1.])
+        """
         return self.train(False)
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Set whether gradients are computed for the parameters."""
+        """Set whether gradients are computed for the parameters.
+
+        Example:
+            >>> flambeau.nn.Linear(2, 1).requires_grad_(False).weight.requires_grad
+            False
+        """
         for param in self.parameters():
             param.requires_grad_(requires_grad)
         return self
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Reset the gradients of all parameters: to None, or to zero if not ``set_to_none``."""
+        """Reset the gradients of all parameters: to None, or to zero if not ``set_to_none``.
+
+        Example:
+            >>> layer = flambeau.nn.Linear(2, 1)
+            >>> layer(flambeau.ones(2)).sum().backward()
+            >>> layer.zero_grad()
+            >>> layer.weight.grad is None
+            True
+        """
         if getattr(self, "_is_replica", False):
             warnings.warn(
                 "Calling .zero_grad() on a replica of a module has no effect: its parameters are copies of the "
@@ -466,7 +565,12 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         return self.__class__.__name__
 
     def extra_repr(self) -> str:
-        """What stands between the parentheses of the printed module; override it to show its settings."""
+        """What stands between the parentheses of the printed module; override it to show its settings.
+
+        Example:
+            >>> flambeau.nn.Linear(2, 3).extra_repr()
+            'in_features=2, out_features=3, bias=True'
+        """
         return ""
 
     def __repr__(self) -> str:

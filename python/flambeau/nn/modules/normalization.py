@@ -49,9 +49,9 @@ class LocalResponseNorm(Module):
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
 
 
-def _shape(normalized_shape: int | Sequence[int]) -> tuple[int, ...]:
+def _shape(normalized_shape: Any) -> tuple[int, ...]:
     if isinstance(normalized_shape, numbers.Integral):
-        return (normalized_shape,)
+        return (normalized_shape,)  # type: ignore[return-value]  # an integer, of NumPy or Python, is kept as it is
     return tuple(normalized_shape)
 
 

@@ -72,13 +72,23 @@ class CircularPad1d(_CircularPad):
 
 
 class CircularPad2d(_CircularPad):
-    """Wrap ``(N, C, H, W)`` or ``(C, H, W)`` around at its edges."""
+    """Wrap ``(N, C, H, W)`` or ``(C, H, W)`` around at its edges.
+
+    Example:
+        >>> flambeau.nn.CircularPad2d(1)(flambeau.ones(1, 2, 2)).shape
+        torch.Size([1, 4, 4])
+    """
 
     _ndim = 2
 
 
 class CircularPad3d(_CircularPad):
-    """Wrap ``(N, C, D, H, W)`` or ``(C, D, H, W)`` around at its faces."""
+    """Wrap ``(N, C, D, H, W)`` or ``(C, D, H, W)`` around at its faces.
+
+    Example:
+        >>> flambeau.nn.CircularPad3d(1)(flambeau.ones(1, 2, 2, 2)).shape
+        torch.Size([1, 4, 4, 4])
+    """
 
     _ndim = 3
 
@@ -110,13 +120,25 @@ class ConstantPad1d(_ConstantPad):
 
 
 class ConstantPad2d(_ConstantPad):
-    """Add ``value`` around the last two dimensions."""
+    """Add ``value`` around the last two dimensions.
+
+    Example:
+        >>> flambeau.nn.ConstantPad2d(1, 7.0)(flambeau.zeros(1, 1, 1))
+        tensor([[[7., 7., 7.],
+                 [7., 0., 7.],
+                 [7., 7., 7.]]])
+    """
 
     _ndim = 2
 
 
 class ConstantPad3d(_ConstantPad):
-    """Add ``value`` around the last three dimensions."""
+    """Add ``value`` around the last three dimensions.
+
+    Example:
+        >>> flambeau.nn.ConstantPad3d(1, 7.0)(flambeau.ones(1, 2, 2, 2)).shape
+        torch.Size([1, 4, 4, 4])
+    """
 
     _ndim = 3
 
@@ -138,13 +160,23 @@ class ReflectionPad1d(_ReflectionPad):
 
 
 class ReflectionPad2d(_ReflectionPad):
-    """Mirror ``(N, C, H, W)`` or ``(C, H, W)`` at its edges."""
+    """Mirror ``(N, C, H, W)`` or ``(C, H, W)`` at its edges.
+
+    Example:
+        >>> flambeau.nn.ReflectionPad2d(1)(flambeau.ones(1, 3, 3)).shape
+        torch.Size([1, 5, 5])
+    """
 
     _ndim = 2
 
 
 class ReflectionPad3d(_ReflectionPad):
-    """Mirror ``(N, C, D, H, W)`` or ``(C, D, H, W)`` at its faces."""
+    """Mirror ``(N, C, D, H, W)`` or ``(C, D, H, W)`` at its faces.
+
+    Example:
+        >>> flambeau.nn.ReflectionPad3d(1)(flambeau.ones(1, 3, 3, 3)).shape
+        torch.Size([1, 5, 5, 5])
+    """
 
     _ndim = 3
 
@@ -166,13 +198,23 @@ class ReplicationPad1d(_ReplicationPad):
 
 
 class ReplicationPad2d(_ReplicationPad):
-    """Repeat the edge values of ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """Repeat the edge values of ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> flambeau.nn.ReplicationPad2d(1)(flambeau.ones(1, 3, 3)).shape
+        torch.Size([1, 5, 5])
+    """
 
     _ndim = 2
 
 
 class ReplicationPad3d(_ReplicationPad):
-    """Repeat the face values of ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """Repeat the face values of ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.ReplicationPad3d(1)(flambeau.ones(1, 3, 3, 3)).shape
+        torch.Size([1, 5, 5, 5])
+    """
 
     _ndim = 3
 
@@ -193,7 +235,12 @@ class ZeroPad1d(ConstantPad1d):
 
 
 class ZeroPad2d(ConstantPad2d):
-    """Add zeros around the last two dimensions."""
+    """Add zeros around the last two dimensions.
+
+    Example:
+        >>> flambeau.nn.ZeroPad2d((1, 0, 0, 0))(flambeau.ones(1, 1, 2))
+        tensor([[[0., 1., 1.]]])
+    """
 
     def __init__(self, padding: int | Sequence[int]) -> None:
         super().__init__(padding, 0.0)
@@ -203,7 +250,12 @@ class ZeroPad2d(ConstantPad2d):
 
 
 class ZeroPad3d(ConstantPad3d):
-    """Add zeros around the last three dimensions."""
+    """Add zeros around the last three dimensions.
+
+    Example:
+        >>> flambeau.nn.ZeroPad3d(1)(flambeau.ones(1, 2, 2, 2)).shape
+        torch.Size([1, 4, 4, 4])
+    """
 
     def __init__(self, padding: int | Sequence[int]) -> None:
         super().__init__(padding, 0.0)

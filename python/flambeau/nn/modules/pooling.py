@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from flambeau import Tensor
 
     from ..common_types import (
-        _ratio_2_t,
         _ratio_3_t,
         _size_1_t,
+        _size_2_opt_t,
         _size_2_t,
+        _size_3_opt_t,
         _size_3_t,
         _size_any_opt_t,
         _size_any_t,
@@ -98,6 +99,11 @@ class MaxPool1d(_MaxPoolNd):
         torch.Size([20, 16, 24])
     """
 
+    kernel_size: _size_1_t
+    stride: _size_1_t
+    padding: _size_1_t
+    dilation: _size_1_t
+
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.max_pool1d(
             input,
@@ -118,6 +124,11 @@ class MaxPool2d(_MaxPoolNd):
         torch.Size([20, 16, 24, 31])
     """
 
+    kernel_size: _size_2_t
+    stride: _size_2_t
+    padding: _size_2_t
+    dilation: _size_2_t
+
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.max_pool2d(
             input,
@@ -131,7 +142,17 @@ class MaxPool2d(_MaxPoolNd):
 
 
 class MaxPool3d(_MaxPoolNd):
-    """Maximum of each window of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :class:`MaxPool1d`."""
+    """Maximum of each window of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :class:`MaxPool1d`.
+
+    Example:
+        >>> flambeau.nn.MaxPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 3, 4])
+    """
+
+    kernel_size: _size_3_t
+    stride: _size_3_t
+    padding: _size_3_t
+    dilation: _size_3_t
 
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.max_pool3d(
@@ -173,7 +194,17 @@ class MaxUnpool1d(_WindowRepr):
 
 
 class MaxUnpool2d(_WindowRepr):
-    """:class:`MaxUnpool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:class:`MaxUnpool1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> x = flambeau.arange(16.0).view(1, 1, 4, 4)
+        >>> values, indices = flambeau.nn.MaxPool2d(2, return_indices=True)(x)
+        >>> flambeau.nn.MaxUnpool2d(2)(values, indices)[0, 0]
+        tensor([[ 0.,  0.,  0.,  0.],
+                [ 0.,  5.,  0.,  7.],
+                [ 0.,  0.,  0.,  0.],
+                [ 0., 13.,  0., 15.]])
+    """
 
     def __init__(self, kernel_size: _size_2_t, stride: _size_2_t | None = None, padding: _size_2_t = 0) -> None:
         super().__init__()
@@ -186,7 +217,14 @@ class MaxUnpool2d(_WindowRepr):
 
 
 class MaxUnpool3d(_WindowRepr):
-    """:class:`MaxUnpool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`MaxUnpool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> x = flambeau.ones(1, 1, 4, 4, 4)
+        >>> values, indices = flambeau.nn.MaxPool3d(2, return_indices=True)(x)
+        >>> flambeau.nn.MaxUnpool3d(2)(values, indices).shape
+        torch.Size([1, 1, 4, 4, 4])
+    """
 
     def __init__(self, kernel_size: _size_3_t, stride: _size_3_t | None = None, padding: _size_3_t = 0) -> None:
         super().__init__()
@@ -289,7 +327,12 @@ class AvgPool2d(_DivisorAvgPool):
 
 
 class AvgPool3d(_DivisorAvgPool):
-    """:class:`AvgPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`AvgPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.AvgPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 3, 4])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.avg_pool3d(input, *self._arguments())
@@ -348,8 +391,6 @@ class FractionalMaxPool2d(_FractionalMaxPool):
     """
 
     _ndim = 2
-    output_size: _size_2_t
-    output_ratio: _ratio_2_t
 
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.fractional_max_pool2d(
@@ -363,11 +404,14 @@ class FractionalMaxPool2d(_FractionalMaxPool):
 
 
 class FractionalMaxPool3d(_FractionalMaxPool):
-    """:class:`FractionalMaxPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`FractionalMaxPool2d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.FractionalMaxPool3d(2, output_size=3)(flambeau.ones(1, 3, 8, 8, 8)).shape
+        torch.Size([1, 3, 3, 3, 3])
+    """
 
     _ndim = 3
-    output_size: _size_3_t
-    output_ratio: _ratio_3_t
 
     def __init__(
         self,
@@ -429,19 +473,38 @@ class LPPool1d(_LPPoolNd):
         tensor([[5.]])
     """
 
+    kernel_size: _size_1_t
+    stride: _size_1_t | None
+
     def forward(self, input: Tensor) -> Tensor:
         return F.lp_pool1d(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
 
 
 class LPPool2d(_LPPoolNd):
-    """:class:`LPPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``."""
+    """:class:`LPPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``.
+
+    Example:
+        >>> flambeau.nn.LPPool2d(2, 2)(flambeau.ones(1, 3, 4, 6)).shape
+        torch.Size([1, 3, 2, 3])
+    """
+
+    kernel_size: _size_2_t
+    stride: _size_2_t | None
 
     def forward(self, input: Tensor) -> Tensor:
         return F.lp_pool2d(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
 
 
 class LPPool3d(_LPPoolNd):
-    """:class:`LPPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:class:`LPPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> flambeau.nn.LPPool3d(2, 2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 3, 4])
+    """
+
+    kernel_size: _size_3_t
+    stride: _size_3_t | None
 
     def forward(self, input: Tensor) -> Tensor:
         return F.lp_pool3d(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
@@ -474,19 +537,35 @@ class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
         torch.Size([1, 64, 5])
     """
 
+    output_size: _size_1_t
+
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.adaptive_max_pool1d(input, self.output_size, self.return_indices)
 
 
 class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
-    """:class:`AdaptiveMaxPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; None keeps that dimension's size."""
+    """:class:`AdaptiveMaxPool1d` over ``(N, C, H, W)`` or ``(C, H, W)``; None keeps that dimension's size.
+
+    Example:
+        >>> flambeau.nn.AdaptiveMaxPool2d((5, None))(flambeau.ones(1, 3, 10, 9)).shape
+        torch.Size([1, 3, 5, 9])
+    """
+
+    output_size: _size_2_opt_t
 
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.adaptive_max_pool2d(input, self.output_size, self.return_indices)
 
 
 class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
-    """:class:`AdaptiveMaxPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size."""
+    """:class:`AdaptiveMaxPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size.
+
+    Example:
+        >>> flambeau.nn.AdaptiveMaxPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 2, 2])
+    """
+
+    output_size: _size_3_opt_t
 
     def forward(self, input: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         return F.adaptive_max_pool3d(input, self.output_size, self.return_indices)
@@ -513,6 +592,8 @@ class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd):
         tensor([[2., 6.]])
     """
 
+    output_size: _size_1_t
+
     def forward(self, input: Tensor) -> Tensor:
         return F.adaptive_avg_pool1d(input, self.output_size)
 
@@ -525,12 +606,21 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
         torch.Size([1, 64, 10, 1])
     """
 
+    output_size: _size_2_opt_t
+
     def forward(self, input: Tensor) -> Tensor:
         return F.adaptive_avg_pool2d(input, self.output_size)
 
 
 class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd):
-    """:class:`AdaptiveAvgPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size."""
+    """:class:`AdaptiveAvgPool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``; None keeps that dimension's size.
+
+    Example:
+        >>> flambeau.nn.AdaptiveAvgPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape
+        torch.Size([1, 3, 2, 2, 2])
+    """
+
+    output_size: _size_3_opt_t
 
     def forward(self, input: Tensor) -> Tensor:
         return F.adaptive_avg_pool3d(input, self.output_size)

@@ -75,14 +75,25 @@ class Upsample(Module):
 
 
 class UpsamplingNearest2d(Upsample):
-    """:class:`Upsample` of ``(N, C, H, W)`` with ``mode="nearest"``."""
+    """:class:`Upsample` of ``(N, C, H, W)`` with ``mode="nearest"``.
+
+    Example:
+        >>> flambeau.nn.UpsamplingNearest2d(scale_factor=2)(flambeau.tensor([[[[1.0, 2.0]]]]))
+        tensor([[[[1., 1., 2., 2.],
+                  [1., 1., 2., 2.]]]])
+    """
 
     def __init__(self, size: _size_2_t | None = None, scale_factor: _ratio_2_t | None = None) -> None:
         super().__init__(size, scale_factor, mode="nearest")
 
 
 class UpsamplingBilinear2d(Upsample):
-    """:class:`Upsample` of ``(N, C, H, W)`` with ``mode="bilinear", align_corners=True``."""
+    """:class:`Upsample` of ``(N, C, H, W)`` with ``mode="bilinear", align_corners=True``.
+
+    Example:
+        >>> flambeau.nn.UpsamplingBilinear2d(scale_factor=2)(flambeau.ones(1, 1, 2, 3)).shape
+        torch.Size([1, 1, 4, 6])
+    """
 
     def __init__(self, size: _size_2_t | None = None, scale_factor: _ratio_2_t | None = None) -> None:
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)

@@ -74,16 +74,16 @@ def _track_step(optimizer: Optimizer) -> None:
         return
     # A strong reference would make a cycle through the optimizer's own attribute.
     reference = weakref.ref(optimizer)
-    function = optimizer.step.__func__
+    function = optimizer.step.__func__  # type: ignore[attr-defined]  # a bound method
 
     @functools.wraps(function)
     def step(*args: Any, **kwargs: Any) -> Any:
-        owner = reference()
+        owner: Any = reference()
         owner._opt_called = True
         return function(owner, *args, **kwargs)
 
-    step._wrapped_by_lr_sched = True
-    optimizer.step = step
+    step._wrapped_by_lr_sched = True  # type: ignore[attr-defined]  # a mark on the function
+    optimizer.step = step  # type: ignore[method-assign]  # on this one object
 
 
 class LRScheduler:
@@ -137,7 +137,13 @@ class LRScheduler:
         self.__dict__.update(state_dict)
 
     def get_last_lr(self) -> Rates:
-        """Return the rates set last, one for each group."""
+        """Return the rates set last, one for each group.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+            >>> flambeau.optim.lr_scheduler.StepLR(optimizer, step_size=1).get_last_lr()
+            [1.0]
+        """
         return self._last_lr
 
     def get_lr(self) -> Rates:
@@ -182,6 +188,14 @@ class LRScheduler:
 
         Args:
             epoch: deprecated: go to this count instead.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=0.5)
+            >>> optimizer.step()
+            >>> scheduler.step()
+            >>> scheduler.get_last_lr()
+            [0.5]
         """
         if self._step_count == 1:
             self._warn_order()

@@ -105,7 +105,7 @@ class SequentialLR(_Composite):
         elif hasattr(scheduler, "last_epoch"):
             scheduler.last_epoch -= 1
 
-    def step(self) -> None:
+    def step(self) -> None:  # type: ignore[override]  # takes no epoch, as in PyTorch
         """Step the schedule in turn."""
         self.last_epoch += 1
         turn = bisect_right(self._milestones, self.last_epoch)
@@ -126,6 +126,15 @@ class ChainedScheduler(_Composite):
 
     Raises:
         ValueError: if there is no schedule, or one belongs to another optimizer or watches a metric.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> halving = flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+        >>> scheduler = flambeau.optim.lr_scheduler.ChainedScheduler([halving])
+        >>> optimizer.step()
+        >>> scheduler.step()
+        >>> scheduler.get_last_lr()
+        [0.5]
     """
 
     def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None) -> None:
@@ -139,7 +148,7 @@ class ChainedScheduler(_Composite):
         self.optimizer = optimizer
         self._last_lr = current_values(optimizer, "lr")
 
-    def step(self) -> None:
+    def step(self) -> None:  # type: ignore[override]  # takes no epoch, as in PyTorch
         """Step all schedules."""
         for scheduler in self._schedulers:
             scheduler.step()

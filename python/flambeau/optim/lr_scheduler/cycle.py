@@ -70,6 +70,17 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         ValueError: if ``T_0`` or ``T_mult`` is no positive integer.
 
     Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2016.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> scheduler = flambeau.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=2)
+        >>> for _ in range(3):
+        ...     optimizer.step()
+        ...     scheduler.step()
+        ...     print(scheduler.get_last_lr())
+        [0.5]
+        [1.0]
+        [0.5]
     """
 
     def __init__(
@@ -85,7 +96,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         self.T_i = T_0
         self.T_mult = T_mult
         self.eta_min = eta_min
-        self.T_cur = last_epoch
+        self.T_cur: float = last_epoch
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> Rates:
@@ -183,6 +194,15 @@ class CyclicLR(_MomentumCycle):
             ``base_momentum``.
 
     Source: Smith, "Cyclical learning rates for training neural networks", 2015.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> options = {"step_size_up": 2, "cycle_momentum": False}
+        >>> scheduler = flambeau.optim.lr_scheduler.CyclicLR(optimizer, base_lr=0.0, max_lr=1.0, **options)
+        >>> optimizer.step()
+        >>> scheduler.step()
+        >>> scheduler.get_last_lr()
+        [0.5]
     """
 
     def __init__(
@@ -230,7 +250,7 @@ class CyclicLR(_MomentumCycle):
     def _init_scale_fn(self) -> None:
         if self._scale_fn_custom is not None:
             return
-        functions = {
+        functions: dict[str, tuple[Callable[[float], float], str]] = {
             "triangular": (_always_one, "cycle"),
             "triangular2": (_halving, "cycle"),
             "exp_range": (functools.partial(_power, self.gamma), "iterations"),

@@ -73,6 +73,17 @@ class MultiplicativeLR(_FunctionSchedule):
 
     Raises:
         TypeError: if it is no function.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> scheduler = flambeau.optim.lr_scheduler.MultiplicativeLR(optimizer, lambda epoch: 0.5)
+        >>> for _ in range(3):
+        ...     optimizer.step()
+        ...     scheduler.step()
+        ...     print(scheduler.get_last_lr())
+        [0.5]
+        [0.25]
+        [0.125]
     """
 
     def __init__(self, optimizer: Optimizer, lr_lambda: Callable | list[Callable], last_epoch: int = -1) -> None:
@@ -123,6 +134,17 @@ class MultiStepLR(LRScheduler):
 
     Args:
         milestones: counts of steps; one that stands there twice acts twice.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> scheduler = flambeau.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[2, 3], gamma=0.5)
+        >>> for _ in range(3):
+        ...     optimizer.step()
+        ...     scheduler.step()
+        ...     print(scheduler.get_last_lr())
+        [1.0]
+        [0.5]
+        [0.25]
     """
 
     def __init__(
@@ -148,6 +170,17 @@ class ConstantLR(LRScheduler):
 
     Raises:
         ValueError: if ``factor`` lies outside ``[0, 1]``.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> scheduler = flambeau.optim.lr_scheduler.ConstantLR(optimizer, factor=0.5, total_iters=2)
+        >>> for _ in range(3):
+        ...     optimizer.step()
+        ...     scheduler.step()
+        ...     print(scheduler.get_last_lr())
+        [0.5]
+        [1.0]
+        [1.0]
     """
 
     def __init__(
@@ -226,7 +259,19 @@ class LinearLR(LRScheduler):
 
 
 class ExponentialLR(LRScheduler):
-    """The rate times ``gamma`` at every step."""
+    """The rate times ``gamma`` at every step.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> scheduler = flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+        >>> for _ in range(3):
+        ...     optimizer.step()
+        ...     scheduler.step()
+        ...     print(scheduler.get_last_lr())
+        [0.5]
+        [0.25]
+        [0.125]
+    """
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
         self.gamma = gamma
@@ -241,7 +286,19 @@ class ExponentialLR(LRScheduler):
 
 
 class PolynomialLR(LRScheduler):
-    """``initial rate * (1 - epoch / total_iters)^power``, and zero from ``total_iters`` on."""
+    """``initial rate * (1 - epoch / total_iters)^power``, and zero from ``total_iters`` on.
+
+    Example:
+        >>> optimizer = flambeau.optim.SGD([flambeau.zeros(1, requires_grad=True)], lr=1.0)
+        >>> scheduler = flambeau.optim.lr_scheduler.PolynomialLR(optimizer, total_iters=4)
+        >>> for _ in range(3):
+        ...     optimizer.step()
+        ...     scheduler.step()
+        ...     print(scheduler.get_last_lr())
+        [0.75]
+        [0.5]
+        [0.25]
+    """
 
     def __init__(self, optimizer: Optimizer, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1) -> None:
         self.total_iters = total_iters

@@ -100,7 +100,7 @@ class ReduceLROnPlateau(LRScheduler):
         limit = best * (self.threshold + 1.0) if self.threshold_mode == "rel" else best + self.threshold
         return value > limit
 
-    def step(self, metrics: SupportsFloat, epoch: int | None = None) -> None:
+    def step(self, metrics: SupportsFloat, epoch: int | None = None) -> None:  # type: ignore[override]  # a metric
         """Look at the metric and reduce the rates if it is time."""
         value = float(metrics)
         if epoch is None:

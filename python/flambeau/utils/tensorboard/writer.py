@@ -146,7 +146,7 @@ class SummaryWriter:
         counts, limits = np.histogram(data, bins=bins)
         # Without the empty bins at both ends.
         used = np.flatnonzero(counts)
-        first, last = (used[0], used[-1] + 1) if used.size else (0, 1)
+        first, last = (int(used[0]), int(used[-1]) + 1) if used.size else (0, 1)
         counts, uppers = counts[first:last], limits[first + 1 : last + 1]
         content = _records.histogram(
             float(data.min()),

@@ -265,13 +265,7 @@ impl Pass {
             SmallVec::from_elem(None, node.edges().len())
         } else {
             match &node.work {
-                Work::Accumulate(meta) => {
-                    if let Some(gradient) = grads[0].take() {
-                        add_to_leaf(meta, gradient, self.how.create_graph)?;
-                        run_after_accumulate(meta)?;
-                    }
-                    return Ok(());
-                }
+                Work::Accumulate(meta) => return self.accumulate(&node, meta, grads),
                 Work::Rule(_) => self.apply(&node, grads)?,
             }
         };
@@ -288,6 +282,30 @@ impl Pass {
                 && let Some(task) = self.tasks.remove(&key)
             {
                 self.ready.push(Ready(task));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to a leaf's gradient, between the hooks of its node.
+    fn accumulate(&self, node: &Node, meta: &Arc<Meta>, mut grads: Grads) -> Result<()> {
+        if grads[0].is_none() {
+            return Ok(());
+        }
+        let hooks = if node.has_extras() { node.node_hooks() } else { Vec::new() };
+        for hook in &hooks {
+            if let Some(replaced) = hook.before(&grads)? {
+                grads = replaced;
+            }
+        }
+        let entered = (!hooks.is_empty()).then(|| grads.clone());
+        if let Some(gradient) = grads[0].take() {
+            add_to_leaf(meta, gradient, self.how.create_graph)?;
+            run_after_accumulate(meta)?;
+        }
+        if let Some(entered) = entered {
+            for hook in &hooks {
+                hook.after(&Grads::new(), &entered)?;
             }
         }
         Ok(())
@@ -445,6 +463,8 @@ fn accumulate(sum: Tensor, gradient: &Tensor) -> Result<Tensor> {
 
 /// Adds to a leaf's `.grad`. The first gradient is moved there where nobody else holds it.
 fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result<()> {
+    // Passes of other threads add to the same sum: none may be lost between reading and writing it.
+    let _adding = meta.adding.lock();
     let old = meta.grad();
     let new = match old {
         None => {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use parking_lot::Mutex;
 
 use super::hooks::{HookId, Hooks, TensorHook};
-use super::node::{Edge, Node};
+use super::node::{Edge, Node, Remains, drop_in_turn};
 use crate::tensor::TensorImpl;
 use crate::{Result, Tensor, bail, ensure};
 
@@ -16,6 +16,8 @@ pub struct Meta {
     /// Whether a gradient flows here: a leaf that wants one, or a recorded result.
     requires: AtomicBool,
     pub(super) state: Mutex<State>,
+    /// Held while a backward pass adds to the gradient. Always taken before `state`.
+    pub(super) adding: Mutex<()>,
 }
 
 pub(super) struct State {
@@ -51,6 +53,7 @@ impl Meta {
                 after_accumulate: Hooks::default(),
                 current: Some(Body(tensor.address())),
             }),
+            adding: Mutex::new(()),
         }
     }
 
@@ -96,6 +99,15 @@ impl Meta {
     pub(super) fn set_edge(&self, edge: Edge) {
         self.state.lock().edge = Some(edge);
         self.set_requires(true);
+    }
+}
+
+impl Drop for Meta {
+    /// A gradient may have a gradient of its own, and so on: a long chain of them is taken apart in a loop.
+    fn drop(&mut self) {
+        if let Some(grad) = self.state.get_mut().grad.take() {
+            drop_in_turn(Remains::Gradient(grad));
+        }
     }
 }
 

@@ -249,43 +249,52 @@ impl Node {
     }
 }
 
-type Remains = (SmallVec<[Option<Edge>; 2]>, Option<Arc<dyn Rule>>);
+/// What a dropped part of a graph leaves behind.
+#[expect(dead_code, reason = "kept only to be dropped")]
+pub(super) enum Remains {
+    /// Of a node.
+    Node(SmallVec<[Option<Edge>; 2]>, Option<Arc<dyn Rule>>),
+    /// Of what autograd knew of a tensor.
+    Gradient(Tensor),
+}
 
 thread_local! {
-    /// Parts of dropped nodes that wait for their turn; `None` while no node is being dropped.
+    /// What waits for its turn; `None` while nothing is being dropped.
     static DROPPING: RefCell<Option<Vec<Remains>>> = const { RefCell::new(None) };
 }
 
+/// Drops `remains`, and whatever hands more to this function meanwhile, in a loop. Each would otherwise drop the next
+/// inside its own destructor, and a graph of a million steps would overflow the stack.
+pub(super) fn drop_in_turn(remains: Remains) {
+    let first = DROPPING.try_with(|queue| match &mut *queue.borrow_mut() {
+        Some(waiting) => {
+            waiting.push(remains);
+            None
+        }
+        idle => {
+            *idle = Some(Vec::new());
+            Some(remains)
+        }
+    });
+    // While the thread's variables are being destroyed there is no queue: the parts were dropped with the closure.
+    let Ok(Some(first)) = first else { return };
+    let mut next = Some(first);
+    while let Some(remains) = next {
+        drop(remains);
+        next = DROPPING.with(|queue| queue.borrow_mut().as_mut().and_then(Vec::pop));
+    }
+    DROPPING.with(|queue| *queue.borrow_mut() = None);
+}
+
 impl Drop for Node {
-    /// Takes a long chain of nodes apart in a loop: each node's parts would otherwise drop the next node inside this
-    /// call, and a graph of a million steps would overflow the stack.
     fn drop(&mut self) {
         let rule = match &mut self.work {
             Work::Rule(rule) => rule.get_mut().take(),
             Work::Accumulate(_) => None,
         };
         let edges = std::mem::take(&mut self.edges);
-        if rule.is_none() && edges.iter().all(Option::is_none) {
-            return;
+        if rule.is_some() || edges.iter().any(Option::is_some) {
+            drop_in_turn(Remains::Node(edges, rule));
         }
-        let remains = (edges, rule);
-        let first = DROPPING.try_with(|queue| match &mut *queue.borrow_mut() {
-            Some(waiting) => {
-                waiting.push(remains);
-                None
-            }
-            idle => {
-                *idle = Some(Vec::new());
-                Some(remains)
-            }
-        });
-        // While the thread's variables are being destroyed there is no queue: the parts were dropped with the closure.
-        let Ok(Some(first)) = first else { return };
-        let mut next = Some(first);
-        while let Some(remains) = next {
-            drop(remains);
-            next = DROPPING.with(|queue| queue.borrow_mut().as_mut().and_then(Vec::pop));
-        }
-        DROPPING.with(|queue| *queue.borrow_mut() = None);
     }
 }

@@ -1,8 +1,17 @@
 //! Tensors kept for the backward pass.
 
+use std::sync::Arc;
+
 use super::Context;
-use super::node::Edge;
+use super::node::{Edge, Node};
 use crate::{Result, Tensor, bail};
+
+/// `output` as result `slot` of `node`: for a result that was kept outside the graph and is used in a recorded pass.
+pub fn joined(output: &Tensor, node: &Arc<Node>, slot: u32) -> Tensor {
+    let joined = output.detached();
+    joined.meta_or_new().set_edge(Edge { node: node.clone(), slot });
+    joined
+}
 
 /// A tensor that a rule needs later. It remembers the version it saw, so that a later in-place change is an error and
 /// never a wrong gradient.
@@ -57,11 +66,7 @@ impl Saved {
             );
         }
         match self.output {
-            Some(slot) if cx.create_graph => {
-                let joined = self.tensor.detached();
-                joined.meta_or_new().set_edge(Edge { node: cx.node.clone(), slot });
-                Ok(joined)
-            }
+            Some(slot) if cx.create_graph => Ok(joined(&self.tensor, cx.node, slot)),
             _ => Ok(self.tensor.clone()),
         }
     }

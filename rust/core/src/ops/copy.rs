@@ -2,7 +2,7 @@
 
 use flambeau_cpu::{DType, copy as kernel, pointwise as loops};
 
-use super::pointwise::{check_single_place, overlap};
+use super::pointwise::{check_apart, check_single_place, overlap};
 use crate::autograd::Recorder;
 use crate::device::Device;
 use crate::op::Operand;
@@ -68,6 +68,12 @@ impl Tensor {
 }
 
 /// A copy with its own memory.
+///
+/// Example:
+///     >>> x = flambeau.tensor([1, 2])
+///     >>> y = x.clone().fill_(0)
+///     >>> x
+///     tensor([1, 2])
 #[flambeau_macros::op(clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor; method, function)]
 pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tensor> {
     let out = converted(this, this.dtype(), this.device(), memory_format.unwrap_or(MemoryFormat::Preserve))?;
@@ -78,6 +84,10 @@ pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tenso
 }
 
 /// This tensor if its elements already lie in memory as asked, else a copy that does.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).t().contiguous().stride()
+///     (2, 1)
 #[flambeau_macros::op(contiguous(Tensor self, *, MemoryFormat memory_format=contiguous_format) -> Tensor; method)]
 pub fn contiguous(this: &Tensor, memory_format: MemoryFormat) -> Result<Tensor> {
     ensure!(
@@ -113,6 +123,10 @@ fn to_copy(
 }
 
 /// This tensor in another dtype or memory order.
+///
+/// Example:
+///     >>> flambeau.tensor([1.5, 2.5]).to(flambeau.int64)
+///     tensor([1, 2])
 #[flambeau_macros::op(to.dtype(Tensor self, ScalarType dtype, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
 pub fn to_with_dtype(
     this: &Tensor,
@@ -150,12 +164,20 @@ pub fn to_other(
 }
 
 /// This tensor in the dtype of another.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).type_as(flambeau.tensor([0.5]))
+///     tensor([1., 2.])
 #[flambeau_macros::op(type_as(Tensor self, Tensor other) -> Tensor; method)]
 pub fn type_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     to_copy(this, other.dtype(), other.device(), false, None)
 }
 
 /// Copies the elements of `src`, which broadcasts to this tensor, into it, converting the dtype.
+///
+/// Example:
+///     >>> flambeau.zeros(2).copy_(flambeau.tensor([1, 2]))
+///     tensor([1., 2.])
 #[flambeau_macros::op(copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!); method)]
 pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
     this.check_in_place()?;
@@ -172,6 +194,7 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
     );
     check_single_place(this)?;
     let graph = Recorder::new(&[this, src]);
+    check_apart(this, src)?;
     if overlap(this, src) {
         copy_elements(this, &converted(src, src.dtype(), src.device(), MemoryFormat::Contiguous)?)?;
     } else {
@@ -188,12 +211,20 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
 }
 
 /// Sets every element to zero.
+///
+/// Example:
+///     >>> flambeau.ones(2).zero_()
+///     tensor([0., 0.])
 #[flambeau_macros::op(zero_(Tensor(a!) self) -> Tensor(a!); method, function)]
 pub fn zero_(this: &Tensor) -> Result<()> {
     fill_(this, Operand::Scalar(Scalar::Int(0)))
 }
 
 /// Sets every element to `value`, a number or a 0-d tensor.
+///
+/// Example:
+///     >>> flambeau.zeros(2).fill_(3)
+///     tensor([3., 3.])
 #[flambeau_macros::op(fill_.Scalar(Tensor(a!) self, Operand value) -> Tensor(a!); method, function)]
 pub fn fill_(this: &Tensor, value: Operand<'_>) -> Result<()> {
     this.check_in_place()?;
@@ -207,7 +238,7 @@ pub fn fill_(this: &Tensor, value: Operand<'_>) -> Result<()> {
         return copy_(this, value, false);
     }
     let Operand::Scalar(scalar) = value else { return Ok(()) };
-    check_range(scalar, this.dtype())?;
+    check_fill(scalar, this.dtype())?;
     let graph = Recorder::new(&[this]);
     fill_elements(this, scalar)?;
     this.bump_version();
@@ -266,27 +297,56 @@ pub(crate) unsafe fn write_scalar(ptr: *mut u8, dtype: DType, scalar: Scalar) {
     }
 }
 
-/// Refuses a number beyond what an integer dtype holds (NaN and infinities are), and an imaginary part that a real dtype
-/// has no place for.
+/// Refuses a number that an integer dtype cannot hold, and an imaginary part that a real dtype cannot. Numbers too large
+/// for a floating dtype become infinite. Negative integers wrap around in `uint8`.
 ///
 /// # Errors
 /// `RuntimeError`, as PyTorch raises for `torch.tensor(300, dtype=torch.uint8)`.
 pub(crate) fn check_range(number: Scalar, dtype: DType) -> Result<()> {
-    let holds = match (number, dtype) {
-        (Scalar::Int(value), DType::U8) => u8::try_from(value).is_ok() || (-128..0).contains(&value),
-        (Scalar::Int(value), DType::I8) => i8::try_from(value).is_ok(),
-        (Scalar::Int(value), DType::I16) => i16::try_from(value).is_ok(),
-        (Scalar::Int(value), DType::I32) => i32::try_from(value).is_ok(),
-        (Scalar::Float(value), DType::U8) => (0.0..=255.0).contains(&value),
-        (Scalar::Float(value), DType::I8) => (-128.0..=127.0).contains(&value),
-        (Scalar::Float(value), DType::I16) => (-32768.0..=32767.0).contains(&value),
-        (Scalar::Float(value), DType::I32) => (i32::MIN as f64..=i32::MAX as f64).contains(&value),
-        (Scalar::Float(value), DType::I64) => (i64::MIN as f64..=i64::MAX as f64).contains(&value),
-        (Scalar::Complex(_, im), dtype) => dtype.is_complex() || dtype == DType::Bool || im == 0.0,
+    let bounds = match dtype {
+        DType::U8 => Some((0.0, u8::MAX as f64)),
+        DType::I8 => Some((i8::MIN as f64, i8::MAX as f64)),
+        DType::I16 => Some((i16::MIN as f64, i16::MAX as f64)),
+        DType::I32 => Some((i32::MIN as f64, i32::MAX as f64)),
+        // The largest number of 53 bits below 2^63.
+        DType::I64 => Some((i64::MIN as f64, 9_223_372_036_854_774_784.0)),
+        _ => None,
+    };
+    let holds = match (number, bounds) {
+        (Scalar::Int(value), Some(_)) if dtype == DType::U8 => (-255..=255).contains(&value),
+        (Scalar::Int(_), Some(_)) if dtype == DType::I64 => true,
+        (Scalar::Int(value), Some((low, high))) => (low..=high).contains(&(value as f64)),
+        (Scalar::Float(value), Some((low, high))) => (low..=high).contains(&value),
+        (Scalar::Complex(re, im), Some((low, high))) => im == 0.0 && (low..=high).contains(&re),
+        (Scalar::Complex(_, im), None) => dtype.is_complex() || dtype == DType::Bool || im == 0.0,
         _ => true,
     };
     ensure!(holds, Runtime, "value cannot be converted to type {} without overflow", dtype.name());
     Ok(())
+}
+
+/// As [`check_range`], and refuses also a finite number that a floating dtype would make infinite.
+///
+/// # Errors
+/// `RuntimeError`, as PyTorch raises for `tensor.fill_(1e300)`.
+pub(crate) fn check_fill(number: Scalar, dtype: DType) -> Result<()> {
+    let (re, im) = match number {
+        Scalar::Bool(_) => return Ok(()),
+        // Integers of 64 bits fit every wider dtype.
+        Scalar::Int(_) if dtype != DType::F16 => return check_range(number, dtype),
+        Scalar::Int(value) => (value as f64, 0.0),
+        Scalar::Float(value) => (value, 0.0),
+        Scalar::Complex(re, im) => (re, im),
+    };
+    let largest = match dtype {
+        DType::F16 => 65504.0,
+        DType::BF16 => f32::from_bits(0x7f7f_0000) as f64,
+        DType::F32 | DType::C64 => f32::MAX as f64,
+        _ => return check_range(number, dtype),
+    };
+    let holds = [re, im].iter().all(|part| !part.is_finite() || part.abs() <= largest);
+    ensure!(holds, Runtime, "value cannot be converted to type {} without overflow", dtype.name());
+    check_range(number, dtype)
 }
 
 /// Writes a result into a tensor given as `out=`. Where its shape differs, the answer is the tensor to put in its place.
@@ -296,7 +356,7 @@ pub(crate) fn check_range(number: Scalar, dtype: DType) -> Result<()> {
 pub fn write_out(target: &Tensor, value: &Tensor) -> Result<Option<Tensor>> {
     super::pointwise::check_cast(value.dtype(), target.dtype())?;
     ensure!(
-        !((value.requires_grad() || target.requires_grad()) && crate::autograd::mode::grad_enabled()),
+        !((target.requires_grad() || value.requires_grad()) && crate::autograd::mode::grad_enabled()),
         Runtime,
         "out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
     );

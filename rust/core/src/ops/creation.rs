@@ -2,7 +2,7 @@
 
 use flambeau_cpu::DType;
 
-use super::copy::{check_range, fill_elements, write_scalar};
+use super::copy::{check_fill, fill_elements, write_scalar};
 use super::promote::default_dtype;
 use crate::device::Device;
 use crate::op::Layout;
@@ -67,6 +67,7 @@ macro_rules! constants {
         }
 
         $(#[$doc])*
+        ///
         /// Shape, and by default dtype and device, are another tensor's.
         #[flambeau_macros::op($like_name(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like(
@@ -84,6 +85,7 @@ macro_rules! constants {
         }
 
         $(#[$doc])*
+        ///
         /// Dtype and device are by default this tensor's.
         #[flambeau_macros::op($new_name(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
         pub fn $new(
@@ -104,8 +106,17 @@ macro_rules! constants {
 
 constants! {
     /// Zeros.
+    ///
+    /// Example:
+    ///     >>> flambeau.zeros(2, 2)
+    ///     tensor([[0., 0.],
+    ///             [0., 0.]])
     zeros zeros_like zeros_like new_zeros new_zeros = Scalar::Int(0);
     /// Ones.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, dtype=flambeau.int64)
+    ///     tensor([1, 1])
     ones ones_like ones_like new_ones new_ones = Scalar::Int(1);
 }
 
@@ -128,6 +139,10 @@ pub(super) fn like(
 }
 
 /// A tensor whose elements are not initialised.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(empty(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn empty(
     size: &[i64],
@@ -147,6 +162,10 @@ pub fn empty(
 }
 
 /// An uninitialised tensor of another's shape.
+///
+/// Example:
+///     >>> flambeau.empty_like(flambeau.ones(2, 3)).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn empty_like(
     this: &Tensor,
@@ -161,6 +180,10 @@ pub fn empty_like(
 }
 
 /// An uninitialised tensor of this one's dtype.
+///
+/// Example:
+///     >>> flambeau.ones(2).new_empty(3).shape
+///     torch.Size([3])
 #[flambeau_macros::op(new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
 pub fn new_empty(
     this: &Tensor,
@@ -194,6 +217,11 @@ pub fn empty_strided(
 }
 
 /// A tensor filled with `fill_value`, whose kind decides the dtype unless it is given.
+///
+/// Example:
+///     >>> flambeau.full((2, 2), 7)
+///     tensor([[7, 7],
+///             [7, 7]])
 #[flambeau_macros::op(full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn filled(
     size: &[i64],
@@ -204,13 +232,16 @@ pub fn filled(
     _pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
-    if let Some(dtype) = dtype {
-        check_range(fill_value, dtype)?;
-    }
-    finish(full(&layout::sizes(size)?, fill_value, dtype, place(device)?)?, requires_grad)
+    let dtype = dtype.unwrap_or_else(|| super::promote::scalar_dtype(fill_value));
+    check_fill(fill_value, dtype)?;
+    finish(full(&layout::sizes(size)?, fill_value, Some(dtype), place(device)?)?, requires_grad)
 }
 
 /// A tensor of another's shape filled with `fill_value`.
+///
+/// Example:
+///     >>> flambeau.full_like(flambeau.ones(2), 7)
+///     tensor([7., 7.])
 #[flambeau_macros::op(full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn full_like(
     this: &Tensor,
@@ -222,6 +253,7 @@ pub fn full_like(
     memory_format: Option<MemoryFormat>,
     requires_grad: bool,
 ) -> Result<Tensor> {
+    check_fill(fill_value, dtype.unwrap_or(this.dtype()))?;
     let out = like(this, dtype, device, memory_format)?;
     check_range(fill_value, out.dtype())?;
     fill_elements(&out, fill_value)?;
@@ -229,6 +261,10 @@ pub fn full_like(
 }
 
 /// A tensor filled with `fill_value` in this one's dtype.
+///
+/// Example:
+///     >>> flambeau.ones(1).new_full((2,), 7)
+///     tensor([7., 7.])
 #[flambeau_macros::op(new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
 pub fn new_full(
     this: &Tensor,
@@ -242,11 +278,15 @@ pub fn new_full(
 ) -> Result<Tensor> {
     let device = device.unwrap_or(this.device()).check()?;
     let dtype = dtype.unwrap_or(this.dtype());
-    check_range(fill_value, dtype)?;
+    check_fill(fill_value, dtype)?;
     finish(full(&layout::sizes(size)?, fill_value, Some(dtype), device)?, requires_grad)
 }
 
 /// A 0-d tensor.
+///
+/// Example:
+///     >>> flambeau.scalar_tensor(3)
+///     tensor(3.)
 #[flambeau_macros::op(scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn scalar_tensor(
     s: Scalar,
@@ -303,27 +343,35 @@ fn range_numbers(
 ) -> Result<Tensor> {
     let integral = [start, end, step].iter().all(|s| matches!(s, Scalar::Int(_) | Scalar::Bool(_)));
     let dtype = dtype.unwrap_or_else(|| if integral { DType::I64 } else { default_dtype() });
+    if dtype == DType::Bool || dtype.is_complex() {
+        return Err(crate::Error::unsupported("arange", dtype));
+    }
     let (first, last, by) = (real(start)?, real(end)?, real(step)?);
     ensure!(by != 0.0, Runtime, "step must be nonzero");
+    ensure!(!dtype.is_integral(false) || by.abs() >= 1.0, Value, "step must be nonzero");
     ensure!(first.is_finite() && last.is_finite(), Runtime, "unsupported range: {first} -> {last}");
     ensure!(
         (by > 0.0 && last >= first) || (by < 0.0 && last <= first),
         Runtime,
         "upper bound and lower bound inconsistent with step sign"
     );
+    let whole = |number: Scalar| match number {
+        Scalar::Int(value) => value as i128,
+        number => real(number).unwrap_or(0.0) as i128,
+    };
     let count = if integral {
-        let (a, b, by) = (first as i128, last as i128, by as i128);
-        let (Scalar::Int(_) | Scalar::Bool(_)) = start else { unreachable!() };
+        let (a, b, by) = (whole(start), whole(end), whole(step));
         ((b - a + by - by.signum()) / by) as f64
     } else {
         ((last - first) / by).ceil()
     };
     layout::checked_numel(&[count as usize], dtype.size())?;
+    // Sums of two numbers of 64 bits that lie between the ends; products on the way may wrap around.
+    let at = |first: i64, by: i64| move |at: usize| Scalar::Int(first.wrapping_add((at as i64).wrapping_mul(by)));
     let out = if integral && let (Scalar::Int(first), Scalar::Int(by)) = (start, step) {
-        generate(count as usize, dtype, place(device)?, |at| Scalar::Int(first + at as i64 * by))?
+        generate(count as usize, dtype, place(device)?, at(first, by))?
     } else if dtype.is_integral(false) {
-        let (first, by) = (first as i64, by as i64);
-        generate(count as usize, dtype, place(device)?, |at| Scalar::Int(first + at as i64 * by))?
+        generate(count as usize, dtype, place(device)?, at(first as i64, by as i64))?
     } else {
         generate(count as usize, dtype, place(device)?, |at| Scalar::Float(first + at as f64 * by))?
     };
@@ -331,6 +379,10 @@ fn range_numbers(
 }
 
 /// 0, 1, ... below `end`.
+///
+/// Example:
+///     >>> flambeau.arange(4)
+///     tensor([0, 1, 2, 3])
 #[flambeau_macros::op(arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn arange(
     end: Scalar,
@@ -344,6 +396,10 @@ pub fn arange(
 }
 
 /// `start`, `start + step`, ... below `end`.
+///
+/// Example:
+///     >>> flambeau.arange(1, 2, 0.25)
+///     tensor([1.0000, 1.2500, 1.5000, 1.7500])
 #[flambeau_macros::op(arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn arange_from(
     start: Scalar,
@@ -359,6 +415,10 @@ pub fn arange_from(
 }
 
 /// `steps` numbers from `start` to `end`, both included, evenly spaced.
+///
+/// Example:
+///     >>> flambeau.linspace(0, 1, steps=5)
+///     tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
 #[flambeau_macros::op(linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn linspace(
     start: Scalar,
@@ -372,6 +432,8 @@ pub fn linspace(
 ) -> Result<Tensor> {
     ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
     let dtype = dtype.unwrap_or_else(default_dtype);
+    check_fill(start, dtype)?;
+    check_fill(end, dtype)?;
     let (first, last, count) = (real(start)?, real(end)?, steps as usize);
     // In the precision of the result, and from the nearer end, as PyTorch computes it.
     let out = generate(count, dtype, place(device)?, |at| {
@@ -394,6 +456,10 @@ pub fn linspace(
 }
 
 /// `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent.
+///
+/// Example:
+///     >>> flambeau.logspace(0, 2, steps=3)
+///     tensor([  1.,  10., 100.])
 #[flambeau_macros::op(logspace(Scalar start, Scalar end, int steps, float base=10.0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn logspace(
     start: Scalar,
@@ -418,6 +484,11 @@ pub fn logspace(
 }
 
 /// The identity matrix of n rows and columns.
+///
+/// Example:
+///     >>> flambeau.eye(2)
+///     tensor([[1., 0.],
+///             [0., 1.]])
 #[flambeau_macros::op(eye(int n, int? m=None, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
 pub fn eye(
     n: i64,

@@ -21,6 +21,10 @@ pointwise! {
 }
 
 /// `a * sigmoid(b)` for the halves a, b of the input along `dim`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.glu(flambeau.tensor([2.0, 0.0]))
+///     tensor([1.])
 #[flambeau_macros::op(glu(Tensor self, int dim=-1) -> Tensor; function)]
 pub fn glu(this: &Tensor, dim: i64) -> Result<Tensor> {
     ensure!(this.ndim() > 0, Runtime, "glu does not support 0-dimensional tensors");
@@ -45,6 +49,10 @@ pub fn pairwise_distance(x1: &Tensor, x2: &Tensor, p: f64, eps: f64, keepdim: bo
 }
 
 /// `x1 . x2 / (max(|x1|, eps) max(|x2|, eps))` along `dim`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.cosine_similarity(flambeau.tensor([[1.0, 0.0]]), flambeau.tensor([[1.0, 1.0]]))
+///     tensor([0.7071])
 #[flambeau_macros::op(cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor; function)]
 pub fn cosine_similarity(x1: &Tensor, x2: &Tensor, dim: i64, eps: f64) -> Result<Tensor> {
     let shape = broadcast(x1.shape(), x2.shape())?;
@@ -81,6 +89,10 @@ pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
 }
 
 /// Distances in the p-norm of all pairs of a row of `x1` `(*, P, M)` and one of `x2` `(*, R, M)`: `(*, P, R)`.
+///
+/// Example:
+///     >>> flambeau.cdist(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[3.0, 4.0]]))
+///     tensor([[5.]])
 #[flambeau_macros::op(cdist(Tensor x1, Tensor x2, float p=2, int? compute_mode=None) -> Tensor; function)]
 pub fn cdist(x1: &Tensor, x2: &Tensor, p: f64, _compute_mode: Option<i64>) -> Result<Tensor> {
     ensure!(x1.ndim() >= 2 && x2.ndim() >= 2, Runtime, "cdist: X1 and X2 need at least 2 dimensions");

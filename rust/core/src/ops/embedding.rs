@@ -369,6 +369,11 @@ fn max_bag(
 }
 
 /// A last dimension with 1 at the index and 0 elsewhere; `num_classes` -1 means the largest index plus 1.
+///
+/// Example:
+///     >>> flambeau.nn.functional.one_hot(flambeau.tensor([0, 2]), 3)
+///     tensor([[1, 0, 0],
+///             [0, 0, 1]])
 #[flambeau_macros::op(one_hot(Tensor self, int num_classes=-1) -> Tensor; function)]
 pub fn one_hot(this: &Tensor, num_classes: i64) -> Result<Tensor> {
     ensure!(this.dtype() == DType::I64, Runtime, "one_hot is only applicable to index tensor of type LongTensor.");

@@ -113,6 +113,10 @@ fn in_place(this: &Tensor, dtype: Option<DType>, run: impl FnOnce(&Tensor) -> Re
 }
 
 /// The sums of the elements up to each along `dim`.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).cumsum(0)
+///     tensor([1, 3, 6])
 #[flambeau_macros::op(cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn cumsum(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     let (at, _) = dimension(this, dim)?;
@@ -126,6 +130,10 @@ pub fn cumsum_(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<()> {
 }
 
 /// The products of the elements up to each along `dim`.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).cumprod(0)
+///     tensor([1, 2, 6])
 #[flambeau_macros::op(cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn cumprod(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     let (at, _) = dimension(this, dim)?;
@@ -188,6 +196,10 @@ pub fn logcumsumexp(this: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined to the input first.
+///
+/// Example:
+///     >>> flambeau.diff(flambeau.tensor([1, 4, 9]))
+///     tensor([3, 5])
 #[flambeau_macros::op(diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor; method, function, out)]
 pub fn diff(this: &Tensor, n: i64, dim: i64, prepend: Option<&Tensor>, append: Option<&Tensor>) -> Result<Tensor> {
     ensure!(this.ndim() >= 1, Runtime, "diff expects input to be at least one-dimensional");

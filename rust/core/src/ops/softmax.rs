@@ -62,12 +62,20 @@ fn backward(grad: &Tensor, y: &Tensor, dim: usize, log: bool, cx: &Context<'_>) 
 }
 
 /// `e^x / sum(e^x)` along a dimension; `dtype` converts the input first.
+///
+/// Example:
+///     >>> flambeau.tensor([0.0, 0.0]).softmax(-1)
+///     tensor([0.5000, 0.5000])
 #[flambeau_macros::op(softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn softmax(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     normalized(this, dim, dtype, false)
 }
 
 /// `log(softmax(x))` along a dimension, without the overflow of the two steps.
+///
+/// Example:
+///     >>> flambeau.tensor([0.0, 0.0]).log_softmax(-1)
+///     tensor([-0.6931, -0.6931])
 #[flambeau_macros::op(log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn log_softmax(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     normalized(this, dim, dtype, true)

@@ -77,6 +77,7 @@ pub(crate) fn reach(shape: &[usize], strides: &[i64], offset: i64) -> Result<usi
     if shape.contains(&0) {
         return Ok(0);
     }
+    crate::tensor::layout::check_view(shape)?;
     let mut reach = offset as u128 + 1;
     for (&size, &stride) in shape.iter().zip(strides) {
         reach += (size as u128 - 1) * stride as u128;

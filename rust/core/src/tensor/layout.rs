@@ -39,7 +39,23 @@ impl MemoryFormat {
 /// Number of elements of a shape.
 #[inline]
 pub fn numel(shape: &[usize]) -> usize {
-    shape.iter().product()
+    // Only beside a 0 can the other sizes overflow: `checked_numel` and `check_view` see to it.
+    shape.iter().fold(1, |count, &size| count.wrapping_mul(size))
+}
+
+/// Refuses the shape of a view that has more elements than an index can count.
+///
+/// # Errors
+/// `RuntimeError`.
+pub fn check_view(shape: &[usize]) -> Result<()> {
+    if shape.contains(&0) {
+        return Ok(());
+    }
+    let count = shape.iter().try_fold(1i64, |count, &size| count.checked_mul(i64::try_from(size).ok()?));
+    if count.is_none() {
+        bail!(Runtime, "numel: integer multiplication overflow for shape {}", format_list(shape));
+    }
+    Ok(())
 }
 
 /// Number of elements of a shape a caller asked for.
@@ -99,7 +115,7 @@ pub fn is_contiguous(shape: &[usize], strides: &[isize]) -> bool {
             if stride != step {
                 return false;
             }
-            step *= size as isize;
+            step = step.wrapping_mul(size as isize);
         }
     }
     true
@@ -118,7 +134,7 @@ pub fn is_dense(shape: &[usize], strides: &[isize]) -> bool {
         if stride != step {
             return false;
         }
-        step *= size as isize;
+        step = step.wrapping_mul(size as isize);
     }
     true
 }
@@ -183,16 +199,16 @@ pub fn wrap_dim(dim: i64, ndim: usize) -> Result<usize> {
 /// A dimension out of range, or one that appears twice.
 pub fn dim_mask(dims: Option<&[i64]>, ndim: usize) -> Result<SmallVec<[bool; 6]>> {
     let dims = dims.unwrap_or(&[]);
-    let mut mask: SmallVec<[bool; 6]> = SmallVec::from_elem(dims.is_empty(), ndim);
+    // A number has one dimension, 0 or -1, that is not there.
+    let mut mask: SmallVec<[bool; 6]> = SmallVec::from_elem(dims.is_empty(), ndim.max(1));
     for &dim in dims {
         let at = wrap_dim(dim, ndim)?;
-        if ndim > 0 {
-            if mask[at] {
-                bail!(Runtime, "dim {at} appears multiple times in the list of dims");
-            }
-            mask[at] = true;
+        if mask[at] {
+            bail!(Runtime, "dim {at} appears multiple times in the list of dims");
         }
+        mask[at] = true;
     }
+    mask.truncate(ndim);
     Ok(mask)
 }
 

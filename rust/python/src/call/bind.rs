@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use flambeau::op::{Default, Kind, Op, Param, Value};
 use flambeau::{MemoryFormat, Tensor};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use smallvec::SmallVec;
@@ -200,11 +201,12 @@ pub fn values<'a>(
         {
             // SAFETY: the interpreter's argument array.
             let items = unsafe { std::slice::from_raw_parts(items, count) };
-            let ints = items.iter().map(|&item| usage::int(py, item)).collect::<PyResult<Vec<i64>>>()?;
+            let ints = items.iter().enumerate().map(|(at, &item)| list_item(py, op.name, param, at, item));
+            let ints = ints.collect::<PyResult<Vec<i64>>>()?;
             values.push(Value::Ints(arena.keep_ints(ints)));
             continue;
         }
-        values.push(if object.is_null() { default(param) } else { value(py, param, object, arena)? });
+        values.push(if object.is_null() { default(param) } else { value(py, op, param, object, arena)? });
     }
     Ok(())
 }
@@ -222,7 +224,35 @@ fn default(param: &Param) -> Value<'static> {
     }
 }
 
-fn value<'a>(py: Python<'_>, param: &Param, object: *mut ffi::PyObject, arena: &'a Arena) -> PyResult<Value<'a>> {
+/// An integer of a list of sizes, strides or dimensions.
+fn list_item(py: Python<'_>, op: &str, param: &Param, at: usize, object: *mut ffi::PyObject) -> PyResult<i64> {
+    usage::int(py, object).map_err(|error| {
+        if !error.is_instance_of::<PyValueError>(py) {
+            return error;
+        }
+        PyTypeError::new_err(format!(
+            "{op}(): argument '{}' failed to unpack the object at pos {} with error \"{}\"",
+            param.name,
+            at + 1,
+            error.value(py)
+        ))
+    })
+}
+
+/// A number; integers beyond 64 bits are Python's `OverflowError`.
+fn scalar(py: Python<'_>, object: *mut ffi::PyObject) -> PyResult<flambeau::Scalar> {
+    usage::scalar(py, object).map_err(|error| {
+        if error.is_instance_of::<PyValueError>(py) { PyOverflowError::new_err("int too big to convert") } else { error }
+    })
+}
+
+fn value<'a>(
+    py: Python<'_>,
+    op: &Op,
+    param: &Param,
+    object: *mut ffi::PyObject,
+    arena: &'a Arena,
+) -> PyResult<Value<'a>> {
     // SAFETY: the caller holds the object for the whole call.
     let bound = unsafe { Borrowed::from_ptr(py, object) };
     // SAFETY: as above.
@@ -241,7 +271,7 @@ fn value<'a>(py: Python<'_>, param: &Param, object: *mut ffi::PyObject, arena: &
                     scalar_value(tensor.item().map_err(to_py)?)
                 }
             } else {
-                scalar_value(usage::scalar(py, object)?)
+                scalar_value(scalar(py, object)?)
             }
         }
         Kind::Int => Value::Int(usage::int(py, object)?),
@@ -252,7 +282,9 @@ fn value<'a>(py: Python<'_>, param: &Param, object: *mut ffi::PyObject, arena: &
             let list = if unsafe { usage::is_index(object) } {
                 vec![usage::int(py, object)?; (param.size as usize).max(1)]
             } else {
-                usage::items(py, object)?.iter().map(|item| usage::int(py, item.as_ptr())).collect::<PyResult<_>>()?
+                let items = usage::items(py, object)?;
+                let ints = items.iter().enumerate().map(|(at, item)| list_item(py, op.name, param, at, item.as_ptr()));
+                ints.collect::<PyResult<_>>()?
             };
             let list = if param.size > 1 && list.len() == 1 { vec![list[0]; param.size as usize] } else { list };
             Value::Ints(arena.keep_ints(list))

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use flambeau::op::{Op, Returned};
 use flambeau::{Scalar, Tensor};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 
@@ -156,7 +156,8 @@ pub fn into_out(
             unsafe { ffi::Py_INCREF(out) };
             Ok(out)
         }
-        Returned::Tuple(values) => {
+        // SAFETY: as above.
+        Returned::Tuple(values) if unsafe { !is_tensor(out) } => {
             let targets = super::usage::items(py, out)?;
             if targets.len() != values.len() {
                 return Err(PyTypeError::new_err(format!(
@@ -165,6 +166,17 @@ pub fn into_out(
                     values.len(),
                     targets.len()
                 )));
+            }
+            for (value, target) in values.iter().zip(&targets) {
+                // SAFETY: as above; a non-tensor is refused before it is unpacked.
+                let target = unsafe { if is_tensor(target.as_ptr()) { unpack(target.as_ptr()) } else { None } };
+                if let Some(target) = target.filter(|target| target.dtype() != value.dtype()) {
+                    return Err(PyRuntimeError::new_err(format!(
+                        "Expected out tensor to have dtype {}, but got {} instead",
+                        value.dtype().name(),
+                        target.dtype().name()
+                    )));
+                }
             }
             for (value, target) in values.into_iter().zip(&targets) {
                 write(value, target.as_ptr())?;

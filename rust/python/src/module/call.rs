@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use super::attributes::{dict_item, instance_dict};
 use super::interpreter::{ARGUMENTS_OFFSET, Vectorcall, guard};
 use super::state::{State, state};
+use crate::gil::Hang;
 
 /// Most positional arguments that are passed on without a bound method.
 const MAX_ARGS: usize = 14;
@@ -118,7 +119,9 @@ unsafe fn call_function(
             }
         }
         ffi::Py_INCREF(function);
+        let hang = Hang;
         let result = vectorcall(function, stack.as_ptr().add(1), (positional + 1) | ARGUMENTS_OFFSET, names);
+        std::mem::forget(hang);
         ffi::Py_DECREF(function);
         ffi::Py_XDECREF(names);
         result

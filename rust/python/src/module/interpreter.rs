@@ -10,11 +10,13 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::ffi::{PyObject, PyTypeObject};
 use pyo3::prelude::*;
 
+use crate::errors::raise;
+
 /// `PyObject *_PyType_Lookup(PyTypeObject *, PyObject *name)`.
 pub(super) type TypeLookup = unsafe extern "C" fn(*mut PyTypeObject, *mut PyObject) -> *mut PyObject;
 /// `PyObject *PyObject_Vectorcall(PyObject *, PyObject *const *, size_t, PyObject *kwnames)`.
 pub(super) type Vectorcall =
-    unsafe extern "C" fn(*mut PyObject, *const *mut PyObject, usize, *mut PyObject) -> *mut PyObject;
+    unsafe extern "C-unwind" fn(*mut PyObject, *const *mut PyObject, usize, *mut PyObject) -> *mut PyObject;
 
 /// Tells `PyObject_Vectorcall` that it may use the place before the first argument for its own purposes.
 pub(super) const ARGUMENTS_OFFSET: usize = 1 << (usize::BITS - 1);
@@ -56,11 +58,11 @@ pub(super) fn guard<T>(failed: T, body: impl FnOnce(Python<'_>) -> PyResult<T>) 
     match catch_unwind(AssertUnwindSafe(|| body(py))) {
         Ok(Ok(value)) => value,
         Ok(Err(error)) => {
-            error.restore(py);
+            raise(py, error);
             failed
         }
         Err(_) => {
-            PyRuntimeError::new_err("internal error in nn.Module: a panic was caught").restore(py);
+            raise(py, PyRuntimeError::new_err("internal error in nn.Module: a panic was caught"));
             failed
         }
     }

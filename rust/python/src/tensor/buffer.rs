@@ -28,7 +28,7 @@ fn format_of(dtype: DType) -> Option<&'static CStr> {
         DType::I8 => c"b",
         DType::I16 => c"h",
         DType::I32 => c"i",
-        // NumPy prints the dtype of "q" where "l" is its own name for it.
+        // NumPy's int64 is C's long where that is as wide.
         DType::I64 if size_of::<std::ffi::c_long>() == 8 => c"l",
         DType::I64 => c"q",
         DType::F16 => c"e",
@@ -160,6 +160,13 @@ pub fn _from_buffer(py: Python<'_>, object: &Bound<'_, PyAny>, writable: bool) -
         unsafe { CStr::from_ptr(view.format) }.to_string_lossy().into_owned()
     };
     let Some(dtype) = dtype_of(&format, item) else {
+        let swapped = if cfg!(target_endian = "little") { ['>', '!'] } else { ['<', '<'] };
+        if format.strip_prefix(swapped).is_some_and(|code| dtype_of(code, item).is_some()) {
+            return Err(PyValueError::new_err(
+                "given numpy array has byte order different from the native byte order. Conversion between byte orders is \
+                 currently not supported.",
+            ));
+        }
         return Err(PyTypeError::new_err(format!(
             "can't convert elements of format '{format}' ({item} bytes). The only supported types are: float64, float32, \
              float16, complex64, complex128, int64, int32, int16, int8, uint8, and bool."

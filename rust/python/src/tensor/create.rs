@@ -93,7 +93,7 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
     }
     if dim == scan.shape.len() {
         if is_sequence(object) {
-            return Err(PyValueError::new_err(format!(
+            return Err(PyTypeError::new_err(format!(
                 "expected a number at dimension {dim}, got a sequence: nested sequences must have equal depth"
             )));
         }
@@ -101,6 +101,7 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
             if error.is_instance_of::<PyTypeError>(py) {
                 let name = crate::types::type_name(object);
                 match name.as_str() {
+                    "NoneType" => PyRuntimeError::new_err("Could not infer dtype of NoneType"),
                     "str" => PyTypeError::new_err(format!("new(): invalid data type '{name}'")),
                     name => PyRuntimeError::new_err(format!("Could not infer dtype of {name}")),
                 }
@@ -174,6 +175,13 @@ fn from_array(object: &Bound<'_, PyAny>) -> PyResult<Option<Tensor>> {
 }
 
 /// A tensor that copies `data`: a number, nested sequences of numbers, an array or a tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]])
+///     tensor([[1, 2],
+///             [3, 4]])
+///     >>> flambeau.tensor([1, 2], dtype=flambeau.float32, requires_grad=True)
+///     tensor([1., 2.], requires_grad=True)
 #[pyfunction]
 #[pyo3(signature = (data, *, dtype = None, device = None, requires_grad = false, pin_memory = false))]
 fn tensor(
@@ -192,6 +200,11 @@ fn tensor(
 }
 
 /// A tensor that shares the memory of `data` where that is possible.
+///
+/// Example:
+///     >>> x = flambeau.ones(2)
+///     >>> flambeau.as_tensor(x) is x
+///     True
 #[pyfunction]
 #[pyo3(signature = (data, *, dtype = None, device = None))]
 fn as_tensor(

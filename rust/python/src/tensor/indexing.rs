@@ -162,7 +162,10 @@ pub fn set(py: Python<'_>, tensor: &Tensor, index: Object, value: Object) -> PyR
             let value = super::create::value_tensor(&bound, tensor)?;
             return ops::set_index(tensor, &indices, (&value).into()).map_err(to_py);
         }
-        let number = call::number(py, value).map_err(|_| {
+        let number = call::number(py, value).map_err(|error| {
+            if error.is_instance_of::<PyValueError>(py) {
+                return error;
+            }
             PyTypeError::new_err(format!(
                 "can't assign a {} to a {}",
                 crate::types::type_name(&bound),

@@ -65,7 +65,7 @@ macro_rules! methods {
                 ml_name: concat!(stringify!($name), "\0").as_ptr().cast(),
                 ml_meth: ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: $name },
                 ml_flags: ffi::METH_FASTCALL | ffi::METH_KEYWORDS,
-                ml_doc: concat!(stringify!($name), "($self", $(", ", stringify!($arg), "=None",)* ")\n--\n\n", $($doc),*, "\0").as_ptr().cast(),
+                ml_doc: concat!(stringify!($name), "($self", $(", ", stringify!($arg), "=None",)* ")\n--\n\n", $($doc, "\n",)* "\0").as_ptr().cast(),
             } ),+]
         }
     };
@@ -94,13 +94,27 @@ fn dim_of(py: Python<'_>, t: &Tensor, _: Object, _: &[Object]) -> PyResult<Objec
 
 methods! {
     /// The only element as a Python number.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([2.5]).item()
+    ///     2.5
     item() |py, t, _, _| result::scalar(py, t.item().map_err(to_py)?);
     /// The shape, or the size of one dimension.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).size()
+    ///     torch.Size([2, 3])
+    ///     >>> flambeau.ones(2, 3).size(1)
+    ///     3
     size(dim) |py, t, _, args| match given(py, args[0]) {
         None => Ok(size_object(py, t.shape())?.into_ptr()),
         Some(dim) => integer(py, t.size(dim.extract()?).map_err(to_py)? as i64),
     };
     /// The distances in elements between neighbours along each dimension, or along one.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).stride()
+    ///     (3, 1)
     stride(dim) |py, t, _, args| match given(py, args[0]) {
         None => Ok(pyo3::types::PyTuple::new(py, t.strides())?.into_ptr()),
         Some(dim) => {
@@ -112,25 +126,49 @@ methods! {
         }
     };
     /// The number of dimensions.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).dim()
+    ///     2
     dim() dim_of;
     /// The number of dimensions.
     ndimension() dim_of;
     /// The number of elements.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).numel()
+    ///     6
     numel() numel_of;
     /// The number of elements.
     nelement() numel_of;
     /// Bytes of an element.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).element_size()
+    ///     4
     element_size() |py, t, _, _| integer(py, t.dtype().size() as i64);
     /// Where the first element lies in the storage, in elements.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(4)[1:].storage_offset()
+    ///     1
     storage_offset() |py, t, _, _| integer(py, t.storage_offset() as i64);
     /// The address of the first element; 0 for an empty tensor.
     data_ptr() |py, t, _, _| integer(py, if t.numel() == 0 { 0 } else { t.data_ptr() as i64 });
     /// Whether elements follow each other in memory in the order of the format.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).t().is_contiguous()
+    ///     False
     is_contiguous(memory_format) |py, t, _, args| match given(py, args[0]) {
         None => boolean(py, t.is_contiguous()),
         Some(format) => boolean(py, t.is_contiguous_in(format.cast::<PyMemoryFormat>().map_err(PyErr::from)?.get().0)),
     };
     /// Whether the dtype is a real floating-point one.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).is_floating_point()
+    ///     True
     is_floating_point() |py, t, _, _| boolean(py, t.dtype().is_floating_point());
     /// Whether the dtype is complex.
     is_complex() |py, t, _, _| boolean(py, t.dtype().is_complex());
@@ -145,6 +183,10 @@ methods! {
     /// Whether this tensor looks into another's memory.
     _is_view() |py, t, _, _| boolean(py, t.view_info().is_some());
     /// Sets whether operations on this tensor are recorded; returns the tensor.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).requires_grad_()
+    ///     tensor([1., 1.], requires_grad=True)
     requires_grad_(requires_grad) |py, t, this, args| {
         let wanted = given(py, args[0]).map_or(Ok(true), |flag| flag.is_truthy())?;
         t.set_requires_grad(wanted).map_err(to_py)?;
@@ -153,11 +195,23 @@ methods! {
         Ok(this)
     };
     /// Keeps the gradient of this tensor, which is no leaf, in `.grad`.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(1, requires_grad=True)
+    ///     >>> y = 2 * x
+    ///     >>> y.retain_grad()
+    ///     >>> (3 * y).sum().backward()
+    ///     >>> y.grad
+    ///     tensor([3.])
     retain_grad() |py, t, _, _| {
         t.retain_grad().map_err(to_py)?;
         Ok(py.None().into_ptr())
     };
     /// The elements as nested lists of Python numbers; a number for a 0-d tensor.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([[1, 2], [3, 4]]).tolist()
+    ///     [[1, 2], [3, 4]]
     tolist() |py, t, _, _| {
         let dense = t.contiguous(MemoryFormat::Contiguous).map_err(to_py)?;
         lists(py, &dense, 0, &mut 0)

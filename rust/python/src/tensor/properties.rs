@@ -59,7 +59,7 @@ macro_rules! getset {
                 let mut setter: Option<ffi::setter> = None;
                 $( let _: Setter = $setter; setter = Some($name::set); )?
                 let name: &'static CStr = $text;
-                let doc: &'static CStr = const { match CStr::from_bytes_with_nul(concat!($($doc),*, "\0").as_bytes()) {
+                let doc: &'static CStr = const { match CStr::from_bytes_with_nul(concat!($($doc, "\n",)* "\0").as_bytes()) {
                     Ok(text) => text,
                     Err(_) => panic!("a doc text ends with its only zero"),
                 } };
@@ -154,23 +154,55 @@ fn matrix_transpose(tensor: &Tensor) -> flambeau::Result<Tensor> {
 
 getset! {
     /// The sizes of the dimensions.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).shape
+    ///     torch.Size([2, 3])
     shape c"shape" get |py, t, _| Ok(size_object(py, t.shape())?.into_ptr());
     /// The element type.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).dtype
+    ///     torch.int64
     dtype c"dtype" get |py, t, _| Ok(dtype_object(py, t.dtype())?.into_ptr());
     /// Where the elements live.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).device
+    ///     device(type='cpu')
     device c"device" get |py, t, _| Ok(Py::new(py, PyDevice(t.device()))?.into_ptr());
     /// How the elements are laid out; always strided.
     layout c"layout" get |py, _t, _| Ok(layout_object(py)?.into_ptr());
     /// The number of dimensions.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).ndim
+    ///     2
     ndim c"ndim" get |py, t, _| object(py, t.ndim());
     /// Bytes of an element.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).itemsize
+    ///     4
     itemsize c"itemsize" get |py, t, _| object(py, t.dtype().size());
     /// Bytes of all elements.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).nbytes
+    ///     24
     nbytes c"nbytes" get |py, t, _| object(py, t.numel() * t.dtype().size());
     /// Whether operations on this tensor are recorded for differentiation.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).requires_grad
+    ///     False
     requires_grad c"requires_grad" get |py, t, _| object(py, t.requires_grad())
         => set |py, t, _, value| t.set_requires_grad(flag(py, value, "requires_grad")?).map_err(to_py);
     /// Whether this tensor was not made by a recorded operation.
+    ///
+    /// Example:
+    ///     >>> (2 * flambeau.ones(1, requires_grad=True)).is_leaf
+    ///     False
     is_leaf c"is_leaf" get |py, t, _| object(py, t.is_leaf());
     /// Whether the gradient of this non-leaf is kept.
     retains_grad c"retains_grad" get |py, t, _| object(py, !t.is_leaf() && t.retains_grad());
@@ -184,11 +216,18 @@ getset! {
         object(py, t.version())
     };
     /// The gradient gathered by backward passes, or None.
-    grad c"grad" get |py, t, _| {
-        warn_without_grad(py, t)?;
-        optional(py, t.grad())
-    } => set |_py, t, _, value| set_grad(t, value);
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> (3 * x).sum().backward()
+    ///     >>> x.grad
+    ///     tensor([3., 3.])
+    grad c"grad" get |py, t, _| optional(py, t.grad()) => set |_py, t, _, value| set_grad(t, value);
     /// The operation that made this tensor, or None.
+    ///
+    /// Example:
+    ///     >>> (2 * flambeau.ones(1, requires_grad=True)).grad_fn.name()
+    ///     'MulBackward0'
     grad_fn c"grad_fn" get |py, t, this| {
         match t.grad_fn() {
             Some(node) => {
@@ -200,6 +239,11 @@ getset! {
         }
     };
     /// The same elements outside the graph; assignment puts other elements in their place.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> x.data.requires_grad
+    ///     False
     data c"data" get |py, t, _| result::tensor(py, t.data()) => set |_py, t, this, value| set_data(t, this, value);
     /// The tensor this one is a view of, or None.
     base c"_base" get |py, t, _| optional(py, t.view_info().map(|view| view.base.clone()));
@@ -219,6 +263,10 @@ getset! {
     /// The imaginary parts.
     imag c"imag" get |py, t, _| result::tensor(py, ops::imag(t).map_err(to_py)?);
     /// Whether the elements are in a GPU's memory.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).is_cuda
+    ///     False
     is_cuda c"is_cuda" get |py, t, _| object(py, t.device().kind() == flambeau::DeviceKind::Cuda);
     /// Whether the elements are in main memory.
     is_cpu c"is_cpu" get |py, t, _| object(py, t.device().kind() == flambeau::DeviceKind::Cpu);

@@ -3,8 +3,9 @@
 use std::ffi::{c_int, c_void};
 
 use flambeau::op::Operand;
-use flambeau::{Result, Scalar, Tensor, ensure, ops};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
+use flambeau::error::Kind;
+use flambeau::{Error, Result, Scalar, Tensor, ops};
+use pyo3::exceptions::{PyOverflowError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 
@@ -22,6 +23,8 @@ type Object = *mut ffi::PyObject;
 enum Side<'a> {
     Tensor(&'a Tensor),
     Number(Scalar),
+    /// An integer beyond 64 bits.
+    Beyond,
     Other,
 }
 
@@ -40,13 +43,17 @@ unsafe fn side<'a>(object: Object) -> Side<'a> {
         }
         let py = Python::assume_attached();
         if ffi::PyLong_Check(object) != 0 || ffi::PyFloat_Check(object) != 0 || ffi::PyComplex_Check(object) != 0 {
-            return crate::call::number(py, object).map_or(Side::Other, Side::Number);
+            return crate::call::number(py, object).map_or(Side::Beyond, Side::Number);
         }
         if crate::call::is_foreign_number(object) {
             return crate::call::number(py, object).map_or(Side::Other, Side::Number);
         }
         Side::Other
     }
+}
+
+fn beyond() -> PyErr {
+    PyOverflowError::new_err("int too big to convert")
 }
 
 fn not_implemented() -> Object {
@@ -84,6 +91,7 @@ unsafe fn binary(left: Object, right: Object, forward: Forward, reflected: Refle
             (Side::Tensor(a), Side::Tensor(b)) => run(py, a, Operand::Tensor(b), forward),
             (Side::Tensor(a), Side::Number(b)) => run(py, a, Operand::Scalar(b), forward),
             (Side::Number(a), Side::Tensor(b)) => result::tensor(py, reflected(a, b).map_err(to_py)?),
+            (Side::Beyond, _) | (_, Side::Beyond) => Err(beyond()),
             _ => Ok(not_implemented()),
         }
     })
@@ -115,6 +123,7 @@ unsafe fn in_place(left: Object, right: Object, operation: InPlace) -> Object {
         let b = match other {
             Side::Tensor(b) => Operand::Tensor(b),
             Side::Number(b) => Operand::Scalar(b),
+            Side::Beyond => return Err(beyond()),
             Side::Other => return Ok(not_implemented()),
         };
         operation(a, b).map_err(to_py)?;
@@ -211,15 +220,15 @@ unary_slots! {
     positive = ops::positive;
     absolute = ops::abs;
     invert = |tensor| {
-        ensure!(
-            tensor.dtype().is_integral(true),
-            Type,
-            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
-        );
+        if !tensor.dtype().is_integral(true) {
+            let text = "~ (operator.invert) is only implemented on integer and Boolean-type tensors";
+            return Err(Error::message(Kind::Type, text));
+        }
         ops::bitwise_not(tensor)
     };
 }
 
+/// The element of a tensor that `int()` or `float()` converts.
 fn number_of(tensor: &Tensor) -> PyResult<Scalar> {
     if tensor.numel() != 1 {
         return Err(PyValueError::new_err("only one element tensors can be converted to Python scalars"));
@@ -261,7 +270,7 @@ unsafe extern "C" fn to_int(this: Object) -> Object {
             Scalar::Float(value) if !value.is_finite() => Err(if value.is_nan() {
                 PyValueError::new_err("cannot convert float NaN to integer")
             } else {
-                pyo3::exceptions::PyOverflowError::new_err("cannot convert float infinity to integer")
+                PyOverflowError::new_err("cannot convert float infinity to integer")
             }),
             // SAFETY: makes a new object.
             Scalar::Float(value) => unsafe { Ok(ffi::PyLong_FromDouble(value)) },
@@ -354,6 +363,7 @@ unsafe extern "C" fn compare(left: Object, right: Object, how: c_int) -> Object 
         match unsafe { (side(left), side(right)) } {
             (Side::Tensor(a), Side::Tensor(b)) => run(py, a, Operand::Tensor(b), forward),
             (Side::Tensor(a), Side::Number(b)) => run(py, a, Operand::Scalar(b), forward),
+            (_, Side::Beyond) => Err(beyond()),
             _ => Ok(not_implemented()),
         }
     })

@@ -270,15 +270,15 @@ class Outbox:
                     if block.address <= address and address + size <= block.address + block.size:
                         used[block.number] = block
                         return block.number, address - block.address
-            block = self._take(size)
-            if block is None:
+            taken = self._take(size)
+            if taken is None:
                 return None
-            view = block.open()
+            view = taken.open()
             tensor_over(view, 0, tensor.dtype, tuple(tensor.shape)).copy_(tensor)
             # Held until the message is out, so that no other tensor of it takes the block.
             held.append(view)
-            used[block.number] = block
-            return block.number, 0
+            used[taken.number] = taken
+            return taken.number, 0
 
         held: list[memoryview] = []
         payload = encode(data, place)

@@ -231,6 +231,7 @@ class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
 
     def _deliver(self, number: int) -> Any:
         batch = self._batches.pop(number)
+        assert batch.message is not None
         self._load[batch.worker] -= 1
         self._ask()
         data = self._team.inboxes[batch.worker].decode(batch.message)

@@ -131,7 +131,7 @@ def _serve(task: WorkerTask, outbox: Outbox, parent: int) -> None:
     poll = select.poll()
     poll.register(outbox.channel, select.POLLIN)
     failure: ExceptionWrapper | None = None
-    fetcher = None
+    fetcher: Any = None
     try:
         if task.init_fn is not None:
             task.init_fn(task.worker_id)
@@ -159,6 +159,7 @@ def _serve(task: WorkerTask, outbox: Outbox, parent: int) -> None:
             continue
         if ended:
             continue
+        data: Any
         if failure is not None:
             data, failure = failure, None
         else:

@@ -44,6 +44,10 @@ fn run((input, weight, bias): Operands<'_>, settings: &Settings<'_>) -> Result<T
 }
 
 /// Cross-correlation of `(N, C, L)` or unbatched input with kernels `(O, C / groups, L)`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.conv1d(flambeau.ones(1, 2, 5), flambeau.ones(3, 2, 3)).shape
+///     torch.Size([1, 3, 3])
 #[flambeau_macros::op(conv1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, int[1] padding=0, int[1] dilation=1, int groups=1) -> Tensor; function)]
 pub fn conv1d(
     input: &Tensor,
@@ -74,6 +78,10 @@ pub fn conv1d_padding(
 }
 
 /// Cross-correlation of `(N, C, H, W)` or unbatched input with kernels `(O, C / groups, H, W)`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.conv2d(flambeau.ones(1, 2, 5, 5), flambeau.ones(3, 2, 3, 3), padding=1).shape
+///     torch.Size([1, 3, 5, 5])
 #[flambeau_macros::op(conv2d(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] dilation=1, int groups=1) -> Tensor; function)]
 pub fn conv2d(
     input: &Tensor,
@@ -104,6 +112,10 @@ pub fn conv2d_padding(
 }
 
 /// Cross-correlation of `(N, C, D, H, W)` or unbatched input with kernels `(O, C / groups, D, H, W)`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.conv3d(flambeau.ones(1, 1, 3, 3, 3), flambeau.ones(2, 1, 2, 2, 2)).shape
+///     torch.Size([1, 2, 2, 2, 2])
 #[flambeau_macros::op(conv3d(Tensor input, Tensor weight, Tensor? bias=None, int[3] stride=1, int[3] padding=0, int[3] dilation=1, int groups=1) -> Tensor; function)]
 pub fn conv3d(
     input: &Tensor,

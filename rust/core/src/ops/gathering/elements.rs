@@ -13,6 +13,11 @@ use crate::tensor::{MemoryFormat, Shape};
 use crate::{Error, Result, Tensor, bail, ensure};
 
 /// `out[.., i, ..] = this[.., index[.., i, ..], ..]` along `dim`. The result has the shape of `index`.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).gather(1, flambeau.tensor([[1], [0]]))
+///     tensor([[2],
+///             [3]])
 #[flambeau_macros::op(gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor; method, function, out)]
 pub fn gather(this: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool) -> Result<Tensor> {
     ensure!(!sparse_grad, NotImplemented, "gather: sparse gradients are not supported");
@@ -205,6 +210,10 @@ pub(super) fn gather_into(grad: &Tensor, dim: usize, index: &Tensor, shape: &[us
 }
 
 /// `this` with `src`, a tensor or a number, written along `dim` to where `index` says.
+///
+/// Example:
+///     >>> flambeau.zeros(3).scatter(0, flambeau.tensor([2]), 1.0)
+///     tensor([0., 0., 1.])
 #[flambeau_macros::op(scatter.src(Tensor self, int dim, Tensor index, Operand src) -> Tensor; method, function, out)]
 pub fn scatter(this: &Tensor, dim: i64, index: &Tensor, src: Operand<'_>) -> Result<Tensor> {
     scatter_by(Write::Copy, this, dim, index, src, None)
@@ -235,6 +244,11 @@ pub fn scatter_value_with(
 }
 
 /// Writes `src`, a tensor or a number, along `dim` to where `index` says.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 3).scatter_(1, flambeau.tensor([[2], [0]]), 1.0)
+///     tensor([[0., 0., 1.],
+///             [1., 0., 0.]])
 #[flambeau_macros::op(scatter_.src(Tensor(a!) self, int dim, Tensor index, Operand src) -> Tensor(a!); method)]
 pub fn scatter_(this: &Tensor, dim: i64, index: &Tensor, src: Operand<'_>) -> Result<()> {
     scatter_by(Write::InPlace, this, dim, index, src, None).map(|_| ())
@@ -284,12 +298,21 @@ pub fn scatter_add(this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Res
 }
 
 /// Adds `src` along `dim` to the elements that `index` names, in the order of the indices.
+///
+/// Example:
+///     >>> flambeau.zeros(2).scatter_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
+///     tensor([0., 2.])
 #[flambeau_macros::op(scatter_add_(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!); method)]
 pub fn scatter_add_(this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Result<()> {
     add(Write::InPlace, this, dim, index, src).map(|_| ())
 }
 
 /// Elements along `dim` at `indices`, both broadcast together; without `dim`, elements of the flattened tensor.
+///
+/// Example:
+///     >>> x = flambeau.tensor([[3, 1, 2]])
+///     >>> flambeau.take_along_dim(x, x.argsort(1), 1)
+///     tensor([[1, 2, 3]])
 #[flambeau_macros::op(take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor; method, function, out)]
 pub fn take_along_dim(this: &Tensor, indices: &Tensor, dim: Option<i64>) -> Result<Tensor> {
     ensure!(

@@ -21,6 +21,11 @@ pub(super) fn select_where_set(this: &Tensor, mask: &Tensor) -> Result<Tensor> {
 }
 
 /// The elements where the boolean `mask` is set, one after the other; the two broadcast together.
+///
+/// Example:
+///     >>> x = flambeau.tensor([1, 2, 3])
+///     >>> flambeau.masked_select(x, x > 1)
+///     tensor([2, 3])
 #[flambeau_macros::op(masked_select(Tensor self, Tensor mask) -> Tensor; method, function, out)]
 pub fn masked_select(this: &Tensor, mask: &Tensor) -> Result<Tensor> {
     ensure!(mask.dtype() == DType::Bool, Runtime, "masked_select: expected BoolTensor for mask");
@@ -121,6 +126,7 @@ pub fn masked_scatter_(this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
 /// The coordinates of all elements that are not zero, one row each, in row-major order.
 #[flambeau_macros::op(nonzero(Tensor self) -> Tensor; method, function, out)]
 pub fn nonzero(this: &Tensor) -> Result<Tensor> {
+    layout::checked_numel(this.shape(), 8)?;
     // SAFETY: the tensor's layout lies inside its storage.
     let counted = unsafe { Mask::new(this.dtype(), this.shape(), read(this)) };
     let (count, ndim) = (counted.selected(), this.ndim());
@@ -148,6 +154,10 @@ pub fn nonzero_numpy(this: &Tensor) -> Result<Vec<Tensor>> {
 }
 
 /// Where a condition holds, one tensor of coordinates for each dimension.
+///
+/// Example:
+///     >>> flambeau.where(flambeau.tensor([[False, True], [True, False]]))
+///     (tensor([0, 1]), tensor([1, 0]))
 #[flambeau_macros::op(where(Tensor condition) -> Tensor[]; function)]
 pub fn where_set(condition: &Tensor) -> Result<Vec<Tensor>> {
     nonzero_numpy(condition)

@@ -26,7 +26,7 @@ pub use search::*;
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{IndexError, Reduce, View, ViewMut};
 
-use super::pointwise::{check_single_place, overlap};
+use super::pointwise::{check_apart, check_single_place, overlap};
 use crate::autograd::{Context, Grads, Recorder, no_grad};
 use crate::error::{Cause, Kind};
 use crate::op::Operand;
@@ -123,13 +123,7 @@ fn apart(target: &Tensor, source: &Tensor) -> Result<Tensor> {
     if !overlap(target, source) {
         return Ok(source.detached());
     }
-    let dense = |tensor: &Tensor| layout::is_dense(tensor.shape(), tensor.strides());
-    ensure!(
-        !(dense(target) && dense(source)),
-        Runtime,
-        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory \
-         location. Please clone() the tensor before performing the operation."
-    );
+    check_apart(target, source)?;
     no_grad(|| source.detached().copy())
 }
 
@@ -158,7 +152,7 @@ fn element(value: Operand<'_>, target: &Tensor, op: &str) -> Result<Tensor> {
                     "{op}(): Converting complex Scalar to non-complex type is not supported"
                 );
             }
-            super::check_range(number, target.dtype())?;
+            super::check_fill(number, target.dtype())?;
             super::full(&[], number, Some(target.dtype()), target.device())
         }
     }

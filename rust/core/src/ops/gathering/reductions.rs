@@ -335,6 +335,10 @@ pub fn scatter_reduce(
 }
 
 /// Reduces `src` along `dim` into the elements that `index` names.
+///
+/// Example:
+///     >>> flambeau.zeros(2).scatter_reduce_(0, flambeau.tensor([1, 1]), flambeau.tensor([2.0, 3.0]), reduce="amax")
+///     tensor([0., 3.])
 #[flambeau_macros::op(scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor(a!); method)]
 pub fn scatter_reduce_(
     this: &Tensor,

@@ -57,6 +57,11 @@ pub(super) fn write_rows(
 }
 
 /// The slices along `dim` that a vector of indices names.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).index_select(1, flambeau.tensor([1]))
+///     tensor([[2],
+///             [4]])
 #[flambeau_macros::op(index_select(Tensor self, int dim, Tensor index) -> Tensor; method, function, out)]
 pub fn index_select(this: &Tensor, dim: i64, index: &Tensor) -> Result<Tensor> {
     let at = wrap_dim(dim, this.ndim())?;
@@ -184,6 +189,10 @@ pub fn index_add(this: &Tensor, dim: i64, index: &Tensor, source: &Tensor, alpha
 }
 
 /// Adds `alpha` times the slices of `source` to the slices along `dim` that `index` names.
+///
+/// Example:
+///     >>> flambeau.zeros(2).index_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
+///     tensor([0., 2.])
 #[flambeau_macros::op(index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn index_add_(this: &Tensor, dim: i64, index: &Tensor, source: &Tensor, alpha: Scalar) -> Result<()> {
     add(Write::InPlace, this, dim, index, source, alpha).map(|_| ())
@@ -265,6 +274,10 @@ pub fn index_copy(this: &Tensor, dim: i64, index: &Tensor, source: &Tensor) -> R
 }
 
 /// Writes the slices of `source` to the places along `dim` that `index` names.
+///
+/// Example:
+///     >>> flambeau.zeros(2).index_copy_(0, flambeau.tensor([1]), flambeau.ones(1))
+///     tensor([0., 1.])
 #[flambeau_macros::op(index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!); method)]
 pub fn index_copy_(this: &Tensor, dim: i64, index: &Tensor, source: &Tensor) -> Result<()> {
     copy(Write::InPlace, this, dim, index, source).map(|_| ())

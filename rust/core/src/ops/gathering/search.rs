@@ -123,6 +123,10 @@ fn side(op: &str, right: bool, side: Option<&str>) -> Result<Bound> {
 }
 
 /// Where values belong in sorted sequences (along the last dimension): before equal elements, or after them if `right`.
+///
+/// Example:
+///     >>> flambeau.searchsorted(flambeau.tensor([1, 3, 5]), flambeau.tensor([3, 4]))
+///     tensor([1, 2])
 #[flambeau_macros::op(searchsorted.Tensor(Tensor sorted_sequence, Operand input, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor; function, out)]
 pub fn searchsorted(
     sorted_sequence: &Tensor,
@@ -137,6 +141,10 @@ pub fn searchsorted(
 }
 
 /// The number of the interval between boundaries that each value falls into.
+///
+/// Example:
+///     >>> flambeau.bucketize(flambeau.tensor([1, 5]), flambeau.tensor([2, 4]))
+///     tensor([0, 2])
 #[flambeau_macros::op(bucketize.Tensor(Operand input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor; function, out)]
 pub fn bucketize(input: Operand<'_>, boundaries: &Tensor, out_int32: bool, right: bool) -> Result<Tensor> {
     ensure!(
@@ -149,6 +157,10 @@ pub fn bucketize(input: Operand<'_>, boundaries: &Tensor, out_int32: bool, right
 }
 
 /// Whether each element is among `test_elements`.
+///
+/// Example:
+///     >>> flambeau.isin(flambeau.tensor([1, 2, 3]), flambeau.tensor([2]))
+///     tensor([False,  True, False])
 #[flambeau_macros::op(isin.Tensor_Tensor(Operand elements, Operand test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor; function, out)]
 pub fn isin(elements: Operand<'_>, test_elements: Operand<'_>, _assume_unique: bool, invert: bool) -> Result<Tensor> {
     let dtype = compared("isin", &[elements, test_elements])?;

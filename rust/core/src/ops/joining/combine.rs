@@ -1,5 +1,7 @@
 //! Grids, products and sums of several tensors or of neighbours.
 
+use flambeau_cpu::DType;
+
 use crate::autograd::{Recorder, no_grad};
 use crate::op::Operand;
 use crate::ops::views::sizes_of;
@@ -64,7 +66,26 @@ pub fn cartesian_prod(tensors: &[Tensor]) -> Result<Tensor> {
     super::stack(&flat?, 1)
 }
 
+/// How many ways there are to take `r` of `count` elements, where that is a number of 128 bits.
+fn number_of_combinations(count: u128, r: u128, with_replacement: bool) -> Option<u128> {
+    let count = if with_replacement && count > 0 { count.checked_add(r - 1)? } else { count };
+    if r > count {
+        return Some(0);
+    }
+    let mut ways = 1u128;
+    for taken in 0..r.min(count - r) {
+        ways = ways.checked_mul(count - taken)? / (taken + 1);
+    }
+    Some(ways)
+}
+
 /// All combinations of `r` elements of a vector, in its order, with or without repetition.
+///
+/// Example:
+///     >>> flambeau.combinations(flambeau.tensor([1, 2, 3]))
+///     tensor([[1, 2],
+///             [1, 3],
+///             [2, 3]])
 #[flambeau_macros::op(combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor; function)]
 pub fn combinations(this: &Tensor, r: i64, with_replacement: bool) -> Result<Tensor> {
     ensure!(this.ndim() == 1, Runtime, "Expect a 1D vector, but got shape {}", crate::error::shape_text(this.shape()));
@@ -72,8 +93,18 @@ pub fn combinations(this: &Tensor, r: i64, with_replacement: bool) -> Result<Ten
     if r == 0 {
         return Tensor::empty(&[0], this.dtype(), this.device());
     }
-    let (count, r) = (this.numel() as i64, r as usize);
+    let count = this.numel() as i64;
+    let total = number_of_combinations(count as u128, r as u128, with_replacement);
+    let Some(entries) = total.and_then(|rows| usize::try_from(rows.checked_mul(r as u128)?).ok()) else {
+        return Err(Error::out_of_memory(u128::MAX));
+    };
+    if entries == 0 {
+        return Tensor::empty(&[0, r as usize], this.dtype(), this.device());
+    }
+    layout::checked_numel(&[entries], 8)?;
+    let r = r as usize;
     let mut rows: Vec<i64> = Vec::new();
+    rows.try_reserve_exact(entries).map_err(|_| Error::out_of_memory(8 * entries as u128))?;
     let mut current: Vec<i64> = if with_replacement { vec![0; r] } else { (0..r as i64).collect() };
     // The largest value that position `at` takes.
     let last = |at: usize| if with_replacement { count - 1 } else { count - (r - at) as i64 };
@@ -103,8 +134,8 @@ pub fn vander(x: &Tensor, N: Option<i64>, increasing: bool) -> Result<Tensor> {
     ensure!(x.ndim() == 1, Runtime, "x must be a one-dimensional tensor.");
     let count = N.unwrap_or(x.numel() as i64);
     ensure!(count >= 0, Runtime, "N must be non-negative.");
-    let exponents: Vec<i64> = if increasing { (0..count).collect() } else { (0..count).rev().collect() };
-    let exponents = Tensor::from_slice(&exponents, &[exponents.len()])?;
+    let exponents = ops::arange(Scalar::Int(count), Some(DType::I64), None, Some(x.device()), None, false)?;
+    let exponents = if increasing { exponents } else { super::flip(&exponents, &[0])? };
     ops::pow(&x.unsqueeze(-1)?, Operand::Tensor(&exponents))
 }
 
@@ -130,8 +161,10 @@ fn integrate(y: &Tensor, x: &Tensor, dim: i64) -> Result<Tensor> {
         let sums = y.sum_dim(Some(&[dim]), false, None)?;
         return Ok(sums);
     }
-    let places = if x.ndim() == 1 && y.ndim() != 1 {
+    if x.ndim() == 1 {
         ensure!(x.numel() == y.shape()[at], Runtime, "trapezoid: There must be one `x` value for each sample point");
+    }
+    let places = if x.ndim() == 1 && y.ndim() != 1 {
         let mut sizes = vec![1; y.ndim()];
         sizes[at] = -1;
         x.reshape(&sizes)?
@@ -226,6 +259,10 @@ pub fn linalg_cross(this: &Tensor, other: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// The cross product of vectors of three elements, along `dim` or the first dimension of size 3.
+///
+/// Example:
+///     >>> flambeau.cross(flambeau.tensor([1, 0, 0]), flambeau.tensor([0, 1, 0]), dim=0)
+///     tensor([0, 0, 1])
 #[flambeau_macros::op(cross(Tensor self, Tensor other, int? dim=None) -> Tensor; method, function, out)]
 pub fn cross(this: &Tensor, other: &Tensor, dim: Option<i64>) -> Result<Tensor> {
     let dim = match dim {

@@ -63,6 +63,12 @@ fn triangle_in_place(this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
 }
 
 /// The lower triangle of matrices, up to a diagonal; the rest is zero.
+///
+/// Example:
+///     >>> flambeau.ones(3, 3).tril()
+///     tensor([[1., 0., 0.],
+///             [1., 1., 0.],
+///             [1., 1., 1.]])
 #[flambeau_macros::op(tril(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
 pub fn tril(this: &Tensor, diagonal: i64) -> Result<Tensor> {
     triangle(this, false, diagonal)
@@ -75,6 +81,12 @@ pub fn tril_(this: &Tensor, diagonal: i64) -> Result<()> {
 }
 
 /// The upper triangle of matrices, from a diagonal on; the rest is zero.
+///
+/// Example:
+///     >>> flambeau.ones(3, 3).triu(1)
+///     tensor([[0., 1., 1.],
+///             [0., 0., 1.],
+///             [0., 0., 0.]])
 #[flambeau_macros::op(triu(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
 pub fn triu(this: &Tensor, diagonal: i64) -> Result<Tensor> {
     triangle(this, true, diagonal)
@@ -84,6 +96,17 @@ pub fn triu(this: &Tensor, diagonal: i64) -> Result<Tensor> {
 #[flambeau_macros::op(triu_(Tensor(a!) self, int diagonal=0) -> Tensor(a!); method)]
 pub fn triu_(this: &Tensor, diagonal: i64) -> Result<()> {
     triangle_in_place(this, true, diagonal)
+}
+
+/// Number of elements on and below a diagonal.
+fn lower_count(row: i64, col: i64, offset: i64) -> u128 {
+    let (row, col, offset) = (row as i128, col as i128, offset as i128);
+    // Rows from `start` have elements, rows from `full` all of theirs.
+    let start = (-offset).clamp(0, row);
+    let full = (col - offset - 1).clamp(start, row);
+    let growing = (full - start) as u128;
+    let series = if growing == 0 { 0 } else { (start + offset + 1 + full + offset) as u128 * growing / 2 };
+    if col == 0 { 0 } else { series + (row - full) as u128 * col as u128 }
 }
 
 fn coordinates(
@@ -110,12 +133,20 @@ fn coordinates(
         let edge = row.saturating_add(offset);
         if upper { edge.clamp(0, col)..col } else { 0..edge.saturating_add(1).clamp(0, col) }
     };
-    let count: u128 = (0..row).map(|row| columns(row)).map(|range| (range.end - range.start) as u128).sum();
-    let count = usize::try_from(count).map_err(|_| Error::out_of_memory(count))?;
-    layout::checked_numel(&[2, count], 8)?;
-    let mut all: Vec<i64> = Vec::with_capacity(2 * count);
-    (0..row).for_each(|row| all.resize(all.len() + columns(row).count(), row));
-    (0..row).for_each(|row| all.extend(columns(row)));
+    let below = lower_count(row, col, if upper { offset.saturating_sub(1) } else { offset });
+    let count = if upper { row as u128 * col as u128 - below } else { below };
+    let bytes = count.saturating_mul(16);
+    let mut all: Vec<i64> = Vec::new();
+    usize::try_from(count)
+        .ok()
+        .filter(|_| bytes <= isize::MAX as u128)
+        .and_then(|count| all.try_reserve_exact(2 * count).ok())
+        .ok_or_else(|| Error::out_of_memory(bytes))?;
+    let count = count as usize;
+    // The rows that have elements; a huge number of others takes no time.
+    let rows = if upper { 0..col.saturating_sub(offset).clamp(0, row) } else { offset.saturating_neg().clamp(0, row)..row };
+    rows.clone().for_each(|row| all.resize(all.len() + columns(row).count(), row));
+    rows.for_each(|row| all.extend(columns(row)));
     Tensor::from_slice(&all, &[2, count])?.to_dtype(dtype)?.to_device(device.unwrap_or(Device::CPU).check()?)
 }
 
@@ -148,6 +179,11 @@ pub fn triu_indices(
 }
 
 /// Matrices of zeros with the last dimension of the input on a diagonal.
+///
+/// Example:
+///     >>> flambeau.diag_embed(flambeau.tensor([1, 2]))
+///     tensor([[1, 0],
+///             [0, 2]])
 #[flambeau_macros::op(diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor; method, function)]
 pub fn diag_embed(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tensor> {
     ensure!(this.ndim() > 0, Runtime, "diag_embed: input tensor must have at least 1 dimension");
@@ -172,6 +208,11 @@ pub fn diag_embed(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Te
 }
 
 /// A matrix with a vector on a diagonal, or a copy of a matrix's diagonal.
+///
+/// Example:
+///     >>> flambeau.diag(flambeau.tensor([1, 2]))
+///     tensor([[1, 0],
+///             [0, 2]])
 #[flambeau_macros::op(diag(Tensor self, int diagonal=0) -> Tensor; method, function, out)]
 pub fn diag(this: &Tensor, diagonal: i64) -> Result<Tensor> {
     match this.ndim() {

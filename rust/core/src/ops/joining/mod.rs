@@ -97,6 +97,12 @@ fn in_dtype(grad: Tensor, dtype: DType) -> Result<Tensor> {
 }
 
 /// The tensors one after the other along `dim`. Other dimensions must agree; empty tensors of one dimension are skipped.
+///
+/// Example:
+///     >>> flambeau.cat([flambeau.tensor([[1, 2]]), flambeau.tensor([[3, 4], [5, 6]])])
+///     tensor([[1, 2],
+///             [3, 4],
+///             [5, 6]])
 #[flambeau_macros::op(cat(Tensor[] tensors, int dim=0) -> Tensor; function, out)]
 pub fn cat(tensors: &[Tensor], dim: i64) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Value, "torch.cat(): expected a non-empty list of Tensors");
@@ -184,6 +190,11 @@ macro_rules! other_names {
 other_names! { concat concatenate }
 
 /// Tensors of one shape along a new dimension.
+///
+/// Example:
+///     >>> flambeau.stack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])], dim=1)
+///     tensor([[1, 3],
+///             [2, 4]])
 #[flambeau_macros::op(stack(Tensor[] tensors, int dim=0) -> Tensor; function, out)]
 pub fn stack(tensors: &[Tensor], dim: i64) -> Result<Tensor> {
     let Some(first) = tensors.first() else { bail!(Runtime, "stack expects a non-empty TensorList") };
@@ -260,6 +271,10 @@ pub fn atleast_3d(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The tensors one after the other along the second dimension (the first, for tensors of one dimension).
+///
+/// Example:
+///     >>> flambeau.hstack([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+///     tensor([1, 2, 3])
 #[flambeau_macros::op(hstack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn hstack(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "hstack expects a non-empty TensorList");
@@ -268,6 +283,11 @@ pub fn hstack(tensors: &[Tensor]) -> Result<Tensor> {
 }
 
 /// The tensors one after the other along the first dimension; tensors of one dimension count as rows.
+///
+/// Example:
+///     >>> flambeau.vstack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])])
+///     tensor([[1, 2],
+///             [3, 4]])
 #[flambeau_macros::op(vstack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn vstack(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "vstack expects a non-empty TensorList");

@@ -11,6 +11,10 @@ use crate::tensor::{Shape, Strides};
 use crate::{Result, Tensor, ensure, ops};
 
 /// The elements with the given dimensions reversed; always a copy.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).flip(0)
+///     tensor([3, 2, 1])
 #[flambeau_macros::op(flip(Tensor self, int[] dims) -> Tensor; method, function)]
 pub fn flip(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
     let mut reversed: SmallVec<[bool; 6]> = SmallVec::from_elem(false, this.ndim().max(1));
@@ -49,6 +53,10 @@ pub fn flip(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
 }
 
 /// The columns of a matrix, or the second dimension, reversed.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2]]).fliplr()
+///     tensor([[2, 1]])
 #[flambeau_macros::op(fliplr(Tensor self) -> Tensor; method, function)]
 pub fn fliplr(this: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() >= 2, Runtime, "Input must be >= 2-d.");
@@ -56,6 +64,11 @@ pub fn fliplr(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The rows of a matrix, or the first dimension, reversed.
+///
+/// Example:
+///     >>> flambeau.tensor([[1], [2]]).flipud()
+///     tensor([[2],
+///             [1]])
 #[flambeau_macros::op(flipud(Tensor self) -> Tensor; method, function)]
 pub fn flipud(this: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() >= 1, Runtime, "Input must be >= 1-d.");
@@ -64,6 +77,10 @@ pub fn flipud(this: &Tensor) -> Result<Tensor> {
 
 /// The elements shifted along dimensions; what leaves at one end enters at the other. Without `dims` the flattened
 /// tensor is shifted.
+///
+/// Example:
+///     >>> flambeau.arange(4).roll(1)
+///     tensor([3, 0, 1, 2])
 #[flambeau_macros::op(roll(Tensor self, int[1] shifts, int[1] dims=[]) -> Tensor; method, function)]
 pub fn roll(this: &Tensor, shifts: &[i64], dims: &[i64]) -> Result<Tensor> {
     ensure!(!shifts.is_empty(), Runtime, "`shifts` required");
@@ -128,6 +145,11 @@ fn place(out: &Tensor, this: &Tensor, moves: &[(usize, i64)]) -> Result<()> {
 }
 
 /// The elements turned by `k` times 90 degrees in the plane of two dimensions, from the first towards the second.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).rot90()
+///     tensor([[2, 4],
+///             [1, 3]])
 #[flambeau_macros::op(rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor; method, function)]
 pub fn rot90(this: &Tensor, k: i64, dims: &[i64]) -> Result<Tensor> {
     ensure!(dims.len() == 2, Runtime, "expected total rotation dims == 2, but got dims = {}", dims.len());

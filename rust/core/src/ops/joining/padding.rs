@@ -48,7 +48,7 @@ pub fn constant_pad_nd(this: &Tensor, pad: &[i64], value: Scalar) -> Result<Tens
         .unwrap_or(MemoryFormat::Contiguous);
     let strides = layout::format_strides(&shape, format).unwrap_or_else(|| layout::contiguous_strides(&shape));
     let out = Tensor::empty_with_strides(shape, strides, this.dtype(), this.device())?;
-    ops::check_range(value, this.dtype())?;
+    ops::check_fill(value, this.dtype())?;
     no_grad(|| -> Result<()> {
         // The border of each dimension is filled inside what earlier dimensions left over.
         let (mut inner, mut source) = (out.detached(), this.detached());
@@ -189,6 +189,10 @@ fn bordered(this: &Tensor, pad: &[i64], border: Border) -> Result<Tensor> {
 
 /// The tensor with a border. `pad` has, for the last dimension, then the one before and so on, how many elements come
 /// before and after. `mode` is `"constant"` (of `value`), `"reflect"`, `"replicate"` or `"circular"`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.pad(flambeau.tensor([[1, 2]]), (1, 2))
+///     tensor([[0, 1, 2, 0, 0]])
 #[flambeau_macros::op(pad(Tensor self, int[] pad, str mode="constant", float? value=None) -> Tensor; function)]
 pub fn pad(this: &Tensor, pad: &[i64], mode: &str, value: Option<f64>) -> Result<Tensor> {
     ensure!(pad.len().is_multiple_of(2), Runtime, "Padding length must be divisible by 2");

@@ -11,6 +11,11 @@ use crate::tensor::{Shape, Strides};
 use crate::{Error, Result, Tensor, bail, ensure, ops};
 
 /// The tensor `repeats[dim]` times along each dimension; further repeats make new leading dimensions.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).repeat(2, 2)
+///     tensor([[1, 2, 1, 2],
+///             [1, 2, 1, 2]])
 #[flambeau_macros::op(repeat(Tensor self, int[] repeats) -> Tensor; method)]
 pub fn repeat(this: &Tensor, repeats: &[i64]) -> Result<Tensor> {
     ensure!(
@@ -61,6 +66,10 @@ pub fn repeat(this: &Tensor, repeats: &[i64]) -> Result<Tensor> {
 }
 
 /// The tensor `dims[dim]` times along each dimension; missing counts are 1.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).tile(2)
+///     tensor([1, 2, 1, 2])
 #[flambeau_macros::op(tile(Tensor self, int[] dims) -> Tensor; method, function)]
 pub fn tile(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
     let mut counts = vec![1; this.ndim().saturating_sub(dims.len())];
@@ -84,8 +93,8 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
         "allocated size does not match required size"
     );
     let total = usize::try_from(total).map_err(|_| Error::out_of_memory(total))?;
-    layout::checked_numel(&[total], 8)?;
-    let mut numbers: Vec<i64> = Vec::with_capacity(total);
+    let mut numbers: Vec<i64> = Vec::new();
+    numbers.try_reserve_exact(total).map_err(|_| Error::out_of_memory(8 * total as u128))?;
     for (number, &count) in counts.iter().enumerate() {
         numbers.resize(numbers.len() + count as usize, number as i64);
     }
@@ -93,6 +102,10 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
 }
 
 /// Every element along `dim` as many times as `repeats` has it; without `dim`, of the flattened tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).repeat_interleave(flambeau.tensor([2, 1]))
+///     tensor([1, 1, 2])
 #[flambeau_macros::op(repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, int? output_size=None) -> Tensor; method, function)]
 pub fn repeat_interleave(
     this: &Tensor,

@@ -142,6 +142,10 @@ fn check_addmm(input: &Tensor, mat1: &Tensor, mat2: &Tensor) -> Result<()> {
 /// `beta * input + alpha * mat1 mat2`; the input broadcasts to the product's shape `(n, p)`.
 ///
 /// For `beta` 0 the input is not read: what is NaN there stays out of the result.
+///
+/// Example:
+///     >>> flambeau.addmm(flambeau.ones(2, 4), flambeau.ones(2, 3), flambeau.ones(3, 4))[0]
+///     tensor([4., 4., 4., 4.])
 #[flambeau_macros::op(addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn addmm(this: &Tensor, mat1: &Tensor, mat2: &Tensor, beta: Scalar, alpha: Scalar) -> Result<Tensor> {
     check_addmm(this, mat1, mat2)?;
@@ -257,6 +261,10 @@ fn check_baddbmm(this: &Tensor, batch1: &Tensor, batch2: &Tensor) -> Result<()> 
 }
 
 /// `beta * input + alpha * batch1 batch2`, matrix by matrix; the input broadcasts to `(b, n, p)`.
+///
+/// Example:
+///     >>> flambeau.baddbmm(flambeau.ones(1, 2, 2), flambeau.ones(1, 2, 3), flambeau.ones(1, 3, 2)).shape
+///     torch.Size([1, 2, 2])
 #[flambeau_macros::op(baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn baddbmm(this: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar, alpha: Scalar) -> Result<Tensor> {
     check_baddbmm(this, batch1, batch2)?;

@@ -112,6 +112,10 @@ impl Equation {
 ///
 /// Pairs are multiplied as batched matrix products, those that leave the fewest elements first; `path` gives another
 /// order, as pairs of positions among the operands that are left.
+///
+/// Example:
+///     >>> flambeau.einsum("ij,jk->ik", flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
+///     torch.Size([2, 4])
 #[flambeau_macros::op(einsum(str equation, Tensor[] tensors, *, int[]? path=None) -> Tensor; function)]
 pub fn einsum(equation: &str, tensors: &[Tensor], path: Option<&[i64]>) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "einsum(): must provide at least one operand");

@@ -98,6 +98,10 @@ fn product_of(a: &Tensor, b: &Tensor) -> Result<Tensor> {
 /// The product of two matrices, `(n, m) x (m, p) -> (n, p)`.
 ///
 /// Integers wrap around; 16-bit floats are summed in float32. For vectors and batches see `matmul`.
+///
+/// Example:
+///     >>> flambeau.mm(flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
+///     torch.Size([2, 4])
 #[flambeau_macros::op(mm(Tensor self, Tensor mat2) -> Tensor; method, function, out)]
 pub fn mm(this: &Tensor, mat2: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() == 2, Runtime, "self must be a matrix");
@@ -122,6 +126,10 @@ pub(super) fn check_batched(batch1: &Tensor, batch2: &Tensor) -> Result<()> {
 }
 
 /// The products of the matrices of two batches, `(b, n, m) x (b, m, p) -> (b, n, p)`.
+///
+/// Example:
+///     >>> flambeau.bmm(flambeau.ones(5, 2, 3), flambeau.ones(5, 3, 4)).shape
+///     torch.Size([5, 2, 4])
 #[flambeau_macros::op(bmm(Tensor self, Tensor mat2) -> Tensor; method, function, out)]
 pub fn bmm(this: &Tensor, mat2: &Tensor) -> Result<Tensor> {
     check_batched(this, mat2)?;
@@ -251,6 +259,10 @@ pub(super) fn check_matrix_vector(input: usize, matrix: &Tensor, vector: &Tensor
 }
 
 /// The product of a matrix and a vector, `(n, m) x (m) -> (n)`.
+///
+/// Example:
+///     >>> flambeau.mv(flambeau.ones(2, 3), flambeau.tensor([1.0, 2.0, 3.0]))
+///     tensor([6., 6.])
 #[flambeau_macros::op(mv(Tensor self, Tensor vec) -> Tensor; method, function, out)]
 pub fn mv(this: &Tensor, vec: &Tensor) -> Result<Tensor> {
     check_matrix_vector(1, this, vec)?;
@@ -302,6 +314,10 @@ fn dot_product(op: &'static str, a: &Tensor, b: &Tensor) -> Result<Tensor> {
 }
 
 /// The dot product of two vectors. Complex numbers are not conjugated; see `vdot`.
+///
+/// Example:
+///     >>> flambeau.dot(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+///     tensor(11)
 #[flambeau_macros::op(dot(Tensor self, Tensor tensor) -> Tensor; method, function, out)]
 pub fn dot(this: &Tensor, tensor: &Tensor) -> Result<Tensor> {
     check_vectors("dot", this, tensor)?;
@@ -320,6 +336,10 @@ pub fn dot(this: &Tensor, tensor: &Tensor) -> Result<Tensor> {
 }
 
 /// The dot product of two vectors, the first one conjugated.
+///
+/// Example:
+///     >>> flambeau.vdot(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+///     tensor(11)
 #[flambeau_macros::op(vdot(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn vdot(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     check_vectors("vdot", this, other)?;

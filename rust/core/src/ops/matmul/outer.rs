@@ -8,6 +8,11 @@ use crate::ops::{matmul, mm, reshape, transpose, unsqueeze};
 use crate::{DType, Error, Result, Tensor, bail, ensure};
 
 /// The products of all pairs of elements of two vectors, `(n) x (m) -> (n, m)`.
+///
+/// Example:
+///     >>> flambeau.outer(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+///     tensor([[3, 4],
+///             [6, 8]])
 #[flambeau_macros::op(outer(Tensor self, Tensor vec2) -> Tensor; method, function, out)]
 pub fn outer(this: &Tensor, vec2: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() == 1, Runtime, "outer: Expected 1-D argument self, but got {}-D", this.ndim());
@@ -51,13 +56,18 @@ pub fn kron(this: &Tensor, other: &Tensor) -> Result<Tensor> {
         let (a, b) = (size(this), size(other));
         left.extend([a, 1]);
         right.extend([1, b]);
-        shape.push(a * b);
+        // What overflows fails in the product.
+        shape.push(a.saturating_mul(b));
     }
     let product = reshape(this, &left)?.mul((&reshape(other, &right)?).into())?;
     reshape(&product, &shape)
 }
 
 /// The sum of a matrix's diagonal.
+///
+/// Example:
+///     >>> flambeau.trace(flambeau.ones(3, 3))
+///     tensor(3.)
 #[flambeau_macros::op(trace(Tensor self) -> Tensor; method, function, out)]
 pub fn trace(this: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() == 2, Runtime, "trace: expected a matrix, but got tensor with dim {}", this.ndim());

@@ -190,6 +190,10 @@ impl LayerRule {
 }
 
 /// The last dimensions, of shape `normalized_shape`, to mean 0 and variance 1, times `weight`, plus `bias`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.layer_norm(flambeau.tensor([[1.0, 3.0]]), (2,))
+///     tensor([[-1.0000,  1.0000]])
 #[flambeau_macros::op(layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enable=True) -> Tensor; function)]
 pub fn layer_norm(
     input: &Tensor,

@@ -109,10 +109,18 @@ fn softplus_of<'b>(x: flambeau_cpu::expr::Val<'b>) -> flambeau_cpu::expr::Val<'b
 
 unary! {
     /// `max(x, 0)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-1.0, 2.0]).relu()
+    ///     tensor([0., 2.])
     RELU relu relu_
     /// Scaled exponential linear unit.
     SELU selu selu_
     /// `x * sigmoid(x)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 1.0]))
+    ///     tensor([0.0000, 0.7311])
     SILU silu silu_
     /// `x * tanh(softplus(x))`.
     MISH mish mish_
@@ -125,6 +133,10 @@ unary! {
 }
 
 /// x where positive, else `negative_slope * x`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.leaky_relu(flambeau.tensor([-1.0, 1.0]))
+///     tensor([-0.0100,  1.0000])
 #[flambeau_macros::op(leaky_relu(Tensor self, Scalar negative_slope=0.01) -> Tensor; function, out)]
 pub fn leaky_relu(this: &Tensor, negative_slope: Scalar) -> Result<Tensor> {
     LEAKY_RELU.call(&[this.into(), Operand::Scalar(negative_slope)])
@@ -178,6 +190,10 @@ fn elu_numbers(alpha: Scalar, scale: Scalar) -> Result<(f64, f64)> {
 }
 
 /// `scale * x` where positive, else `scale * alpha * (e^(input_scale * x) - 1)`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.elu(flambeau.tensor([-1.0, 1.0]))
+///     tensor([-0.6321,  1.0000])
 #[flambeau_macros::op(elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor; function, out)]
 pub fn elu(this: &Tensor, alpha: Scalar, scale: Scalar, input_scale: Scalar) -> Result<Tensor> {
     let (negative, positive) = elu_numbers(alpha, scale)?;
@@ -208,6 +224,10 @@ pub fn celu_(this: &Tensor, alpha: Scalar) -> Result<()> {
 }
 
 /// `x * Phi(x)`, Phi being the normal distribution's cumulative function; `approximate` is "none" or "tanh".
+///
+/// Example:
+///     >>> flambeau.nn.functional.gelu(flambeau.tensor([0.0, 1.0]))
+///     tensor([0.0000, 0.8413])
 #[flambeau_macros::op(gelu(Tensor self, *, str approximate="none") -> Tensor; function, out)]
 pub fn gelu(this: &Tensor, approximate: &str) -> Result<Tensor> {
     match approximate {
@@ -218,12 +238,20 @@ pub fn gelu(this: &Tensor, approximate: &str) -> Result<Tensor> {
 }
 
 /// `log(1 + e^(beta x)) / beta`, and x where `beta x > threshold`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.softplus(flambeau.tensor([0.0, 1.0]))
+///     tensor([0.6931, 1.3133])
 #[flambeau_macros::op(softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor; function, out)]
 pub fn softplus(this: &Tensor, beta: Scalar, threshold: Scalar) -> Result<Tensor> {
     SOFTPLUS.call(&[this.into(), Operand::Scalar(beta), Operand::Scalar(threshold)])
 }
 
 /// x limited to `[min_val, max_val]`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.hardtanh(flambeau.tensor([-2.0, 0.5]))
+///     tensor([-1.0000,  0.5000])
 #[flambeau_macros::op(hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor; function, out)]
 pub fn hardtanh(this: &Tensor, min_val: Scalar, max_val: Scalar) -> Result<Tensor> {
     HARDTANH.call(&[this.into(), Operand::Scalar(min_val), Operand::Scalar(max_val)])

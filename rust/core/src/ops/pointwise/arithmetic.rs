@@ -4,6 +4,7 @@ use flambeau_cpu::DType;
 
 use super::{alias_binary, alias_unary, binary, pointwise, unary};
 use crate::op::Operand;
+use crate::ops::promote::Promotion;
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
 fn boolean(dtype: DType) -> bool {
@@ -126,33 +127,46 @@ pointwise! {
 }
 
 /// `this + alpha * other`, element by element, with broadcasting.
+///
+/// Example:
+///     >>> flambeau.add(flambeau.tensor([1, 2]), flambeau.tensor([[10], [20]]))
+///     tensor([[11, 12],
+///             [21, 22]])
 #[flambeau_macros::op(add.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn add(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     if is_one(alpha) {
         return ADD.call(&[this.into(), other]);
     }
-    let alpha = checked_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     ADD_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
 /// `this += alpha * other`, element by element, with broadcasting.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).add_(10)
+///     tensor([11, 12])
 #[flambeau_macros::op(add_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
         return ADD.call_in_place(&[this.into(), other]);
     }
-    let alpha = checked_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     ADD_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
 /// `this - alpha * other`, element by element, with broadcasting.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).sub(1)
+///     tensor([0, 1])
 #[flambeau_macros::op(sub.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn sub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     check_subtraction(this, &other)?;
     if is_one(alpha) {
         return SUB.call(&[this.into(), other]);
     }
-    let alpha = checked_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -163,7 +177,7 @@ pub fn sub_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     if is_one(alpha) {
         return SUB.call_in_place(&[this.into(), other]);
     }
-    let alpha = checked_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
@@ -186,7 +200,7 @@ pub fn rsub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> 
     if is_one(alpha) {
         return SUB.call(&[other, this.into()]);
     }
-    let alpha = checked_alpha(this, &other, alpha)?;
+    let alpha = check_alpha(this, &other, alpha)?;
     SUB_SCALED.call(&[other, this.into(), Operand::Scalar(alpha)])
 }
 
@@ -195,8 +209,9 @@ fn is_one(alpha: Scalar) -> bool {
     matches!(alpha, Scalar::Int(1) | Scalar::Bool(true)) || alpha == Scalar::Float(1.0)
 }
 
+/// Refuses a factor that the result's dtype cannot hold, and gives it in the result's kind.
 #[cold]
-fn checked_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<Scalar> {
+fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<Scalar> {
     let other_dtype = match other {
         Operand::Tensor(tensor) => tensor.dtype(),
         Operand::Scalar(scalar) => super::super::promote::scalar_dtype(*scalar),
@@ -212,11 +227,16 @@ fn checked_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<Sc
         Runtime,
         "For integral input tensors, argument alpha must not be a floating point number."
     );
-    // An integer must not lift a boolean result to integers.
-    Ok(match alpha {
-        Scalar::Int(alpha) if dtype == DType::Bool => Scalar::Bool(alpha != 0),
-        alpha => alpha,
-    })
+    ensure!(
+        dtype.is_complex() || !matches!(alpha, Scalar::Complex(..)),
+        Runtime,
+        "For non-complex input tensors, argument alpha must not be a complex number."
+    );
+    if dtype.is_integral(false) {
+        crate::ops::check_fill(alpha, dtype)?;
+    }
+    // Of truth values the sum is one too.
+    Ok(if dtype == DType::Bool { Scalar::Bool(alpha != Scalar::Int(0) && alpha != Scalar::Bool(false)) } else { alpha })
 }
 
 fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {
@@ -241,12 +261,22 @@ fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {
 }
 
 /// `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+///
+/// Example:
+///     >>> flambeau.tensor([7, -7]).div(2)
+///     tensor([ 3.5000, -3.5000])
+///     >>> flambeau.tensor([7, -7]).div(2, rounding_mode="floor")
+///     tensor([ 3, -4])
 #[flambeau_macros::op(div.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor; method, function, out)]
 pub fn div(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<Tensor> {
     quotient(rounding_mode)?.call(&[this.into(), other])
 }
 
 /// `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 3.0]).div_(2)
+///     tensor([0.5000, 1.5000])
 #[flambeau_macros::op(div_.Tensor(Tensor(a!) self, Operand other, *, str? rounding_mode=None) -> Tensor(a!); method)]
 pub fn div_(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<()> {
     quotient(rounding_mode)?.call_in_place(&[this.into(), other])
@@ -296,6 +326,10 @@ fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
 }
 
 /// `this ** exponent`, element by element, with broadcasting.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 2.0, 3.0]).pow(2)
+///     tensor([1., 4., 9.])
 #[flambeau_macros::op(pow.Tensor(Tensor self, Operand exponent) -> Tensor; method, function, out)]
 pub fn pow(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
     check_integer_power(this, &exponent)?;
@@ -306,45 +340,27 @@ pub fn pow(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
 }
 
 /// `base ** exponent` for a number as base.
+///
+/// Example:
+///     >>> flambeau.pow(2, flambeau.tensor([1, 2, 3]))
+///     tensor([2, 4, 8])
 #[flambeau_macros::op(pow.Scalar(Scalar self, Tensor exponent) -> Tensor; function)]
 pub fn pow_scalar(base: Scalar, exponent: &Tensor) -> Result<Tensor> {
     POW.call(&[Operand::Scalar(base), exponent.into()])
 }
 
-/// `this ** exponent` in double precision, of tensors and numbers.
-#[flambeau_macros::op(float_power.Tensor(Tensor self, Operand exponent) -> Tensor; method, function, out)]
+/// `this ** exponent` in double precision, complex if either is.
+///
+/// >>> flambeau.float_power(flambeau.tensor([2, 3]), 2)
+/// tensor([4., 9.], dtype=torch.float64)
+#[flambeau_macros::op(float_power(Tensor self, Operand exponent) -> Tensor; method, function, out)]
 pub fn float_power(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
-    let complex = match exponent {
-        Operand::Tensor(exponent) => exponent.dtype().is_complex(),
-        Operand::Scalar(exponent) => matches!(exponent, Scalar::Complex(..)),
-    };
-    let dtype = if complex || this.dtype().is_complex() { DType::C128 } else { DType::F64 };
-    let base = this.to_dtype(dtype)?;
+    let complex = Promotion::default().tensor(this).operand(&exponent).dtype().is_complex();
+    let wide = if complex { DType::C128 } else { DType::F64 };
     match exponent {
-        Operand::Tensor(exponent) => pow(&base, (&exponent.to_dtype(dtype)?).into()),
-        number => pow(&base, number),
+        Operand::Tensor(exponent) => this.to_dtype(wide)?.pow((&exponent.to_dtype(wide)?).into()),
+        number => this.to_dtype(wide)?.pow(number),
     }
-}
-
-/// Complex numbers with the given moduli and angles.
-#[flambeau_macros::op(polar(Tensor abs, Tensor angle) -> Tensor; function, out)]
-pub fn polar(abs: &Tensor, angle: &Tensor) -> Result<Tensor> {
-    ensure!(
-        matches!(abs.dtype(), DType::F32 | DType::F64) && matches!(angle.dtype(), DType::F32 | DType::F64),
-        Runtime,
-        "Expected both inputs to be Half, Float or Double tensors but got {} and {}",
-        abs.dtype().scalar_name(),
-        angle.dtype().scalar_name()
-    );
-    ensure!(
-        abs.dtype() == angle.dtype(),
-        Runtime,
-        "Expected object of scalar type {} but got scalar type {} for second argument",
-        abs.dtype().scalar_name(),
-        angle.dtype().scalar_name()
-    );
-    let (re, im) = (crate::ops::cos(angle)?, crate::ops::sin(angle)?);
-    complex_from_parts(&mul(abs, (&re).into())?, &mul(abs, (&im).into())?)
 }
 
 /// `this **= exponent`, element by element, with broadcasting.
@@ -377,6 +393,10 @@ fn check_integer_power(this: &Tensor, exponent: &Operand<'_>) -> Result<()> {
 }
 
 /// The complex tensor `real + i imag`.
+///
+/// Example:
+///     >>> flambeau.complex(flambeau.tensor([1.0]), flambeau.tensor([2.0]))
+///     tensor([1.+2.j])
 #[flambeau_macros::op(complex(Tensor real, Tensor imag) -> Tensor; function, out)]
 pub fn complex_from_parts(real: &Tensor, imag: &Tensor) -> Result<Tensor> {
     ensure!(
@@ -391,12 +411,29 @@ pub fn complex_from_parts(real: &Tensor, imag: &Tensor) -> Result<Tensor> {
 
 binary! {
     /// `this * other`, element by element, with broadcasting.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).mul(flambeau.tensor([[10], [20]]))
+    ///     tensor([[10, 20],
+    ///             [20, 40]])
     MUL mul mul_
     /// `floor(this / other)`, element by element. An integer divided by zero is an error.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-7, 7]).floor_divide(2)
+    ///     tensor([-4,  3])
     FLOOR_DIVIDE floor_divide floor_divide_
     /// Remainder of `this / other` with the sign of `other`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-7, 7]).remainder(3)
+    ///     tensor([2, 1])
     REMAINDER remainder remainder_
     /// Remainder of `this / other` with the sign of `this`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-7, 7]).fmod(3)
+    ///     tensor([-1,  1])
     FMOD fmod fmod_
     /// `sqrt(this^2 + other^2)` without overflow.
     HYPOT hypot hypot_
@@ -407,12 +444,20 @@ binary! {
 }
 
 /// The smaller of both, element by element; NaN where either is.
+///
+/// Example:
+///     >>> flambeau.minimum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
+///     tensor([1, 2])
 #[flambeau_macros::op(minimum(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn minimum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     MINIMUM.call(&[this.into(), other.into()])
 }
 
 /// The larger of both, element by element; NaN where either is.
+///
+/// Example:
+///     >>> flambeau.maximum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
+///     tensor([3, 5])
 #[flambeau_macros::op(maximum(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn maximum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     MAXIMUM.call(&[this.into(), other.into()])
@@ -436,35 +481,43 @@ alias_binary! {
 
 unary! {
     /// `-x`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, -2]).neg()
+    ///     tensor([-1,  2])
     NEG neg neg_
     /// Absolute value; the modulus of complex numbers.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-1, 2]).abs()
+    ///     tensor([1, 2])
     ABS abs abs_
     /// -1, 0 or 1 by the sign; `z / |z|` for complex numbers.
     SGN sgn sgn_
     /// `1 / x`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([2.0, 4.0]).reciprocal()
+    ///     tensor([0.5000, 0.2500])
     RECIPROCAL reciprocal reciprocal_
     /// Square root.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([4.0, 9.0]).sqrt()
+    ///     tensor([2., 3.])
     SQRT sqrt sqrt_
     /// `1 / sqrt(x)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([4.0, 16.0]).rsqrt()
+    ///     tensor([0.5000, 0.2500])
     RSQRT rsqrt rsqrt_
-}
-
-/// `x * x`; integers for booleans, as `x ** 2` gives.
-#[flambeau_macros::op(square(Tensor self) -> Tensor; method, function, out)]
-pub fn square(this: &Tensor) -> Result<Tensor> {
-    if this.dtype() == DType::Bool {
-        return SQUARE.call(&[(&this.to_dtype(DType::I64)?).into()]);
-    }
-    SQUARE.call(&[this.into()])
-}
-
-/// `x * x`.
-///
-/// Writes to the tensor itself.
-#[flambeau_macros::op(square_(Tensor(a!) self) -> Tensor(a!); method, function)]
-pub fn square_(this: &Tensor) -> Result<()> {
-    ensure!(this.dtype() != DType::Bool, Runtime, "result type Long can't be cast to the desired output type Bool");
-    SQUARE.call_in_place(&[this.into()])
+    /// `x * x`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-2.0, 3.0]).square()
+    ///     tensor([4., 9.])
+    SQUARE square square_
 }
 
 alias_unary! {
@@ -473,6 +526,10 @@ alias_unary! {
 }
 
 /// -1, 0 or 1 by the sign.
+///
+/// Example:
+///     >>> flambeau.tensor([-2.0, 0.0, 3.0]).sign()
+///     tensor([-1.,  0.,  1.])
 #[flambeau_macros::op(sign(Tensor self) -> Tensor; method, function, out)]
 pub fn sign(this: &Tensor) -> Result<Tensor> {
     ensure!(
@@ -490,12 +547,20 @@ pub fn sign_(this: &Tensor) -> Result<()> {
 }
 
 /// Complex conjugate; a real tensor is returned as it is.
+///
+/// Example:
+///     >>> flambeau.tensor([1 + 2j]).conj()
+///     tensor([1.-2.j])
 #[flambeau_macros::op(conj(Tensor self) -> Tensor; method, function)]
 pub fn conj(this: &Tensor) -> Result<Tensor> {
     if this.dtype().is_complex() { CONJ.call(&[this.into()]) } else { Ok(this.clone()) }
 }
 
 /// The argument of complex numbers; pi for negative reals, 0 for others.
+///
+/// Example:
+///     >>> flambeau.angle(flambeau.tensor([1j]))
+///     tensor([1.5708])
 #[flambeau_macros::op(angle(Tensor self) -> Tensor; method, function, out)]
 pub fn angle(this: &Tensor) -> Result<Tensor> {
     if this.dtype().is_integral(true) {

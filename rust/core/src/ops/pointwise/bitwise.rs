@@ -29,6 +29,10 @@ unary! {
     /// Inverts bits; the logical not of booleans.
     BITWISE_NOT bitwise_not bitwise_not_
     /// Whether an element is zero.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([True, False]).logical_not()
+    ///     tensor([False,  True])
     LOGICAL_NOT logical_not logical_not_
 }
 
@@ -44,9 +48,21 @@ binary! {
     /// `this >> other`, with the sign.
     BITWISE_RIGHT_SHIFT bitwise_right_shift bitwise_right_shift_
     /// Whether both are not zero.
+    ///
+    /// Example:
+    ///     >>> flambeau.logical_and(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+    ///     tensor([ True, False])
     LOGICAL_AND logical_and logical_and_
     /// Whether one is not zero.
+    ///
+    /// Example:
+    ///     >>> flambeau.logical_or(flambeau.tensor([False, True]), flambeau.tensor([False, False]))
+    ///     tensor([False,  True])
     LOGICAL_OR logical_or logical_or_
     /// Whether exactly one is not zero.
+    ///
+    /// Example:
+    ///     >>> flambeau.logical_xor(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+    ///     tensor([False,  True])
     LOGICAL_XOR logical_xor logical_xor_
 }

@@ -10,6 +10,9 @@ fn complex(dtype: DType) -> bool {
 }
 
 pointwise! {
+    HEAVISIDE = "heaviside", "HeavisideBackward0", Same except complex, |x, values| {
+            x.eq(x.same(0.0)).select(values, x.gt(x.same(0.0)).convert(x.class()))
+        };
     EQ = "eq", "NotImplemented", Compare, |a, b| a.eq(b);
     NE = "ne", "NotImplemented", Compare, |a, b| a.ne(b);
     LT = "lt", "NotImplemented", Compare except complex, |a, b| a.lt(b);
@@ -37,16 +40,40 @@ pointwise! {
 
 binary! {
     /// Whether elements are equal.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).eq(flambeau.tensor([1, 3]))
+    ///     tensor([ True, False])
     EQ eq eq_
     /// Whether elements differ.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).ne(flambeau.tensor([1, 3]))
+    ///     tensor([False,  True])
     NE ne ne_
     /// `this < other`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).lt(2)
+    ///     tensor([ True, False])
     LT lt lt_
     /// `this <= other`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).le(1)
+    ///     tensor([ True, False])
     LE le le_
     /// `this > other`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).gt(1)
+    ///     tensor([False,  True])
     GT gt gt_
     /// `this >= other`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1, 2]).ge(2)
+    ///     tensor([False,  True])
     GE ge ge_
 }
 
@@ -70,10 +97,22 @@ macro_rules! questions {
 
 questions! {
     /// Whether elements are NaN.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, float("nan")]).isnan()
+    ///     tensor([False,  True])
     ISNAN isnan
     /// Whether elements are infinite.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, float("inf")]).isinf()
+    ///     tensor([False,  True])
     ISINF isinf
     /// Whether elements are neither infinite nor NaN.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, float("inf")]).isfinite()
+    ///     tensor([ True, False])
     ISFINITE isfinite
     /// Whether elements are plus infinity.
     ISPOSINF isposinf
@@ -84,6 +123,10 @@ questions! {
 }
 
 /// Whether `|this - other| <= atol + rtol * |other|`, element by element.
+///
+/// Example:
+///     >>> flambeau.isclose(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.000001, 2.1]))
+///     tensor([ True, False])
 #[flambeau_macros::op(isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor; method, function)]
 pub fn isclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: bool) -> Result<Tensor> {
     ensure!(
@@ -108,6 +151,10 @@ pub fn isclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: b
 }
 
 /// Whether all elements are close; see `isclose`.
+///
+/// Example:
+///     >>> flambeau.allclose(flambeau.tensor([1.0]), flambeau.tensor([1.000001]))
+///     True
 #[flambeau_macros::op(allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> bool; method, function)]
 pub fn allclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: bool) -> Result<bool> {
     let close = isclose(this, other, rtol, atol, equal_nan)?;
@@ -115,6 +162,10 @@ pub fn allclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: 
 }
 
 /// Whether both have the same shape and equal elements.
+///
+/// Example:
+///     >>> flambeau.equal(flambeau.tensor([1, 2]), flambeau.tensor([1, 2]))
+///     True
 #[flambeau_macros::op(equal(Tensor self, Tensor other) -> bool; method, function)]
 pub fn equal(this: &Tensor, other: &Tensor) -> Result<bool> {
     if this.shape() != other.shape() {
@@ -122,4 +173,18 @@ pub fn equal(this: &Tensor, other: &Tensor) -> Result<bool> {
     }
     let same = eq(this, other.into())?;
     Ok(crate::ops::all(&same)?.item()? == crate::Scalar::Bool(true))
+}
+
+/// The step function: 0 below 0, 1 above, and `values` at 0, element by element.
+///
+/// >>> flambeau.heaviside(flambeau.tensor([-1.0, 0.0, 2.0]), flambeau.tensor(0.5))
+/// tensor([0.0000, 0.5000, 1.0000])
+#[flambeau_macros::op(heaviside(Tensor self, Tensor values) -> Tensor; method, function, out)]
+pub fn heaviside(this: &Tensor, values: &Tensor) -> Result<Tensor> {
+    ensure!(
+        this.dtype() == values.dtype(),
+        Runtime,
+        "heaviside is not yet implemented for tensors with different dtypes."
+    );
+    HEAVISIDE.call(&[this.into(), values.into()])
 }

@@ -47,6 +47,13 @@ pointwise! {
         };
         @a: |g, a, b| g / ((b - a).exp() + 1.0);
         @b: |g, a, b| g / ((a - b).exp() + 1.0);
+    LOGADDEXP2 = "logaddexp2", "Logaddexp2Backward0", Float except complex, |a, b| {
+            let high = a.max(b);
+            let equal_infinities = a.eq(b).logical_and(a.isinf());
+            equal_infinities.select(a, high + (-(a - b).abs()).exp2().log1p() * std::f64::consts::LOG2_E)
+        };
+        @a: |g, a, b| g / ((b - a).exp2() + 1.0);
+        @b: |g, a, b| g / ((a - b).exp2() + 1.0);
     XLOGY = "xlogy", "XlogyBackward0", Float except complex, |a, b| {
             b.isnan().select(b, a.eq(a.same(0.0)).select(a.same(0.0), a * b.log()))
         };
@@ -58,22 +65,50 @@ pointwise! {
 
 unary! {
     /// `e^x`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).exp()
+    ///     tensor([1.0000, 2.7183])
     EXP exp exp_
     /// `2^x`.
     EXP2 exp2 exp2_
     /// `e^x - 1`, accurate near 0.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).expm1()
+    ///     tensor([0.0000, 1.7183])
     EXPM1 expm1 expm1_
     /// Natural logarithm.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, 10.0]).log()
+    ///     tensor([0.0000, 2.3026])
     LOG log log_
     /// Logarithm to base 2.
     LOG2 log2 log2_
     /// Logarithm to base 10.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, 100.0]).log10()
+    ///     tensor([0., 2.])
     LOG10 log10 log10_
     /// `log(1 + x)`, accurate near 0.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).log1p()
+    ///     tensor([0.0000, 0.6931])
     LOG1P log1p log1p_
     /// `1 / (1 + e^-x)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 2.0]).sigmoid()
+    ///     tensor([0.5000, 0.8808])
     SIGMOID sigmoid sigmoid_
     /// Error function.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).erf()
+    ///     tensor([0.0000, 0.8427])
     ERF erf erf_
     /// Complementary error function, `1 - erf(x)`.
     ERFC erfc erfc_
@@ -86,9 +121,22 @@ unary! {
 }
 
 /// `log(e^this + e^other)` without overflow.
+///
+/// Example:
+///     >>> flambeau.logaddexp(flambeau.tensor([0.0]), flambeau.tensor([0.0]))
+///     tensor([0.6931])
 #[flambeau_macros::op(logaddexp(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn logaddexp(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     LOGADDEXP.call(&[this.into(), other.into()])
+}
+
+/// `log2(2^this + 2^other)`, without overflow on the way.
+///
+/// >>> flambeau.logaddexp2(flambeau.tensor([1.0]), flambeau.tensor([1.0]))
+/// tensor([2.])
+#[flambeau_macros::op(logaddexp2(Tensor self, Tensor other) -> Tensor; method, function, out)]
+pub fn logaddexp2(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    LOGADDEXP2.call(&[this.into(), other.into()])
 }
 
 /// `this * log(other)`, and 0 where `this` is 0.

@@ -504,8 +504,32 @@ pub(crate) fn overlap(a: &Tensor, b: &Tensor) -> bool {
     a.storage().same(b.storage()) && a_start < b_end && b_start < a_end
 }
 
+/// Refuses to write to a tensor that shares some of its elements with one that is read, where both are dense: what the
+/// result is would depend on the order of the work. The same elements in the same order are fine.
+///
+/// # Errors
+/// `RuntimeError`.
+pub(crate) fn check_apart(out: &Tensor, read: &Tensor) -> Result<()> {
+    if out.same(read) || !overlap(out, read) {
+        return Ok(());
+    }
+    let coincide = out.data_ptr() == read.data_ptr()
+        && out.numel() * out.dtype().size() == read.numel() * read.dtype().size()
+        && out.strides() == read.strides();
+    let dense = |tensor: &Tensor| layout::is_dense(tensor.shape(), tensor.strides());
+    if !coincide && dense(out) && dense(read) {
+        bail!(
+            Runtime,
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory \
+             location. Please clone() the tensor before performing the operation."
+        );
+    }
+    Ok(())
+}
+
 fn copy_if_overlapping(operand: &Operand<'_>, out: &Tensor) -> Result<Option<Tensor>> {
     let Operand::Tensor(tensor) = operand else { return Ok(None) };
+    check_apart(out, tensor)?;
     let coincides =
         tensor.data_ptr() == out.data_ptr() && tensor.strides() == out.strides() && tensor.shape() == out.shape();
     if coincides && tensor.dtype() == out.dtype() || !overlap(tensor, out) {

@@ -29,12 +29,28 @@ pointwise! {
 
 unary! {
     /// The largest integer not above.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-0.5, 1.5]).floor()
+    ///     tensor([-1.,  1.])
     FLOOR floor floor_
     /// The smallest integer not below.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-0.5, 1.5]).ceil()
+    ///     tensor([-0., 2.])
     CEIL ceil ceil_
     /// The integer part.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-1.5, 1.5]).trunc()
+    ///     tensor([-1.,  1.])
     TRUNC trunc trunc_
     /// The fractional part, with the sign of x.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-1.5, 1.25]).frac()
+    ///     tensor([-0.5000,  0.2500])
     FRAC frac frac_
 }
 
@@ -43,6 +59,10 @@ alias_unary! {
 }
 
 /// The nearest number with `decimals` decimals; ties go to the even one.
+///
+/// Example:
+///     >>> flambeau.tensor([0.5, 1.5, 2.4]).round()
+///     tensor([0., 2., 2.])
 #[flambeau_macros::op(round.decimals(Tensor self, *, int decimals=0) -> Tensor; method, function, out)]
 pub fn round(this: &Tensor, decimals: i64) -> Result<Tensor> {
     match rounding(this, decimals)? {

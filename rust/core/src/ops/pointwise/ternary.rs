@@ -57,6 +57,11 @@ pointwise! {
 }
 
 /// `this` where `condition` holds, else `other`; all three broadcast together.
+///
+/// Example:
+///     >>> x = flambeau.tensor([-1.0, 2.0])
+///     >>> flambeau.where(x > 0, x, 0.0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(where.self(Tensor condition, Operand input, Operand other) -> Tensor; function, out)]
 pub fn select_where(condition: &Tensor, input: Operand<'_>, other: Operand<'_>) -> Result<Tensor> {
     ensure!(
@@ -92,16 +97,25 @@ fn check_mask(this: &Tensor, mask: &Tensor, value: &Operand<'_>) -> Result<()> {
             );
             tensor.dtype()
         }
-        Operand::Scalar(scalar) => super::super::promote::scalar_dtype(*scalar),
+        Operand::Scalar(scalar) => {
+            crate::ops::check_fill(*scalar, this.dtype())?;
+            super::super::promote::scalar_dtype(*scalar)
+        }
     };
-    let loses = (kind.is_complex() && !this.dtype().is_complex())
-        || (kind.is_floating_point() && this.dtype().is_integral(true) && fraction(value));
+    let loses = kind.is_complex() && !this.dtype().is_complex();
     ensure!(!loses, Runtime, "value cannot be converted to type {} without overflow", this.dtype().name());
     Ok(())
 }
 
-fn fraction(value: &Operand<'_>) -> bool {
-    matches!(value, Operand::Scalar(Scalar::Float(value)) if value.fract() != 0.0 || !value.is_finite())
+/// Refuses a bound that the dtype of the result cannot hold.
+fn check_bound(this: &Tensor, bound: Operand<'_>) -> Result<()> {
+    match bound {
+        Operand::Scalar(number @ Scalar::Int(_)) => crate::ops::check_fill(number, this.dtype()),
+        Operand::Scalar(number @ Scalar::Float(_)) if this.dtype().is_floating_point() => {
+            crate::ops::check_fill(number, this.dtype())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A number in the kind of the tensor it is written to.
@@ -119,6 +133,11 @@ fn in_kind<'a>(value: Operand<'a>, dtype: DType) -> Operand<'a> {
 }
 
 /// `this` with `value` where the boolean `mask` holds; the mask broadcasts.
+///
+/// Example:
+///     >>> x = flambeau.tensor([1.0, 2.0, 3.0])
+///     >>> x.masked_fill(x > 1.5, 0)
+///     tensor([1., 0., 0.])
 #[flambeau_macros::op(masked_fill(Tensor self, Tensor mask, Operand value) -> Tensor; method, function)]
 pub fn masked_fill(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<Tensor> {
     check_mask(this, mask, &value)?;
@@ -134,6 +153,10 @@ pub fn masked_fill(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<T
 }
 
 /// Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 2.0]).masked_fill_(flambeau.tensor([True, False]), 0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(masked_fill_(Tensor(a!) self, Tensor mask, Operand value) -> Tensor(a!); method)]
 pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<()> {
     check_mask(this, mask, &value)?;
@@ -149,8 +172,15 @@ pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<
 }
 
 /// Limits every element to `[min, max]`; either bound may be missing, a number or a tensor.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp(0, 1)
+///     tensor([0.0000, 0.5000, 1.0000])
 #[flambeau_macros::op(clamp(Tensor self, Operand? min=None, Operand? max=None) -> Tensor; method, function, out)]
 pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<Tensor> {
+    for bound in [min, max].into_iter().flatten() {
+        check_bound(this, bound)?;
+    }
     match (min, max) {
         (Some(low), Some(high)) => CLAMP.call(&[this.into(), low, high]),
         (Some(low), None) => CLAMP_MIN.call(&[this.into(), low]),
@@ -160,8 +190,15 @@ pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) 
 }
 
 /// Limits every element to `[min, max]` in place.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp_(min=0)
+///     tensor([0.0000, 0.5000, 2.0000])
 #[flambeau_macros::op(clamp_(Tensor(a!) self, Operand? min=None, Operand? max=None) -> Tensor(a!); method, function)]
 pub fn clamp_(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<()> {
+    for bound in [min, max].into_iter().flatten() {
+        check_bound(this, bound)?;
+    }
     match (min, max) {
         (Some(low), Some(high)) => CLAMP.call_in_place(&[this.into(), low, high]),
         (Some(low), None) => CLAMP_MIN.call_in_place(&[this.into(), low]),
@@ -177,30 +214,42 @@ pub fn clip(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -
 }
 
 /// Limits every element from below.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 2.0]).clamp_min(0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(clamp_min(Tensor self, Operand min) -> Tensor; method, function, out)]
 pub fn clamp_min(this: &Tensor, min: Operand<'_>) -> Result<Tensor> {
+    check_bound(this, min)?;
     CLAMP_MIN.call(&[this.into(), min])
 }
 
 /// Limits every element from below, in place.
 #[flambeau_macros::op(clamp_min_(Tensor(a!) self, Operand min) -> Tensor(a!); method, function)]
 pub fn clamp_min_(this: &Tensor, min: Operand<'_>) -> Result<()> {
+    check_bound(this, min)?;
     CLAMP_MIN.call_in_place(&[this.into(), min])
 }
 
 /// Limits every element from above.
 #[flambeau_macros::op(clamp_max(Tensor self, Operand max) -> Tensor; method, function, out)]
 pub fn clamp_max(this: &Tensor, max: Operand<'_>) -> Result<Tensor> {
+    check_bound(this, max)?;
     CLAMP_MAX.call(&[this.into(), max])
 }
 
 /// Limits every element from above, in place.
 #[flambeau_macros::op(clamp_max_(Tensor(a!) self, Operand max) -> Tensor(a!); method, function)]
 pub fn clamp_max_(this: &Tensor, max: Operand<'_>) -> Result<()> {
+    check_bound(this, max)?;
     CLAMP_MAX.call_in_place(&[this.into(), max])
 }
 
 /// `start + weight * (end - start)`; weights 0 and 1 give the ends exactly.
+///
+/// Example:
+///     >>> flambeau.lerp(flambeau.tensor([0.0]), flambeau.tensor([10.0]), 0.3)
+///     tensor([3.])
 #[flambeau_macros::op(lerp.Tensor(Tensor self, Tensor end, Operand weight) -> Tensor; method, function, out)]
 pub fn lerp(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<Tensor> {
     ensure!(
@@ -220,6 +269,10 @@ pub fn lerp_(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<()> {
 }
 
 /// `this + value * tensor1 * tensor2`.
+///
+/// Example:
+///     >>> flambeau.addcmul(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([3.0]), value=0.5)
+///     tensor([4.])
 #[flambeau_macros::op(addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor; method, function, out)]
 pub fn addcmul(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<Tensor> {
     ADDCMUL.call(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
@@ -232,6 +285,10 @@ pub fn addcmul_(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar
 }
 
 /// `this + value * tensor1 / tensor2`.
+///
+/// Example:
+///     >>> flambeau.addcdiv(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([4.0]), value=2)
+///     tensor([2.])
 #[flambeau_macros::op(addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor; method, function, out)]
 pub fn addcdiv(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<Tensor> {
     check_division(tensor1, tensor2)?;
@@ -256,6 +313,10 @@ fn check_division(tensor1: &Tensor, tensor2: &Tensor) -> Result<()> {
 }
 
 /// NaN, plus and minus infinity replaced by numbers; by default 0, the largest and the smallest of the dtype.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, float("nan")]).nan_to_num()
+///     tensor([1., 0.])
 #[flambeau_macros::op(nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor; method, function, out)]
 pub fn nan_to_num(this: &Tensor, nan: Option<f64>, posinf: Option<f64>, neginf: Option<f64>) -> Result<Tensor> {
     if this.dtype().is_integral(true) {

@@ -62,22 +62,42 @@ pointwise! {
 
 unary! {
     /// Sine.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).sin()
+    ///     tensor([0.0000, 0.8415])
     SIN sin sin_
     /// Cosine.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).cos()
+    ///     tensor([1.0000, 0.5403])
     COS cos cos_
     /// Tangent.
     TAN tan tan_
     /// Inverse sine.
     ASIN asin asin_
     /// Inverse cosine.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).acos()
+    ///     tensor([1.5708, 0.0000])
     ACOS acos acos_
     /// Inverse tangent.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).atan()
+    ///     tensor([0.0000, 0.7854])
     ATAN atan atan_
     /// Hyperbolic sine.
     SINH sinh sinh_
     /// Hyperbolic cosine.
     COSH cosh cosh_
     /// Hyperbolic tangent.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).tanh()
+    ///     tensor([0.0000, 0.7616])
     TANH tanh tanh_
     /// Inverse hyperbolic sine.
     ASINH asinh asinh_
@@ -103,6 +123,10 @@ alias_unary! {
 }
 
 /// The angle of the point (`other`, `this`), in (-pi, pi].
+///
+/// Example:
+///     >>> flambeau.atan2(flambeau.tensor([1.0]), flambeau.tensor([-1.0]))
+///     tensor([2.3562])
 #[flambeau_macros::op(atan2(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn atan2(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     ATAN2.call(&[this.into(), other.into()])

@@ -125,6 +125,10 @@ fn kind(name: &'static str, (node, transpose): (&'static str, &'static str)) -> 
 /// The means of windows that slide over the last dimension.
 ///
 /// `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False.
+///
+/// Example:
+///     >>> flambeau.nn.functional.avg_pool1d(flambeau.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
+///     tensor([[2., 6.]])
 #[flambeau_macros::op(avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=0, bool ceil_mode=False, bool count_include_pad=True) -> Tensor; function)]
 pub fn avg_pool1d(
     this: &Tensor,
@@ -142,6 +146,10 @@ pub fn avg_pool1d(
 ///
 /// `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False;
 /// `divisor_override` takes the place of the count.
+///
+/// Example:
+///     >>> flambeau.nn.functional.avg_pool2d(flambeau.tensor([[[1.0, 3.0], [5.0, 7.0]]]), 2)
+///     tensor([[[4.]]])
 #[flambeau_macros::op(avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor; function)]
 pub fn avg_pool2d(
     this: &Tensor,

@@ -32,6 +32,7 @@ macro_rules! standard {
         }
 
         $(#[$doc])*
+        ///
         /// Shape, and by default dtype and device, are another tensor's.
         #[flambeau_macros::op($like_name(Tensor self, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like_name(
@@ -53,8 +54,16 @@ macro_rules! standard {
 
 standard! {
     /// Numbers uniform in `[0, 1)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.rand(2, 3).shape
+    ///     torch.Size([2, 3])
     rand rand_like = Distribution::Uniform { from: 0.0, to: 1.0 };
     /// Standard normal numbers.
+    ///
+    /// Example:
+    ///     >>> flambeau.randn(2, 3).shape
+    ///     torch.Size([2, 3])
     randn randn_like = Distribution::Normal { mean: 0.0, std: 1.0 };
 }
 
@@ -63,6 +72,10 @@ fn integers(low: i64, high: i64) -> Distribution {
 }
 
 /// Integers from 0 to `high - 1`.
+///
+/// Example:
+///     >>> flambeau.randint(10, (2, 3)).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(randint(int high, int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randint(
     high: i64,
@@ -133,6 +146,10 @@ pub fn randint_like_from(
 }
 
 /// Normal numbers of the given mean and standard deviation.
+///
+/// Example:
+///     >>> flambeau.normal(0.0, 1.0, (2, 3)).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(normal.float_float(float mean, float std, int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn normal_of_size(
     mean: f64,
@@ -152,6 +169,10 @@ pub fn normal_of_size(
 }
 
 /// A random permutation of the integers from 0 to `n - 1`.
+///
+/// Example:
+///     >>> flambeau.randperm(5).sort().values
+///     tensor([0, 1, 2, 3, 4])
 #[flambeau_macros::op(randperm(int n, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randperm(
     n: i64,

@@ -20,6 +20,10 @@ fn no_gradient(this: &Tensor, out: &Tensor, node: &'static str) {
 }
 
 /// Ones, each with the probability that stands in its place, and zeros.
+///
+/// Example:
+///     >>> flambeau.bernoulli(flambeau.ones(3))
+///     tensor([1., 1., 1.])
 #[flambeau_macros::op(bernoulli(Tensor self, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; method, function)]
 pub fn bernoulli(this: &Tensor, generator: Option<&Generator>, out: Option<&Tensor>) -> Result<Tensor> {
     if let Some(out) = out {
@@ -137,6 +141,10 @@ fn real(number: Scalar) -> Result<f64> {
 /// Indices drawn with the weights of each row, `num_samples` a row, with or without replacement.
 ///
 /// The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one.
+///
+/// Example:
+///     >>> flambeau.multinomial(flambeau.tensor([0.0, 1.0, 0.0]), 2, replacement=True)
+///     tensor([1, 1])
 #[flambeau_macros::op(multinomial(Tensor self, int num_samples, bool replacement=False, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; method, function)]
 pub fn multinomial(
     this: &Tensor,

@@ -35,12 +35,20 @@ fn replaced(this: &Tensor, node: &'static str) -> Result<()> {
 }
 
 /// Fills with numbers uniform in `[from, to)`.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).uniform_(-1, 1).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(uniform_(Tensor(a!) self, float from=0.0, float to=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn uniform_(this: &Tensor, from: f64, to: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Uniform { from, to }, generator, "UniformBackward0")
 }
 
 /// Fills with normal numbers of the given mean and standard deviation.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).normal_(mean=1.0, std=0.1).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(normal_(Tensor(a!) self, float mean=0.0, float std=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Normal { mean, std }, generator, "NormalBackward0")
@@ -53,6 +61,10 @@ pub fn log_normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Genera
 }
 
 /// Fills with exponentially distributed numbers of rate `lambd`.
+///
+/// Example:
+///     >>> flambeau.empty(2).exponential_().shape
+///     torch.Size([2])
 #[flambeau_macros::op(exponential_(Tensor(a!) self, float lambd=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn exponential_(this: &Tensor, lambd: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Exponential { rate: lambd }, generator, "ExponentialBackward0")
@@ -71,6 +83,10 @@ pub fn cauchy_(this: &Tensor, median: f64, sigma: f64, generator: Option<&Genera
 }
 
 /// Fills with integers from 0 to the largest that the dtype holds with all smaller ones.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).random_(10).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(random_(Tensor(a!) self, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn random_(this: &Tensor, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Random, generator, "RandomBackward2")
@@ -89,6 +105,10 @@ pub fn random_from_(this: &Tensor, from: i64, to: Option<i64>, generator: Option
 }
 
 /// Fills with ones, each with probability `p`, and zeros. A tensor of probabilities broadcasts to this one.
+///
+/// Example:
+///     >>> flambeau.empty(2).bernoulli_(0.0)
+///     tensor([0., 0.])
 #[flambeau_macros::op(bernoulli_(Tensor(a!) self, Operand p=0.5, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn bernoulli_(this: &Tensor, p: Operand<'_>, generator: Option<&Generator>) -> Result<()> {
     match p {

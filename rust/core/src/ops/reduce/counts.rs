@@ -23,6 +23,10 @@ fn count(this: &Tensor, dims: Option<&[i64]>) -> Result<Tensor> {
 }
 
 /// The number of elements that are not zero.
+///
+/// Example:
+///     >>> flambeau.count_nonzero(flambeau.tensor([0, 1, 2]))
+///     tensor(2)
 #[flambeau_macros::op(count_nonzero(Tensor self, int? dim=None) -> Tensor; method, function)]
 pub fn count_nonzero(this: &Tensor, dim: Option<i64>) -> Result<Tensor> {
     let dims = dim.map(|dim| [dim]);

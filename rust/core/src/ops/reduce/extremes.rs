@@ -146,14 +146,22 @@ pub(crate) fn record_found(
 macro_rules! extremes {
     ($( $kind:ident $arg:ident $what:literal
         $all:ident $dim:ident $other:ident $binary:ident $shared:ident $position:ident
-        $node_dim:literal $node_all:literal $node_shared:literal )+) => { $(
+        $node_dim:literal $node_all:literal $node_shared:literal $shown:literal $at:literal )+) => { $(
         #[doc = concat!("The ", $what, " element; NaN where there is one. Elements that share the value share its gradient.")]
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.tensor([1, 3, 2]).", stringify!($all), "()")]
+        #[doc = concat!("    tensor(", $shown, ")")]
         #[flambeau_macros::op($all(Tensor self) -> Tensor; method, function, out)]
         pub fn $all(this: &Tensor) -> Result<Tensor> {
             shared(Reduction::$kind, stringify!($all), $node_all, this, None, false)
         }
 
         #[doc = concat!("The ", $what, " elements along a dimension and their positions: the first of equals, a NaN before everything else.")]
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.tensor([[1, 3, 2]]).", stringify!($all), "(1).indices")]
+        #[doc = concat!("    tensor([", $at, "])")]
         #[flambeau_macros::op($all.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices); method, function, out)]
         pub fn $dim(this: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> {
             found(Reduction::$arg, stringify!($all), $node_dim, this, dim, keepdim)
@@ -166,12 +174,20 @@ macro_rules! extremes {
         }
 
         #[doc = concat!("The ", $what, " elements over dimensions; no dimensions mean all. Equal elements share the gradient evenly.")]
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.tensor([[1, 3, 2]]).", stringify!($shared), "(1)")]
+        #[doc = concat!("    tensor([", $shown, "])")]
         #[flambeau_macros::op($shared(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor; method, function, out)]
         pub fn $shared(this: &Tensor, dim: &[i64], keepdim: bool) -> Result<Tensor> {
             shared(Reduction::$kind, stringify!($shared), $node_shared, this, Some(dim), keepdim)
         }
 
         #[doc = concat!("The position of the ", $what, " element along a dimension, or in row-major order of all elements: the first of equals, a NaN before everything else.")]
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.tensor([1, 3, 2]).", stringify!($position), "()")]
+        #[doc = concat!("    tensor(", $at, ")")]
         #[flambeau_macros::op($position(Tensor self, int? dim=None, bool keepdim=False) -> Tensor; method, function, out)]
         pub fn $position(this: &Tensor, dim: Option<i64>, keepdim: bool) -> Result<Tensor> {
             position(Reduction::$arg, stringify!($position), this, dim, keepdim)
@@ -180,8 +196,8 @@ macro_rules! extremes {
 }
 
 extremes! {
-    Max ArgMax "largest" max max_dim max_other maximum amax argmax "MaxBackward0" "MaxBackward1" "AmaxBackward0"
-    Min ArgMin "smallest" min min_dim min_other minimum amin argmin "MinBackward0" "MinBackward1" "AminBackward0"
+    Max ArgMax "largest" max max_dim max_other maximum amax argmax "MaxBackward0" "MaxBackward1" "AmaxBackward0" "3" "1"
+    Min ArgMin "smallest" min min_dim min_other minimum amin argmin "MinBackward0" "MinBackward1" "AminBackward0" "1" "0"
 }
 
 fn position(kind: Reduction, name: &'static str, this: &Tensor, dim: Option<i64>, keepdim: bool) -> Result<Tensor> {
@@ -199,6 +215,11 @@ fn position(kind: Reduction, name: &'static str, this: &Tensor, dim: Option<i64>
 }
 
 /// The smallest and the largest element, of all or along a dimension. Equal elements share the gradient evenly.
+///
+/// Example:
+///     >>> low, high = flambeau.aminmax(flambeau.tensor([1, 3, 2]))
+///     >>> low, high
+///     (tensor(1), tensor(3))
 #[flambeau_macros::op(aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max); method, function, out)]
 pub fn aminmax(this: &Tensor, dim: Option<i64>, keepdim: bool) -> Result<(Tensor, Tensor)> {
     check_ordered("aminmax", this)?;

@@ -22,6 +22,7 @@ macro_rules! questions {
         }
 
         $(#[$doc])*
+        ///
         /// Along one dimension.
         #[flambeau_macros::op($name.dim(Tensor self, int dim, bool keepdim=False) -> Tensor; method, function, out)]
         pub fn $one(this: &Tensor, dim: i64, keepdim: bool) -> Result<Tensor> {
@@ -29,6 +30,7 @@ macro_rules! questions {
         }
 
         $(#[$doc])*
+        ///
         /// Along several dimensions.
         #[flambeau_macros::op($name.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor; method, function, out)]
         pub fn $many(this: &Tensor, dim: Option<&[i64]>, keepdim: bool) -> Result<Tensor> {
@@ -39,7 +41,15 @@ macro_rules! questions {
 
 questions! {
     /// Whether all elements are not zero.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([[True, True], [True, False]]).all()
+    ///     tensor(False)
     All all all_dim all_dims
     /// Whether any element is not zero.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([[True, True], [True, False]]).any()
+    ///     tensor(True)
     Any any any_dim any_dims
 }

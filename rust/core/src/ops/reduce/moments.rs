@@ -139,14 +139,22 @@ fn with_mean(spread: Spread, this: &Tensor, request: &Request<'_>, name: &str) -
 
 macro_rules! spreads {
     ($( $spread:ident $what:literal $name:ident $dim:ident $correction:ident
-        $mean:ident $mean_dim:ident $mean_correction:ident )+) => { $(
+        $mean:ident $mean_dim:ident $mean_correction:ident $shown:literal )+) => { $(
         #[doc = concat!("The ", $what, " of all elements.")]
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.tensor([1.0, 3.0]).", stringify!($name), "()")]
+        #[doc = concat!("    tensor(", $shown, ")")]
         #[flambeau_macros::op($name(Tensor self, bool unbiased=True) -> Tensor; method, function)]
         pub fn $name(this: &Tensor, unbiased: bool) -> Result<Tensor> {
             one(Spread::$spread, this, &Request { dims: None, correction: unbiased as i64 as f64, keepdim: false })
         }
 
         #[doc = concat!("The ", $what, " over dimensions.")]
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.tensor([[1.0, 3.0]]).", stringify!($name), "(1)")]
+        #[doc = concat!("    tensor([", $shown, "])")]
         #[flambeau_macros::op($name.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor; method, function, out)]
         pub fn $dim(this: &Tensor, dim: Option<&[i64]>, unbiased: bool, keepdim: bool) -> Result<Tensor> {
             one(Spread::$spread, this, &Request { dims: dim, correction: unbiased as i64 as f64, keepdim })
@@ -187,6 +195,6 @@ macro_rules! spreads {
 }
 
 spreads! {
-    Variance "variance" var var_dim var_correction var_mean var_mean_dim var_mean_correction
-    Deviation "standard deviation" std std_dim std_correction std_mean std_mean_dim std_mean_correction
+    Variance "variance" var var_dim var_correction var_mean var_mean_dim var_mean_correction "2."
+    Deviation "standard deviation" std std_dim std_correction std_mean std_mean_dim std_mean_correction "1.4142"
 }

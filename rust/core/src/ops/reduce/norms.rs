@@ -188,6 +188,10 @@ pub fn dist(this: &Tensor, other: &Tensor, p: Scalar) -> Result<Tensor> {
 }
 
 /// `log(sum(exp(x)))` over dimensions, without overflow.
+///
+/// Example:
+///     >>> flambeau.logsumexp(flambeau.tensor([0.0, 0.0]), 0)
+///     tensor(0.6931)
 #[flambeau_macros::op(logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor; method, function, out)]
 pub fn logsumexp(this: &Tensor, dim: &[i64], keepdim: bool) -> Result<Tensor> {
     let cast;

@@ -55,6 +55,10 @@ fn others(x: &Tensor, dim: Option<i64>) -> Result<Tensor> {
 }
 
 /// The product of all elements.
+///
+/// Example:
+///     >>> flambeau.tensor([2.0, 3.0]).prod()
+///     tensor(6.)
 #[flambeau_macros::op(prod(Tensor self, *, ScalarType? dtype=None) -> Tensor; method, function)]
 pub fn prod(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
     product(this, None, false, dtype)

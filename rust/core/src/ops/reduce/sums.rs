@@ -36,12 +36,22 @@ fn sum_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<DT
 }
 
 /// The sum of all elements.
+///
+/// Example:
+///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum()
+///     tensor(10.)
 #[flambeau_macros::op(sum(Tensor self, *, ScalarType? dtype=None) -> Tensor; method, function)]
 pub fn sum(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
     sum_over(this, None, false, dtype)
 }
 
 /// Sums over dimensions.
+///
+/// Example:
+///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum(1)
+///     tensor([3., 7.])
+///     >>> flambeau.ones(2, 3).sum(0, keepdim=True).shape
+///     torch.Size([1, 3])
 #[flambeau_macros::op(sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn sum_dim(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     sum_over(this, Some(dim.unwrap_or(&[])), keepdim, dtype)
@@ -64,12 +74,20 @@ fn mean_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<D
 }
 
 /// The mean of all elements.
+///
+/// Example:
+///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean()
+///     tensor(2.5000)
 #[flambeau_macros::op(mean(Tensor self, *, ScalarType? dtype=None) -> Tensor; method, function)]
 pub fn mean(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
     mean_over(this, None, false, dtype)
 }
 
 /// Means over dimensions.
+///
+/// Example:
+///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean(1)
+///     tensor([1.5000, 3.5000])
 #[flambeau_macros::op(mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn mean_dim(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     mean_over(this, Some(dim.unwrap_or(&[])), keepdim, dtype)
@@ -100,6 +118,10 @@ pub(crate) fn sum_to(this: &Tensor, shape: &[usize]) -> Result<Tensor> {
 }
 
 /// Sums over dimensions until the tensor has the given shape, which broadcasts to its own.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).sum_to_size(1, 3)
+///     tensor([[2., 2., 2.]])
 #[flambeau_macros::op(sum_to_size(Tensor self, int[] size) -> Tensor; method)]
 pub fn sum_to_size(this: &Tensor, size: &[i64]) -> Result<Tensor> {
     sum_to(this, &crate::tensor::layout::sizes(size)?)

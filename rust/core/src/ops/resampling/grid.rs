@@ -6,7 +6,7 @@ use flambeau_cpu::resample::{self as kernel, Grid, Interpolation, Outside};
 use crate::autograd::{Recorder, Saved};
 use crate::device::Device;
 use crate::error::shape_text;
-use crate::tensor::{MemoryFormat, Shape};
+use crate::tensor::{MemoryFormat, Shape, layout};
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
 fn row_major(this: &Tensor) -> Result<Tensor> {
@@ -174,7 +174,7 @@ fn places(steps: usize, align_corners: bool, dtype: DType, device: Device) -> Re
 #[flambeau_macros::op(affine_grid_generator(Tensor theta, int[] size, bool align_corners) -> Tensor; function)]
 pub fn affine_grid_generator(theta: &Tensor, size: &[i64], align_corners: bool) -> Result<Tensor> {
     ensure!(matches!(size.len(), 4 | 5), Runtime, "AffineGridGenerator needs 4d (spatial) or 5d (volumetric) inputs.");
-    let sizes = crate::tensor::layout::sizes(size)?;
+    let sizes = layout::sizes(size)?;
     let axes = sizes.len() - 2;
     ensure!(
         theta.shape() == [sizes[0], axes, axes + 1],
@@ -186,6 +186,9 @@ pub fn affine_grid_generator(theta: &Tensor, size: &[i64], align_corners: bool) 
     if !theta.dtype().is_floating_point() {
         return Err(Error::unsupported("affine_grid_generator", theta.dtype()));
     }
+    // Before any work: the axes one by one would fit where the grid does not.
+    let points = [&sizes[..1], &sizes[2..], &[axes]].concat();
+    layout::checked_numel(&points, theta.dtype().size())?;
     // Each coordinate is theta's column times the place on its axis, and the last column.
     let at = |column: i64| -> Result<Tensor> {
         let mut shape: Vec<i64> = vec![size[0]];

@@ -5,6 +5,10 @@ use crate::ops::views::sizes_of;
 use crate::{Result, Tensor, ensure};
 
 /// (*, C r^2, H, W) as (*, C, H r, W r): channels become pixels (Shi et al., 2016).
+///
+/// Example:
+///     >>> flambeau.nn.functional.pixel_shuffle(flambeau.ones(1, 4, 2, 2), 2).shape
+///     torch.Size([1, 1, 4, 4])
 #[flambeau_macros::op(pixel_shuffle(Tensor self, int upscale_factor) -> Tensor; function)]
 pub fn pixel_shuffle(this: &Tensor, upscale_factor: i64) -> Result<Tensor> {
     let (ndim, r) = (this.ndim(), upscale_factor);

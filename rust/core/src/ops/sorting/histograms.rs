@@ -6,6 +6,10 @@ use crate::{DType, Error, Result, Scalar, Tensor, ensure};
 
 /// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least `minlength`
 /// elements.
+///
+/// Example:
+///     >>> flambeau.bincount(flambeau.tensor([0, 2, 2]))
+///     tensor([1, 0, 2])
 #[flambeau_macros::op(bincount(Tensor self, Tensor? weights=None, int minlength=0) -> Tensor; method, function)]
 pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Result<Tensor> {
     ensure!(minlength >= 0, Runtime, "minlength should be >= 0");
@@ -83,6 +87,17 @@ fn interval(values: &[f64], mut low: f64, mut high: f64, name: &str) -> Result<(
     Ok((low, high))
 }
 
+/// Refuses a number of bins whose counts and edges fit no memory.
+///
+/// # Errors
+/// `OutOfMemory`.
+fn check_bins(bins: i64) -> Result<()> {
+    let bytes = 16 * (bins as u128 + 1);
+    let mut trial: Vec<u8> = Vec::new();
+    let room = usize::try_from(bytes).ok().and_then(|bytes| trial.try_reserve_exact(bytes).ok());
+    room.ok_or_else(|| crate::Error::out_of_memory(bytes))
+}
+
 fn edges(low: f64, high: f64, bins: usize) -> Vec<f64> {
     let step = (high - low) / bins as f64;
     (0..=bins).map(|at| if at == bins { high } else { low + step * at as f64 }).collect()
@@ -95,6 +110,7 @@ pub fn histc(this: &Tensor, bins: i64, min: Scalar, max: Scalar) -> Result<Tenso
     let values = numbers(this, "histogram_cpu")?;
     ensure!(bins > 0, Runtime, "torch.histogram(): bins must be > 0, but got {bins} for dimension 0");
     let (low, high) = interval(&values, as_float(min), as_float(max), "torch.histc")?;
+    check_bins(bins)?;
     let mut counts = vec![0.0; bins as usize];
     kernel::histogram(&values, |_| 1.0, &edges(low, high, bins as usize), true, &mut counts);
     Tensor::from_slice(&counts, &[bins as usize])?.to_dtype(this.dtype())
@@ -148,6 +164,7 @@ pub fn histogram(
             (range[0], range[1])
         }
     };
+    check_bins(bins)?;
     let (low, high) = interval(&numbers(this, "histogram_cpu")?, low, high, "torch.histogram")?;
     counted(this, edges(low, high, bins as usize), weight, density)
 }

@@ -29,6 +29,14 @@ fn raw<'a>(tensor: &Tensor, strides: &'a Strides) -> Raw<'a> {
 /// Runs a task along `dim`, unrecorded; the results have `count` elements along it.
 fn solve(task: Task, this: &Tensor, dim: usize, count: usize) -> Result<(Tensor, Tensor)> {
     let (shape, from) = dimensioned(this);
+    // Positions are kept in 32 bits beside values of up to 32.
+    crate::ensure!(
+        shape[dim] <= u32::MAX as usize || this.dtype().size() == 8,
+        NotImplemented,
+        "order along a dimension of {} elements is there for dtypes of 64 bits only, got {}",
+        shape[dim],
+        this.dtype().name()
+    );
     let mut sizes = shape.clone();
     sizes[dim] = count;
     let sizes = if this.ndim() == 0 { &sizes[..0] } else { &sizes[..] };

@@ -17,6 +17,11 @@ fn sorted(this: &Tensor, dim: i64, descending: bool, node: &'static str) -> Resu
 
 /// The elements in order along `dim`, and where they were. Equal elements keep their order; NaN comes last, or first where
 /// the order descends.
+///
+/// Example:
+///     >>> values, indices = flambeau.tensor([3, 1, 2]).sort()
+///     >>> values, indices
+///     (tensor([1, 2, 3]), tensor([1, 2, 0]))
 #[flambeau_macros::op(sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn sort(this: &Tensor, dim: i64, descending: bool) -> Result<(Tensor, Tensor)> {
     sorted(this, dim, descending, "SortBackward0")
@@ -29,6 +34,10 @@ pub fn sort_stable(this: &Tensor, _stable: Option<bool>, dim: i64, descending: b
 }
 
 /// The positions that put the elements along `dim` in order.
+///
+/// Example:
+///     >>> flambeau.tensor([3, 1, 2]).argsort()
+///     tensor([1, 2, 0])
 #[flambeau_macros::op(argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor; method, function)]
 pub fn argsort(this: &Tensor, dim: i64, descending: bool) -> Result<Tensor> {
     crate::autograd::no_grad(|| Ok(sorted(this, dim, descending, "SortBackward0")?.1))
@@ -48,13 +57,19 @@ pub fn msort(this: &Tensor) -> Result<Tensor> {
 
 /// The `k` largest (or smallest) elements along `dim`, in order where `sorted`, and where they were. Of equal elements those
 /// that come first are taken; NaN counts as larger than every number.
+///
+/// Example:
+///     >>> values, indices = flambeau.tensor([1, 4, 2, 3]).topk(2)
+///     >>> values, indices
+///     (tensor([4, 3]), tensor([1, 3]))
 #[flambeau_macros::op(topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn topk(this: &Tensor, k: i64, dim: i64, largest: bool, sorted: bool) -> Result<(Tensor, Tensor)> {
     ensure!(!this.dtype().is_complex(), Runtime, " topk does not support complex dtypes on CPU");
     ensure!(this.dtype() != crate::DType::Bool, Runtime, "topk does not support bool dtypes on CPU");
     let (at, size) = dimension(this, dim)?;
     ensure!(k >= 0 && k as usize <= size, Runtime, "selected index k out of range");
-    let k = k as usize;
+    // A number is its own only element, whatever `k` is.
+    let k = if this.ndim() == 0 { 1 } else { k as usize };
     let (values, indices) = solve(Task::Top { k, largest, sorted }, this, at, k)?;
     record_found(this, &values, &indices, at, true, "TopkBackward0");
     Ok((values, indices))

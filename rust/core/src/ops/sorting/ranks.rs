@@ -51,6 +51,10 @@ fn median_of_all(this: &Tensor, pass_nan: bool, name: &'static str, node: &'stat
 }
 
 /// The median of all elements: the lower of two in the middle, NaN where there is one.
+///
+/// Example:
+///     >>> flambeau.tensor([3.0, 1.0, 2.0]).median()
+///     tensor(2.)
 #[flambeau_macros::op(median(Tensor self) -> Tensor; method, function)]
 pub fn median(this: &Tensor) -> Result<Tensor> {
     median_of_all(this, false, "median", "MedianBackward0")
@@ -81,6 +85,10 @@ pub fn mode(this: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> 
 }
 
 /// The `k`-th smallest element along `dim`, counted from 1, and where it is.
+///
+/// Example:
+///     >>> flambeau.kthvalue(flambeau.tensor([3, 1, 2]), 2).values
+///     tensor(2)
 #[flambeau_macros::op(kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn kthvalue(this: &Tensor, k: i64, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> {
     let (at, size) = dimension(this, dim)?;

@@ -15,6 +15,10 @@ fn embed(whole: &[i64], grad: &Tensor, part: impl Fn(&Tensor) -> Result<Tensor>)
 }
 
 /// The elements with index `index` along `dim`, without that dimension.
+///
+/// Example:
+///     >>> flambeau.arange(4).view(2, 2).select(0, 1)
+///     tensor([2, 3])
 #[flambeau_macros::op(select.int(Tensor(a) self, int dim, int index) -> Tensor(a); method, function, view)]
 pub fn select(this: &Tensor, dim: i64, index: i64) -> Result<Tensor> {
     ensure!(this.ndim() > 0, Index, "select() cannot be applied to a 0-dim tensor.");
@@ -55,6 +59,10 @@ pub fn slice(this: &Tensor, dim: i64, start: Option<i64>, end: Option<i64>, step
 }
 
 /// `length` elements from `start` along `dim`.
+///
+/// Example:
+///     >>> flambeau.arange(5).narrow(0, 1, 3)
+///     tensor([1, 2, 3])
 #[flambeau_macros::op(narrow(Tensor(a) self, int dim, int start, int length) -> Tensor(a); method, function, view)]
 pub fn narrow(this: &Tensor, dim: i64, start: i64, length: i64) -> Result<Tensor> {
     ensure!(this.ndim() > 0, Runtime, "narrow() cannot be applied to a 0-dim tensor.");
@@ -77,6 +85,10 @@ pub fn narrow(this: &Tensor, dim: i64, start: i64, length: i64) -> Result<Tensor
 }
 
 /// Consecutive parts of `split_size` along `dim`; the last may be smaller.
+///
+/// Example:
+///     >>> flambeau.arange(5).split(2)
+///     (tensor([0, 1]), tensor([2, 3]), tensor([4]))
 #[flambeau_macros::op(split.Tensor(Tensor(a) self, int split_size, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn split(this: &Tensor, split_size: i64, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Runtime, "split expects at least a 1-dimensional tensor");
@@ -87,17 +99,27 @@ pub fn split(this: &Tensor, split_size: i64, dim: i64) -> Result<Vec<Tensor>> {
         Runtime,
         "split_size can only be 0 if dimension size is 0, but got dimension size of {size}"
     );
-    let count = if split_size == 0 { 1 } else { (size.max(1) + split_size - 1) / split_size };
-    parts(this, dim, (0..count).map(|at| (at * split_size, ((at + 1) * split_size).min(size))))
+    // What is longer than the dimension is as long as it.
+    let part = split_size.min(size).max(1);
+    let count = (size.max(1) - 1) / part + 1;
+    parts(this, dim, (0..count).map(|at| (at * part, ((at + 1) * part).min(size))))
 }
 
 /// Consecutive parts of the given sizes along `dim`.
+///
+/// Example:
+///     >>> flambeau.arange(5).split([1, 4])
+///     (tensor([0]), tensor([1, 2, 3, 4]))
 #[flambeau_macros::op(split.sizes(Tensor(a) self, int[] split_size, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn split_sizes(this: &Tensor, split_size: &[i64], dim: i64) -> Result<Vec<Tensor>> {
     split_with_sizes(this, split_size, dim)
 }
 
 /// Consecutive parts of the given sizes along `dim`.
+///
+/// Example:
+///     >>> flambeau.arange(3).split_with_sizes([1, 2])
+///     (tensor([0]), tensor([1, 2]))
 #[flambeau_macros::op(split_with_sizes(Tensor(a) self, int[] split_sizes, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn split_with_sizes(this: &Tensor, split_sizes: &[i64], dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Runtime, "split expects at least a 1-dimensional tensor");
@@ -132,20 +154,43 @@ fn parts(this: &Tensor, dim: i64, ranges: impl Iterator<Item = (i64, i64)>) -> R
     Ok(views)
 }
 
+/// A list of `count` sizes.
+///
+/// # Errors
+/// `OutOfMemory` where the parts' handles would not fit.
+fn sizes_of_parts(count: i64, size: impl Fn(i64) -> i64) -> Result<Vec<i64>> {
+    // A view takes about this many bytes.
+    const VIEW: u128 = 256;
+    let bytes = count as u128 * VIEW;
+    let mut room: Vec<u8> = Vec::new();
+    if usize::try_from(bytes).map_or(true, |bytes| room.try_reserve_exact(bytes).is_err()) {
+        return Err(crate::Error::out_of_memory(bytes));
+    }
+    drop(room);
+    Ok((0..count).map(size).collect())
+}
+
 /// At most `chunks` consecutive parts of equal size along `dim`; the last may be smaller.
+///
+/// Example:
+///     >>> flambeau.arange(5).chunk(2)
+///     (tensor([0, 1, 2]), tensor([3, 4]))
 #[flambeau_macros::op(chunk(Tensor(a) self, int chunks, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn chunk(this: &Tensor, chunks: i64, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Runtime, "chunk expects at least a 1-dimensional tensor");
     ensure!(chunks > 0, Runtime, "chunk expects `chunks` to be greater than 0, got: {chunks}");
     let size = this.size(dim)? as i64;
-    let part = (size + chunks - 1) / chunks;
-    if part == 0 {
-        return split_with_sizes(this, &vec![0; chunks as usize], dim);
+    if size == 0 {
+        return split_with_sizes(this, &sizes_of_parts(chunks, |_| 0)?, dim);
     }
-    split(this, part, dim)
+    split(this, (size - 1) / chunks + 1, dim)
 }
 
 /// `sections` parts along `dim`, whose sizes differ by one at most.
+///
+/// Example:
+///     >>> flambeau.arange(5).tensor_split(2)
+///     (tensor([0, 1, 2]), tensor([3, 4]))
 #[flambeau_macros::op(tensor_split.sections(Tensor(a) self, int sections, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn tensor_split(this: &Tensor, sections: i64, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(
@@ -156,8 +201,7 @@ pub fn tensor_split(this: &Tensor, sections: i64, dim: i64) -> Result<Vec<Tensor
     ensure!(sections > 0, Runtime, "number of sections must be larger than 0, got {sections}");
     let size = this.size(dim)? as i64;
     let (part, longer) = (size / sections, size % sections);
-    let sizes: Vec<i64> = (0..sections).map(|at| part + (at < longer) as i64).collect();
-    split_with_sizes(this, &sizes, dim)
+    split_with_sizes(this, &sizes_of_parts(sections, |at| part + (at < longer) as i64)?, dim)
 }
 
 /// Parts along `dim` that begin at the given indices.
@@ -179,6 +223,10 @@ pub fn tensor_split_at(this: &Tensor, indices: &[i64], dim: i64) -> Result<Vec<T
 }
 
 /// The tensors along `dim`, without that dimension.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).unbind()
+///     (tensor([1, 2]), tensor([3, 4]))
 #[flambeau_macros::op(unbind.int(Tensor(a) self, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn unbind(this: &Tensor, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Index, "Dimension specified as {dim} but tensor has no dimensions");
@@ -189,6 +237,10 @@ pub fn unbind(this: &Tensor, dim: i64) -> Result<Vec<Tensor>> {
 }
 
 /// The diagonal of dimensions `dim1` and `dim2`, `offset` above the main one, as the last dimension.
+///
+/// Example:
+///     >>> flambeau.arange(4).view(2, 2).diagonal()
+///     tensor([0, 3])
 #[flambeau_macros::op(diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a); method, function, view)]
 pub fn diagonal(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tensor> {
     let (a, b) = (wrap_dim(dim1, this.ndim())?, wrap_dim(dim2, this.ndim())?);
@@ -217,6 +269,11 @@ pub fn diagonal(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tens
 }
 
 /// Windows of `size` elements, `step` apart, along `dimension`; the window is a new last dimension.
+///
+/// Example:
+///     >>> flambeau.arange(5).unfold(0, 3, 2)
+///     tensor([[0, 1, 2],
+///             [2, 3, 4]])
 #[flambeau_macros::op(unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a); method, view)]
 pub fn unfold(this: &Tensor, dimension: i64, size: i64, step: i64) -> Result<Tensor> {
     let at = wrap_dim(dimension, this.ndim())?;
@@ -273,6 +330,10 @@ impl Tensor {
 }
 
 /// The real parts and imaginary parts of a complex tensor as a last dimension of size 2.
+///
+/// Example:
+///     >>> flambeau.view_as_real(flambeau.tensor([1 + 2j]))
+///     tensor([[1., 2.]])
 #[flambeau_macros::op(view_as_real(Tensor(a) self) -> Tensor(a); function, view)]
 pub fn view_as_real(this: &Tensor) -> Result<Tensor> {
     ensure!(this.dtype().is_complex(), Runtime, "view_as_real is only supported for complex tensors");
@@ -288,6 +349,10 @@ pub fn view_as_real(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Pairs along the last dimension, of size 2, as complex numbers.
+///
+/// Example:
+///     >>> flambeau.view_as_complex(flambeau.tensor([[1.0, 2.0]]))
+///     tensor([1.+2.j])
 #[flambeau_macros::op(view_as_complex(Tensor(a) self) -> Tensor(a); function, view)]
 pub fn view_as_complex(this: &Tensor) -> Result<Tensor> {
     let dtype = this.dtype();
@@ -316,12 +381,20 @@ pub fn view_as_complex(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The real parts of a complex tensor, as a view; a real tensor is returned as it is.
+///
+/// Example:
+///     >>> flambeau.real(flambeau.tensor([1 + 2j]))
+///     tensor([1.])
 #[flambeau_macros::op(real(Tensor(a) self) -> Tensor(a); function, view)]
 pub fn real(this: &Tensor) -> Result<Tensor> {
     if this.dtype().is_complex() { select(&view_as_real(this)?, -1, 0) } else { Ok(this.clone()) }
 }
 
 /// The imaginary parts of a complex tensor, as a view.
+///
+/// Example:
+///     >>> flambeau.imag(flambeau.tensor([1 + 2j]))
+///     tensor([2.])
 #[flambeau_macros::op(imag(Tensor(a) self) -> Tensor(a); function, view)]
 pub fn imag(this: &Tensor) -> Result<Tensor> {
     ensure!(this.dtype().is_complex(), Runtime, "imag is not implemented for tensors with non-complex dtypes.");

@@ -57,6 +57,11 @@ fn view_as_shape(this: &Tensor, shape: Shape, strides: Strides, node: &'static s
 }
 
 /// The same elements in another shape; -1 stands for the size that fits.
+///
+/// Example:
+///     >>> flambeau.arange(6).view(2, -1)
+///     tensor([[0, 1, 2],
+///             [3, 4, 5]])
 #[flambeau_macros::op(view(Tensor(a) self, int[] size) -> Tensor(a); method, view)]
 pub fn view(this: &Tensor, size: &[i64]) -> Result<Tensor> {
     let shape = infer_shape(size, this.numel())?;
@@ -116,6 +121,10 @@ pub fn view_dtype(this: &Tensor, dtype: DType) -> Result<Tensor> {
 }
 
 /// The same elements in another shape: a view where the layout allows it, else a copy.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).t().reshape(4)
+///     tensor([1, 3, 2, 4])
 #[flambeau_macros::op(reshape(Tensor(a) self, int[] shape) -> Tensor(a); method, function, view)]
 pub fn reshape(this: &Tensor, shape: &[i64]) -> Result<Tensor> {
     let sizes = infer_shape(shape, this.numel())?;
@@ -130,18 +139,30 @@ pub fn reshape(this: &Tensor, shape: &[i64]) -> Result<Tensor> {
 }
 
 /// The same elements in another tensor's shape.
+///
+/// Example:
+///     >>> flambeau.arange(4).view_as(flambeau.ones(2, 2)).shape
+///     torch.Size([2, 2])
 #[flambeau_macros::op(view_as(Tensor(a) self, Tensor other) -> Tensor(a); method, view)]
 pub fn view_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     view(this, &sizes_of(other))
 }
 
 /// The same elements in another tensor's shape, copied where a view cannot be made.
+///
+/// Example:
+///     >>> flambeau.arange(4).reshape_as(flambeau.ones(2, 2)).shape
+///     torch.Size([2, 2])
 #[flambeau_macros::op(reshape_as(Tensor(a) self, Tensor other) -> Tensor(a); method, view)]
 pub fn reshape_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     reshape(this, &sizes_of(other))
 }
 
 /// Dimensions `start_dim` to `end_dim` as one.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).flatten(1).shape
+///     torch.Size([2, 12])
 #[flambeau_macros::op(flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a); method, function, view)]
 pub fn flatten(this: &Tensor, start_dim: i64, end_dim: i64) -> Result<Tensor> {
     let (start, end) = (wrap_dim(start_dim, this.ndim())?, wrap_dim(end_dim, this.ndim())?);
@@ -160,6 +181,10 @@ pub fn flatten(this: &Tensor, start_dim: i64, end_dim: i64) -> Result<Tensor> {
 }
 
 /// One dimension as several; one of the sizes may be -1.
+///
+/// Example:
+///     >>> flambeau.ones(2, 6).unflatten(1, (2, 3)).shape
+///     torch.Size([2, 2, 3])
 #[flambeau_macros::op(unflatten.int(Tensor(a) self, int dim, int[] sizes) -> Tensor(a); method, function, view)]
 pub fn unflatten(this: &Tensor, dim: i64, sizes: &[i64]) -> Result<Tensor> {
     let at = wrap_dim(dim, this.ndim())?;
@@ -181,12 +206,20 @@ pub fn unflatten(this: &Tensor, dim: i64, sizes: &[i64]) -> Result<Tensor> {
 }
 
 /// Flattens to one dimension; a view where the layout allows it.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).ravel().shape
+///     torch.Size([6])
 #[flambeau_macros::op(ravel(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn ravel(this: &Tensor) -> Result<Tensor> {
     reshape(this, &[-1])
 }
 
 /// Dimensions in another order.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).permute(2, 0, 1).shape
+///     torch.Size([4, 2, 3])
 #[flambeau_macros::op(permute(Tensor(a) self, int[] dims) -> Tensor(a); method, function, view)]
 pub fn permute(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
     let ndim = this.ndim();
@@ -219,6 +252,10 @@ fn permuted(this: &Tensor, order: &[usize], node: &'static str) -> Result<Tensor
 }
 
 /// Two dimensions exchanged.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).transpose(0, 2).shape
+///     torch.Size([4, 3, 2])
 #[flambeau_macros::op(transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a); method, function, view)]
 pub fn transpose(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
     let (a, b) = (wrap_dim(dim0, this.ndim())?, wrap_dim(dim1, this.ndim())?);
@@ -230,18 +267,30 @@ pub fn transpose(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
 }
 
 /// Another name for `transpose`.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).swapaxes(0, 1).shape
+///     torch.Size([3, 2, 4])
 #[flambeau_macros::op(swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a); method, function, view)]
 pub fn swapaxes(this: &Tensor, axis0: i64, axis1: i64) -> Result<Tensor> {
     transpose(this, axis0, axis1)
 }
 
 /// Another name for `transpose`.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).swapdims(0, 1).shape
+///     torch.Size([3, 2, 4])
 #[flambeau_macros::op(swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a); method, function, view)]
 pub fn swapdims(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
     transpose(this, dim0, dim1)
 }
 
 /// The transpose of a matrix; tensors of fewer dimensions are returned as they are.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).t().shape
+///     torch.Size([3, 2])
 #[flambeau_macros::op(t(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn t(this: &Tensor) -> Result<Tensor> {
     ensure!(this.ndim() <= 2, Runtime, "t() expects a tensor with <= 2 dimensions, but self is {}D", this.ndim());
@@ -256,6 +305,10 @@ pub fn reverse_dims(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Dimensions moved to new places; the others keep their order.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3, 4).movedim(0, -1).shape
+///     torch.Size([3, 4, 2])
 #[flambeau_macros::op(movedim.intlist(Tensor(a) self, int[1] source, int[1] destination) -> Tensor(a); method, function, view)]
 pub fn movedim(this: &Tensor, source: &[i64], destination: &[i64]) -> Result<Tensor> {
     ensure!(
@@ -297,6 +350,11 @@ pub fn moveaxis(this: &Tensor, source: &[i64], destination: &[i64]) -> Result<Te
 }
 
 /// Dimensions of size 1 read as larger, without copies; -1 keeps a size.
+///
+/// Example:
+///     >>> flambeau.tensor([[1], [2]]).expand(-1, 3)
+///     tensor([[1, 1, 1],
+///             [2, 2, 2]])
 #[flambeau_macros::op(expand(Tensor(a) self, int[] size, *, bool implicit=False) -> Tensor(a); method, view)]
 pub fn expand(this: &Tensor, size: &[i64], _implicit: bool) -> Result<Tensor> {
     ensure!(
@@ -334,6 +392,7 @@ pub fn expand(this: &Tensor, size: &[i64], _implicit: bool) -> Result<Tensor> {
         shape.push(one);
         strides.push(stride);
     }
+    layout::check_view(&shape)?;
     let old = Shape::from_slice(this.shape());
     make(this, shape, strides, this.storage_offset(), "ExpandBackward0", move |grad, _cx| {
         crate::ops::sum_to(grad, &old)
@@ -341,12 +400,21 @@ pub fn expand(this: &Tensor, size: &[i64], _implicit: bool) -> Result<Tensor> {
 }
 
 /// Expands to another tensor's shape.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).expand_as(flambeau.ones(3, 2)).shape
+///     torch.Size([3, 2])
 #[flambeau_macros::op(expand_as(Tensor(a) self, Tensor other) -> Tensor(a); method, view)]
 pub fn expand_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     expand(this, &sizes_of(other), false)
 }
 
 /// Expands to a shape.
+///
+/// Example:
+///     >>> flambeau.broadcast_to(flambeau.tensor([1, 2]), (2, 2))
+///     tensor([[1, 2],
+///             [1, 2]])
 #[flambeau_macros::op(broadcast_to(Tensor(a) self, int[] size) -> Tensor(a); method, function, view)]
 pub fn broadcast_to(this: &Tensor, size: &[i64]) -> Result<Tensor> {
     expand(this, size, false)
@@ -362,12 +430,20 @@ fn keep_dims(this: &Tensor, keep: impl Fn(usize) -> bool, node: &'static str) ->
 }
 
 /// Without dimensions of size 1.
+///
+/// Example:
+///     >>> flambeau.ones(1, 3, 1).squeeze().shape
+///     torch.Size([3])
 #[flambeau_macros::op(squeeze(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn squeeze(this: &Tensor) -> Result<Tensor> {
     keep_dims(this, |at| this.shape()[at] != 1, "SqueezeBackward0")
 }
 
 /// Without the given dimensions, where they have size 1.
+///
+/// Example:
+///     >>> flambeau.ones(1, 3, 1).squeeze(0).shape
+///     torch.Size([3, 1])
 #[flambeau_macros::op(squeeze.dims(Tensor(a) self, int[1] dim) -> Tensor(a); method, function, view)]
 pub fn squeeze_dims(this: &Tensor, dim: &[i64]) -> Result<Tensor> {
     let mut drop: SmallVec<[usize; 6]> = SmallVec::new();
@@ -380,6 +456,10 @@ pub fn squeeze_dims(this: &Tensor, dim: &[i64]) -> Result<Tensor> {
 }
 
 /// With a new dimension of size 1 at `dim`.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).unsqueeze(1).shape
+///     torch.Size([3, 1])
 #[flambeau_macros::op(unsqueeze(Tensor(a) self, int dim) -> Tensor(a); method, function, view)]
 pub fn unsqueeze(this: &Tensor, dim: i64) -> Result<Tensor> {
     let at = wrap_dim(dim, this.ndim() + 1)?;
@@ -393,6 +473,11 @@ pub fn unsqueeze(this: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// A view with any sizes, strides and offset inside the storage.
+///
+/// Example:
+///     >>> flambeau.arange(6).as_strided((2, 2), (3, 1))
+///     tensor([[0, 1],
+///             [3, 4]])
 #[flambeau_macros::op(as_strided(Tensor(a) self, int[] size, int[] stride, int? storage_offset=None) -> Tensor(a); method, function, view)]
 pub fn as_strided(this: &Tensor, size: &[i64], stride: &[i64], storage_offset: Option<i64>) -> Result<Tensor> {
     let shape = layout::sizes(size)?;
@@ -407,7 +492,7 @@ pub fn as_strided(this: &Tensor, size: &[i64], stride: &[i64], storage_offset: O
         format_list(size),
         format_list(stride),
         this.dtype().size(),
-        reach * this.dtype().size(),
+        reach as u128 * this.dtype().size() as u128,
         this.storage().bytes()
     );
     let strides: Strides = stride.iter().map(|&step| step as isize).collect();
@@ -423,6 +508,11 @@ pub fn as_strided(this: &Tensor, size: &[i64], stride: &[i64], storage_offset: O
 }
 
 /// The same elements outside the graph.
+///
+/// Example:
+///     >>> x = flambeau.ones(2, requires_grad=True)
+///     >>> (x * 2).detach().requires_grad
+///     False
 #[flambeau_macros::op(detach(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn detach(this: &Tensor) -> Result<Tensor> {
     Ok(this.detached())

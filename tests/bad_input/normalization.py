@@ -1,0 +1,112 @@
+"""Softmax and normalisation."""
+
+ROWS = [
+    ("F.softmax(o(3), 1)", IndexError, "Dimension out of range (expected to be in range of [-1, 0], but got 1)"),
+    ('F.softmax(o(3), "a")', TypeError, "softmax(): argument 'dim' (position"),
+    ("F.softmax(a(3), 0)", NotImplementedError, "\"softmax_lastdim_kernel_impl\" not implemented for 'Long'"),
+    ("F.softmax(t(1.), 1)", IndexError, "Dimension out of range (expected to be in range of [-1, 0], but got 1)"),
+    (
+        "F.softmax(o(3) * 1j, 0)",
+        NotImplementedError,
+        "\"softmax_lastdim_kernel_impl\" not implemented for 'ComplexFloat'",
+    ),
+    (
+        "F.softmax(o(3), 0, dtype=torch.int64)",
+        NotImplementedError,
+        "\"softmax_lastdim_kernel_impl\" not implemented for 'Long'",
+    ),
+    ("F.log_softmax(a(3), 0)", NotImplementedError, "\"log_softmax_lastdim_kernel_impl\" not implemented for 'Long'"),
+    ("F.log_softmax(o(3), 5)", IndexError, "Dimension out of range (expected to be in range of [-1, 0], but got 5)"),
+    ("F.batch_norm(o(2, 3), None, None)", RuntimeError, "running_mean must be defined in evaluation mode"),
+    ("F.batch_norm(o(2, 3), z(2), o(3))", RuntimeError, "running_mean should contain 3 elements not 2"),
+    ("F.batch_norm(o(2, 3), z(3), o(3), o(2), z(3))", RuntimeError, "weight should contain 3 elements not 2"),
+    (
+        "F.batch_norm(o(1, 3), z(3), o(3), training=True)",
+        ValueError,
+        "Expected more than 1 value per channel when training, got input size torch.Size([1, 3])",
+    ),
+    ("F.batch_norm(a(6).view(2, 3), z(3), o(3))", NotImplementedError, "\"batch_norm\" not implemented for 'Long'"),
+    ("F.batch_norm(o(3), z(3), o(3))", RuntimeError),
+    (
+        "F.batch_norm(o(2, 3), z(3).double(), o(3).double())",
+        RuntimeError,
+        "mixed dtype (CPU): expect parameter to have scalar type of",
+    ),
+    (
+        "F.layer_norm(o(2, 3), (2,))",
+        RuntimeError,
+        "Given normalized_shape=[2], expected input with shape [*, 2], but got input of size[2, 3]",
+    ),
+    (
+        "F.layer_norm(o(2, 3), ())",
+        RuntimeError,
+        "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one elem",
+    ),
+    (
+        "F.layer_norm(o(2, 3), (3,), o(2))",
+        RuntimeError,
+        "Expected weight to be of same shape as normalized_shape, but got weight of shape [2] and n",
+    ),
+    (
+        "F.layer_norm(o(2, 3), 3)",
+        TypeError,
+        "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int",
+    ),
+    (
+        "F.layer_norm(o(2, 3), (1, 2, 3))",
+        RuntimeError,
+        "Given normalized_shape=[1, 2, 3], expected input with shape [*, 1, 2, 3], but got input of",
+    ),
+    ("F.layer_norm(a(6).view(2, 3), (3,))", NotImplementedError, "\"LayerNormKernelImpl\" not implemented for 'Long'"),
+    (
+        "F.group_norm(o(2, 3), 2)",
+        RuntimeError,
+        "Expected number of channels in input to be divisible by num_groups, but got input of shape",
+    ),
+    ("F.group_norm(o(2, 4), 0)", ZeroDivisionError, "integer division or modulo by zero"),
+    ("F.group_norm(o(2, 4), -1)", RuntimeError, "Expected num groups to be greater than 0, got -1"),
+    (
+        "F.group_norm(o(2, 4), 2, o(3))",
+        RuntimeError,
+        "Expected weight to be a vector of size equal to the number of channels in input, but got w",
+    ),
+    ("F.group_norm(o(4), 2)", RuntimeError, "Expected at least 2 dimensions for input tensor but received 1"),
+    ("F.group_norm(a(8).view(2, 4), 2)", NotImplementedError, "\"GroupNormKernelImpl\" not implemented for 'Long'"),
+    (
+        "F.instance_norm(o(2, 3))",
+        ValueError,
+        "Expected more than 1 spatial element when training, got input size torch.Size([2, 3])",
+    ),
+    (
+        "F.instance_norm(o(2, 3, 1))",
+        ValueError,
+        "Expected more than 1 spatial element when training, got input size torch.Size([2, 3, 1])",
+    ),
+    ("F.local_response_norm(o(2), 2)", ValueError, "Expected 3D or higher dimensionality"),
+    ("F.local_response_norm(o(2, 3, 4), 0)", RuntimeError),
+    ("F.rms_norm(o(2, 3), (2,))", RuntimeError, "Given normalized_shape=[2], expected input with shape"),
+    (
+        "F.rms_norm(o(2, 3), ())",
+        RuntimeError,
+        "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one elem",
+    ),
+    (
+        "F.normalize(o(2, 3), dim=2)",
+        IndexError,
+        "Dimension out of range (expected to be in range of [-2, 1], but got 2)",
+    ),
+    (
+        "F.normalize(a(6).view(2, 3))",
+        RuntimeError,
+        "linalg.vector_norm: Expected a floating point or complex tensor as input. Got Long",
+    ),
+    ("nn.BatchNorm2d(3)(o(2, 3))", ValueError, "expected 4D input (got 2D input)"),
+    ("nn.BatchNorm1d(3)(o(2, 4))", RuntimeError, "running_mean should contain 4 elements not 3"),
+    (
+        "nn.LayerNorm(3)(o(2, 4))",
+        RuntimeError,
+        "Given normalized_shape=[3], expected input with shape [*, 3], but got input of size[2, 4]",
+    ),
+    ("nn.GroupNorm(2, 3)", ValueError, "num_channels (3) must be divisible by num_groups (2)"),
+    ("nn.GroupNorm(0, 3)", ZeroDivisionError, "integer modulo by zero"),
+]
