@@ -24,7 +24,7 @@ def test_creation_and_printing():
 
 @pytest.mark.parametrize(
     ("data", "error"),
-    [([[1], [2, 3]], ValueError), ([1, "a"], TypeError), (None, TypeError), ([[], [1]], ValueError)],
+    [([[1], [2, 3]], ValueError), ([1, "a"], TypeError), (None, RuntimeError), ([[], [1]], ValueError)],
 )
 def test_bad_data(data, error):
     with pytest.raises(error):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import copy as _copy
+import numbers
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
@@ -152,7 +153,7 @@ def __iter__(self: Tensor) -> Iterator[Tensor]:
 
 @_method
 def __contains__(self: Tensor, element: object) -> bool:
-    if not isinstance(element, (Tensor, bool, int, float, complex)):
+    if not isinstance(element, (Tensor, numbers.Number)):
         raise RuntimeError(
             f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {builtins.type(element)}."
         )
@@ -479,7 +480,10 @@ def _no_grad() -> Any:
 
 def _in_place_layout(name: str) -> None:
     def change(self: Tensor, *args: int | Sequence[int], **kwargs: int | Sequence[int]) -> Tensor:
-        view = getattr(self.detach(), name)(*args, **kwargs)
+        recorded = self.requires_grad and _core.is_grad_enabled()
+        if recorded and self.is_leaf:
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        view = getattr(self if recorded else self.detach(), name)(*args, **kwargs)
         _core._replaced(self, view)
         return self
 

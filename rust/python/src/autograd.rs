@@ -12,7 +12,7 @@ use flambeau::{Result, Tensor};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyDict, PyTuple, PyType};
 
 use crate::errors::{to_core, to_py};
 use crate::gil::{self, Shared};

@@ -255,7 +255,6 @@ pub fn full_like(
 ) -> Result<Tensor> {
     check_fill(fill_value, dtype.unwrap_or(this.dtype()))?;
     let out = like(this, dtype, device, memory_format)?;
-    check_range(fill_value, out.dtype())?;
     fill_elements(&out, fill_value)?;
     finish(out, requires_grad)
 }

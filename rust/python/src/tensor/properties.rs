@@ -222,7 +222,10 @@ getset! {
     ///     >>> (3 * x).sum().backward()
     ///     >>> x.grad
     ///     tensor([3., 3.])
-    grad c"grad" get |py, t, _| optional(py, t.grad()) => set |_py, t, _, value| set_grad(t, value);
+    grad c"grad" get |py, t, _| {
+        warn_without_grad(py, t)?;
+        optional(py, t.grad())
+    } => set |_py, t, _, value| set_grad(t, value);
     /// The operation that made this tensor, or None.
     ///
     /// Example:

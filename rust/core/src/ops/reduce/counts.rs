@@ -47,9 +47,6 @@ pub fn nansum(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<D
         return sum_dim(this, dim, keepdim, dtype);
     }
     let result = sum_dtype(this, dtype);
-    if result.is_integral(true) {
-        return sum_dim(this, dim, keepdim, dtype);
-    }
     let cast;
     let this = if result == this.dtype() {
         this

@@ -10,10 +10,6 @@ use crate::{Result, Scalar, Tensor};
 
 fn product(this: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     let result = sum_dtype(this, dtype);
-    if result.is_integral(true) && result != DType::I64 {
-        // The bits of a narrow product are the low ones of a wide product.
-        return product(&this.to_dtype(result)?, dim, keepdim, Some(DType::I64))?.to_dtype(result);
-    }
     let cast;
     let this = if result != this.dtype() && (dtype.is_some() || result.is_differentiable()) {
         cast = this.to_dtype(result)?;

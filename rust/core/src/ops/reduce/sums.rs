@@ -14,10 +14,6 @@ pub(super) fn sum_dtype(this: &Tensor, dtype: Option<DType>) -> DType {
 
 fn sum_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     let result = sum_dtype(this, dtype);
-    if result.is_integral(true) && result != DType::I64 {
-        // The bits of a narrow sum are the low ones of a wide sum; of booleans any that is set counts.
-        return sum_over(&this.to_dtype(result)?, dims, keepdim, Some(DType::I64))?.to_dtype(result);
-    }
     let cast;
     let this = if dtype.is_some_and(|dtype| dtype != this.dtype()) {
         cast = this.to_dtype(result)?;

@@ -76,6 +76,10 @@ pub fn view(this: &Tensor, size: &[i64]) -> Result<Tensor> {
 }
 
 /// The same bytes read as elements of another dtype. The last dimension grows or shrinks where the sizes differ.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 2.0]).view(flambeau.int32)
+///     tensor([1065353216, 1073741824], dtype=torch.int32)
 #[flambeau_macros::op(view.dtype(Tensor(a) self, ScalarType dtype) -> Tensor(a); method, view)]
 pub fn view_dtype(this: &Tensor, dtype: DType) -> Result<Tensor> {
     let (old, new) = (this.dtype().size(), dtype.size());
