@@ -2,8 +2,8 @@
 
 use std::ffi::{c_int, c_void};
 
-use flambeau::op::Operand;
 use flambeau::error::Kind;
+use flambeau::op::Operand;
 use flambeau::{Error, Result, Scalar, Tensor, ops};
 use pyo3::exceptions::{PyOverflowError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::ffi;
