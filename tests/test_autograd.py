@@ -127,6 +127,20 @@ def test_in_place_on_a_view_rewrites_the_base():
     assert row.grad_fn.name() == "AsStridedBackward0"
 
 
+@pytest.mark.parametrize("change", ["mul_(w)", "add_(w)", "div_(w)", "copy_(w)", "addcmul_(w, w)", "lerp_(w, 0.25)"])
+def test_in_place_on_a_view_of_a_base_without_gradient(change):
+    values = torch.tensor([1.0, 2.0, 3.0, 4.0])
+    w = torch.tensor([2.0, 5.0], requires_grad=True)
+    base = values.clone()
+    view = base[1:3]  # noqa: F841
+    eval(f"view.{change}")
+    assert base.requires_grad
+    (base * values).sum().backward()
+    part = values[1:3].clone()  # noqa: F841
+    (wanted,) = torch.autograd.grad((eval(f"part.{change}") * values[1:3]).sum(), w)
+    assert torch.allclose(w.grad, wanted)
+
+
 def test_views_of_leaves_and_split_results_refuse_in_place():
     x = torch.ones(4, requires_grad=True)
     with pytest.raises(RuntimeError, match="a view of a leaf Variable"):
@@ -150,12 +164,13 @@ def test_views_made_without_gradients():
     assert x.tolist() == [3, 3, 3, 3]
     (view * 2).sum().backward()
     assert x.grad is None
+    plain = torch.ones(4)
     with torch.no_grad():
-        view = torch.ones(4)[1:]
+        view = plain[1:]
     with pytest.raises(RuntimeError, match="A view was created in no_grad mode"):
         view.add_(x[1:])
     with pytest.raises(RuntimeError, match="one of several"):
-        torch.ones(4).split(2)[0].add_(x[:2])
+        plain.split(2)[0].add_(x[:2])
 
 
 def test_views_that_a_custom_function_returns():
