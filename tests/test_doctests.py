@@ -33,7 +33,9 @@ def _run(tests: list[doctest.DocTest]) -> None:
 @pytest.mark.parametrize("name", _modules())
 def test_of_module(name: str) -> None:
     module = importlib.import_module(name)
-    names: dict[str, Any] = {**vars(module), "flambeau": flambeau, "torch": flambeau}
+    # The package's own names for dtypes would hide Python's `float` and its like.
+    own = {} if name in ("flambeau", "flambeau._core") else vars(module)
+    names: dict[str, Any] = {**own, "flambeau": flambeau, "torch": flambeau}
     finder = doctest.DocTestFinder(exclude_empty=True)
     _run([test for test in finder.find(module, name, extraglobs=names) if test.examples])
 

@@ -148,4 +148,5 @@ ROWS = [
     ("torch.meshgrid(*[o(100)] * 30)", RuntimeError),
     ('torch.kron(o(2), "a")', TypeError, "kron(): argument 'other' (position 2) must be Tensor, not str"),
     ("torch.kron(t(1.).expand(BIG), o(4))", RuntimeError),
+    ("t(1.).roll(1, 0)", IndexError),
 ]

@@ -63,4 +63,9 @@ ROWS = [
     ("x = o(4); x[:2] += x[1:3]", RuntimeError),
     ("x = o(4); x[1:] *= x[:-1]", RuntimeError),
     ("x = o(2, 3); x.div_(x[0, 0]); x", RuntimeError),
+    ("torch.lerp(a(2), a(2), 0.5)", NotImplementedError),
+    ("torch.linspace(0, 5, 3, dtype=torch.bool)", NotImplementedError),
+    ("o(3).cumsum(0, dtype=torch.bool)", NotImplementedError),
+    ("(o(3) > 0).cumsum_(0)", NotImplementedError),
+    ("o(3).cumprod(0, dtype=torch.bool)", NotImplementedError),
 ]

@@ -48,4 +48,6 @@ ROWS = [
     ),
     ('torch.isin("a", o(3))', TypeError),
     ("torch.isin(o(3) * 1j, o(3))", RuntimeError, "Unsupported input type encountered for isin(): ComplexFloat"),
+    ("torch.unique(t(1.), dim=0)", IndexError),
+    ("torch.unique_consecutive(t(1.), dim=0)", IndexError),
 ]

@@ -62,6 +62,8 @@ def batch_norm(
         tensor([[-1.],
                 [ 1.]])
     """
+    if (running_mean is None) != (running_var is None):
+        raise ValueError("running_mean and running_var must either both be None or neither be None")
     if training:
         _verify_batch_size(input.size())
         if eps <= 0.0:

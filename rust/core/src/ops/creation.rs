@@ -347,13 +347,13 @@ fn range_numbers(
     }
     let (first, last, by) = (real(start)?, real(end)?, real(step)?);
     ensure!(by != 0.0, Runtime, "step must be nonzero");
-    ensure!(!dtype.is_integral(false) || by.abs() >= 1.0, Value, "step must be nonzero");
     ensure!(first.is_finite() && last.is_finite(), Runtime, "unsupported range: {first} -> {last}");
     ensure!(
         (by > 0.0 && last >= first) || (by < 0.0 && last <= first),
         Runtime,
         "upper bound and lower bound inconsistent with step sign"
     );
+    ensure!(!dtype.is_integral(false) || by.abs() >= 1.0, Value, "step must be nonzero");
     let whole = |number: Scalar| match number {
         Scalar::Int(value) => value as i128,
         number => real(number).unwrap_or(0.0) as i128,
@@ -431,6 +431,9 @@ pub fn linspace(
 ) -> Result<Tensor> {
     ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
     let dtype = dtype.unwrap_or_else(default_dtype);
+    if dtype == DType::Bool {
+        return Err(crate::Error::unsupported("linspace", dtype));
+    }
     check_fill(start, dtype)?;
     check_fill(end, dtype)?;
     let (first, last, count) = (real(start)?, real(end)?, steps as usize);

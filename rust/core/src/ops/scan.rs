@@ -120,6 +120,9 @@ fn in_place(this: &Tensor, dtype: Option<DType>, run: impl FnOnce(&Tensor) -> Re
 #[flambeau_macros::op(cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn cumsum(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     let (at, _) = dimension(this, dim)?;
+    if dtype == Some(DType::Bool) {
+        return Err(Error::unsupported("cumsum", DType::Bool));
+    }
     finish(sums(&converted(this, dtype)?, at, false)?, dtype)
 }
 
@@ -137,6 +140,9 @@ pub fn cumsum_(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<()> {
 #[flambeau_macros::op(cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn cumprod(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
     let (at, _) = dimension(this, dim)?;
+    if dtype == Some(DType::Bool) {
+        return Err(Error::unsupported("cumprod", DType::Bool));
+    }
     finish(products(&converted(this, dtype)?, at, false)?, dtype)
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use flambeau::op::{Default, Kind, Op, Param, Value};
 use flambeau::{MemoryFormat, Tensor};
-use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOverflowError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use smallvec::SmallVec;
@@ -239,10 +239,17 @@ fn list_item(py: Python<'_>, op: &str, param: &Param, at: usize, object: *mut ff
     })
 }
 
-/// A number; integers beyond 64 bits are Python's `OverflowError`.
+/// A number; integers that no 64 bits hold, with or without sign, are Python's `OverflowError`.
 fn scalar(py: Python<'_>, object: *mut ffi::PyObject) -> PyResult<flambeau::Scalar> {
     usage::scalar(py, object).map_err(|error| {
-        if error.is_instance_of::<PyValueError>(py) { PyOverflowError::new_err("int too big to convert") } else { error }
+        if !error.is_instance_of::<PyValueError>(py) {
+            return error;
+        }
+        // SAFETY: the caller holds the object.
+        if unsafe { Borrowed::from_ptr(py, object) }.extract::<u64>().is_ok() {
+            return PyRuntimeError::new_err("value cannot be converted to type int64_t without overflow");
+        }
+        PyOverflowError::new_err("int too big to convert")
     })
 }
 

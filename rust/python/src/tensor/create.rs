@@ -102,7 +102,7 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
                 let name = crate::types::type_name(object);
                 match name.as_str() {
                     "NoneType" => PyRuntimeError::new_err("Could not infer dtype of NoneType"),
-                    "str" => PyTypeError::new_err(format!("new(): invalid data type '{name}'")),
+                    "str" | "bytes" => PyTypeError::new_err(format!("new(): invalid data type '{name}'")),
                     name => PyRuntimeError::new_err(format!("Could not infer dtype of {name}")),
                 }
             } else {

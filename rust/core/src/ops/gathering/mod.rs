@@ -26,7 +26,7 @@ pub use search::*;
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{IndexError, Reduce, View, ViewMut};
 
-use super::pointwise::{check_apart, check_single_place, overlap};
+use super::pointwise::{check_single_place, overlap};
 use crate::autograd::{Context, Grads, Recorder, no_grad};
 use crate::error::{Cause, Kind};
 use crate::op::Operand;
@@ -123,7 +123,13 @@ fn apart(target: &Tensor, source: &Tensor) -> Result<Tensor> {
     if !overlap(target, source) {
         return Ok(source.detached());
     }
-    check_apart(target, source)?;
+    let dense = |tensor: &Tensor| layout::is_dense(tensor.shape(), tensor.strides());
+    ensure!(
+        !(dense(target) && dense(source)),
+        Runtime,
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory \
+         location. Please clone() the tensor before performing the operation."
+    );
     no_grad(|| source.detached().copy())
 }
 

@@ -289,6 +289,7 @@ fn fill(how: Write, this: &Tensor, dim: i64, index: &Tensor, value: Operand<'_>)
     ensure!(index.ndim() <= 1, Runtime, "Index has to be a vector/scalar");
     let number = match value {
         Operand::Scalar(Scalar::Float(real)) if this.dtype().is_integral(false) => {
+            crate::ops::check_fill(Scalar::Float(real), this.dtype())?;
             element(Operand::Scalar(Scalar::Int(real as i64)), this, "index_fill_")?
         }
         value => element(value, this, "index_fill_")?,

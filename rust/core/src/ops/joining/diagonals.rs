@@ -144,7 +144,8 @@ fn coordinates(
         .ok_or_else(|| Error::out_of_memory(bytes))?;
     let count = count as usize;
     // The rows that have elements; a huge number of others takes no time.
-    let rows = if upper { 0..col.saturating_sub(offset).clamp(0, row) } else { offset.saturating_neg().clamp(0, row)..row };
+    let rows =
+        if upper { 0..col.saturating_sub(offset).clamp(0, row) } else { offset.saturating_neg().clamp(0, row)..row };
     rows.clone().for_each(|row| all.resize(all.len() + columns(row).count(), row));
     rows.for_each(|row| all.extend(columns(row)));
     Tensor::from_slice(&all, &[2, count])?.to_dtype(dtype)?.to_device(device.unwrap_or(Device::CPU).check()?)

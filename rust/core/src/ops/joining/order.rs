@@ -98,6 +98,7 @@ pub fn roll(this: &Tensor, shifts: &[i64], dims: &[i64]) -> Result<Tensor> {
         shifts.len(),
         dims.len()
     );
+    ensure!(this.ndim() > 0, Index, "Dimension specified as {} but tensor has no dimensions", dims[0]);
     let mut moves: SmallVec<[(usize, i64); 4]> = SmallVec::new();
     for (&shift, &dim) in shifts.iter().zip(dims) {
         let at = wrap_dim(dim, this.ndim())?;
@@ -110,7 +111,7 @@ pub fn roll(this: &Tensor, shifts: &[i64], dims: &[i64]) -> Result<Tensor> {
             None => moves.push((at, shift)),
         }
     }
-    let out = if this.ndim() == 0 { no_grad(|| this.detached().copy())? } else { rolled(this, &moves)? };
+    let out = rolled(this, &moves)?;
     Ok(record_roll(this, out, shifts, dims))
 }
 

@@ -206,6 +206,7 @@ pub fn pad(this: &Tensor, pad: &[i64], mode: &str, value: Option<f64>) -> Result
     );
     if mode == "constant" {
         let value = value.unwrap_or(0.0);
+        ops::check_fill(Scalar::Float(value), this.dtype())?;
         let number = if this.dtype().is_integral(true) && this.dtype() != DType::Bool {
             Scalar::Int(value as i64)
         } else {

@@ -152,7 +152,11 @@ pub fn multilabel_margin_loss(this: &Tensor, target: &Tensor, reduction: i64) ->
     let x = numbers(this)?;
     let targets = dense_as(target, DType::I64)?.to_vec::<i64>()?;
     // -1 ends a list; what follows it is not used, but is a mistake too where it is no label.
-    ensure!(targets.iter().all(|&label| label >= -1 && label < classes as i64), Runtime, "argument #2 'target' is out of range");
+    ensure!(
+        targets.iter().all(|&label| label >= -1 && label < classes as i64),
+        Runtime,
+        "argument #2 'target' is out of range"
+    );
     let mut sampled = Sampled { losses: vec![0.0; samples], slopes: vec![0.0; samples * classes] };
     for sample in 0..samples {
         let row = &x[sample * classes..][..classes];

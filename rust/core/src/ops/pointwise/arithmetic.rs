@@ -212,11 +212,7 @@ fn is_one(alpha: Scalar) -> bool {
 /// Refuses a factor that the result's dtype cannot hold, and gives it in the result's kind.
 #[cold]
 fn check_alpha(this: &Tensor, other: &Operand<'_>, alpha: Scalar) -> Result<Scalar> {
-    let other_dtype = match other {
-        Operand::Tensor(tensor) => tensor.dtype(),
-        Operand::Scalar(scalar) => super::super::promote::scalar_dtype(*scalar),
-    };
-    let dtype = super::super::promote::promote(this.dtype(), other_dtype);
+    let dtype = Promotion::default().tensor(this).operand(other).dtype();
     ensure!(
         !matches!(alpha, Scalar::Bool(_)) || dtype == DType::Bool,
         Runtime,

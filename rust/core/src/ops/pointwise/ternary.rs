@@ -5,7 +5,7 @@ use flambeau_cpu::expr::Class;
 
 use super::pointwise;
 use crate::op::Operand;
-use crate::{Result, Scalar, Tensor, bail, ensure};
+use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
 fn complex(dtype: DType) -> bool {
     dtype.is_complex()
@@ -245,6 +245,10 @@ pub fn clamp_max_(this: &Tensor, max: Operand<'_>) -> Result<()> {
     CLAMP_MAX.call_in_place(&[this.into(), max])
 }
 
+fn check_lerp(this: &Tensor) -> Result<()> {
+    if this.dtype().is_differentiable() { Ok(()) } else { Err(Error::unsupported("lerp_kernel", this.dtype())) }
+}
+
 /// `start + weight * (end - start)`; weights 0 and 1 give the ends exactly.
 ///
 /// Example:
@@ -259,12 +263,14 @@ pub fn lerp(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<Tensor> 
         this.dtype().scalar_name(),
         end.dtype().scalar_name()
     );
+    check_lerp(this)?;
     LERP.call(&[this.into(), end.into(), weight])
 }
 
 /// Moves every element towards `end` by `weight`.
 #[flambeau_macros::op(lerp_.Tensor(Tensor(a!) self, Tensor end, Operand weight) -> Tensor(a!); method)]
 pub fn lerp_(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<()> {
+    check_lerp(this)?;
     LERP.call_in_place(&[this.into(), end.into(), weight])
 }
 

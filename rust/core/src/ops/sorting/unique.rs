@@ -112,6 +112,7 @@ pub fn unique_dim(
 }
 
 fn slices(this: &Tensor, dim: i64, sorted: bool) -> Result<(Tensor, Tensor, Tensor)> {
+    ensure!(this.ndim() > 0, Index, "Dimension specified as {dim} but tensor has no dimensions");
     let (at, rows) = dimension(this, dim)?;
     let empty = this.shape().iter().enumerate().any(|(d, &size)| size == 0 && d != at);
     ensure!(!empty, Runtime, "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");
