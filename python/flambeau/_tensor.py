@@ -131,6 +131,13 @@ def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar:
 
 
 @_method
+def __complex__(self: Tensor) -> complex:
+    if self.numel() != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return complex(self.item())
+
+
+@_method
 def __repr__(self: Tensor, *, tensor_contents: object = None) -> str:
     from ._tensor_str import _str
 

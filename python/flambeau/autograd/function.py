@@ -125,7 +125,7 @@ class Function(FunctionCtx, metaclass=_FunctionMeta):
 
 
 def _is_bare_view(value: Tensor) -> bool:
-    """Whether a tensor is a view that was made without recording: it stays one, so that in-place changes are refused."""
+    """Whether a tensor is a view made without recording: it stays one, so that in-place changes are refused."""
     return value._is_view() and value.grad_fn is None
 
 
