@@ -145,7 +145,9 @@ for _name, _value in _METHODS.items():
     if not hasattr(Tensor, _name):
         setattr(Tensor, _name, _value)
 
-for _name in ("is_mps", "is_xpu", "is_mtia", "is_ipu", "is_xla", "is_maia", "is_vulkan", "is_nested", "is_mkldnn"):
+for _name in (
+    *("is_mps", "is_xpu", "is_mtia", "is_ipu", "is_xla", "is_maia", "is_vulkan", "is_nested", "is_mkldnn"),
+    "is_sparse_csr",
+):
     setattr(Tensor, _name, property(lambda self: False, doc="Always false: such tensors are not there."))
-Tensor.is_sparse_csr = property(lambda self: False, doc="Always false: there are only strided tensors.")
-Tensor.name = property(lambda self: None, doc="Always None.")
+setattr(Tensor, "name", property(lambda self: None, doc="Always None."))  # noqa: B010  (the stub has no such member)
