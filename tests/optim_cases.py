@@ -17,6 +17,13 @@ OPTIMIZERS = [
     ("Adam", {"lr": 0.1, "weight_decay": 0.2, "decoupled_weight_decay": True}),
     ("AdamW", {"lr": 0.1}),
     ("AdamW", {"lr": 0.1, "weight_decay": 0.2, "amsgrad": True}),
+    ("RMSprop", {"lr": 0.1}),
+    ("RMSprop", {"lr": 0.05, "momentum": 0.9, "centered": True, "weight_decay": 0.1, "alpha": 0.9}),
+    ("RMSprop", {"lr": 0.01, "maximize": True, "eps": 1e-3}),
+    ("Adagrad", {"lr": 0.5}),
+    ("Adagrad", {"lr": 0.1, "lr_decay": 0.2, "weight_decay": 0.1, "initial_accumulator_value": 0.5, "maximize": True}),
+    ("Adadelta", {}),
+    ("Adadelta", {"lr": 5.0, "rho": 0.7, "eps": 1e-3, "weight_decay": 0.1, "maximize": True}),
 ]
 
 DTYPES = ["float64", "float32", "complex128"]

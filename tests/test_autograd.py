@@ -127,12 +127,137 @@ def test_in_place_on_a_view_rewrites_the_base():
     assert row.grad_fn.name() == "AsStridedBackward0"
 
 
+@pytest.mark.parametrize("change", ["mul_(w)", "add_(w)", "div_(w)", "copy_(w)", "addcmul_(w, w)", "lerp_(w, 0.25)"])
+def test_in_place_on_a_view_of_a_base_without_gradient(change):
+    values = torch.tensor([1.0, 2.0, 3.0, 4.0])
+    w = torch.tensor([2.0, 5.0], requires_grad=True)
+    base = values.clone()
+    view = base[1:3]  # noqa: F841
+    eval(f"view.{change}")
+    assert base.requires_grad
+    (base * values).sum().backward()
+    part = values[1:3].clone()  # noqa: F841
+    (wanted,) = torch.autograd.grad((eval(f"part.{change}") * values[1:3]).sum(), w)
+    assert torch.allclose(w.grad, wanted)
+
+
 def test_views_of_leaves_and_split_results_refuse_in_place():
     x = torch.ones(4, requires_grad=True)
     with pytest.raises(RuntimeError, match="a view of a leaf Variable"):
         x[0].add_(1)
     with pytest.raises(RuntimeError, match="is a view and is being modified inplace"):
         (x * 1).split(2)[0].add_(1)
+
+
+def test_views_made_without_gradients():
+    x = torch.ones(4, requires_grad=True)
+    for base in (x, x * 1):
+        with torch.no_grad():
+            view = base.view(2, 2)
+        assert view.requires_grad and view.grad_fn is None
+        with pytest.raises(RuntimeError, match="A view was created in no_grad mode"):
+            view.add_(1)
+    with torch.no_grad():
+        view = x.view(2, 2)
+        assert view.numpy().shape == (2, 2)
+        view.mul_(3)
+    assert x.tolist() == [3, 3, 3, 3]
+    (view * 2).sum().backward()
+    assert x.grad is None
+    plain = torch.ones(4)
+    with torch.no_grad():
+        view = plain[1:]
+    with pytest.raises(RuntimeError, match="A view was created in no_grad mode"):
+        view.add_(x[1:])
+    with pytest.raises(RuntimeError, match="one of several"):
+        plain.split(2)[0].add_(x[:2])
+
+
+def test_views_that_a_custom_function_returns():
+    class Flat(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x.view(-1)
+
+        @staticmethod
+        def backward(ctx, grad):
+            return grad.view(2, 2)
+
+    x = torch.ones(2, 2, requires_grad=True)
+    y = Flat.apply(x)
+    (y * 3).sum().backward()
+    assert x.grad.tolist() == [[3, 3], [3, 3]]
+    with pytest.raises(RuntimeError, match="is being modified inplace"):
+        y.add_(1)
+
+
+def test_leaving_the_graph_in_place():
+    x = torch.ones(3, requires_grad=True)
+    y = x * 2
+    assert y.detach_() is y
+    assert y.is_leaf and not y.requires_grad and y.grad_fn is None
+    y.add_(1)
+    x.detach_()
+    assert not x.requires_grad
+    with pytest.raises(RuntimeError, match="Can't detach views in-place"):
+        (torch.ones(3, requires_grad=True) * 2)[0].detach_()
+
+
+@pytest.mark.parametrize("change", ["t_()", "transpose_(0, 1)", "unsqueeze_(0)", "squeeze_()", "swapaxes_(0, 1)"])
+def test_layouts_that_change_in_place_are_recorded(change):
+    x = torch.arange(6.0).reshape(2, 3).requires_grad_()
+    y = x * 2
+    assert eval(f"y.{change}") is y
+    plain = eval("y.detach().clone()")
+    factor = torch.arange(6.0).reshape(y.shape)
+    (y * factor).sum().backward()
+    wanted = torch.autograd.grad((eval(f"(x * 2).{change.replace('_(', '(')}") * factor).sum(), x)[0]
+    assert torch.equal(x.grad, wanted) and plain.shape == y.shape
+    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad"):
+        eval(f"x.{change}")
+
+
+def test_classes_of_nodes():
+    x = torch.ones(2, requires_grad=True)
+    node = (x * 2).exp().grad_fn
+    assert type(node).__name__ == "ExpBackward0" and node.name() == "ExpBackward0"
+    assert repr(type(node)) == "<class 'ExpBackward0'>"
+    below = node.next_functions[0][0]
+    assert type(below).__name__ == "MulBackward0" and type(below.next_functions[0][0]).__name__ == "AccumulateGrad"
+    assert type((x + 0).exp().grad_fn) is type(node)
+    assert isinstance(node, type(node).__mro__[1])
+    with pytest.raises(TypeError):
+        type(node)()
+
+
+def test_results_written_to_out_are_not_recorded():
+    x = torch.ones(2, requires_grad=True)
+    out = torch.zeros(2)
+    with pytest.raises(RuntimeError, match="don't support automatic differentiation"):
+        torch.add(x, 1, out=out)
+    with torch.no_grad():
+        torch.add(x, 1, out=out)
+    assert out.tolist() == [2, 2]
+
+
+def test_grad_of_a_recorded_tensor_warns():
+    x = torch.ones(2, requires_grad=True)
+    y = x * 2
+    with pytest.warns(UserWarning, match="is not a leaf Tensor"):
+        assert y.grad is None
+    y.retain_grad()
+    y.sum().backward()
+    assert y.grad.tolist() == [1, 1]
+
+
+def test_memory_made_in_inference_mode():
+    x = torch.ones(2, 2)
+    with torch.inference_mode():
+        view, fresh = x.view(4), torch.ones(2)
+    assert not view.is_inference() and fresh.is_inference() and fresh[0].is_inference()
+    view.add_(1)
+    with pytest.raises(RuntimeError, match="do not track version counter"):
+        fresh._version  # noqa: B018
 
 
 def test_modes():

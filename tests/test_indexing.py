@@ -232,3 +232,16 @@ def test_leaves_are_not_written(index: Any) -> None:
     leaf = torch.zeros(2, requires_grad=True)
     with pytest.raises(RuntimeError, match="leaf Variable that requires grad"):
         leaf[index] = 1.0
+
+
+def test_a_mask_takes_one_value_of_any_dtype() -> None:
+    x = torch.arange(5.0)
+    x[x > 2] = torch.tensor(7)
+    assert x.tolist() == [0, 1, 2, 7, 7]
+    x[torch.tensor([True, False, False, False, False])] = torch.tensor([3], dtype=torch.int8)
+    assert x.tolist() == [3, 1, 2, 7, 7]
+    grid = torch.zeros(2, 3)
+    grid[:, torch.tensor([True, False, True])] = torch.tensor(2)
+    assert grid.tolist() == [[2, 0, 2], [2, 0, 2]]
+    with pytest.raises(RuntimeError, match="dtypes match"):
+        x[x > 2] = torch.tensor([7, 8, 9])

@@ -199,3 +199,20 @@ def test_nan() -> None:
     assert x.nanmean().item() == 2.0
     assert x.nanmedian().item() == 1.0
     assert x.median().isnan()
+
+
+@pytest.mark.parametrize("name", ["uint8", "int8", "int16", "int32", "int64"])
+def test_sums_and_products_in_narrow_integers(name: str) -> None:
+    kind = getattr(flambeau, name)
+    values = numpy.arange(1, 301)
+    for reduction in ("sum", "prod", "nansum"):
+        found = getattr(flambeau.tensor(values), reduction)(dtype=kind)
+        wanted = getattr(numpy, reduction)(values.astype(name), dtype=name)
+        assert found.dtype is kind and found.item() == wanted
+    assert flambeau.tensor([0.5, 0.5]).sum(dtype=kind).item() == 0
+    assert flambeau.tensor([[2.5, 3.5]]).prod(1, dtype=kind).tolist() == [6]
+
+
+def test_reductions_to_booleans() -> None:
+    assert flambeau.tensor([2, 0]).sum(dtype=flambeau.bool).item() is True
+    assert flambeau.tensor([2, 0]).prod(dtype=flambeau.bool).item() is False

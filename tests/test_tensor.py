@@ -1,6 +1,7 @@
 """Tensors: creation, views, operators, promotion, memory shared with NumPy, errors."""
 
 import gc
+import warnings
 import weakref
 
 import flambeau as torch
@@ -201,3 +202,127 @@ def test_cycles_through_hooks_are_collected():
     del x
     gc.collect()
     assert watch() is None
+
+
+@pytest.mark.parametrize("convert", [int, float, complex])
+def test_one_element_becomes_a_number(convert):
+    assert convert(torch.tensor([[2]])) == 2
+    with pytest.raises(ValueError, match="only one element tensors can be converted to Python scalars"):
+        convert(torch.ones(2))
+
+
+def test_complex_elements_become_numbers():
+    assert complex(torch.tensor(1 + 2j)) == 1 + 2j
+    assert int(torch.tensor(3 + 0j)) == 3
+    with pytest.raises(RuntimeError, match="without overflow"):
+        int(torch.tensor(1 + 2j))
+
+
+def test_membership():
+    x = torch.arange(3)
+    assert 2 in x and 5 not in x and torch.tensor(1) in x and np.float32(2) in x
+    for other in ("a", None, [1]):
+        with pytest.raises(RuntimeError, match="only supports Tensor or scalar"):
+            other in x  # noqa: B015
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e30, 300, 255.5, -0.5])
+def test_numbers_that_a_dtype_cannot_hold(value):
+    x = torch.zeros(2, dtype=torch.uint8)
+    for attempt in (
+        lambda: torch.tensor([value], dtype=torch.uint8),
+        lambda: torch.full((2,), value, dtype=torch.uint8),
+        lambda: torch.full_like(x, value),
+        lambda: x.new_full((2,), value),
+        lambda: x.fill_(value),
+    ):
+        with pytest.raises(RuntimeError, match="without overflow"):
+            attempt()
+    assert x.fill_(-1).tolist() == [255, 255] and x.fill_(2.75).tolist() == [2, 2]
+
+
+def test_resizing_keeps_the_memory():
+    x = torch.arange(6.0)
+    part = x[2:4]
+    assert part.resize_(4) is part
+    part[3] = 9
+    assert x.tolist() == [0, 1, 2, 3, 4, 9]
+    assert x.view(2, 3).t().resize_(2).tolist() == [0, 1]
+    grown = part.resize_(2, 4)
+    assert grown.shape == (2, 4) and grown.view(-1)[:4].tolist() == [2, 3, 4, 9]
+
+
+def test_numpy_functions_give_tensors():
+    x = torch.tensor([0.0, 1.0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        assert isinstance(np.exp(x), torch.Tensor) and np.exp(x).dtype is torch.float32
+        assert np.greater(x, 0.5).tolist() == [0, 1]
+        assert (x * np.array([2.0, 3.0])).tolist() == [0, 3]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        (torch.ones(2, dtype=torch.int8), 1, "int8"),
+        (torch.ones(2, dtype=torch.int8), 1.0, "float32"),
+        (torch.ones(2, dtype=torch.int8), torch.tensor(1), "int8"),
+        (torch.ones(2, dtype=torch.int8), torch.ones(1, dtype=torch.uint8), "int16"),
+        (torch.ones(2), torch.tensor(1.0, dtype=torch.float64), "float32"),
+        (torch.ones(2, dtype=torch.float64), 1j, "complex128"),
+        (torch.tensor(True), 2, "int64"),
+        (1, 2.0, "float32"),
+    ],
+)
+def test_result_type(first, second, wanted):
+    assert torch.result_type(first, second) is getattr(torch, wanted)
+    assert torch.result_type(second, first) is getattr(torch, wanted)
+
+
+def test_shapes_in_common():
+    assert torch.broadcast_shapes((2, 1), (3,), 1) == (2, 3)
+    assert torch.broadcast_shapes() == ()
+    with pytest.raises(RuntimeError, match="broadcast a dimension of length 3"):
+        torch.broadcast_shapes((2,), (3,))
+
+
+def test_asarray():
+    array = np.arange(3.0)
+    assert torch.asarray(array, copy=False).data_ptr() == array.ctypes.data
+    assert torch.asarray(array, copy=True).data_ptr() != array.ctypes.data
+    assert torch.asarray([1, 2]).dtype is torch.int64
+    assert torch.asarray([1.0], requires_grad=True).requires_grad
+    with pytest.raises(ValueError, match="copy=False"):
+        torch.asarray([1], copy=False)
+
+
+def test_transposed_attributes():
+    number = torch.tensor(1 + 2j)
+    assert number.mT.item() == 1 + 2j and number.H.item() == 1 - 2j
+    with pytest.raises(RuntimeError, match="only supported on matrices"):
+        torch.ones(2, 2, 2).H  # noqa: B018
+
+
+def test_diagonals_are_filled():
+    assert torch.zeros(2, 3).fill_diagonal_(5).tolist() == [[5, 0, 0], [0, 5, 0]]
+    tall = torch.zeros(8, 3).fill_diagonal_(1, wrap=True)
+    array = np.zeros((8, 3))
+    np.fill_diagonal(array, 1, wrap=True)
+    assert tall.tolist() == array.tolist()
+    cube = torch.zeros(3, 3, 3).fill_diagonal_(2)
+    assert cube.sum().item() == 6 and cube[1, 1, 1].item() == 2
+    with pytest.raises(RuntimeError, match="equal length"):
+        torch.zeros(3, 3, 2).fill_diagonal_(1)
+    with pytest.raises(RuntimeError, match="larger than 1"):
+        torch.zeros(3).fill_diagonal_(1)
+
+
+def test_other_names_and_what_a_tensor_is_not():
+    x = torch.tensor([0.5, float("nan")])
+    assert x.clone().nan_to_num_(2.0).tolist() == [0.5, 2.0]
+    assert torch.ones(2).clip_(0, 0.5).tolist() == [0.5, 0.5]
+    assert torch.equal(torch.arctan2(torch.ones(2), torch.ones(2)), torch.ones(2).atan2(torch.ones(2)))
+    assert not (x.is_mps or x.is_nested or x.is_sparse_csr or x.is_xla) and x.name is None
+    assert x.is_set_to(x.view(2)) and not x.is_set_to(x.clone()) and x.is_same_size(x.clone())
+    assert torch.ones(2).map_(torch.arange(2.0), lambda a, b: a + b).tolist() == [1, 2]
+    assert torch.fill(x, 3).tolist() == [3, 3] and torch.get_device(x) == -1

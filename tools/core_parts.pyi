@@ -160,6 +160,7 @@ def _backward(
     create_graph: _bool,
     inputs: Sequence[Tensor] | None,
 ) -> None: ...
+def _detach_in_place(tensor: Tensor) -> None: ...
 def _disabled_torch_function_impl(
     function: Callable[..., Any],
     types: Sequence[builtins.type],

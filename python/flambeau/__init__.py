@@ -34,6 +34,7 @@ from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, s
 from ._reductions import *  # noqa: F403
 from ._settings import *  # noqa: F403
 from ._size import Size
+from ._tensor_aliases import *  # noqa: F403
 from ._tensor_str import set_printoptions
 from ._tensor_types import *  # noqa: F403
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled

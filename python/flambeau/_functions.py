@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 from . import _core
 from ._core import Tensor
+from ._size import Size
 
 __all__ = [
     "from_numpy",
@@ -16,6 +18,11 @@ __all__ = [
     "is_floating_point",
     "is_complex",
     "broadcast_tensors",
+    "broadcast_shapes",
+    "result_type",
+    "asarray",
+    "range",
+    "isreal",
     "is_nonzero",
     "typename",
     "einsum",
@@ -107,6 +114,174 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
             if shape[offset + at] == 1:
                 shape[offset + at] = size
     return tuple(tensor.expand(shape) for tensor in tensors)
+
+
+def broadcast_shapes(*shapes: Any) -> Size:
+    """Return the shape that tensors of these shapes have together.
+
+    Args:
+        shapes: shapes, or integers for shapes of one dimension.
+
+    Raises:
+        RuntimeError: sizes that do not fit each other.
+        ValueError: a negative size.
+
+    Example:
+        >>> flambeau.broadcast_shapes((2, 1), (3,))
+        torch.Size([2, 3])
+    """
+    common: list[int] = []
+    for at, shape in enumerate(shapes):
+        sizes = [shape] if isinstance(shape, int) else list(shape)
+        common = [1] * (len(sizes) - len(common)) + common
+        for back in builtins.range(1, len(sizes) + 1):
+            size = int(sizes[-back])
+            if size < 0:
+                raise ValueError(f"Attempting to broadcast a dimension with negative length! (got {shape})")
+            if common[-back] == 1:
+                common[-back] = size
+            elif size not in (1, common[-back]):
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {size} at {-back}! Mismatching argument at index "
+                    f"{at} had {shape}; but expected shape should be broadcastable to {common}"
+                )
+    return Size(common)
+
+
+def _combined(higher: _core.dtype | None, lower: _core.dtype | None) -> _core.dtype | None:
+    """Return the dtype of operands of two categories, the first of which wins unless the second is of a higher kind."""
+    if higher is None or lower is None:
+        return lower if higher is None else higher
+    if higher.is_complex:
+        return higher
+    if higher.is_floating_point:
+        return higher.to_complex() if lower.is_complex else higher
+    if higher is _core.bool or lower.is_floating_point or lower.is_complex:
+        return _core.promote_types(higher, lower)
+    return higher
+
+
+def result_type(tensor1: Any, tensor2: Any) -> _core.dtype:
+    """Return the dtype of an arithmetic operation's result.
+
+    Tensors with dimensions count before 0-d tensors, those before numbers: what counts less changes the dtype only
+    where it is of a higher kind (boolean, integer, floating-point, complex).
+
+    Args:
+        tensor1: a tensor or number.
+        tensor2: a tensor or number.
+
+    Raises:
+        TypeError: an argument is neither.
+
+    Example:
+        >>> flambeau.result_type(flambeau.tensor([1, 2], dtype=flambeau.int8), 1.0)
+        torch.float32
+    """
+    ranks: list[_core.dtype | None] = [None, None, None]
+    for at, operand in enumerate((tensor1, tensor2), 1):
+        if isinstance(operand, Tensor):
+            rank, kind = (0 if operand.dim() else 1), operand.dtype
+        elif isinstance(operand, (int, float, complex)):
+            rank, kind = 2, _core.tensor(operand).dtype
+        else:
+            raise TypeError(
+                f"result_type(): argument 'tensor{at}' (position {at}) must be Tensor or Number, "
+                f"not {type(operand).__name__}"
+            )
+        known = ranks[rank]
+        ranks[rank] = kind if known is None else _core.promote_types(known, kind)
+    result = _combined(ranks[0], _combined(ranks[1], ranks[2]))
+    assert result is not None
+    return result
+
+
+def asarray(
+    obj: Any,
+    *,
+    dtype: _core.dtype | None = None,
+    device: Any = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return ``obj`` as a tensor, sharing its memory where that is possible.
+
+    Args:
+        obj: a tensor, an array, an object with the buffer protocol, a number or nested sequences of numbers.
+        dtype: the dtype; by default that of ``obj``.
+        device: where the elements shall be.
+        copy: True always copies, False never does, None only where it must.
+        requires_grad: whether gradients are computed for it.
+
+    Raises:
+        ValueError: ``copy=False``, and a copy is needed.
+
+    Example:
+        >>> flambeau.asarray([1, 2])
+        tensor([1, 2])
+    """
+    if isinstance(obj, (bytearray, memoryview)):
+        source = frombuffer(obj, dtype=_core.get_default_dtype() if dtype is None else dtype)
+        shared = True
+    else:
+        source = _core.as_tensor(obj)
+        shared = isinstance(obj, Tensor) or hasattr(obj, "__array_interface__")
+    result = source.to(device=device, dtype=dtype)
+    if copy is False and (not shared or result.data_ptr() != source.data_ptr()):
+        raise ValueError("can't alias this object: a copy is needed, and copy=False forbids it")
+    if copy and result.data_ptr() == source.data_ptr():
+        result = result.clone()
+    return result.detach().requires_grad_() if requires_grad and not result.requires_grad else result
+
+
+def range(  # noqa: A001
+    start: float,
+    end: float,
+    step: float = 1,
+    *,
+    out: Tensor | None = None,
+    dtype: _core.dtype | None = None,
+    layout: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return numbers from ``start`` to ``end``, both included; :func:`arange` is what new code calls.
+
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     flambeau.range(1, 3)
+        tensor([1., 2., 3.])
+    """
+    import warnings
+
+    warnings.warn(
+        "torch.range is deprecated because it includes the end, unlike Python's range: use torch.arange.",
+        UserWarning,
+        stacklevel=2,
+    )
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and larger bound inconsistent with step sign")
+    count = int((end - start) / step) + 1
+    kind = _core.get_default_dtype() if dtype is None else dtype
+    steps = _core.arange(count, dtype=_core.int64 if not kind.is_floating_point else _core.float64, device=device)
+    values = (steps * step + start).to(kind)
+    if out is not None:
+        return out.resize_(values.shape).copy_(values)
+    return values.requires_grad_(requires_grad)
+
+
+def isreal(input: Tensor) -> Tensor:
+    """Return for every element whether it is real: complex numbers whose imaginary part is 0 are.
+
+    Example:
+        >>> flambeau.isreal(flambeau.tensor([1 + 0j, 2 + 1j]))
+        tensor([ True, False])
+    """
+    return input.imag == 0 if input.is_complex() else _core.ones_like(input, dtype=_core.bool)
 
 
 def from_numpy(ndarray: Any) -> Tensor:
@@ -293,7 +468,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
             raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
         if dims > min(a.dim(), b.dim()):
             raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
-        first, second = list(range(-dims, 0)), list(range(dims))
+        first, second = list(builtins.range(-dims, 0)), list(builtins.range(dims))
     if out is None:
         return _core.tensordot(a, b, first, second)
     return _core.tensordot(a, b, first, second, out=out)

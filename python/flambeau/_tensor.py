@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import copy as _copy
+import numbers
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
@@ -86,9 +87,7 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], No
 @_method
 def detach_(self: Tensor) -> Tensor:
     """Take this tensor out of the graph."""
-    if self._is_view():
-        raise RuntimeError("Can't detach views in-place. Use detach() instead.")
-    self.data = self.detach()
+    _core._detach_in_place(self)
     return self
 
 
@@ -105,7 +104,7 @@ def numpy(self: Tensor, *, force: bool = False) -> ndarray:
     import numpy as np
 
     source = self.detach() if force else self
-    if source.requires_grad:
+    if source.requires_grad and _core.is_grad_enabled():
         raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
     if source.dtype is _core.bfloat16:
         raise TypeError("Got unsupported ScalarType BFloat16: convert with .float() first")
@@ -132,6 +131,13 @@ def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar:
 
 
 @_method
+def __complex__(self: Tensor) -> complex:
+    if self.numel() != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return complex(self.item())
+
+
+@_method
 def __repr__(self: Tensor, *, tensor_contents: object = None) -> str:
     from ._tensor_str import _str
 
@@ -154,7 +160,7 @@ def __iter__(self: Tensor) -> Iterator[Tensor]:
 
 @_method
 def __contains__(self: Tensor, element: object) -> bool:
-    if not isinstance(element, (Tensor, bool, int, float, complex)):
+    if not isinstance(element, (Tensor, numbers.Number)):
         raise RuntimeError(
             f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {builtins.type(element)}."
         )
@@ -451,6 +457,14 @@ def where(self: Tensor, condition: Tensor, other: Tensor | _Number) -> Tensor:
     return _core.where(condition, self, other)
 
 
+@_method
+def isreal(self: Tensor) -> Tensor:
+    """Return for every element whether it is real; see :func:`flambeau.isreal`."""
+    from ._functions import isreal
+
+    return isreal(self)
+
+
 _nonzero = Tensor.nonzero
 
 
@@ -473,7 +487,10 @@ def _no_grad() -> Any:
 
 def _in_place_layout(name: str) -> None:
     def change(self: Tensor, *args: int | Sequence[int], **kwargs: int | Sequence[int]) -> Tensor:
-        view = getattr(self.detach(), name)(*args, **kwargs)
+        recorded = self.requires_grad and _core.is_grad_enabled()
+        if recorded and self.is_leaf:
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+        view = getattr(self if recorded else self.detach(), name)(*args, **kwargs)
         _core._replaced(self, view)
         return self
 
@@ -505,11 +522,24 @@ def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = Non
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
     wanted = _core.empty(tuple(shape), dtype=self.dtype)
-    flat, old = wanted.view(-1), self.detach().reshape(-1)
-    count = min(flat.numel(), old.numel())
-    flat[:count].copy_(old[:count])
+    if memory_format is not None:
+        wanted = wanted.contiguous(memory_format=memory_format)
+    if wanted.shape == self.shape:
+        return self
+    memory = _core._over_storage(_storage_of(self)._tensor, self.dtype, (_elements(self),), (1,), 0)
+    start = self.storage_offset()
+    if start + wanted.numel() <= memory.numel():
+        _core._replaced(self, memory.as_strided(wanted.shape, wanted.stride(), start))
+        return self
+    # More than there is memory for: new memory, which other views of the old do not see.
+    wanted.as_strided((wanted.numel(),), (1,))[: memory.numel() - start].copy_(memory[start:])
     _core._replaced(self, wanted)
     return self
+
+
+def _elements(tensor: Tensor) -> builtins.int:
+    """Return how many elements of the tensor's dtype its memory holds."""
+    return _storage_of(tensor).nbytes() // tensor.element_size()
 
 
 @_method

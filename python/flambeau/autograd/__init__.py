@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -112,6 +114,13 @@ def grad(
     """
     if is_grads_batched:
         raise NotImplementedError("is_grads_batched needs vmap, which flambeau does not have: call grad in a loop")
+    if not only_inputs:
+        warnings.warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradients for "
+            "other parts of the graph, please use torch.autograd.backward.",
+            FutureWarning,
+            stacklevel=2,
+        )
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
@@ -141,10 +150,10 @@ def grad(
 
 def __getattr__(name: str) -> Any:
     if name in ("gradcheck", "gradgradcheck"):
-        import importlib
-
         module = importlib.import_module(".gradcheck", __name__)
         # The functions take the module's place, as in PyTorch.
         globals().update(gradcheck=module.gradcheck, gradgradcheck=module.gradgradcheck)
         return globals()[name]
+    if name == "functional":
+        return importlib.import_module(".functional", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -124,6 +124,11 @@ class Function(FunctionCtx, metaclass=_FunctionMeta):
         return _record(cls, ctx, args, output)
 
 
+def _is_bare_view(value: Tensor) -> bool:
+    """Whether a tensor is a view made without recording: it stays one, so that in-place changes are refused."""
+    return value._is_view() and value.grad_fn is None
+
+
 def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> Any:
     single = not isinstance(output, tuple)
     outputs = (output,) if single else output
@@ -138,7 +143,7 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
         if (
             isinstance(value, Tensor)
             and id(value) not in dirty
-            and (value.requires_grad or any(value is arg for arg in inputs))
+            and (any(value is arg for arg in inputs) or (value.requires_grad and not _is_bare_view(value)))
         ):
             value = value.view_as(value).detach() if any(value is arg for arg in inputs) else value.detach()
         results.append(value)

@@ -1,7 +1,9 @@
 //! The tape, seen from Python: modes, backward passes, nodes, hooks, custom functions.
 
-use std::sync::Arc;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 use flambeau::autograd::hooks::{HookId, NodeHook, TensorHook};
 use flambeau::autograd::meta::TensorHookHandle;
@@ -10,7 +12,7 @@ use flambeau::{Result, Tensor};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyDict, PyTuple, PyType};
 
 use crate::errors::{to_core, to_py};
 use crate::gil::{self, Shared};
@@ -88,8 +90,14 @@ fn _grad(
     Ok(results.into_iter().map(|result| result.map(Handle)).collect())
 }
 
+/// Takes a tensor out of the graph it is in.
+#[pyfunction]
+fn _detach_in_place(tensor: Handle) -> PyResult<()> {
+    tensor.0.detach_in_place().map_err(to_py)
+}
+
 /// A recorded operation.
-#[pyclass(frozen, weakref, module = "flambeau.autograd.graph", name = "Node")]
+#[pyclass(frozen, weakref, subclass, module = "flambeau.autograd.graph", name = "Node")]
 pub struct PyNode(Arc<Node>);
 
 /// The one Python object of a node: the context of a custom function, or a `Node`.
@@ -100,9 +108,36 @@ pub fn node_object(py: Python<'_>, node: &Arc<Node>) -> PyResult<*mut ffi::PyObj
         unsafe { ffi::Py_INCREF(known) };
         return Ok(known);
     }
-    let object = Py::new(py, PyNode(node.clone()))?.into_ptr();
+    let kind = node_type(py, node.name())?;
+    NEXT.with(|next| next.replace(Some(node.clone())));
+    let object = kind.call0(py)?.into_ptr();
     node.wrapper().store(object.cast(), Ordering::Release);
     Ok(object)
+}
+
+thread_local! {
+    /// The node that the next object of a node type stands for: programs make none themselves.
+    static NEXT: RefCell<Option<Arc<Node>>> = const { RefCell::new(None) };
+}
+
+/// The class of an operation's nodes, such as `MulBackward0`: a subclass of `Node` without anything of its own.
+fn node_type(py: Python<'_>, name: &str) -> PyResult<Py<PyAny>> {
+    static TYPES: Mutex<Option<HashMap<String, Py<PyAny>>>> = Mutex::new(None);
+    let known = |types: &Mutex<Option<HashMap<String, Py<PyAny>>>>| -> Option<Py<PyAny>> {
+        let types = types.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        types.as_ref()?.get(name).map(|kind| kind.clone_ref(py))
+    };
+    if let Some(kind) = known(&TYPES) {
+        return Ok(kind);
+    }
+    // Made without the lock: it runs Python code.
+    let members = PyDict::new(py);
+    members.set_item("__slots__", PyTuple::empty(py))?;
+    members.set_item("__module__", "builtins")?;
+    let made = py.get_type::<PyType>().call1((name, (py.get_type::<PyNode>(),), members))?.unbind();
+    let mut types = TYPES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let kind = types.get_or_insert_with(HashMap::new).entry(name.to_owned()).or_insert(made);
+    Ok(kind.clone_ref(py))
 }
 
 impl Drop for PyNode {
@@ -166,6 +201,12 @@ impl NodeHook for PyNodeHook {
 
 #[pymethods]
 impl PyNode {
+    #[new]
+    fn new() -> PyResult<PyNode> {
+        let node = NEXT.with(|next| next.take());
+        node.map(PyNode).ok_or_else(|| PyTypeError::new_err("nodes are made by recorded operations only"))
+    }
+
     /// The operation's name, such as "MulBackward0".
     fn name(&self) -> String {
         self.0.name().to_owned()
@@ -363,6 +404,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_set_inference_enabled, module)?)?;
     module.add_function(wrap_pyfunction!(_backward, module)?)?;
     module.add_function(wrap_pyfunction!(_grad, module)?)?;
+    module.add_function(wrap_pyfunction!(_detach_in_place, module)?)?;
     module.add_function(wrap_pyfunction!(_register_hook, module)?)?;
     module.add_function(wrap_pyfunction!(_register_post_accumulate_grad_hook, module)?)?;
     module.add_function(wrap_pyfunction!(_join_output, module)?)?;

@@ -83,10 +83,12 @@ fn can_cast(from_: &Bound<'_, PyDType>, to: &Bound<'_, PyDType>) -> bool {
     flambeau::ops::can_cast(from_.get().0, to.get().0)
 }
 
-/// A tensor with the first one's identity (gradient, hooks) over the second one's elements.
+/// A tensor with the first one's identity (gradient, hooks) over the second one's elements, at the second one's place in
+/// the graph if it has one.
 #[pyfunction]
 fn _replaced(this: &Bound<'_, PyAny>, source: Handle) -> PyResult<()> {
     let new = get(this)?.replaced_by(&source.0);
+    new.adopt_history(&source.0);
     // SAFETY: a bound object is alive; no reference into it is used any more.
     unsafe { crate::tensor::object::replace(this.as_ptr(), new) };
     Ok(())

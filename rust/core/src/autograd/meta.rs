@@ -118,7 +118,8 @@ impl Tensor {
         if self.meta().is_some_and(|meta| meta.requires()) {
             return true;
         }
-        self.view_info().is_some_and(|view| view.base.requires_grad()) && self.grad_edge_of_view().is_some()
+        // A view of such a tensor counts as one even where it was made without recording.
+        self.view_info().is_some_and(|view| self.dtype().is_differentiable() && view.base.requires_grad())
     }
 
     /// The node that made this tensor; `None` for a leaf.
@@ -172,6 +173,33 @@ impl Tensor {
             "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
         );
         self.meta_or_new().set_requires(requires);
+        Ok(())
+    }
+
+    /// Takes another tensor's place in the graph, if it has one: for operations that change a layout in place and are
+    /// recorded as the view that has the new layout.
+    pub fn adopt_history(&self, of: &Tensor) {
+        if let Some(edge) = of.recorded_edge() {
+            let old = self.meta_or_new().state.lock().edge.replace(edge);
+            self.meta_or_new().set_requires(true);
+            drop(old);
+        }
+    }
+
+    /// Takes this tensor out of the graph: it becomes a leaf that wants no gradient.
+    ///
+    /// # Errors
+    /// A view, whose history is its base's.
+    pub fn detach_in_place(&self) -> Result<()> {
+        ensure!(self.view_info().is_none(), Runtime, "Can't detach views in-place. Use detach() instead.");
+        let Some(meta) = self.meta() else { return Ok(()) };
+        let edge = {
+            let mut state = meta.state.lock();
+            state.retains_grad = false;
+            state.edge.take()
+        };
+        meta.set_requires(false);
+        drop(edge);
         Ok(())
     }
 

@@ -14,14 +14,27 @@ use super::Grads;
 use super::mode::{grad_enabled, no_grad};
 use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
 use super::record::Recorder;
-use crate::tensor::{Shape, Strides, ViewOrigin, layout};
+use crate::tensor::{Shape, Strides, View, ViewOrigin, layout};
 use crate::{Result, Tensor, bail, ensure};
+
+const NO_GRAD_VIEW: &str = "A view was created in no_grad mode and is being modified inplace with grad mode enabled: \
+                            whether the change is to be recorded is unclear. Make the view and change it both inside \
+                            no_grad, or both outside.";
+
+/// Whether a view is all there is of its base: an operation made it of memory of its own and gave it as its result. It
+/// has no history to share.
+fn is_result(view: &View) -> bool {
+    view.origin() == ViewOrigin::NoGrad && view.base.handle_count() == 1
+}
 
 impl Tensor {
     /// The place of a view in the graph, derived from its base again if an in-place change made it stale.
     pub(super) fn grad_edge_of_view(&self) -> Option<Edge> {
         let view = self.view_info()?;
         let own = self.meta().and_then(|meta| meta.state.lock().edge.clone());
+        if is_result(view) {
+            return own;
+        }
         let now = self.version();
         if view.graph_version.load(Ordering::Acquire) == now || (own.is_none() && !view.base.requires_grad()) {
             return own;
@@ -68,14 +81,9 @@ impl Tensor {
             return Ok(());
         }
         if self.requires_grad() {
-            if let Some(view) = self.view_info() {
+            if let Some(view) = self.view_info().filter(|view| !is_result(view)) {
                 match view.origin() {
-                    ViewOrigin::NoGrad => bail!(
-                        Runtime,
-                        "A view was created in no_grad mode and is being modified inplace with grad mode enabled: whether \
-                         the change is to be recorded is unclear. Make the view and change it both inside no_grad, or \
-                         both outside."
-                    ),
+                    ViewOrigin::NoGrad => bail!(Runtime, "{NO_GRAD_VIEW}"),
                     ViewOrigin::MultiOutput => bail!(
                         Runtime,
                         "Output {} of {} is a view and is being modified inplace, but it is one of several that one call \
@@ -108,10 +116,20 @@ impl Tensor {
 
     /// Gives this tensor, which an operation just changed in place, its new place in the graph.
     pub(super) fn rebase_history(&self, edge: Edge) -> Result<()> {
-        let Some(view) = self.view_info() else {
+        let Some(view) = self.view_info().filter(|view| !is_result(view)) else {
             self.replace_edge(edge);
             return Ok(());
         };
+        // Here the view itself needed no gradient before; `check_in_place` saw the others.
+        match view.origin() {
+            ViewOrigin::Normal => {}
+            ViewOrigin::NoGrad => bail!(Runtime, "{NO_GRAD_VIEW}"),
+            ViewOrigin::MultiOutput => bail!(
+                Runtime,
+                "A view is being modified inplace with a tensor that requires grad, but it is one of several that one \
+                 call made: use an operation that is not in place."
+            ),
+        }
         let base = &view.base;
         // The base's new history: its old one, with the changed part going through the new node.
         let mut edges: SmallVec<[Option<Edge>; 2]> = SmallVec::from_elem(base.gradient_edge(), 1);
@@ -239,7 +257,8 @@ impl Rule for CopySlices {
         let Work::Rule(rule) = &self.inner.work else { unreachable!("an in-place operation is a rule") };
         let rule = rule.lock().clone();
         let Some(rule) = rule else { return Err(super::engine::freed()) };
-        let needed = cx.needed | 1;
+        // A base that needs no gradient had none when the operation was recorded: nothing was kept for it.
+        let needed = cx.needed;
         let inner = Context { node: &self.inner, create_graph: cx.create_graph, needed };
         let mut entering: Grads = SmallVec::from_elem(Some(slice.copy()?), 1);
         let mut results = rule.backward(&mut entering, &inner)?;

@@ -108,12 +108,18 @@ pub(crate) struct Parts {
 impl Tensor {
     #[inline]
     pub(crate) fn from_parts(parts: Parts) -> Tensor {
+        Tensor::from_parts_of(parts, crate::autograd::mode::inference_enabled())
+    }
+
+    /// A handle over elements that were made in inference mode, or outside it.
+    #[inline]
+    fn from_parts_of(parts: Parts, inference: bool) -> Tensor {
         let Parts { storage, shape, strides, offset, dtype, version, view } = parts;
         Tensor::from_impl(TensorImpl {
             header: handle::Header::new(),
             numel: layout::numel(&shape),
             contiguous: layout::is_contiguous(&shape, &strides),
-            inference: crate::autograd::mode::inference_enabled(),
+            inference,
             storage,
             shape,
             strides,
@@ -149,15 +155,18 @@ impl Tensor {
 
     pub(crate) fn with_layout_and_dtype(&self, shape: Shape, strides: Strides, offset: usize, dtype: DType) -> Tensor {
         let this = self.body();
-        Tensor::from_parts(Parts {
-            storage: this.storage.clone(),
-            shape,
-            strides,
-            offset,
-            dtype,
-            version: this.version.clone(),
-            view: None,
-        })
+        Tensor::from_parts_of(
+            Parts {
+                storage: this.storage.clone(),
+                shape,
+                strides,
+                offset,
+                dtype,
+                version: this.version.clone(),
+                view: None,
+            },
+            this.inference,
+        )
     }
 
     /// Like [`with_layout`](Self::with_layout), and remembered as a view of this tensor.
@@ -169,15 +178,18 @@ impl Tensor {
         };
         let origin = if crate::autograd::mode::grad_enabled() { inherited } else { ViewOrigin::NoGrad };
         let view = View { base, origin: AtomicU8::new(origin as u8), graph_version: AtomicU32::new(self.version()) };
-        Tensor::from_parts(Parts {
-            storage: this.storage.clone(),
-            shape,
-            strides,
-            offset,
-            dtype,
-            version: this.version.clone(),
-            view: Some(Box::new(view)),
-        })
+        Tensor::from_parts_of(
+            Parts {
+                storage: this.storage.clone(),
+                shape,
+                strides,
+                offset,
+                dtype,
+                version: this.version.clone(),
+                view: Some(Box::new(view)),
+            },
+            this.inference,
+        )
     }
 
     /// The same elements outside the graph; in-place changes of either are seen by both and by autograd.
@@ -189,15 +201,18 @@ impl Tensor {
     /// This is what `.data` gives.
     pub fn data(&self) -> Tensor {
         let this = self.body();
-        Tensor::from_parts(Parts {
-            storage: this.storage.clone(),
-            shape: this.shape.clone(),
-            strides: this.strides.clone(),
-            offset: this.offset,
-            dtype: this.dtype,
-            version: Some(Arc::new(AtomicU32::new(0))),
-            view: None,
-        })
+        Tensor::from_parts_of(
+            Parts {
+                storage: this.storage.clone(),
+                shape: this.shape.clone(),
+                strides: this.strides.clone(),
+                offset: this.offset,
+                dtype: this.dtype,
+                version: Some(Arc::new(AtomicU32::new(0))),
+                view: None,
+            },
+            this.inference,
+        )
     }
 
     /// A handle with this tensor's autograd identity (gradient, hooks, place in the graph) over `source`'s elements.

@@ -52,7 +52,7 @@ pub unsafe extern "C" fn get_buffer(this: *mut ffi::PyObject, view: *mut ffi::Py
                     "bfloat16 has no buffer format: convert the tensor with .float() first",
                 ));
             };
-            if tensor.requires_grad() {
+            if tensor.requires_grad() && flambeau::autograd::mode::grad_enabled() {
                 return Err(PyBufferError::new_err(
                     "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
                 ));

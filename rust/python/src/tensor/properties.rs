@@ -1,9 +1,10 @@
 //! Attributes of tensors.
 
 use std::ffi::{CStr, c_int, c_void};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use flambeau::{Tensor, ops};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyUserWarning};
 use pyo3::ffi;
 use pyo3::prelude::*;
 
@@ -97,7 +98,50 @@ fn optional(py: Python<'_>, tensor: Option<Tensor>) -> PyResult<Object> {
     }
 }
 
+/// Warns once that `.T` of other than two dimensions goes.
+fn warn_transposed(py: Python<'_>, tensor: &Tensor) -> PyResult<()> {
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    if matches!(tensor.ndim(), 0 | 2) || TOLD.swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
+    warn(
+        py,
+        c"The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated. Use `x.mT` for \
+          batches of matrices, or `x.permute(*range(x.ndim - 1, -1, -1))`.",
+    )
+}
+
+/// Warns where `.grad` of a tensor is asked for that will never have one.
+fn warn_without_grad(py: Python<'_>, tensor: &Tensor) -> PyResult<()> {
+    if !tensor.requires_grad() || tensor.is_leaf() || tensor.retains_grad() || tensor.grad().is_some() {
+        return Ok(());
+    }
+    warn(
+        py,
+        c"The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be \
+          populated during autograd.backward(). Call .retain_grad() on it if you want its gradient.",
+    )
+}
+
+fn warn(py: Python<'_>, text: &CStr) -> PyResult<()> {
+    PyErr::warn(py, &py.get_type::<PyUserWarning>(), text, 1)
+}
+
+fn hermitian_transpose(tensor: &Tensor) -> flambeau::Result<Tensor> {
+    flambeau::ensure!(
+        matches!(tensor.ndim(), 0 | 2),
+        Runtime,
+        "tensor.H is only supported on matrices (2-D tensors). Got {}-D tensor.{}",
+        tensor.ndim(),
+        if tensor.ndim() > 2 { " For batches of matrices, consider using tensor.mH" } else { "" }
+    );
+    matrix_transpose(tensor).and_then(|tensor| ops::conj(&tensor))
+}
+
 fn matrix_transpose(tensor: &Tensor) -> flambeau::Result<Tensor> {
+    if tensor.ndim() == 0 {
+        return Ok(tensor.clone());
+    }
     if tensor.ndim() < 2 {
         flambeau::bail!(
             Runtime,
@@ -165,7 +209,12 @@ getset! {
     /// Which result of its operation this tensor is.
     output_nr c"output_nr" get |py, t, _| object(py, t.output_nr());
     /// The number of in-place changes so far.
-    version c"_version" get |py, t, _| object(py, t.version());
+    version c"_version" get |py, t, _| {
+        if t.is_inference() {
+            return Err(PyRuntimeError::new_err("Inference tensors do not track version counter."));
+        }
+        object(py, t.version())
+    };
     /// The gradient gathered by backward passes, or None.
     ///
     /// Example:
@@ -173,7 +222,10 @@ getset! {
     ///     >>> (3 * x).sum().backward()
     ///     >>> x.grad
     ///     tensor([3., 3.])
-    grad c"grad" get |py, t, _| optional(py, t.grad()) => set |_py, t, _, value| set_grad(t, value);
+    grad c"grad" get |py, t, _| {
+        warn_without_grad(py, t)?;
+        optional(py, t.grad())
+    } => set |_py, t, _, value| set_grad(t, value);
     /// The operation that made this tensor, or None.
     ///
     /// Example:
@@ -199,11 +251,14 @@ getset! {
     /// The tensor this one is a view of, or None.
     base c"_base" get |py, t, _| optional(py, t.view_info().map(|view| view.base.clone()));
     /// All dimensions in reverse order.
-    transposed c"T" get |py, t, _| result::tensor(py, ops::reverse_dims(t).map_err(to_py)?);
+    transposed c"T" get |py, t, _| {
+        warn_transposed(py, t)?;
+        result::tensor(py, ops::reverse_dims(t).map_err(to_py)?)
+    };
     /// The last two dimensions exchanged.
     matrix_transposed c"mT" get |py, t, _| result::tensor(py, matrix_transpose(t).map_err(to_py)?);
     /// The conjugate transpose of a matrix.
-    hermitian c"H" get |py, t, _| result::tensor(py, matrix_transpose(t).and_then(|t| ops::conj(&t)).map_err(to_py)?);
+    hermitian c"H" get |py, t, _| result::tensor(py, hermitian_transpose(t).map_err(to_py)?);
     /// The last two dimensions exchanged, conjugated.
     matrix_hermitian c"mH" get |py, t, _| result::tensor(py, matrix_transpose(t).and_then(|t| ops::conj(&t)).map_err(to_py)?);
     /// The real parts.

@@ -275,7 +275,11 @@ unsafe extern "C" fn to_int(this: Object) -> Object {
             // SAFETY: makes a new object.
             Scalar::Float(value) => unsafe { Ok(ffi::PyLong_FromDouble(value)) },
             Scalar::Bool(value) => result::scalar(py, Scalar::Int(value as i64)),
-            Scalar::Complex(..) => Err(PyTypeError::new_err("a complex tensor cannot be converted to an integer")),
+            // SAFETY: as above.
+            Scalar::Complex(re, 0.0) if re.is_finite() => unsafe { Ok(ffi::PyLong_FromDouble(re)) },
+            Scalar::Complex(..) => {
+                Err(PyRuntimeError::new_err("value cannot be converted to type int64_t without overflow"))
+            }
             value => result::scalar(py, value),
         }
     })

@@ -207,6 +207,20 @@ pub(crate) fn set_index_by(this: &Tensor, tensors: &Indexed, value: Operand<'_>)
 
 /// Writes or adds in place, recorded.
 fn put(this: &Tensor, tensors: &Indexed, value: Operand<'_>, accumulate: bool) -> Result<()> {
+    let cast;
+    let value = match value {
+        // A mask is filled with one value as `masked_fill_` does it, whatever the value's dtype.
+        Operand::Tensor(tensor)
+            if !accumulate
+                && tensor.numel() == 1
+                && tensor.dtype() != this.dtype()
+                && matches!(tensors.as_slice(), [(_, mask)] if is_mask(mask)) =>
+        {
+            cast = tensor.to_dtype(this.dtype())?;
+            Operand::Tensor(&cast)
+        }
+        value => value,
+    };
     if let Operand::Tensor(tensor) = value {
         ensure!(
             tensor.dtype() == this.dtype(),

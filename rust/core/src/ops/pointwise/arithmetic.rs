@@ -359,6 +359,31 @@ pub fn float_power(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
     }
 }
 
+/// Complex numbers with the given moduli and angles.
+///
+/// Example:
+///     >>> flambeau.polar(flambeau.tensor([1.0, 2.0]), flambeau.zeros(2))
+///     tensor([1.+0.j, 2.+0.j])
+#[flambeau_macros::op(polar(Tensor abs, Tensor angle) -> Tensor; function, out)]
+pub fn polar(abs: &Tensor, angle: &Tensor) -> Result<Tensor> {
+    ensure!(
+        matches!(abs.dtype(), DType::F32 | DType::F64) && matches!(angle.dtype(), DType::F32 | DType::F64),
+        Runtime,
+        "Expected both inputs to be Half, Float or Double tensors but got {} and {}",
+        abs.dtype().scalar_name(),
+        angle.dtype().scalar_name()
+    );
+    ensure!(
+        abs.dtype() == angle.dtype(),
+        Runtime,
+        "Expected object of scalar type {} but got scalar type {} for second argument",
+        abs.dtype().scalar_name(),
+        angle.dtype().scalar_name()
+    );
+    let (re, im) = (crate::ops::cos(angle)?, crate::ops::sin(angle)?);
+    complex_from_parts(&mul(abs, (&re).into())?, &mul(abs, (&im).into())?)
+}
+
 /// `this **= exponent`, element by element, with broadcasting.
 #[flambeau_macros::op(pow_.Tensor(Tensor(a!) self, Operand exponent) -> Tensor(a!); method)]
 pub fn pow_(this: &Tensor, exponent: Operand<'_>) -> Result<()> {
@@ -508,12 +533,32 @@ unary! {
     ///     >>> flambeau.tensor([4.0, 16.0]).rsqrt()
     ///     tensor([0.5000, 0.2500])
     RSQRT rsqrt rsqrt_
-    /// `x * x`.
-    ///
-    /// Example:
-    ///     >>> flambeau.tensor([-2.0, 3.0]).square()
-    ///     tensor([4., 9.])
-    SQUARE square square_
+}
+
+/// `x * x`; integers for booleans, as `x ** 2` gives.
+///
+/// Example:
+///     >>> flambeau.tensor([2.0, 3.0]).square()
+///     tensor([4., 9.])
+#[flambeau_macros::op(square(Tensor self) -> Tensor; method, function, out)]
+pub fn square(this: &Tensor) -> Result<Tensor> {
+    if this.dtype() == DType::Bool {
+        return SQUARE.call(&[(&this.to_dtype(DType::I64)?).into()]);
+    }
+    SQUARE.call(&[this.into()])
+}
+
+/// `x * x`.
+///
+/// Writes to the tensor itself.
+///
+/// Example:
+///     >>> flambeau.tensor([2.0, 3.0]).square_()
+///     tensor([4., 9.])
+#[flambeau_macros::op(square_(Tensor(a!) self) -> Tensor(a!); method, function)]
+pub fn square_(this: &Tensor) -> Result<()> {
+    ensure!(this.dtype() != DType::Bool, Runtime, "result type Long can't be cast to the desired output type Bool");
+    SQUARE.call_in_place(&[this.into()])
 }
 
 alias_unary! {

@@ -1,5 +1,6 @@
 //! Views of all elements in another shape or order.
 
+use flambeau_cpu::DType;
 use smallvec::SmallVec;
 
 use super::{make, reach, sizes_of};
@@ -72,6 +73,55 @@ pub fn view(this: &Tensor, size: &[i64]) -> Result<Tensor> {
              contiguous subspaces). Use .reshape(...) instead."
         ),
     }
+}
+
+/// The same bytes read as elements of another dtype. The last dimension grows or shrinks where the sizes differ.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 2.0]).view(flambeau.int32)
+///     tensor([1065353216, 1073741824], dtype=torch.int32)
+#[flambeau_macros::op(view.dtype(Tensor(a) self, ScalarType dtype) -> Tensor(a); method, view)]
+pub fn view_dtype(this: &Tensor, dtype: DType) -> Result<Tensor> {
+    let (old, new) = (this.dtype().size(), dtype.size());
+    let (mut shape, mut strides) = (Shape::from_slice(this.shape()), Strides::from_slice(this.strides()));
+    let mut offset = this.storage_offset();
+    if old != new {
+        let what =
+            format!("to view {} as {} (different element sizes)", this.dtype().scalar_name(), dtype.scalar_name());
+        let Some(last) = this.ndim().checked_sub(1) else { bail!(Runtime, "self.dim() cannot be 0 {what}") };
+        ensure!(strides[last] == 1, Runtime, "self.stride(-1) must be 1 {what}, but got {}", strides[last]);
+        if old > new {
+            let ratio = old / new;
+            shape[last] *= ratio;
+            offset *= ratio;
+            strides[..last].iter_mut().for_each(|stride| *stride *= ratio as isize);
+        } else {
+            let ratio = new / old;
+            let size = shape[last];
+            ensure!(size % ratio == 0, Runtime, "self.size(-1) must be divisible by {ratio} {what}, but got {size}");
+            ensure!(
+                offset % ratio == 0,
+                Runtime,
+                "self.storage_offset() must be divisible by {ratio} {what}, but got {offset}"
+            );
+            for (dim, stride) in strides[..last].iter_mut().enumerate() {
+                ensure!(
+                    *stride % ratio as isize == 0,
+                    Runtime,
+                    "self.stride({dim}) must be divisible by {ratio} {what}, but got {stride}"
+                );
+                *stride /= ratio as isize;
+            }
+            shape[last] /= ratio;
+            offset /= ratio;
+        }
+        ensure!(
+            this.data_ptr() as usize % new.min(8) == 0,
+            Runtime,
+            "self's memory must start at a multiple of the element size {what}"
+        );
+    }
+    Ok(this.with_layout_and_dtype(shape, strides, offset, dtype))
 }
 
 /// The same elements in another shape: a view where the layout allows it, else a copy.

@@ -1,0 +1,153 @@
+"""Other names of Tensor's methods, attributes that say what a tensor is not, and in-place forms of compositions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import _core
+from ._core import Tensor
+
+__all__ = ["arctan2", "clip_", "conj_physical", "detach_", "fill", "get_device", "resolve_conj", "resolve_neg"]
+
+
+def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Return the angle of the point ``(other, input)``: another name of :func:`atan2`."""
+    return _core.atan2(input, other) if out is None else _core.atan2(input, other, out=out)
+
+
+def clip_(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """Limit the elements to ``[min, max]`` in place: another name of :func:`clamp_`."""
+    return input.clamp_(min, max)
+
+
+def conj_physical(input: Tensor) -> Tensor:
+    """Return the complex conjugate in memory of its own, as :func:`conj` does it."""
+    return input.conj()
+
+
+def detach_(input: Tensor) -> Tensor:
+    """Take a tensor out of the graph; see :meth:`Tensor.detach_`."""
+    return input.detach_()
+
+
+def fill(input: Tensor, value: Any) -> Tensor:
+    """Return a tensor like ``input`` with every element ``value``."""
+    return input.clone().fill_(value)
+
+
+def get_device(input: Tensor) -> int:
+    """Return the number of the GPU the elements are on, -1 for the CPU."""
+    return input.get_device()
+
+
+def resolve_conj(input: Tensor) -> Tensor:
+    """Return ``input``: conjugation is never put off."""
+    return input
+
+
+def resolve_neg(input: Tensor) -> Tensor:
+    """Return ``input``: negation is never put off."""
+    return input
+
+
+def _is_nonzero(self: Tensor) -> bool:
+    """Return whether the only element is not zero."""
+    return bool(self)
+
+
+def _is_same_size(self: Tensor, other: Tensor) -> bool:
+    """Return whether the shapes are equal."""
+    return self.shape == other.shape
+
+
+def _is_set_to(self: Tensor, tensor: Tensor) -> bool:
+    """Return whether both see the same memory through the same layout."""
+    return (
+        self.untyped_storage() is tensor.untyped_storage()
+        and self.storage_offset() == tensor.storage_offset()
+        and self.shape == tensor.shape
+        and self.stride() == tensor.stride()
+    )
+
+
+def _resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
+    """Give this tensor the shape of another; see :meth:`Tensor.resize_`."""
+    return self.resize_(the_template.shape, memory_format=memory_format)
+
+
+def _map_(self: Tensor, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:  # noqa: A002
+    """Replace every element by what ``callable`` returns for it and the one in ``tensor``. Slow."""
+    pairs = zip(self.reshape(-1).tolist(), tensor.expand_as(self).reshape(-1).tolist(), strict=True)
+    values = _core.tensor([callable(a, b) for a, b in pairs], dtype=self.dtype)
+    return self.copy_(values.reshape(self.shape))
+
+
+def _fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
+    """Set the elements whose indices are all equal; with ``wrap``, the diagonal of a tall matrix starts again below.
+
+    Raises:
+        RuntimeError: fewer than two dimensions, or more than two of different sizes.
+
+    Example:
+        >>> flambeau.zeros(2, 3).fill_diagonal_(5)
+        tensor([[5., 0., 0.],
+                [0., 5., 0.]])
+    """
+    if self.dim() < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if self.dim() > 2 and len(set(self.shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
+    rows, columns = self.shape[0], self.shape[1]
+    if self.dim() > 2:
+        self.as_strided((rows,), (sum(self.stride()),), self.storage_offset()).fill_(fill_value)
+        return self
+    self.diagonal().fill_(fill_value)
+    if wrap and columns:
+        for start in range(columns + 1, rows, columns + 1):
+            self[start:].diagonal().fill_(fill_value)
+    return self
+
+
+def _new_empty_strided(self: Tensor, size: Any, stride: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
+    """Return a tensor with this layout and this tensor's dtype whose elements are not set."""
+    return _core.empty_strided(size, stride, dtype=self.dtype if dtype is None else dtype, device=device)
+
+
+def _in_place(name: str) -> Callable[..., Tensor]:
+    def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return self.copy_(getattr(self, name)(*args, **kwargs))
+
+    change.__name__ = f"{name}_"
+    change.__doc__ = f"Do what :meth:`{name}` does in place."
+    return change
+
+
+_METHODS: dict[str, Any] = {
+    "arctan2": Tensor.atan2,
+    "arctan2_": Tensor.atan2_,
+    "clip_": Tensor.clamp_,
+    "conj_physical": conj_physical,
+    "fill_diagonal_": _fill_diagonal_,
+    "is_nonzero": _is_nonzero,
+    "is_same_size": _is_same_size,
+    "is_set_to": _is_set_to,
+    "map_": _map_,
+    "new_empty_strided": _new_empty_strided,
+    "resize_as_": _resize_as_,
+    "resolve_conj": resolve_conj,
+    "resolve_neg": resolve_neg,
+    "unsafe_chunk": Tensor.chunk,
+    **{f"{name}_": _in_place(name) for name in ("logit", "nan_to_num", "xlogy")},
+}
+
+for _name, _value in _METHODS.items():
+    if not hasattr(Tensor, _name):
+        setattr(Tensor, _name, _value)
+
+for _name in (
+    *("is_mps", "is_xpu", "is_mtia", "is_ipu", "is_xla", "is_maia", "is_vulkan", "is_nested", "is_mkldnn"),
+    "is_sparse_csr",
+):
+    setattr(Tensor, _name, property(lambda self: False, doc="Always false: such tensors are not there."))
+setattr(Tensor, "name", property(lambda self: None, doc="Always None."))  # noqa: B010  (the stub has no such member)

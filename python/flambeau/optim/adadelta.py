@@ -1,0 +1,94 @@
+"""Adadelta."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import flambeau
+
+from ._adaptive import _Adaptive, _step_count, _zeros
+from .optimizer import ParamsT, _refuse_differentiable
+
+if TYPE_CHECKING:
+    from flambeau import Tensor
+
+__all__ = ["Adadelta"]
+
+
+class Adadelta(_Adaptive):
+    """Adadelta: steps in proportion to running averages of squared steps and squared gradients.
+
+    With gradient g (negated to maximize, and with ``weight_decay * w`` added): ``v <- rho * v + (1 - rho) * g^2``,
+    ``d = sqrt(u + eps) / sqrt(v + eps) * g``, ``u <- rho * u + (1 - rho) * d^2``, ``w <- w - lr * d``.
+
+    Args:
+        params: tensors, pairs of name and tensor, or dictionaries (groups).
+        lr: factor of every step.
+        rho: how slowly the averages change.
+        eps: keeps the quotient finite and starts the steps.
+        weight_decay: factor of the parameter that is added to its gradient.
+        maximize: go up, not down.
+        foreach, capturable: accepted; they change nothing.
+        differentiable: must be False.
+
+    Raises:
+        ValueError: for a hyperparameter outside its range.
+
+    Source: Zeiler, "Adadelta: an adaptive learning rate method", 2012.
+
+    Example:
+        >>> w = flambeau.tensor([1.0], requires_grad=True)
+        >>> optimizer = flambeau.optim.Adadelta([w], lr=100.0)
+        >>> (w * w).sum().backward()
+        >>> optimizer.step()
+        >>> w
+        tensor([0.6838], requires_grad=True)
+    """
+
+    _added = {"foreach": None, "maximize": False, "differentiable": False, "capturable": False}
+
+    def __init__(
+        self,
+        params: ParamsT,
+        lr: float | Tensor = 1.0,
+        rho: float = 0.9,
+        eps: float = 1e-6,
+        weight_decay: float = 0,
+        foreach: bool | None = None,
+        *,
+        capturable: bool = False,
+        maximize: bool = False,
+        differentiable: bool = False,
+    ) -> None:
+        if isinstance(lr, flambeau.Tensor) and lr.numel() != 1:
+            raise ValueError("Tensor lr must be 1-element")
+        if not lr >= 0.0:
+            raise ValueError(f"Invalid learning rate: {lr}")
+        if not 0.0 <= rho <= 1.0:
+            raise ValueError(f"Invalid rho value: {rho}")
+        if not eps >= 0.0:
+            raise ValueError(f"Invalid epsilon value: {eps}")
+        if not weight_decay >= 0.0:
+            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        _refuse_differentiable(differentiable)
+        defaults = {
+            "lr": lr,
+            "rho": rho,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "maximize": maximize,
+            "capturable": capturable,
+            "foreach": foreach,
+            "differentiable": differentiable,
+        }
+        super().__init__(params, defaults)
+
+    def _init_state(self, param: Tensor, group: dict[str, Any]) -> dict[str, Any]:
+        return {"step": _step_count(), "square_avg": _zeros(param), "acc_delta": _zeros(param)}
+
+    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: dict[str, Any], lr: float) -> None:
+        square_avg, acc_delta, rho, eps = state["square_avg"], state["acc_delta"], group["rho"], group["eps"]
+        square_avg.mul_(rho).addcmul_(grad, grad, value=1 - rho)
+        delta = acc_delta.add(eps).sqrt_().div_(square_avg.add(eps).sqrt_()).mul_(grad)
+        acc_delta.mul_(rho).addcmul_(delta, delta, value=1 - rho)
+        param.add_(delta, alpha=-lr)
