@@ -244,6 +244,7 @@ __all__ = [
     "float16",
     "float32",
     "float64",
+    "float_power",
     "floor",
     "floor_",
     "floor_divide",
@@ -283,6 +284,7 @@ __all__ = [
     "hardswish_",
     "hardtanh",
     "hardtanh_",
+    "heaviside",
     "hinge_embedding_loss",
     "histc",
     "histogram",
@@ -356,6 +358,7 @@ __all__ = [
     "log_sigmoid_",
     "log_softmax",
     "logaddexp",
+    "logaddexp2",
     "logcumsumexp",
     "logical_and",
     "logical_and_",
@@ -455,6 +458,7 @@ __all__ = [
     "pixel_unshuffle",
     "poisson",
     "poisson_nll_loss",
+    "polar",
     "positive",
     "pow",
     "pow_",
@@ -655,13 +659,21 @@ class dtype:
         """Whether the dtype is complex."""
     @property
     def is_floating_point(self) -> _bool:
-        """Whether the dtype is a real floating-point one."""
+        """Whether the dtype is a real floating-point one.
+
+        Example:
+            >>> flambeau.float16.is_floating_point
+            True"""
     @property
     def is_signed(self) -> _bool:
         """Whether the dtype holds negative numbers."""
     @property
     def itemsize(self) -> _int:
-        """Bytes of an element."""
+        """Bytes of an element.
+
+        Example:
+            >>> flambeau.float64.itemsize
+            8"""
     def to_complex(self) -> _dtype:
         """The complex dtype whose parts have this dtype."""
     def to_real(self) -> _dtype:
@@ -673,10 +685,18 @@ class device:
     def __new__(cls, device: _DeviceLike, index: _int | None = None) -> _device: ...
     @property
     def type(self) -> str:
-        """The sort of device: "cpu" or "cuda"."""
+        """The sort of device: "cpu" or "cuda".
+
+        Example:
+            >>> flambeau.device("cuda:1").type
+            'cuda'"""
     @property
     def index(self) -> _int | None:
-        """The number of the device, or None."""
+        """The number of the device, or None.
+
+        Example:
+            >>> flambeau.device("cuda:1").index
+            1"""
     def __enter__(self) -> _device: ...
     def __exit__(self, *_error: object) -> None: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
@@ -774,23 +794,55 @@ def tensor(
     requires_grad: _bool = False,
     pin_memory: _bool = False,
 ) -> Tensor:
-    """A tensor that copies `data`: a number, nested sequences of numbers, an array or a tensor."""
+    """A tensor that copies `data`: a number, nested sequences of numbers, an array or a tensor.
+
+    Example:
+        >>> flambeau.tensor([[1, 2], [3, 4]])
+        tensor([[1, 2],
+                [3, 4]])
+        >>> flambeau.tensor([1, 2], dtype=flambeau.float32, requires_grad=True)
+        tensor([1., 2.], requires_grad=True)"""
 def as_tensor(data: object, *, dtype: _dtype | None = None, device: _DeviceLike | None = None) -> Tensor:
-    """A tensor that shares the memory of `data` where that is possible."""
+    """A tensor that shares the memory of `data` where that is possible.
+
+    Example:
+        >>> x = flambeau.ones(2)
+        >>> flambeau.as_tensor(x) is x
+        True"""
 def can_cast(from_: _dtype, to: _dtype) -> _bool:
-    """Whether a result of one dtype may be stored as another."""
+    """Whether a result of one dtype may be stored as another.
+
+    Example:
+        >>> flambeau.can_cast(flambeau.float32, flambeau.int64)
+        False"""
 def promote_types(type1: _dtype, type2: _dtype) -> _dtype:
-    """The dtype that two dtypes promote to."""
+    """The dtype that two dtypes promote to.
+
+    Example:
+        >>> flambeau.promote_types(flambeau.int32, flambeau.float16)
+        torch.float16"""
 def get_default_dtype() -> _dtype:
-    """The dtype of new floating-point tensors."""
+    """The dtype of new floating-point tensors.
+
+    Example:
+        >>> flambeau.get_default_dtype()
+        torch.float32"""
 def set_default_dtype(dtype: _dtype) -> None:
     """Sets the dtype of new floating-point tensors."""
 def get_num_threads() -> _int:
-    """Number of threads that operations use."""
+    """Number of threads that operations use.
+
+    Example:
+        >>> flambeau.get_num_threads() > 0
+        True"""
 def set_num_threads(threads: _int) -> None:
     """Sets the number of threads that operations use."""
 def is_grad_enabled() -> _bool:
-    """Whether operations are recorded."""
+    """Whether operations are recorded.
+
+    Example:
+        >>> flambeau.is_grad_enabled()
+        True"""
 def is_inference_mode_enabled() -> _bool:
     """Whether inference mode is on."""
 def frombuffer(
@@ -807,6 +859,8 @@ def _backward(
     inputs: Sequence[Tensor] | None,
 ) -> None:
     """Adds to the gradients of leaves; see `flambeau.autograd.backward`."""
+def _detach_in_place(tensor: Tensor) -> None:
+    """Takes a tensor out of the graph it is in."""
 def _disabled_torch_function_impl(
     function: Callable[..., Any],
     types: Sequence[builtins.type],
@@ -866,6 +920,8 @@ def _over_storage(
     storage: Tensor, dtype: _dtype, shape: Sequence[_int], strides: Sequence[_int], offset: _int
 ) -> Tensor:
     """A tensor over the storage of another; shape, strides and offset count elements of `dtype`."""
+def _join_output(output: Tensor, node: Node, slot: _int) -> Tensor:
+    """A result that a custom function kept outside the graph, as result `slot` of its node."""
 def _record_function(
     name: str,
     backward: Callable[..., Any],
@@ -873,7 +929,7 @@ def _record_function(
     outputs: Sequence[Tensor],
     dirty: Sequence[_bool],
 ) -> Node | None:
-    """Records a custom function: `backward` takes a tuple of gradients and returns one gradient for each input.
+    """Records a custom function: `backward` takes a tuple of gradients and the node, and returns one gradient for each input.
 
     `inputs` are the tensor arguments, `outputs` the results that carry gradients. Returns the node, or None where nothing
     is recorded."""
@@ -884,7 +940,8 @@ def _register_post_accumulate_grad_hook(tensor: Tensor, hook: Callable[[Tensor],
 def _register_size(size: builtins.type) -> None:
     """Told by the Python side at import: the class of shapes."""
 def _replaced(this: Tensor, source: Tensor) -> None:
-    """A tensor with the first one's identity (gradient, hooks) over the second one's elements."""
+    """A tensor with the first one's identity (gradient, hooks) over the second one's elements, at the second one's place in
+    the graph if it has one."""
 def _runtime() -> dict[str, Any]:
     """What is known of the processor, the threads and the allocator, for reports."""
 def _save(object: object, target: object, to_path: _bool, support: object) -> None:
@@ -958,23 +1015,46 @@ class Tensor:
         """The last two dimensions exchanged."""
     @property
     def data(self) -> Tensor:
-        """The same elements outside the graph; assignment puts other elements in their place."""
+        """The same elements outside the graph; assignment puts other elements in their place.
+
+        Example:
+            >>> x = flambeau.ones(2, requires_grad=True)
+            >>> x.data.requires_grad
+            False"""
     @data.setter
     def data(self, value: Tensor) -> None: ...
     @property
     def device(self) -> _device:
-        """Where the elements live."""
+        """Where the elements live.
+
+        Example:
+            >>> flambeau.ones(2).device
+            device(type='cpu')"""
     @property
     def dtype(self) -> _dtype:
-        """The element type."""
+        """The element type.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).dtype
+            torch.int64"""
     @property
     def grad(self) -> Tensor | None:
-        """The gradient gathered by backward passes, or None."""
+        """The gradient gathered by backward passes, or None.
+
+        Example:
+            >>> x = flambeau.ones(2, requires_grad=True)
+            >>> (3 * x).sum().backward()
+            >>> x.grad
+            tensor([3., 3.])"""
     @grad.setter
     def grad(self, value: Tensor | None) -> None: ...
     @property
     def grad_fn(self) -> Node | None:
-        """The operation that made this tensor, or None."""
+        """The operation that made this tensor, or None.
+
+        Example:
+            >>> (2 * flambeau.ones(1, requires_grad=True)).grad_fn.name()
+            'MulBackward0'"""
     @property
     def imag(self) -> Tensor:
         """The imaginary parts."""
@@ -990,10 +1070,18 @@ class Tensor:
         """Whether the elements are in main memory."""
     @property
     def is_cuda(self) -> _bool:
-        """Whether the elements are in a GPU's memory."""
+        """Whether the elements are in a GPU's memory.
+
+        Example:
+            >>> flambeau.ones(2).is_cuda
+            False"""
     @property
     def is_leaf(self) -> _bool:
-        """Whether this tensor was not made by a recorded operation."""
+        """Whether this tensor was not made by a recorded operation.
+
+        Example:
+            >>> (2 * flambeau.ones(1, requires_grad=True)).is_leaf
+            False"""
     @property
     def is_meta(self) -> _bool:
         """Whether the tensor has no elements yet, only a shape."""
@@ -1005,22 +1093,38 @@ class Tensor:
         """Always false: there are only strided tensors."""
     @property
     def itemsize(self) -> _int:
-        """Bytes of an element."""
+        """Bytes of an element.
+
+        Example:
+            >>> flambeau.ones(2).itemsize
+            4"""
     @property
     def layout(self) -> _layout:
         """How the elements are laid out; always strided."""
     @property
     def nbytes(self) -> _int:
-        """Bytes of all elements."""
+        """Bytes of all elements.
+
+        Example:
+            >>> flambeau.ones(2, 3).nbytes
+            24"""
     @property
     def ndim(self) -> _int:
-        """The number of dimensions."""
+        """The number of dimensions.
+
+        Example:
+            >>> flambeau.ones(2, 3).ndim
+            2"""
     @property
     def output_nr(self) -> _int:
         """Which result of its operation this tensor is."""
     @property
     def requires_grad(self) -> _bool:
-        """Whether operations on this tensor are recorded for differentiation."""
+        """Whether operations on this tensor are recorded for differentiation.
+
+        Example:
+            >>> flambeau.ones(2).requires_grad
+            False"""
     @requires_grad.setter
     def requires_grad(self, value: _bool) -> None: ...
     @property
@@ -1028,23 +1132,43 @@ class Tensor:
         """Whether the gradient of this non-leaf is kept."""
     @property
     def shape(self) -> Size:
-        """The sizes of the dimensions."""
+        """The sizes of the dimensions.
+
+        Example:
+            >>> flambeau.ones(2, 3).shape
+            torch.Size([2, 3])"""
     def data_ptr(self) -> _int:
         """The address of the first element; 0 for an empty tensor."""
     def dim(self) -> _int:
-        """The number of dimensions."""
+        """The number of dimensions.
+
+        Example:
+            >>> flambeau.ones(2, 3).dim()
+            2"""
     def ndimension(self) -> _int:
         """The number of dimensions."""
     def element_size(self) -> _int:
-        """Bytes of an element."""
+        """Bytes of an element.
+
+        Example:
+            >>> flambeau.ones(2).element_size()
+            4"""
     def is_complex(self) -> _bool:
         """Whether the dtype is complex."""
     def is_conj(self) -> _bool:
         """Always false: conjugation is carried out at once."""
     def is_contiguous(self, memory_format: _memory_format | None = None) -> _bool:
-        """Whether elements follow each other in memory in the order of the format."""
+        """Whether elements follow each other in memory in the order of the format.
+
+        Example:
+            >>> flambeau.ones(2, 3).t().is_contiguous()
+            False"""
     def is_floating_point(self) -> _bool:
-        """Whether the dtype is a real floating-point one."""
+        """Whether the dtype is a real floating-point one.
+
+        Example:
+            >>> flambeau.ones(2).is_floating_point()
+            True"""
     def is_inference(self) -> _bool:
         """Whether the tensor was made in inference mode."""
     def is_neg(self) -> _bool:
@@ -1052,33 +1176,71 @@ class Tensor:
     def is_signed(self) -> _bool:
         """Whether the dtype holds negative numbers."""
     def item(self) -> Any:
-        """The only element as a Python number."""
+        """The only element as a Python number.
+
+        Example:
+            >>> flambeau.tensor([2.5]).item()
+            2.5"""
     def nelement(self) -> _int:
         """The number of elements."""
     def numel(self) -> _int:
-        """The number of elements."""
+        """The number of elements.
+
+        Example:
+            >>> flambeau.ones(2, 3).numel()
+            6"""
     def requires_grad_(self, requires_grad: _bool | None = None) -> Tensor:
-        """Sets whether operations on this tensor are recorded; returns the tensor."""
+        """Sets whether operations on this tensor are recorded; returns the tensor.
+
+        Example:
+            >>> flambeau.ones(2).requires_grad_()
+            tensor([1., 1.], requires_grad=True)"""
     def retain_grad(self) -> None:
-        """Keeps the gradient of this tensor, which is no leaf, in `.grad`."""
+        """Keeps the gradient of this tensor, which is no leaf, in `.grad`.
+
+        Example:
+            >>> x = flambeau.ones(1, requires_grad=True)
+            >>> y = 2 * x
+            >>> y.retain_grad()
+            >>> (3 * y).sum().backward()
+            >>> y.grad
+            tensor([3.])"""
     @overload
     def size(self) -> Size:
-        """The shape, or the size of one dimension."""
+        """The shape, or the size of one dimension.
+
+        Example:
+            >>> flambeau.ones(2, 3).size()
+            torch.Size([2, 3])
+            >>> flambeau.ones(2, 3).size(1)
+            3"""
     @overload
     def size(self, dim: None) -> Size: ...
     @overload
     def size(self, dim: _int) -> _int: ...
     def storage_offset(self) -> _int:
-        """Where the first element lies in the storage, in elements."""
+        """Where the first element lies in the storage, in elements.
+
+        Example:
+            >>> flambeau.ones(4)[1:].storage_offset()
+            1"""
     @overload
     def stride(self) -> tuple[_int, ...]:
-        """The distances in elements between neighbours along each dimension, or along one."""
+        """The distances in elements between neighbours along each dimension, or along one.
+
+        Example:
+            >>> flambeau.ones(2, 3).stride()
+            (3, 1)"""
     @overload
     def stride(self, dim: None) -> tuple[_int, ...]: ...
     @overload
     def stride(self, dim: _int) -> _int: ...
     def tolist(self) -> Any:
-        """The elements as nested lists of Python numbers; a number for a 0-d tensor."""
+        """The elements as nested lists of Python numbers; a number for a 0-d tensor.
+
+        Example:
+            >>> flambeau.tensor([[1, 2], [3, 4]]).tolist()
+            [[1, 2], [3, 4]]"""
     @property
     def _version(self) -> _int:
         """The number of in-place changes so far."""
@@ -1253,25 +1415,45 @@ class Tensor:
     def abs(self) -> Tensor:
         """abs(Tensor self) -> Tensor
 
-        Absolute value; the modulus of complex numbers."""
+        Absolute value; the modulus of complex numbers.
+
+        Example:
+            >>> flambeau.tensor([-1, 2]).abs()
+            tensor([1, 2])"""
     def abs_(self) -> Tensor:
         """abs_(Tensor(a!) self) -> Tensor(a!)
 
         Absolute value; the modulus of complex numbers.
 
+        Example:
+            >>> flambeau.tensor([-1, 2]).abs()
+            tensor([1, 2])
+
         Writes to the tensor itself."""
     def absolute(self) -> Tensor:
-        """absolute(Tensor self) -> Tensor"""
+        """absolute(Tensor self) -> Tensor
+
+        Another name for `abs`."""
     def absolute_(self) -> Tensor:
-        """absolute_(Tensor(a!) self) -> Tensor(a!)"""
+        """absolute_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `abs_`."""
     def acos(self) -> Tensor:
         """acos(Tensor self) -> Tensor
 
-        Inverse cosine."""
+        Inverse cosine.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).acos()
+            tensor([1.5708, 0.0000])"""
     def acos_(self) -> Tensor:
         """acos_(Tensor(a!) self) -> Tensor(a!)
 
         Inverse cosine.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).acos()
+            tensor([1.5708, 0.0000])
 
         Writes to the tensor itself."""
     def acosh(self) -> Tensor:
@@ -1287,11 +1469,20 @@ class Tensor:
     def add(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """add.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor
 
-        `this + alpha * other`, element by element, with broadcasting."""
+        `this + alpha * other`, element by element, with broadcasting.
+
+        Example:
+            >>> flambeau.add(flambeau.tensor([1, 2]), flambeau.tensor([[10], [20]]))
+            tensor([[11, 12],
+                    [21, 22]])"""
     def add_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """add_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!)
 
-        `this += alpha * other`, element by element, with broadcasting."""
+        `this += alpha * other`, element by element, with broadcasting.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).add_(10)
+            tensor([11, 12])"""
     def addbmm(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
 
@@ -1303,7 +1494,11 @@ class Tensor:
     def addcdiv(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
         """addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor
 
-        `this + value * tensor1 / tensor2`."""
+        `this + value * tensor1 / tensor2`.
+
+        Example:
+            >>> flambeau.addcdiv(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([4.0]), value=2)
+            tensor([2.])"""
     def addcdiv_(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
         """addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!)
 
@@ -1311,7 +1506,11 @@ class Tensor:
     def addcmul(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
         """addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor
 
-        `this + value * tensor1 * tensor2`."""
+        `this + value * tensor1 * tensor2`.
+
+        Example:
+            >>> flambeau.addcmul(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([3.0]), value=0.5)
+            tensor([4.])"""
     def addcmul_(self, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
         """addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!)
 
@@ -1321,7 +1520,11 @@ class Tensor:
 
         `beta * input + alpha * mat1 mat2`; the input broadcasts to the product's shape `(n, p)`.
 
-        For `beta` 0 the input is not read: what is NaN there stays out of the result."""
+        For `beta` 0 the input is not read: what is NaN there stays out of the result.
+
+        Example:
+            >>> flambeau.addmm(flambeau.ones(2, 4), flambeau.ones(2, 3), flambeau.ones(3, 4))[0]
+            tensor([4., 4., 4., 4.])"""
     def addmm_(self, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)
 
@@ -1352,14 +1555,28 @@ class Tensor:
 
         Whether all elements are not zero.
 
+        Example:
+            >>> flambeau.tensor([[True, True], [True, False]]).all()
+            tensor(False)
+
         all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
 
         Whether all elements are not zero.
+
+        Example:
+            >>> flambeau.tensor([[True, True], [True, False]]).all()
+            tensor(False)
+
         Along several dimensions.
 
         all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
 
         Whether all elements are not zero.
+
+        Example:
+            >>> flambeau.tensor([[True, True], [True, False]]).all()
+            tensor(False)
+
         Along one dimension."""
     @overload
     def all(self, dim: Sequence[_int] | None = None, keepdim: _bool = False) -> Tensor: ...
@@ -1368,71 +1585,150 @@ class Tensor:
     def allclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
         """allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> bool
 
-        Whether all elements are close; see `isclose`."""
+        Whether all elements are close; see `isclose`.
+
+        Example:
+            >>> flambeau.allclose(flambeau.tensor([1.0]), flambeau.tensor([1.000001]))
+            True"""
     def amax(self, dim: _int | Sequence[_int] = (), keepdim: _bool = False) -> Tensor:
-        """amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor"""
+        """amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
+
+        The largest elements over dimensions; no dimensions mean all. Equal elements share the gradient evenly.
+
+        Example:
+            >>> flambeau.tensor([[1, 3, 2]]).amax(1)
+            tensor([3])"""
     def amin(self, dim: _int | Sequence[_int] = (), keepdim: _bool = False) -> Tensor:
-        """amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor"""
+        """amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
+
+        The smallest elements over dimensions; no dimensions mean all. Equal elements share the gradient evenly.
+
+        Example:
+            >>> flambeau.tensor([[1, 3, 2]]).amin(1)
+            tensor([1])"""
     def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> _aminmax_result:
         """aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)
 
-        The smallest and the largest element, of all or along a dimension. Equal elements share the gradient evenly."""
+        The smallest and the largest element, of all or along a dimension. Equal elements share the gradient evenly.
+
+        Example:
+            >>> low, high = flambeau.aminmax(flambeau.tensor([1, 3, 2]))
+            >>> low, high
+            (tensor(1), tensor(3))"""
     def angle(self) -> Tensor:
         """angle(Tensor self) -> Tensor
 
-        The argument of complex numbers; pi for negative reals, 0 for others."""
+        The argument of complex numbers; pi for negative reals, 0 for others.
+
+        Example:
+            >>> flambeau.angle(flambeau.tensor([1j]))
+            tensor([1.5708])"""
     @overload
     def any(self) -> Tensor:
         """any(Tensor self) -> Tensor
 
         Whether any element is not zero.
 
+        Example:
+            >>> flambeau.tensor([[True, True], [True, False]]).any()
+            tensor(True)
+
         any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
 
         Whether any element is not zero.
+
+        Example:
+            >>> flambeau.tensor([[True, True], [True, False]]).any()
+            tensor(True)
+
         Along several dimensions.
 
         any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
 
         Whether any element is not zero.
+
+        Example:
+            >>> flambeau.tensor([[True, True], [True, False]]).any()
+            tensor(True)
+
         Along one dimension."""
     @overload
     def any(self, dim: Sequence[_int] | None = None, keepdim: _bool = False) -> Tensor: ...
     @overload
     def any(self, dim: _int, keepdim: _bool = False) -> Tensor: ...
     def arccos(self) -> Tensor:
-        """arccos(Tensor self) -> Tensor"""
+        """arccos(Tensor self) -> Tensor
+
+        Another name for `acos`."""
     def arccos_(self) -> Tensor:
-        """arccos_(Tensor(a!) self) -> Tensor(a!)"""
+        """arccos_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `acos_`."""
     def arccosh(self) -> Tensor:
-        """arccosh(Tensor self) -> Tensor"""
+        """arccosh(Tensor self) -> Tensor
+
+        Another name for `acosh`."""
     def arccosh_(self) -> Tensor:
-        """arccosh_(Tensor(a!) self) -> Tensor(a!)"""
+        """arccosh_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `acosh_`."""
     def arcsin(self) -> Tensor:
-        """arcsin(Tensor self) -> Tensor"""
+        """arcsin(Tensor self) -> Tensor
+
+        Another name for `asin`."""
     def arcsin_(self) -> Tensor:
-        """arcsin_(Tensor(a!) self) -> Tensor(a!)"""
+        """arcsin_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `asin_`."""
     def arcsinh(self) -> Tensor:
-        """arcsinh(Tensor self) -> Tensor"""
+        """arcsinh(Tensor self) -> Tensor
+
+        Another name for `asinh`."""
     def arcsinh_(self) -> Tensor:
-        """arcsinh_(Tensor(a!) self) -> Tensor(a!)"""
+        """arcsinh_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `asinh_`."""
     def arctan(self) -> Tensor:
-        """arctan(Tensor self) -> Tensor"""
+        """arctan(Tensor self) -> Tensor
+
+        Another name for `atan`."""
     def arctan_(self) -> Tensor:
-        """arctan_(Tensor(a!) self) -> Tensor(a!)"""
+        """arctan_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `atan_`."""
     def arctanh(self) -> Tensor:
-        """arctanh(Tensor self) -> Tensor"""
+        """arctanh(Tensor self) -> Tensor
+
+        Another name for `atanh`."""
     def arctanh_(self) -> Tensor:
-        """arctanh_(Tensor(a!) self) -> Tensor(a!)"""
+        """arctanh_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `atanh_`."""
     def argmax(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
-        """argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor"""
+        """argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor
+
+        The position of the largest element along a dimension, or in row-major order of all elements: the first of equals, a NaN before everything else.
+
+        Example:
+            >>> flambeau.tensor([1, 3, 2]).argmax()
+            tensor(1)"""
     def argmin(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
-        """argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor"""
+        """argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor
+
+        The position of the smallest element along a dimension, or in row-major order of all elements: the first of equals, a NaN before everything else.
+
+        Example:
+            >>> flambeau.tensor([1, 3, 2]).argmin()
+            tensor(0)"""
     @overload
     def argsort(self, dim: _int = -1, descending: _bool = False) -> Tensor:
         """argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor
 
         The positions that put the elements along `dim` in order.
+
+        Example:
+            >>> flambeau.tensor([3, 1, 2]).argsort()
+            tensor([1, 2, 0])
 
         argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor
 
@@ -1446,7 +1742,12 @@ class Tensor:
     def as_strided(self, size: Sequence[_int], stride: Sequence[_int], storage_offset: _int | None = None) -> Tensor:
         """as_strided(Tensor(a) self, int[] size, int[] stride, int? storage_offset=None) -> Tensor(a)
 
-        A view with any sizes, strides and offset inside the storage."""
+        A view with any sizes, strides and offset inside the storage.
+
+        Example:
+            >>> flambeau.arange(6).as_strided((2, 2), (3, 1))
+            tensor([[0, 1],
+                    [3, 4]])"""
     def asin(self) -> Tensor:
         """asin(Tensor self) -> Tensor
 
@@ -1470,11 +1771,19 @@ class Tensor:
     def atan(self) -> Tensor:
         """atan(Tensor self) -> Tensor
 
-        Inverse tangent."""
+        Inverse tangent.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).atan()
+            tensor([0.0000, 0.7854])"""
     def atan2(self, other: Tensor) -> Tensor:
         """atan2(Tensor self, Tensor other) -> Tensor
 
-        The angle of the point (`other`, `this`), in (-pi, pi]."""
+        The angle of the point (`other`, `this`), in (-pi, pi].
+
+        Example:
+            >>> flambeau.atan2(flambeau.tensor([1.0]), flambeau.tensor([-1.0]))
+            tensor([2.3562])"""
     def atan2_(self, other: Tensor) -> Tensor:
         """atan2_(Tensor(a!) self, Tensor other) -> Tensor(a!)
 
@@ -1483,6 +1792,10 @@ class Tensor:
         """atan_(Tensor(a!) self) -> Tensor(a!)
 
         Inverse tangent.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).atan()
+            tensor([0.0000, 0.7854])
 
         Writes to the tensor itself."""
     def atanh(self) -> Tensor:
@@ -1498,7 +1811,11 @@ class Tensor:
     def baddbmm(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
 
-        `beta * input + alpha * batch1 batch2`, matrix by matrix; the input broadcasts to `(b, n, p)`."""
+        `beta * input + alpha * batch1 batch2`, matrix by matrix; the input broadcasts to `(b, n, p)`.
+
+        Example:
+            >>> flambeau.baddbmm(flambeau.ones(1, 2, 2), flambeau.ones(1, 2, 3), flambeau.ones(1, 3, 2)).shape
+            torch.Size([1, 2, 2])"""
     def baddbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)
 
@@ -1509,6 +1826,10 @@ class Tensor:
 
         Ones, each with the probability that stands in its place, and zeros.
 
+        Example:
+            >>> flambeau.bernoulli(flambeau.ones(3))
+            tensor([1., 1., 1.])
+
         bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor
 
         Ones, each with probability `p`, and zeros, in a tensor of this one's shape and dtype."""
@@ -1517,12 +1838,20 @@ class Tensor:
     def bernoulli_(self, p: Tensor | _Number = 0.5, *, generator: Generator | None = None) -> Tensor:
         """bernoulli_(Tensor(a!) self, Operand p=0.5, *, Generator? generator=None) -> Tensor(a!)
 
-        Fills with ones, each with probability `p`, and zeros. A tensor of probabilities broadcasts to this one."""
+        Fills with ones, each with probability `p`, and zeros. A tensor of probabilities broadcasts to this one.
+
+        Example:
+            >>> flambeau.empty(2).bernoulli_(0.0)
+            tensor([0., 0.])"""
     def bincount(self, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
         """bincount(Tensor self, Tensor? weights=None, int minlength=0) -> Tensor
 
         How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least `minlength`
-        elements."""
+        elements.
+
+        Example:
+            >>> flambeau.bincount(flambeau.tensor([0, 2, 2]))
+            tensor([1, 0, 2])"""
     def bitwise_and(self, other: Tensor | _Number) -> Tensor:
         """bitwise_and(Tensor self, Operand other) -> Tensor
 
@@ -1586,12 +1915,21 @@ class Tensor:
     def bmm(self, mat2: Tensor) -> Tensor:
         """bmm(Tensor self, Tensor mat2) -> Tensor
 
-        The products of the matrices of two batches, `(b, n, m) x (b, m, p) -> (b, n, p)`."""
+        The products of the matrices of two batches, `(b, n, m) x (b, m, p) -> (b, n, p)`.
+
+        Example:
+            >>> flambeau.bmm(flambeau.ones(5, 2, 3), flambeau.ones(5, 3, 4)).shape
+            torch.Size([5, 2, 4])"""
     @overload
     def broadcast_to(self, size: Sequence[_int]) -> Tensor:
         """broadcast_to(Tensor(a) self, int[] size) -> Tensor(a)
 
-        Expands to a shape."""
+        Expands to a shape.
+
+        Example:
+            >>> flambeau.broadcast_to(flambeau.tensor([1, 2]), (2, 2))
+            tensor([[1, 2],
+                    [1, 2]])"""
     @overload
     def broadcast_to(self, *size: _int) -> Tensor: ...
     def cauchy_(self, median: _float = 0.0, sigma: _float = 1.0, *, generator: Generator | None = None) -> Tensor:
@@ -1601,11 +1939,19 @@ class Tensor:
     def ceil(self) -> Tensor:
         """ceil(Tensor self) -> Tensor
 
-        The smallest integer not below."""
+        The smallest integer not below.
+
+        Example:
+            >>> flambeau.tensor([-0.5, 1.5]).ceil()
+            tensor([-0., 2.])"""
     def ceil_(self) -> Tensor:
         """ceil_(Tensor(a!) self) -> Tensor(a!)
 
         The smallest integer not below.
+
+        Example:
+            >>> flambeau.tensor([-0.5, 1.5]).ceil()
+            tensor([-0., 2.])
 
         Writes to the tensor itself."""
     def celu(self, alpha: _Number = 1.0) -> Tensor:
@@ -1619,15 +1965,27 @@ class Tensor:
     def chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """chunk(Tensor(a) self, int chunks, int dim=0) -> Tensor(a)[]
 
-        At most `chunks` consecutive parts of equal size along `dim`; the last may be smaller."""
+        At most `chunks` consecutive parts of equal size along `dim`; the last may be smaller.
+
+        Example:
+            >>> flambeau.arange(5).chunk(2)
+            (tensor([0, 1, 2]), tensor([3, 4]))"""
     def clamp(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """clamp(Tensor self, Operand? min=None, Operand? max=None) -> Tensor
 
-        Limits every element to `[min, max]`; either bound may be missing, a number or a tensor."""
+        Limits every element to `[min, max]`; either bound may be missing, a number or a tensor.
+
+        Example:
+            >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp(0, 1)
+            tensor([0.0000, 0.5000, 1.0000])"""
     def clamp_(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """clamp_(Tensor(a!) self, Operand? min=None, Operand? max=None) -> Tensor(a!)
 
-        Limits every element to `[min, max]` in place."""
+        Limits every element to `[min, max]` in place.
+
+        Example:
+            >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp_(min=0)
+            tensor([0.0000, 0.5000, 2.0000])"""
     def clamp_max(self, max: Tensor | _Number) -> Tensor:
         """clamp_max(Tensor self, Operand max) -> Tensor
 
@@ -1639,7 +1997,11 @@ class Tensor:
     def clamp_min(self, min: Tensor | _Number) -> Tensor:
         """clamp_min(Tensor self, Operand min) -> Tensor
 
-        Limits every element from below."""
+        Limits every element from below.
+
+        Example:
+            >>> flambeau.tensor([-1.0, 2.0]).clamp_min(0)
+            tensor([0., 2.])"""
     def clamp_min_(self, min: Tensor | _Number) -> Tensor:
         """clamp_min_(Tensor(a!) self, Operand min) -> Tensor(a!)
 
@@ -1651,15 +2013,29 @@ class Tensor:
     def clone(self, *, memory_format: _memory_format | None = ...) -> Tensor:
         """clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor
 
-        A copy with its own memory."""
+        A copy with its own memory.
+
+        Example:
+            >>> x = flambeau.tensor([1, 2])
+            >>> y = x.clone().fill_(0)
+            >>> x
+            tensor([1, 2])"""
     def conj(self) -> Tensor:
         """conj(Tensor self) -> Tensor
 
-        Complex conjugate; a real tensor is returned as it is."""
+        Complex conjugate; a real tensor is returned as it is.
+
+        Example:
+            >>> flambeau.tensor([1 + 2j]).conj()
+            tensor([1.-2.j])"""
     def contiguous(self, *, memory_format: _memory_format | None = ...) -> Tensor:
         """contiguous(Tensor self, *, MemoryFormat memory_format=contiguous_format) -> Tensor
 
-        This tensor if its elements already lie in memory as asked, else a copy that does."""
+        This tensor if its elements already lie in memory as asked, else a copy that does.
+
+        Example:
+            >>> flambeau.ones(2, 3).t().contiguous().stride()
+            (2, 1)"""
     def conv_tbc(self, weight: Tensor, bias: Tensor, pad: _int = 0) -> Tensor:
         """conv_tbc(Tensor self, Tensor weight, Tensor bias, int pad=0) -> Tensor
 
@@ -1667,7 +2043,11 @@ class Tensor:
     def copy_(self, src: Tensor, non_blocking: _bool = False) -> Tensor:
         """copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!)
 
-        Copies the elements of `src`, which broadcasts to this tensor, into it, converting the dtype."""
+        Copies the elements of `src`, which broadcasts to this tensor, into it, converting the dtype.
+
+        Example:
+            >>> flambeau.zeros(2).copy_(flambeau.tensor([1, 2]))
+            tensor([1., 2.])"""
     def copysign(self, other: Tensor | _Number) -> Tensor:
         """copysign(Tensor self, Operand other) -> Tensor
 
@@ -1681,11 +2061,19 @@ class Tensor:
     def cos(self) -> Tensor:
         """cos(Tensor self) -> Tensor
 
-        Cosine."""
+        Cosine.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).cos()
+            tensor([1.0000, 0.5403])"""
     def cos_(self) -> Tensor:
         """cos_(Tensor(a!) self) -> Tensor(a!)
 
         Cosine.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).cos()
+            tensor([1.0000, 0.5403])
 
         Writes to the tensor itself."""
     def cosh(self) -> Tensor:
@@ -1704,6 +2092,10 @@ class Tensor:
 
         The number of elements that are not zero.
 
+        Example:
+            >>> flambeau.count_nonzero(flambeau.tensor([0, 1, 2]))
+            tensor(2)
+
         count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor
 
         The number of elements that are not zero, over dimensions."""
@@ -1714,7 +2106,11 @@ class Tensor:
     def cross(self, other: Tensor, dim: _int | None = None) -> Tensor:
         """cross(Tensor self, Tensor other, int? dim=None) -> Tensor
 
-        The cross product of vectors of three elements, along `dim` or the first dimension of size 3."""
+        The cross product of vectors of three elements, along `dim` or the first dimension of size 3.
+
+        Example:
+            >>> flambeau.cross(flambeau.tensor([1, 0, 0]), flambeau.tensor([0, 1, 0]), dim=0)
+            tensor([0, 0, 1])"""
     def cummax(self, dim: _int) -> _cummax_result:
         """cummax(Tensor self, int dim) -> (Tensor values, Tensor indices)
 
@@ -1726,7 +2122,11 @@ class Tensor:
     def cumprod(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
         """cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
 
-        The products of the elements up to each along `dim`."""
+        The products of the elements up to each along `dim`.
+
+        Example:
+            >>> flambeau.tensor([1, 2, 3]).cumprod(0)
+            tensor([1, 2, 6])"""
     def cumprod_(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
         """cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)
 
@@ -1734,7 +2134,11 @@ class Tensor:
     def cumsum(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
         """cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
 
-        The sums of the elements up to each along `dim`."""
+        The sums of the elements up to each along `dim`.
+
+        Example:
+            >>> flambeau.tensor([1, 2, 3]).cumsum(0)
+            tensor([1, 3, 6])"""
     def cumsum_(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
         """cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)
 
@@ -1752,15 +2156,30 @@ class Tensor:
     def detach(self) -> Tensor:
         """detach(Tensor(a) self) -> Tensor(a)
 
-        The same elements outside the graph."""
+        The same elements outside the graph.
+
+        Example:
+            >>> x = flambeau.ones(2, requires_grad=True)
+            >>> (x * 2).detach().requires_grad
+            False"""
     def diag(self, diagonal: _int = 0) -> Tensor:
         """diag(Tensor self, int diagonal=0) -> Tensor
 
-        A matrix with a vector on a diagonal, or a copy of a matrix's diagonal."""
+        A matrix with a vector on a diagonal, or a copy of a matrix's diagonal.
+
+        Example:
+            >>> flambeau.diag(flambeau.tensor([1, 2]))
+            tensor([[1, 0],
+                    [0, 2]])"""
     def diag_embed(self, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
         """diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor
 
-        Matrices of zeros with the last dimension of the input on a diagonal."""
+        Matrices of zeros with the last dimension of the input on a diagonal.
+
+        Example:
+            >>> flambeau.diag_embed(flambeau.tensor([1, 2]))
+            tensor([[1, 0],
+                    [0, 2]])"""
     def diagflat(self, offset: _int = 0) -> Tensor:
         """diagflat(Tensor self, int offset=0) -> Tensor
 
@@ -1768,7 +2187,11 @@ class Tensor:
     def diagonal(self, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
         """diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a)
 
-        The diagonal of dimensions `dim1` and `dim2`, `offset` above the main one, as the last dimension."""
+        The diagonal of dimensions `dim1` and `dim2`, `offset` above the main one, as the last dimension.
+
+        Example:
+            >>> flambeau.arange(4).view(2, 2).diagonal()
+            tensor([0, 3])"""
     def diagonal_scatter(self, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
         """diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor
 
@@ -1776,7 +2199,11 @@ class Tensor:
     def diff(self, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
         """diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor
 
-        Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined to the input first."""
+        Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined to the input first.
+
+        Example:
+            >>> flambeau.diff(flambeau.tensor([1, 4, 9]))
+            tensor([3, 5])"""
     def digamma(self) -> Tensor:
         """digamma(Tensor self) -> Tensor
 
@@ -1794,11 +2221,21 @@ class Tensor:
     def div(self, other: Tensor | _Number, *, rounding_mode: str | None = None) -> Tensor:
         """div.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor
 
-        `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor"."""
+        `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+
+        Example:
+            >>> flambeau.tensor([7, -7]).div(2)
+            tensor([ 3.5000, -3.5000])
+            >>> flambeau.tensor([7, -7]).div(2, rounding_mode="floor")
+            tensor([ 3, -4])"""
     def div_(self, other: Tensor | _Number, *, rounding_mode: str | None = None) -> Tensor:
         """div_.Tensor(Tensor(a!) self, Operand other, *, str? rounding_mode=None) -> Tensor(a!)
 
-        `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor"."""
+        `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+
+        Example:
+            >>> flambeau.tensor([1.0, 3.0]).div_(2)
+            tensor([0.5000, 1.5000])"""
     def divide(self, other: Tensor | _Number, *, rounding_mode: str | None = None) -> Tensor:
         """divide.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor
 
@@ -1810,13 +2247,20 @@ class Tensor:
     def dot(self, tensor: Tensor) -> Tensor:
         """dot(Tensor self, Tensor tensor) -> Tensor
 
-        The dot product of two vectors. Complex numbers are not conjugated; see `vdot`."""
+        The dot product of two vectors. Complex numbers are not conjugated; see `vdot`.
+
+        Example:
+            >>> flambeau.dot(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+            tensor(11)"""
     @overload
     def dsplit(self, sections: _int) -> tuple[Tensor, ...]:
         """dsplit.int(Tensor(a) self, int sections) -> Tensor(a)[]
 
+        Parts along the dimension that `dsplit` is named for, sizes differing by one at most.
 
-        dsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]"""
+        dsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]
+
+        Parts that begin at the given indices, along the dimension that `dsplit` is named for."""
     @overload
     def dsplit(self, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
     @overload
@@ -1824,25 +2268,45 @@ class Tensor:
     def eq(self, other: Tensor | _Number) -> Tensor:
         """eq(Tensor self, Operand other) -> Tensor
 
-        Whether elements are equal."""
+        Whether elements are equal.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).eq(flambeau.tensor([1, 3]))
+            tensor([ True, False])"""
     def eq_(self, other: Tensor | _Number) -> Tensor:
         """eq_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         Whether elements are equal.
 
+        Example:
+            >>> flambeau.tensor([1, 2]).eq(flambeau.tensor([1, 3]))
+            tensor([ True, False])
+
         Writes to the tensor itself."""
     def equal(self, other: Tensor) -> _bool:
         """equal(Tensor self, Tensor other) -> bool
 
-        Whether both have the same shape and equal elements."""
+        Whether both have the same shape and equal elements.
+
+        Example:
+            >>> flambeau.equal(flambeau.tensor([1, 2]), flambeau.tensor([1, 2]))
+            True"""
     def erf(self) -> Tensor:
         """erf(Tensor self) -> Tensor
 
-        Error function."""
+        Error function.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).erf()
+            tensor([0.0000, 0.8427])"""
     def erf_(self) -> Tensor:
         """erf_(Tensor(a!) self) -> Tensor(a!)
 
         Error function.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).erf()
+            tensor([0.0000, 0.8427])
 
         Writes to the tensor itself."""
     def erfc(self) -> Tensor:
@@ -1868,7 +2332,11 @@ class Tensor:
     def exp(self) -> Tensor:
         """exp(Tensor self) -> Tensor
 
-        `e^x`."""
+        `e^x`.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).exp()
+            tensor([1.0000, 2.7183])"""
     def exp2(self) -> Tensor:
         """exp2(Tensor self) -> Tensor
 
@@ -1884,77 +2352,150 @@ class Tensor:
 
         `e^x`.
 
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).exp()
+            tensor([1.0000, 2.7183])
+
         Writes to the tensor itself."""
     @overload
     def expand(self, size: Sequence[_int], *, implicit: _bool = False) -> Tensor:
         """expand(Tensor(a) self, int[] size, *, bool implicit=False) -> Tensor(a)
 
-        Dimensions of size 1 read as larger, without copies; -1 keeps a size."""
+        Dimensions of size 1 read as larger, without copies; -1 keeps a size.
+
+        Example:
+            >>> flambeau.tensor([[1], [2]]).expand(-1, 3)
+            tensor([[1, 1, 1],
+                    [2, 2, 2]])"""
     @overload
     def expand(self, *size: _int, implicit: _bool = False) -> Tensor: ...
     def expand_as(self, other: Tensor) -> Tensor:
         """expand_as(Tensor(a) self, Tensor other) -> Tensor(a)
 
-        Expands to another tensor's shape."""
+        Expands to another tensor's shape.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).expand_as(flambeau.ones(3, 2)).shape
+            torch.Size([3, 2])"""
     def expm1(self) -> Tensor:
         """expm1(Tensor self) -> Tensor
 
-        `e^x - 1`, accurate near 0."""
+        `e^x - 1`, accurate near 0.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).expm1()
+            tensor([0.0000, 1.7183])"""
     def expm1_(self) -> Tensor:
         """expm1_(Tensor(a!) self) -> Tensor(a!)
 
         `e^x - 1`, accurate near 0.
 
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).expm1()
+            tensor([0.0000, 1.7183])
+
         Writes to the tensor itself."""
     def exponential_(self, lambd: _float = 1.0, *, generator: Generator | None = None) -> Tensor:
         """exponential_(Tensor(a!) self, float lambd=1.0, *, Generator? generator=None) -> Tensor(a!)
 
-        Fills with exponentially distributed numbers of rate `lambd`."""
+        Fills with exponentially distributed numbers of rate `lambd`.
+
+        Example:
+            >>> flambeau.empty(2).exponential_().shape
+            torch.Size([2])"""
     def fill_(self, value: Tensor | _Number) -> Tensor:
         """fill_.Scalar(Tensor(a!) self, Operand value) -> Tensor(a!)
 
-        Sets every element to `value`, a number or a 0-d tensor."""
+        Sets every element to `value`, a number or a 0-d tensor.
+
+        Example:
+            >>> flambeau.zeros(2).fill_(3)
+            tensor([3., 3.])"""
     def fix(self) -> Tensor:
-        """fix(Tensor self) -> Tensor"""
+        """fix(Tensor self) -> Tensor
+
+        Another name for `trunc`."""
     def fix_(self) -> Tensor:
-        """fix_(Tensor(a!) self) -> Tensor(a!)"""
+        """fix_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `trunc_`."""
     def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
         """flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a)
 
-        Dimensions `start_dim` to `end_dim` as one."""
+        Dimensions `start_dim` to `end_dim` as one.
+
+        Example:
+            >>> flambeau.ones(2, 3, 4).flatten(1).shape
+            torch.Size([2, 12])"""
     @overload
     def flip(self, dims: Sequence[_int]) -> Tensor:
         """flip(Tensor self, int[] dims) -> Tensor
 
-        The elements with the given dimensions reversed; always a copy."""
+        The elements with the given dimensions reversed; always a copy.
+
+        Example:
+            >>> flambeau.tensor([1, 2, 3]).flip(0)
+            tensor([3, 2, 1])"""
     @overload
     def flip(self, *dims: _int) -> Tensor: ...
     def fliplr(self) -> Tensor:
         """fliplr(Tensor self) -> Tensor
 
-        The columns of a matrix, or the second dimension, reversed."""
+        The columns of a matrix, or the second dimension, reversed.
+
+        Example:
+            >>> flambeau.tensor([[1, 2]]).fliplr()
+            tensor([[2, 1]])"""
     def flipud(self) -> Tensor:
         """flipud(Tensor self) -> Tensor
 
-        The rows of a matrix, or the first dimension, reversed."""
+        The rows of a matrix, or the first dimension, reversed.
+
+        Example:
+            >>> flambeau.tensor([[1], [2]]).flipud()
+            tensor([[2],
+                    [1]])"""
+    def float_power(self, exponent: Tensor | _Number) -> Tensor:
+        """float_power(Tensor self, Operand exponent) -> Tensor
+
+        `this ** exponent` in double precision, complex if either is.
+
+        >>> flambeau.float_power(flambeau.tensor([2, 3]), 2)
+        tensor([4., 9.], dtype=torch.float64)"""
     def floor(self) -> Tensor:
         """floor(Tensor self) -> Tensor
 
-        The largest integer not above."""
+        The largest integer not above.
+
+        Example:
+            >>> flambeau.tensor([-0.5, 1.5]).floor()
+            tensor([-1.,  1.])"""
     def floor_(self) -> Tensor:
         """floor_(Tensor(a!) self) -> Tensor(a!)
 
         The largest integer not above.
 
+        Example:
+            >>> flambeau.tensor([-0.5, 1.5]).floor()
+            tensor([-1.,  1.])
+
         Writes to the tensor itself."""
     def floor_divide(self, other: Tensor | _Number) -> Tensor:
         """floor_divide(Tensor self, Operand other) -> Tensor
 
-        `floor(this / other)`, element by element. An integer divided by zero is an error."""
+        `floor(this / other)`, element by element. An integer divided by zero is an error.
+
+        Example:
+            >>> flambeau.tensor([-7, 7]).floor_divide(2)
+            tensor([-4,  3])"""
     def floor_divide_(self, other: Tensor | _Number) -> Tensor:
         """floor_divide_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         `floor(this / other)`, element by element. An integer divided by zero is an error.
+
+        Example:
+            >>> flambeau.tensor([-7, 7]).floor_divide(2)
+            tensor([-4,  3])
 
         Writes to the tensor itself."""
     def fmax(self, other: Tensor) -> Tensor:
@@ -1968,35 +2509,64 @@ class Tensor:
     def fmod(self, other: Tensor | _Number) -> Tensor:
         """fmod(Tensor self, Operand other) -> Tensor
 
-        Remainder of `this / other` with the sign of `this`."""
+        Remainder of `this / other` with the sign of `this`.
+
+        Example:
+            >>> flambeau.tensor([-7, 7]).fmod(3)
+            tensor([-1,  1])"""
     def fmod_(self, other: Tensor | _Number) -> Tensor:
         """fmod_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         Remainder of `this / other` with the sign of `this`.
 
+        Example:
+            >>> flambeau.tensor([-7, 7]).fmod(3)
+            tensor([-1,  1])
+
         Writes to the tensor itself."""
     def frac(self) -> Tensor:
         """frac(Tensor self) -> Tensor
 
-        The fractional part, with the sign of x."""
+        The fractional part, with the sign of x.
+
+        Example:
+            >>> flambeau.tensor([-1.5, 1.25]).frac()
+            tensor([-0.5000,  0.2500])"""
     def frac_(self) -> Tensor:
         """frac_(Tensor(a!) self) -> Tensor(a!)
 
         The fractional part, with the sign of x.
 
+        Example:
+            >>> flambeau.tensor([-1.5, 1.25]).frac()
+            tensor([-0.5000,  0.2500])
+
         Writes to the tensor itself."""
     def gather(self, dim: _int, index: Tensor, *, sparse_grad: _bool = False) -> Tensor:
         """gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor
 
-        `out[.., i, ..] = this[.., index[.., i, ..], ..]` along `dim`. The result has the shape of `index`."""
+        `out[.., i, ..] = this[.., index[.., i, ..], ..]` along `dim`. The result has the shape of `index`.
+
+        Example:
+            >>> flambeau.tensor([[1, 2], [3, 4]]).gather(1, flambeau.tensor([[1], [0]]))
+            tensor([[2],
+                    [3]])"""
     def ge(self, other: Tensor | _Number) -> Tensor:
         """ge(Tensor self, Operand other) -> Tensor
 
-        `this >= other`."""
+        `this >= other`.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).ge(2)
+            tensor([False,  True])"""
     def ge_(self, other: Tensor | _Number) -> Tensor:
         """ge_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         `this >= other`.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).ge(2)
+            tensor([False,  True])
 
         Writes to the tensor itself."""
     def geometric_(self, p: _float, *, generator: Generator | None = None) -> Tensor:
@@ -2008,21 +2578,37 @@ class Tensor:
 
         Another name for `outer`."""
     def greater(self, other: Tensor | _Number) -> Tensor:
-        """greater(Tensor self, Operand other) -> Tensor"""
+        """greater(Tensor self, Operand other) -> Tensor
+
+        Another name for `gt`."""
     def greater_(self, other: Tensor | _Number) -> Tensor:
-        """greater_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+        """greater_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+        Another name for `gt_`."""
     def greater_equal(self, other: Tensor | _Number) -> Tensor:
-        """greater_equal(Tensor self, Operand other) -> Tensor"""
+        """greater_equal(Tensor self, Operand other) -> Tensor
+
+        Another name for `ge`."""
     def greater_equal_(self, other: Tensor | _Number) -> Tensor:
-        """greater_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+        """greater_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+        Another name for `ge_`."""
     def gt(self, other: Tensor | _Number) -> Tensor:
         """gt(Tensor self, Operand other) -> Tensor
 
-        `this > other`."""
+        `this > other`.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).gt(1)
+            tensor([False,  True])"""
     def gt_(self, other: Tensor | _Number) -> Tensor:
         """gt_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         `this > other`.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).gt(1)
+            tensor([False,  True])
 
         Writes to the tensor itself."""
     def hardshrink(self, lambd: _Number = 0.5) -> Tensor:
@@ -2049,6 +2635,13 @@ class Tensor:
         `x * clamp(x + 3, 0, 6) / 6`.
 
         Writes to the tensor itself."""
+    def heaviside(self, values: Tensor) -> Tensor:
+        """heaviside(Tensor self, Tensor values) -> Tensor
+
+        The step function: 0 below 0, 1 above, and `values` at 0, element by element.
+
+        >>> flambeau.heaviside(flambeau.tensor([-1.0, 0.0, 2.0]), flambeau.tensor(0.5))
+        tensor([0.0000, 0.5000, 1.0000])"""
     def histc(self, bins: _int = 100, min: _Number = 0, max: _Number = 0) -> Tensor:
         """histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor
 
@@ -2070,8 +2663,11 @@ class Tensor:
     def hsplit(self, sections: _int) -> tuple[Tensor, ...]:
         """hsplit.int(Tensor(a) self, int sections) -> Tensor(a)[]
 
+        Parts along the dimension that `hsplit` is named for, sizes differing by one at most.
 
-        hsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]"""
+        hsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]
+
+        Parts that begin at the given indices, along the dimension that `hsplit` is named for."""
     @overload
     def hsplit(self, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
     @overload
@@ -2094,7 +2690,11 @@ class Tensor:
     def index_add_(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
         """index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)
 
-        Adds `alpha` times the slices of `source` to the slices along `dim` that `index` names."""
+        Adds `alpha` times the slices of `source` to the slices along `dim` that `index` names.
+
+        Example:
+            >>> flambeau.zeros(2).index_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
+            tensor([0., 2.])"""
     def index_copy(self, dim: _int, index: Tensor, source: Tensor) -> Tensor:
         """index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor
 
@@ -2102,7 +2702,11 @@ class Tensor:
     def index_copy_(self, dim: _int, index: Tensor, source: Tensor) -> Tensor:
         """index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)
 
-        Writes the slices of `source` to the places along `dim` that `index` names."""
+        Writes the slices of `source` to the places along `dim` that `index` names.
+
+        Example:
+            >>> flambeau.zeros(2).index_copy_(0, flambeau.tensor([1]), flambeau.ones(1))
+            tensor([0., 1.])"""
     def index_fill(self, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
         """index_fill.int_Scalar(Tensor self, int dim, Tensor index, Operand value) -> Tensor
 
@@ -2131,7 +2735,12 @@ class Tensor:
     def index_select(self, dim: _int, index: Tensor) -> Tensor:
         """index_select(Tensor self, int dim, Tensor index) -> Tensor
 
-        The slices along `dim` that a vector of indices names."""
+        The slices along `dim` that a vector of indices names.
+
+        Example:
+            >>> flambeau.tensor([[1, 2], [3, 4]]).index_select(1, flambeau.tensor([1]))
+            tensor([[2],
+                    [4]])"""
     def inner(self, other: Tensor) -> Tensor:
         """inner(Tensor self, Tensor other) -> Tensor
 
@@ -2139,19 +2748,35 @@ class Tensor:
     def isclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
         """isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor
 
-        Whether `|this - other| <= atol + rtol * |other|`, element by element."""
+        Whether `|this - other| <= atol + rtol * |other|`, element by element.
+
+        Example:
+            >>> flambeau.isclose(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.000001, 2.1]))
+            tensor([ True, False])"""
     def isfinite(self) -> Tensor:
         """isfinite(Tensor self) -> Tensor
 
-        Whether elements are neither infinite nor NaN."""
+        Whether elements are neither infinite nor NaN.
+
+        Example:
+            >>> flambeau.tensor([1.0, float("inf")]).isfinite()
+            tensor([ True, False])"""
     def isinf(self) -> Tensor:
         """isinf(Tensor self) -> Tensor
 
-        Whether elements are infinite."""
+        Whether elements are infinite.
+
+        Example:
+            >>> flambeau.tensor([1.0, float("inf")]).isinf()
+            tensor([False,  True])"""
     def isnan(self) -> Tensor:
         """isnan(Tensor self) -> Tensor
 
-        Whether elements are NaN."""
+        Whether elements are NaN.
+
+        Example:
+            >>> flambeau.tensor([1.0, float("nan")]).isnan()
+            tensor([False,  True])"""
     def isneginf(self) -> Tensor:
         """isneginf(Tensor self) -> Tensor
 
@@ -2167,33 +2792,57 @@ class Tensor:
     def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False) -> _kthvalue_result:
         """kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)
 
-        The `k`-th smallest element along `dim`, counted from 1, and where it is."""
+        The `k`-th smallest element along `dim`, counted from 1, and where it is.
+
+        Example:
+            >>> flambeau.kthvalue(flambeau.tensor([3, 1, 2]), 2).values
+            tensor(2)"""
     def le(self, other: Tensor | _Number) -> Tensor:
         """le(Tensor self, Operand other) -> Tensor
 
-        `this <= other`."""
+        `this <= other`.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).le(1)
+            tensor([ True, False])"""
     def le_(self, other: Tensor | _Number) -> Tensor:
         """le_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         `this <= other`.
 
+        Example:
+            >>> flambeau.tensor([1, 2]).le(1)
+            tensor([ True, False])
+
         Writes to the tensor itself."""
     def lerp(self, end: Tensor, weight: Tensor | _Number) -> Tensor:
         """lerp.Tensor(Tensor self, Tensor end, Operand weight) -> Tensor
 
-        `start + weight * (end - start)`; weights 0 and 1 give the ends exactly."""
+        `start + weight * (end - start)`; weights 0 and 1 give the ends exactly.
+
+        Example:
+            >>> flambeau.lerp(flambeau.tensor([0.0]), flambeau.tensor([10.0]), 0.3)
+            tensor([3.])"""
     def lerp_(self, end: Tensor, weight: Tensor | _Number) -> Tensor:
         """lerp_.Tensor(Tensor(a!) self, Tensor end, Operand weight) -> Tensor(a!)
 
         Moves every element towards `end` by `weight`."""
     def less(self, other: Tensor | _Number) -> Tensor:
-        """less(Tensor self, Operand other) -> Tensor"""
+        """less(Tensor self, Operand other) -> Tensor
+
+        Another name for `lt`."""
     def less_(self, other: Tensor | _Number) -> Tensor:
-        """less_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+        """less_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+        Another name for `lt_`."""
     def less_equal(self, other: Tensor | _Number) -> Tensor:
-        """less_equal(Tensor self, Operand other) -> Tensor"""
+        """less_equal(Tensor self, Operand other) -> Tensor
+
+        Another name for `le`."""
     def less_equal_(self, other: Tensor | _Number) -> Tensor:
-        """less_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+        """less_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+        Another name for `le_`."""
     def lgamma(self) -> Tensor:
         """lgamma(Tensor self) -> Tensor
 
@@ -2207,25 +2856,45 @@ class Tensor:
     def log(self) -> Tensor:
         """log(Tensor self) -> Tensor
 
-        Natural logarithm."""
+        Natural logarithm.
+
+        Example:
+            >>> flambeau.tensor([1.0, 10.0]).log()
+            tensor([0.0000, 2.3026])"""
     def log10(self) -> Tensor:
         """log10(Tensor self) -> Tensor
 
-        Logarithm to base 10."""
+        Logarithm to base 10.
+
+        Example:
+            >>> flambeau.tensor([1.0, 100.0]).log10()
+            tensor([0., 2.])"""
     def log10_(self) -> Tensor:
         """log10_(Tensor(a!) self) -> Tensor(a!)
 
         Logarithm to base 10.
 
+        Example:
+            >>> flambeau.tensor([1.0, 100.0]).log10()
+            tensor([0., 2.])
+
         Writes to the tensor itself."""
     def log1p(self) -> Tensor:
         """log1p(Tensor self) -> Tensor
 
-        `log(1 + x)`, accurate near 0."""
+        `log(1 + x)`, accurate near 0.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).log1p()
+            tensor([0.0000, 0.6931])"""
     def log1p_(self) -> Tensor:
         """log1p_(Tensor(a!) self) -> Tensor(a!)
 
         `log(1 + x)`, accurate near 0.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).log1p()
+            tensor([0.0000, 0.6931])
 
         Writes to the tensor itself."""
     def log2(self) -> Tensor:
@@ -2242,6 +2911,10 @@ class Tensor:
         """log_(Tensor(a!) self) -> Tensor(a!)
 
         Natural logarithm.
+
+        Example:
+            >>> flambeau.tensor([1.0, 10.0]).log()
+            tensor([0.0000, 2.3026])
 
         Writes to the tensor itself."""
     def log_normal_(self, mean: _float = 1.0, std: _float = 2.0, *, generator: Generator | None = None) -> Tensor:
@@ -2261,11 +2934,26 @@ class Tensor:
     def log_softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
         """log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
 
-        `log(softmax(x))` along a dimension, without the overflow of the two steps."""
+        `log(softmax(x))` along a dimension, without the overflow of the two steps.
+
+        Example:
+            >>> flambeau.tensor([0.0, 0.0]).log_softmax(-1)
+            tensor([-0.6931, -0.6931])"""
     def logaddexp(self, other: Tensor) -> Tensor:
         """logaddexp(Tensor self, Tensor other) -> Tensor
 
-        `log(e^this + e^other)` without overflow."""
+        `log(e^this + e^other)` without overflow.
+
+        Example:
+            >>> flambeau.logaddexp(flambeau.tensor([0.0]), flambeau.tensor([0.0]))
+            tensor([0.6931])"""
+    def logaddexp2(self, other: Tensor) -> Tensor:
+        """logaddexp2(Tensor self, Tensor other) -> Tensor
+
+        `log2(2^this + 2^other)`, without overflow on the way.
+
+        >>> flambeau.logaddexp2(flambeau.tensor([1.0]), flambeau.tensor([1.0]))
+        tensor([2.])"""
     def logcumsumexp(self, dim: _int) -> Tensor:
         """logcumsumexp(Tensor self, int dim) -> Tensor
 
@@ -2273,41 +2961,73 @@ class Tensor:
     def logical_and(self, other: Tensor | _Number) -> Tensor:
         """logical_and(Tensor self, Operand other) -> Tensor
 
-        Whether both are not zero."""
+        Whether both are not zero.
+
+        Example:
+            >>> flambeau.logical_and(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+            tensor([ True, False])"""
     def logical_and_(self, other: Tensor | _Number) -> Tensor:
         """logical_and_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         Whether both are not zero.
 
+        Example:
+            >>> flambeau.logical_and(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+            tensor([ True, False])
+
         Writes to the tensor itself."""
     def logical_not(self) -> Tensor:
         """logical_not(Tensor self) -> Tensor
 
-        Whether an element is zero."""
+        Whether an element is zero.
+
+        Example:
+            >>> flambeau.tensor([True, False]).logical_not()
+            tensor([False,  True])"""
     def logical_not_(self) -> Tensor:
         """logical_not_(Tensor(a!) self) -> Tensor(a!)
 
         Whether an element is zero.
 
+        Example:
+            >>> flambeau.tensor([True, False]).logical_not()
+            tensor([False,  True])
+
         Writes to the tensor itself."""
     def logical_or(self, other: Tensor | _Number) -> Tensor:
         """logical_or(Tensor self, Operand other) -> Tensor
 
-        Whether one is not zero."""
+        Whether one is not zero.
+
+        Example:
+            >>> flambeau.logical_or(flambeau.tensor([False, True]), flambeau.tensor([False, False]))
+            tensor([False,  True])"""
     def logical_or_(self, other: Tensor | _Number) -> Tensor:
         """logical_or_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         Whether one is not zero.
 
+        Example:
+            >>> flambeau.logical_or(flambeau.tensor([False, True]), flambeau.tensor([False, False]))
+            tensor([False,  True])
+
         Writes to the tensor itself."""
     def logical_xor(self, other: Tensor | _Number) -> Tensor:
         """logical_xor(Tensor self, Operand other) -> Tensor
 
-        Whether exactly one is not zero."""
+        Whether exactly one is not zero.
+
+        Example:
+            >>> flambeau.logical_xor(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+            tensor([False,  True])"""
     def logical_xor_(self, other: Tensor | _Number) -> Tensor:
         """logical_xor_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         Whether exactly one is not zero.
+
+        Example:
+            >>> flambeau.logical_xor(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+            tensor([False,  True])
 
         Writes to the tensor itself."""
     def logit(self, eps: _float | None = None) -> Tensor:
@@ -2317,25 +3037,46 @@ class Tensor:
     def logsumexp(self, dim: _int | Sequence[_int], keepdim: _bool = False) -> Tensor:
         """logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor
 
-        `log(sum(exp(x)))` over dimensions, without overflow."""
+        `log(sum(exp(x)))` over dimensions, without overflow.
+
+        Example:
+            >>> flambeau.logsumexp(flambeau.tensor([0.0, 0.0]), 0)
+            tensor(0.6931)"""
     def lt(self, other: Tensor | _Number) -> Tensor:
         """lt(Tensor self, Operand other) -> Tensor
 
-        `this < other`."""
+        `this < other`.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).lt(2)
+            tensor([ True, False])"""
     def lt_(self, other: Tensor | _Number) -> Tensor:
         """lt_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         `this < other`.
 
+        Example:
+            >>> flambeau.tensor([1, 2]).lt(2)
+            tensor([ True, False])
+
         Writes to the tensor itself."""
     def masked_fill(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
         """masked_fill(Tensor self, Tensor mask, Operand value) -> Tensor
 
-        `this` with `value` where the boolean `mask` holds; the mask broadcasts."""
+        `this` with `value` where the boolean `mask` holds; the mask broadcasts.
+
+        Example:
+            >>> x = flambeau.tensor([1.0, 2.0, 3.0])
+            >>> x.masked_fill(x > 1.5, 0)
+            tensor([1., 0., 0.])"""
     def masked_fill_(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
         """masked_fill_(Tensor(a!) self, Tensor mask, Operand value) -> Tensor(a!)
 
-        Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor."""
+        Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor.
+
+        Example:
+            >>> flambeau.tensor([1.0, 2.0]).masked_fill_(flambeau.tensor([True, False]), 0)
+            tensor([0., 2.])"""
     def masked_scatter(self, mask: Tensor, source: Tensor) -> Tensor:
         """masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor
 
@@ -2347,7 +3088,12 @@ class Tensor:
     def masked_select(self, mask: Tensor) -> Tensor:
         """masked_select(Tensor self, Tensor mask) -> Tensor
 
-        The elements where the boolean `mask` is set, one after the other; the two broadcast together."""
+        The elements where the boolean `mask` is set, one after the other; the two broadcast together.
+
+        Example:
+            >>> x = flambeau.tensor([1, 2, 3])
+            >>> flambeau.masked_select(x, x > 1)
+            tensor([2, 3])"""
     def matmul(self, other: Tensor) -> Tensor:
         """matmul(Tensor self, Tensor other) -> Tensor
 
@@ -2369,11 +3115,23 @@ class Tensor:
     def max(self) -> Tensor:
         """max(Tensor self) -> Tensor
 
+        The largest element; NaN where there is one. Elements that share the value share its gradient.
+
+        Example:
+            >>> flambeau.tensor([1, 3, 2]).max()
+            tensor(3)
 
         max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
 
+        The largest elements along a dimension and their positions: the first of equals, a NaN before everything else.
 
-        max.other(Tensor self, Tensor other) -> Tensor"""
+        Example:
+            >>> flambeau.tensor([[1, 3, 2]]).max(1).indices
+            tensor([1])
+
+        max.other(Tensor self, Tensor other) -> Tensor
+
+        The largest of two tensors, element by element; NaN where either is."""
     @overload
     def max(self, dim: _int, keepdim: _bool = False) -> _max_result: ...
     @overload
@@ -2381,16 +3139,28 @@ class Tensor:
     def maximum(self, other: Tensor) -> Tensor:
         """maximum(Tensor self, Tensor other) -> Tensor
 
-        The larger of both, element by element; NaN where either is."""
+        The larger of both, element by element; NaN where either is.
+
+        Example:
+            >>> flambeau.maximum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
+            tensor([3, 5])"""
     @overload
     def mean(self, *, dtype: _dtype | None = None) -> Tensor:
         """mean(Tensor self, *, ScalarType? dtype=None) -> Tensor
 
         The mean of all elements.
 
+        Example:
+            >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean()
+            tensor(2.5000)
+
         mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
 
-        Means over dimensions."""
+        Means over dimensions.
+
+        Example:
+            >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean(1)
+            tensor([1.5000, 3.5000])"""
     @overload
     def mean(self, dim: _int | Sequence[_int] | None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor: ...
     @overload
@@ -2398,6 +3168,10 @@ class Tensor:
         """median(Tensor self) -> Tensor
 
         The median of all elements: the lower of two in the middle, NaN where there is one.
+
+        Example:
+            >>> flambeau.tensor([3.0, 1.0, 2.0]).median()
+            tensor(2.)
 
         median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
 
@@ -2408,11 +3182,23 @@ class Tensor:
     def min(self) -> Tensor:
         """min(Tensor self) -> Tensor
 
+        The smallest element; NaN where there is one. Elements that share the value share its gradient.
+
+        Example:
+            >>> flambeau.tensor([1, 3, 2]).min()
+            tensor(1)
 
         min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
 
+        The smallest elements along a dimension and their positions: the first of equals, a NaN before everything else.
 
-        min.other(Tensor self, Tensor other) -> Tensor"""
+        Example:
+            >>> flambeau.tensor([[1, 3, 2]]).min(1).indices
+            tensor([0])
+
+        min.other(Tensor self, Tensor other) -> Tensor
+
+        The smallest of two tensors, element by element; NaN where either is."""
     @overload
     def min(self, dim: _int, keepdim: _bool = False) -> _min_result: ...
     @overload
@@ -2420,7 +3206,11 @@ class Tensor:
     def minimum(self, other: Tensor) -> Tensor:
         """minimum(Tensor self, Tensor other) -> Tensor
 
-        The smaller of both, element by element; NaN where either is."""
+        The smaller of both, element by element; NaN where either is.
+
+        Example:
+            >>> flambeau.minimum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
+            tensor([1, 2])"""
     def mish(self) -> Tensor:
         """mish(Tensor self) -> Tensor
 
@@ -2436,7 +3226,11 @@ class Tensor:
 
         The product of two matrices, `(n, m) x (m, p) -> (n, p)`.
 
-        Integers wrap around; 16-bit floats are summed in float32. For vectors and batches see `matmul`."""
+        Integers wrap around; 16-bit floats are summed in float32. For vectors and batches see `matmul`.
+
+        Example:
+            >>> flambeau.mm(flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
+            torch.Size([2, 4])"""
     def mode(self, dim: _int = -1, keepdim: _bool = False) -> _mode_result:
         """mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)
 
@@ -2448,7 +3242,11 @@ class Tensor:
     def movedim(self, source: _int | Sequence[_int], destination: _int | Sequence[_int]) -> Tensor:
         """movedim.intlist(Tensor(a) self, int[1] source, int[1] destination) -> Tensor(a)
 
-        Dimensions moved to new places; the others keep their order."""
+        Dimensions moved to new places; the others keep their order.
+
+        Example:
+            >>> flambeau.ones(2, 3, 4).movedim(0, -1).shape
+            torch.Size([3, 4, 2])"""
     def msort(self) -> Tensor:
         """msort(Tensor self) -> Tensor
 
@@ -2456,11 +3254,21 @@ class Tensor:
     def mul(self, other: Tensor | _Number) -> Tensor:
         """mul(Tensor self, Operand other) -> Tensor
 
-        `this * other`, element by element, with broadcasting."""
+        `this * other`, element by element, with broadcasting.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).mul(flambeau.tensor([[10], [20]]))
+            tensor([[10, 20],
+                    [20, 40]])"""
     def mul_(self, other: Tensor | _Number) -> Tensor:
         """mul_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         `this * other`, element by element, with broadcasting.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).mul(flambeau.tensor([[10], [20]]))
+            tensor([[10, 20],
+                    [20, 40]])
 
         Writes to the tensor itself."""
     def multinomial(self, num_samples: _int, replacement: _bool = False, *, generator: Generator | None = None, out: Tensor | None = None) -> Tensor:
@@ -2468,19 +3276,35 @@ class Tensor:
 
         Indices drawn with the weights of each row, `num_samples` a row, with or without replacement.
 
-        The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one."""
+        The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one.
+
+        Example:
+            >>> flambeau.multinomial(flambeau.tensor([0.0, 1.0, 0.0]), 2, replacement=True)
+            tensor([1, 1])"""
     def multiply(self, other: Tensor | _Number) -> Tensor:
-        """multiply(Tensor self, Operand other) -> Tensor"""
+        """multiply(Tensor self, Operand other) -> Tensor
+
+        Another name for `mul`."""
     def multiply_(self, other: Tensor | _Number) -> Tensor:
-        """multiply_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+        """multiply_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+        Another name for `mul_`."""
     def mv(self, vec: Tensor) -> Tensor:
         """mv(Tensor self, Tensor vec) -> Tensor
 
-        The product of a matrix and a vector, `(n, m) x (m) -> (n)`."""
+        The product of a matrix and a vector, `(n, m) x (m) -> (n)`.
+
+        Example:
+            >>> flambeau.mv(flambeau.ones(2, 3), flambeau.tensor([1.0, 2.0, 3.0]))
+            tensor([6., 6.])"""
     def nan_to_num(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
         """nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor
 
-        NaN, plus and minus infinity replaced by numbers; by default 0, the largest and the smallest of the dtype."""
+        NaN, plus and minus infinity replaced by numbers; by default 0, the largest and the smallest of the dtype.
+
+        Example:
+            >>> flambeau.tensor([1.0, float("nan")]).nan_to_num()
+            tensor([1., 0.])"""
     def nanmean(self, dim: _int | Sequence[_int] | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
 
@@ -2507,7 +3331,11 @@ class Tensor:
     def narrow(self, dim: _int, start: _int, length: _int) -> Tensor:
         """narrow(Tensor(a) self, int dim, int start, int length) -> Tensor(a)
 
-        `length` elements from `start` along `dim`."""
+        `length` elements from `start` along `dim`.
+
+        Example:
+            >>> flambeau.arange(5).narrow(0, 1, 3)
+            tensor([1, 2, 3])"""
     def narrow_copy(self, dim: _int, start: _int, length: _int) -> Tensor:
         """narrow_copy(Tensor self, int dim, int start, int length) -> Tensor
 
@@ -2515,43 +3343,76 @@ class Tensor:
     def ne(self, other: Tensor | _Number) -> Tensor:
         """ne(Tensor self, Operand other) -> Tensor
 
-        Whether elements differ."""
+        Whether elements differ.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).ne(flambeau.tensor([1, 3]))
+            tensor([False,  True])"""
     def ne_(self, other: Tensor | _Number) -> Tensor:
         """ne_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         Whether elements differ.
 
+        Example:
+            >>> flambeau.tensor([1, 2]).ne(flambeau.tensor([1, 3]))
+            tensor([False,  True])
+
         Writes to the tensor itself."""
     def neg(self) -> Tensor:
         """neg(Tensor self) -> Tensor
 
-        `-x`."""
+        `-x`.
+
+        Example:
+            >>> flambeau.tensor([1, -2]).neg()
+            tensor([-1,  2])"""
     def neg_(self) -> Tensor:
         """neg_(Tensor(a!) self) -> Tensor(a!)
 
         `-x`.
 
+        Example:
+            >>> flambeau.tensor([1, -2]).neg()
+            tensor([-1,  2])
+
         Writes to the tensor itself."""
     def negative(self) -> Tensor:
-        """negative(Tensor self) -> Tensor"""
+        """negative(Tensor self) -> Tensor
+
+        Another name for `neg`."""
     def negative_(self) -> Tensor:
-        """negative_(Tensor(a!) self) -> Tensor(a!)"""
+        """negative_(Tensor(a!) self) -> Tensor(a!)
+
+        Another name for `neg_`."""
     @overload
     def new_empty(self, size: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
         """new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-        An uninitialised tensor of this one's dtype."""
+        An uninitialised tensor of this one's dtype.
+
+        Example:
+            >>> flambeau.ones(2).new_empty(3).shape
+            torch.Size([3])"""
     @overload
     def new_empty(self, *size: _int, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor: ...
     def new_full(self, size: Sequence[_int], fill_value: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
         """new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-        A tensor filled with `fill_value` in this one's dtype."""
+        A tensor filled with `fill_value` in this one's dtype.
+
+        Example:
+            >>> flambeau.ones(1).new_full((2,), 7)
+            tensor([7., 7.])"""
     @overload
     def new_ones(self, size: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
         """new_ones(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
         Ones.
+
+        Example:
+            >>> flambeau.ones(2, dtype=flambeau.int64)
+            tensor([1, 1])
+
         Dtype and device are by default this tensor's."""
     @overload
     def new_ones(self, *size: _int, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor: ...
@@ -2560,6 +3421,12 @@ class Tensor:
         """new_zeros(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
         Zeros.
+
+        Example:
+            >>> flambeau.zeros(2, 2)
+            tensor([[0., 0.],
+                    [0., 0.]])
+
         Dtype and device are by default this tensor's."""
     @overload
     def new_zeros(self, *size: _int, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor: ...
@@ -2584,20 +3451,37 @@ class Tensor:
     def normal_(self, mean: _float = 0.0, std: _float = 1.0, *, generator: Generator | None = None) -> Tensor:
         """normal_(Tensor(a!) self, float mean=0.0, float std=1.0, *, Generator? generator=None) -> Tensor(a!)
 
-        Fills with normal numbers of the given mean and standard deviation."""
+        Fills with normal numbers of the given mean and standard deviation.
+
+        Example:
+            >>> flambeau.empty(2, 3).normal_(mean=1.0, std=0.1).shape
+            torch.Size([2, 3])"""
     def not_equal(self, other: Tensor | _Number) -> Tensor:
-        """not_equal(Tensor self, Operand other) -> Tensor"""
+        """not_equal(Tensor self, Operand other) -> Tensor
+
+        Another name for `ne`."""
     def not_equal_(self, other: Tensor | _Number) -> Tensor:
-        """not_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+        """not_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+        Another name for `ne_`."""
     def outer(self, vec2: Tensor) -> Tensor:
         """outer(Tensor self, Tensor vec2) -> Tensor
 
-        The products of all pairs of elements of two vectors, `(n) x (m) -> (n, m)`."""
+        The products of all pairs of elements of two vectors, `(n) x (m) -> (n, m)`.
+
+        Example:
+            >>> flambeau.outer(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+            tensor([[3, 4],
+                    [6, 8]])"""
     @overload
     def permute(self, dims: Sequence[_int]) -> Tensor:
         """permute(Tensor(a) self, int[] dims) -> Tensor(a)
 
-        Dimensions in another order."""
+        Dimensions in another order.
+
+        Example:
+            >>> flambeau.ones(2, 3, 4).permute(2, 0, 1).shape
+            torch.Size([4, 2, 3])"""
     @overload
     def permute(self, *dims: _int) -> Tensor: ...
     def positive(self) -> Tensor:
@@ -2607,7 +3491,11 @@ class Tensor:
     def pow(self, exponent: Tensor | _Number) -> Tensor:
         """pow.Tensor(Tensor self, Operand exponent) -> Tensor
 
-        `this ** exponent`, element by element, with broadcasting."""
+        `this ** exponent`, element by element, with broadcasting.
+
+        Example:
+            >>> flambeau.tensor([1.0, 2.0, 3.0]).pow(2)
+            tensor([1., 4., 9.])"""
     def pow_(self, exponent: Tensor | _Number) -> Tensor:
         """pow_.Tensor(Tensor(a!) self, Operand exponent) -> Tensor(a!)
 
@@ -2621,6 +3509,10 @@ class Tensor:
         """prod(Tensor self, *, ScalarType? dtype=None) -> Tensor
 
         The product of all elements.
+
+        Example:
+            >>> flambeau.tensor([2.0, 3.0]).prod()
+            tensor(6.)
 
         prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
 
@@ -2656,6 +3548,10 @@ class Tensor:
 
         Fills with integers from 0 to the largest that the dtype holds with all smaller ones.
 
+        Example:
+            >>> flambeau.empty(2, 3).random_(10).shape
+            torch.Size([2, 3])
+
         random_.to(Tensor(a!) self, int to, *, Generator? generator=None) -> Tensor(a!)
 
         Fills with integers from 0 to `to - 1`.
@@ -2670,35 +3566,63 @@ class Tensor:
     def ravel(self) -> Tensor:
         """ravel(Tensor(a) self) -> Tensor(a)
 
-        Flattens to one dimension; a view where the layout allows it."""
+        Flattens to one dimension; a view where the layout allows it.
+
+        Example:
+            >>> flambeau.ones(2, 3).ravel().shape
+            torch.Size([6])"""
     def reciprocal(self) -> Tensor:
         """reciprocal(Tensor self) -> Tensor
 
-        `1 / x`."""
+        `1 / x`.
+
+        Example:
+            >>> flambeau.tensor([2.0, 4.0]).reciprocal()
+            tensor([0.5000, 0.2500])"""
     def reciprocal_(self) -> Tensor:
         """reciprocal_(Tensor(a!) self) -> Tensor(a!)
 
         `1 / x`.
 
+        Example:
+            >>> flambeau.tensor([2.0, 4.0]).reciprocal()
+            tensor([0.5000, 0.2500])
+
         Writes to the tensor itself."""
     def relu(self) -> Tensor:
         """relu(Tensor self) -> Tensor
 
-        `max(x, 0)`."""
+        `max(x, 0)`.
+
+        Example:
+            >>> flambeau.tensor([-1.0, 2.0]).relu()
+            tensor([0., 2.])"""
     def relu_(self) -> Tensor:
         """relu_(Tensor(a!) self) -> Tensor(a!)
 
         `max(x, 0)`.
 
+        Example:
+            >>> flambeau.tensor([-1.0, 2.0]).relu()
+            tensor([0., 2.])
+
         Writes to the tensor itself."""
     def remainder(self, other: Tensor | _Number) -> Tensor:
         """remainder(Tensor self, Operand other) -> Tensor
 
-        Remainder of `this / other` with the sign of `other`."""
+        Remainder of `this / other` with the sign of `other`.
+
+        Example:
+            >>> flambeau.tensor([-7, 7]).remainder(3)
+            tensor([2, 1])"""
     def remainder_(self, other: Tensor | _Number) -> Tensor:
         """remainder_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
         Remainder of `this / other` with the sign of `other`.
+
+        Example:
+            >>> flambeau.tensor([-7, 7]).remainder(3)
+            tensor([2, 1])
 
         Writes to the tensor itself."""
     def renorm(self, p: _Number, dim: _int, maxnorm: _Number) -> Tensor:
@@ -2713,7 +3637,12 @@ class Tensor:
     def repeat(self, repeats: Sequence[_int]) -> Tensor:
         """repeat(Tensor self, int[] repeats) -> Tensor
 
-        The tensor `repeats[dim]` times along each dimension; further repeats make new leading dimensions."""
+        The tensor `repeats[dim]` times along each dimension; further repeats make new leading dimensions.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).repeat(2, 2)
+            tensor([[1, 2, 1, 2],
+                    [1, 2, 1, 2]])"""
     @overload
     def repeat(self, *repeats: _int) -> Tensor: ...
     @overload
@@ -2721,6 +3650,10 @@ class Tensor:
         """repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, int? output_size=None) -> Tensor
 
         Every element along `dim` as many times as `repeats` has it; without `dim`, of the flattened tensor.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).repeat_interleave(flambeau.tensor([2, 1]))
+            tensor([1, 1, 2])
 
         repeat_interleave.self_int(Tensor self, int repeats, int? dim=None, *, int? output_size=None) -> Tensor
 
@@ -2731,26 +3664,47 @@ class Tensor:
     def reshape(self, shape: Sequence[_int]) -> Tensor:
         """reshape(Tensor(a) self, int[] shape) -> Tensor(a)
 
-        The same elements in another shape: a view where the layout allows it, else a copy."""
+        The same elements in another shape: a view where the layout allows it, else a copy.
+
+        Example:
+            >>> flambeau.tensor([[1, 2], [3, 4]]).t().reshape(4)
+            tensor([1, 3, 2, 4])"""
     @overload
     def reshape(self, *shape: _int) -> Tensor: ...
     def reshape_as(self, other: Tensor) -> Tensor:
         """reshape_as(Tensor(a) self, Tensor other) -> Tensor(a)
 
-        The same elements in another tensor's shape, copied where a view cannot be made."""
+        The same elements in another tensor's shape, copied where a view cannot be made.
+
+        Example:
+            >>> flambeau.arange(4).reshape_as(flambeau.ones(2, 2)).shape
+            torch.Size([2, 2])"""
     def roll(self, shifts: _int | Sequence[_int], dims: _int | Sequence[_int] = ()) -> Tensor:
         """roll(Tensor self, int[1] shifts, int[1] dims=[]) -> Tensor
 
         The elements shifted along dimensions; what leaves at one end enters at the other. Without `dims` the flattened
-        tensor is shifted."""
+        tensor is shifted.
+
+        Example:
+            >>> flambeau.arange(4).roll(1)
+            tensor([3, 0, 1, 2])"""
     def rot90(self, k: _int = 1, dims: Sequence[_int] = (0, 1)) -> Tensor:
         """rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor
 
-        The elements turned by `k` times 90 degrees in the plane of two dimensions, from the first towards the second."""
+        The elements turned by `k` times 90 degrees in the plane of two dimensions, from the first towards the second.
+
+        Example:
+            >>> flambeau.tensor([[1, 2], [3, 4]]).rot90()
+            tensor([[2, 4],
+                    [1, 3]])"""
     def round(self, *, decimals: _int = 0) -> Tensor:
         """round.decimals(Tensor self, *, int decimals=0) -> Tensor
 
-        The nearest number with `decimals` decimals; ties go to the even one."""
+        The nearest number with `decimals` decimals; ties go to the even one.
+
+        Example:
+            >>> flambeau.tensor([0.5, 1.5, 2.4]).round()
+            tensor([0., 2., 2.])"""
     def round_(self, *, decimals: _int = 0) -> Tensor:
         """round_.decimals(Tensor(a!) self, *, int decimals=0) -> Tensor(a!)
 
@@ -2758,11 +3712,19 @@ class Tensor:
     def rsqrt(self) -> Tensor:
         """rsqrt(Tensor self) -> Tensor
 
-        `1 / sqrt(x)`."""
+        `1 / sqrt(x)`.
+
+        Example:
+            >>> flambeau.tensor([4.0, 16.0]).rsqrt()
+            tensor([0.5000, 0.2500])"""
     def rsqrt_(self) -> Tensor:
         """rsqrt_(Tensor(a!) self) -> Tensor(a!)
 
         `1 / sqrt(x)`.
+
+        Example:
+            >>> flambeau.tensor([4.0, 16.0]).rsqrt()
+            tensor([0.5000, 0.2500])
 
         Writes to the tensor itself."""
     @overload
@@ -2770,6 +3732,10 @@ class Tensor:
         """scatter.src(Tensor self, int dim, Tensor index, Operand src) -> Tensor
 
         `this` with `src`, a tensor or a number, written along `dim` to where `index` says.
+
+        Example:
+            >>> flambeau.zeros(3).scatter(0, flambeau.tensor([2]), 1.0)
+            tensor([0., 0., 1.])
 
         scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
 
@@ -2793,6 +3759,11 @@ class Tensor:
         """scatter_.src(Tensor(a!) self, int dim, Tensor index, Operand src) -> Tensor(a!)
 
         Writes `src`, a tensor or a number, along `dim` to where `index` says.
+
+        Example:
+            >>> flambeau.zeros(2, 3).scatter_(1, flambeau.tensor([[2], [0]]), 1.0)
+            tensor([[0., 0., 1.],
+                    [1., 0., 0.]])
 
         scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
 
@@ -2818,7 +3789,11 @@ class Tensor:
     def scatter_add_(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
         """scatter_add_(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!)
 
-        Adds `src` along `dim` to the elements that `index` names, in the order of the indices."""
+        Adds `src` along `dim` to the elements that `index` names, in the order of the indices.
+
+        Example:
+            >>> flambeau.zeros(2).scatter_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
+            tensor([0., 2.])"""
     def scatter_reduce(self, dim: _int, index: Tensor, src: Tensor, reduce: str, *, include_self: _bool = True) -> Tensor:
         """scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor
 
@@ -2827,11 +3802,19 @@ class Tensor:
     def scatter_reduce_(self, dim: _int, index: Tensor, src: Tensor, reduce: str, *, include_self: _bool = True) -> Tensor:
         """scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor(a!)
 
-        Reduces `src` along `dim` into the elements that `index` names."""
+        Reduces `src` along `dim` into the elements that `index` names.
+
+        Example:
+            >>> flambeau.zeros(2).scatter_reduce_(0, flambeau.tensor([1, 1]), flambeau.tensor([2.0, 3.0]), reduce="amax")
+            tensor([0., 3.])"""
     def select(self, dim: _int, index: _int) -> Tensor:
         """select.int(Tensor(a) self, int dim, int index) -> Tensor(a)
 
-        The elements with index `index` along `dim`, without that dimension."""
+        The elements with index `index` along `dim`, without that dimension.
+
+        Example:
+            >>> flambeau.arange(4).view(2, 2).select(0, 1)
+            tensor([2, 3])"""
     def select_scatter(self, src: Tensor, dim: _int, index: _int) -> Tensor:
         """select_scatter(Tensor self, Tensor src, int dim, int index) -> Tensor
 
@@ -2859,17 +3842,29 @@ class Tensor:
     def sigmoid(self) -> Tensor:
         """sigmoid(Tensor self) -> Tensor
 
-        `1 / (1 + e^-x)`."""
+        `1 / (1 + e^-x)`.
+
+        Example:
+            >>> flambeau.tensor([0.0, 2.0]).sigmoid()
+            tensor([0.5000, 0.8808])"""
     def sigmoid_(self) -> Tensor:
         """sigmoid_(Tensor(a!) self) -> Tensor(a!)
 
         `1 / (1 + e^-x)`.
 
+        Example:
+            >>> flambeau.tensor([0.0, 2.0]).sigmoid()
+            tensor([0.5000, 0.8808])
+
         Writes to the tensor itself."""
     def sign(self) -> Tensor:
         """sign(Tensor self) -> Tensor
 
-        -1, 0 or 1 by the sign."""
+        -1, 0 or 1 by the sign.
+
+        Example:
+            >>> flambeau.tensor([-2.0, 0.0, 3.0]).sign()
+            tensor([-1.,  0.,  1.])"""
     def sign_(self) -> Tensor:
         """sign_(Tensor(a!) self) -> Tensor(a!)
 
@@ -2881,21 +3876,37 @@ class Tensor:
     def silu(self) -> Tensor:
         """silu(Tensor self) -> Tensor
 
-        `x * sigmoid(x)`."""
+        `x * sigmoid(x)`.
+
+        Example:
+            >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 1.0]))
+            tensor([0.0000, 0.7311])"""
     def silu_(self) -> Tensor:
         """silu_(Tensor(a!) self) -> Tensor(a!)
 
         `x * sigmoid(x)`.
 
+        Example:
+            >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 1.0]))
+            tensor([0.0000, 0.7311])
+
         Writes to the tensor itself."""
     def sin(self) -> Tensor:
         """sin(Tensor self) -> Tensor
 
-        Sine."""
+        Sine.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).sin()
+            tensor([0.0000, 0.8415])"""
     def sin_(self) -> Tensor:
         """sin_(Tensor(a!) self) -> Tensor(a!)
 
         Sine.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).sin()
+            tensor([0.0000, 0.8415])
 
         Writes to the tensor itself."""
     def sinc(self) -> Tensor:
@@ -2925,13 +3936,22 @@ class Tensor:
     def softmax(self, dim: _int, dtype: _dtype | None = None) -> Tensor:
         """softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
 
-        `e^x / sum(e^x)` along a dimension; `dtype` converts the input first."""
+        `e^x / sum(e^x)` along a dimension; `dtype` converts the input first.
+
+        Example:
+            >>> flambeau.tensor([0.0, 0.0]).softmax(-1)
+            tensor([0.5000, 0.5000])"""
     @overload
     def sort(self, dim: _int = -1, descending: _bool = False) -> _sort_result:
         """sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)
 
         The elements in order along `dim`, and where they were. Equal elements keep their order; NaN comes last, or first where
         the order descends.
+
+        Example:
+            >>> values, indices = flambeau.tensor([3, 1, 2]).sort()
+            >>> values, indices
+            (tensor([1, 2, 3]), tensor([1, 2, 0]))
 
         sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)
 
@@ -2944,9 +3964,17 @@ class Tensor:
 
         Consecutive parts of `split_size` along `dim`; the last may be smaller.
 
+        Example:
+            >>> flambeau.arange(5).split(2)
+            (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+
         split.sizes(Tensor(a) self, int[] split_size, int dim=0) -> Tensor(a)[]
 
-        Consecutive parts of the given sizes along `dim`."""
+        Consecutive parts of the given sizes along `dim`.
+
+        Example:
+            >>> flambeau.arange(5).split([1, 4])
+            (tensor([0]), tensor([1, 2, 3, 4]))"""
     @overload
     def split(self, split_size: Sequence[_int], dim: _int = 0) -> tuple[Tensor, ...]: ...
     @overload
@@ -2955,49 +3983,89 @@ class Tensor:
     def split_with_sizes(self, split_sizes: Sequence[_int], dim: _int = 0) -> tuple[Tensor, ...]:
         """split_with_sizes(Tensor(a) self, int[] split_sizes, int dim=0) -> Tensor(a)[]
 
-        Consecutive parts of the given sizes along `dim`."""
+        Consecutive parts of the given sizes along `dim`.
+
+        Example:
+            >>> flambeau.arange(3).split_with_sizes([1, 2])
+            (tensor([0]), tensor([1, 2]))"""
     @overload
     def split_with_sizes(self, *split_sizes: _int) -> tuple[Tensor, ...]: ...
     def sqrt(self) -> Tensor:
         """sqrt(Tensor self) -> Tensor
 
-        Square root."""
+        Square root.
+
+        Example:
+            >>> flambeau.tensor([4.0, 9.0]).sqrt()
+            tensor([2., 3.])"""
     def sqrt_(self) -> Tensor:
         """sqrt_(Tensor(a!) self) -> Tensor(a!)
 
         Square root.
 
+        Example:
+            >>> flambeau.tensor([4.0, 9.0]).sqrt()
+            tensor([2., 3.])
+
         Writes to the tensor itself."""
     def square(self) -> Tensor:
         """square(Tensor self) -> Tensor
 
-        `x * x`."""
+        `x * x`; integers for booleans, as `x ** 2` gives.
+
+        Example:
+            >>> flambeau.tensor([2.0, 3.0]).square()
+            tensor([4., 9.])"""
     def square_(self) -> Tensor:
         """square_(Tensor(a!) self) -> Tensor(a!)
 
         `x * x`.
 
-        Writes to the tensor itself."""
+        Writes to the tensor itself.
+
+        Example:
+            >>> flambeau.tensor([2.0, 3.0]).square_()
+            tensor([4., 9.])"""
     @overload
     def squeeze(self) -> Tensor:
         """squeeze(Tensor(a) self) -> Tensor(a)
 
         Without dimensions of size 1.
 
+        Example:
+            >>> flambeau.ones(1, 3, 1).squeeze().shape
+            torch.Size([3])
+
         squeeze.dims(Tensor(a) self, int[1] dim) -> Tensor(a)
 
-        Without the given dimensions, where they have size 1."""
+        Without the given dimensions, where they have size 1.
+
+        Example:
+            >>> flambeau.ones(1, 3, 1).squeeze(0).shape
+            torch.Size([3, 1])"""
     @overload
     def squeeze(self, dim: _int | Sequence[_int]) -> Tensor: ...
     @overload
     def std(self, unbiased: _bool = True) -> Tensor:
         """std(Tensor self, bool unbiased=True) -> Tensor
 
+        The standard deviation of all elements.
+
+        Example:
+            >>> flambeau.tensor([1.0, 3.0]).std()
+            tensor(1.4142)
 
         std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor
 
+        The standard deviation over dimensions: the divisor is the number of elements less `correction` (1 by default).
 
-        std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor"""
+        std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+
+        The standard deviation over dimensions.
+
+        Example:
+            >>> flambeau.tensor([[1.0, 3.0]]).std(1)
+            tensor([1.4142])"""
     @overload
     def std(self, dim: _int | Sequence[_int] | None = None, *, correction: _Number | None = None, keepdim: _bool = False) -> Tensor: ...
     @overload
@@ -3005,7 +4073,11 @@ class Tensor:
     def sub(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """sub.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor
 
-        `this - alpha * other`, element by element, with broadcasting."""
+        `this - alpha * other`, element by element, with broadcasting.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).sub(1)
+            tensor([0, 1])"""
     def sub_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """sub_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!)
 
@@ -3024,30 +4096,56 @@ class Tensor:
 
         The sum of all elements.
 
+        Example:
+            >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum()
+            tensor(10.)
+
         sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
 
-        Sums over dimensions."""
+        Sums over dimensions.
+
+        Example:
+            >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum(1)
+            tensor([3., 7.])
+            >>> flambeau.ones(2, 3).sum(0, keepdim=True).shape
+            torch.Size([1, 3])"""
     @overload
     def sum(self, dim: _int | Sequence[_int] | None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor: ...
     @overload
     def sum_to_size(self, size: Sequence[_int]) -> Tensor:
         """sum_to_size(Tensor self, int[] size) -> Tensor
 
-        Sums over dimensions until the tensor has the given shape, which broadcasts to its own."""
+        Sums over dimensions until the tensor has the given shape, which broadcasts to its own.
+
+        Example:
+            >>> flambeau.ones(2, 3).sum_to_size(1, 3)
+            tensor([[2., 2., 2.]])"""
     @overload
     def sum_to_size(self, *size: _int) -> Tensor: ...
     def swapaxes(self, axis0: _int, axis1: _int) -> Tensor:
         """swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a)
 
-        Another name for `transpose`."""
+        Another name for `transpose`.
+
+        Example:
+            >>> flambeau.ones(2, 3, 4).swapaxes(0, 1).shape
+            torch.Size([3, 2, 4])"""
     def swapdims(self, dim0: _int, dim1: _int) -> Tensor:
         """swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a)
 
-        Another name for `transpose`."""
+        Another name for `transpose`.
+
+        Example:
+            >>> flambeau.ones(2, 3, 4).swapdims(0, 1).shape
+            torch.Size([3, 2, 4])"""
     def t(self) -> Tensor:
         """t(Tensor(a) self) -> Tensor(a)
 
-        The transpose of a matrix; tensors of fewer dimensions are returned as they are."""
+        The transpose of a matrix; tensors of fewer dimensions are returned as they are.
+
+        Example:
+            >>> flambeau.ones(2, 3).t().shape
+            torch.Size([3, 2])"""
     def take(self, index: Tensor) -> Tensor:
         """take(Tensor self, Tensor index) -> Tensor
 
@@ -3055,7 +4153,12 @@ class Tensor:
     def take_along_dim(self, indices: Tensor, dim: _int | None = None) -> Tensor:
         """take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor
 
-        Elements along `dim` at `indices`, both broadcast together; without `dim`, elements of the flattened tensor."""
+        Elements along `dim` at `indices`, both broadcast together; without `dim`, elements of the flattened tensor.
+
+        Example:
+            >>> x = flambeau.tensor([[3, 1, 2]])
+            >>> flambeau.take_along_dim(x, x.argsort(1), 1)
+            tensor([[1, 2, 3]])"""
     def tan(self) -> Tensor:
         """tan(Tensor self) -> Tensor
 
@@ -3069,11 +4172,19 @@ class Tensor:
     def tanh(self) -> Tensor:
         """tanh(Tensor self) -> Tensor
 
-        Hyperbolic tangent."""
+        Hyperbolic tangent.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).tanh()
+            tensor([0.0000, 0.7616])"""
     def tanh_(self) -> Tensor:
         """tanh_(Tensor(a!) self) -> Tensor(a!)
 
         Hyperbolic tangent.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).tanh()
+            tensor([0.0000, 0.7616])
 
         Writes to the tensor itself."""
     @overload
@@ -3084,7 +4195,11 @@ class Tensor:
 
         tensor_split.sections(Tensor(a) self, int sections, int dim=0) -> Tensor(a)[]
 
-        `sections` parts along `dim`, whose sizes differ by one at most."""
+        `sections` parts along `dim`, whose sizes differ by one at most.
+
+        Example:
+            >>> flambeau.arange(5).tensor_split(2)
+            (tensor([0, 1, 2]), tensor([3, 4]))"""
     @overload
     def tensor_split(self, *indices: _int) -> tuple[Tensor, ...]: ...
     @overload
@@ -3093,7 +4208,11 @@ class Tensor:
     def tile(self, dims: Sequence[_int]) -> Tensor:
         """tile(Tensor self, int[] dims) -> Tensor
 
-        The tensor `dims[dim]` times along each dimension; missing counts are 1."""
+        The tensor `dims[dim]` times along each dimension; missing counts are 1.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).tile(2)
+            tensor([1, 2, 1, 2])"""
     @overload
     def tile(self, *dims: _int) -> Tensor: ...
     @overload
@@ -3106,6 +4225,10 @@ class Tensor:
 
         This tensor in another dtype or memory order.
 
+        Example:
+            >>> flambeau.tensor([1.5, 2.5]).to(flambeau.int64)
+            tensor([1, 2])
+
         to.other(Tensor self, Tensor other, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor
 
         This tensor in the dtype and on the device of another."""
@@ -3117,19 +4240,38 @@ class Tensor:
         """topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)
 
         The `k` largest (or smallest) elements along `dim`, in order where `sorted`, and where they were. Of equal elements those
-        that come first are taken; NaN counts as larger than every number."""
+        that come first are taken; NaN counts as larger than every number.
+
+        Example:
+            >>> values, indices = flambeau.tensor([1, 4, 2, 3]).topk(2)
+            >>> values, indices
+            (tensor([4, 3]), tensor([1, 3]))"""
     def trace(self) -> Tensor:
         """trace(Tensor self) -> Tensor
 
-        The sum of a matrix's diagonal."""
+        The sum of a matrix's diagonal.
+
+        Example:
+            >>> flambeau.trace(flambeau.ones(3, 3))
+            tensor(3.)"""
     def transpose(self, dim0: _int, dim1: _int) -> Tensor:
         """transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)
 
-        Two dimensions exchanged."""
+        Two dimensions exchanged.
+
+        Example:
+            >>> flambeau.ones(2, 3, 4).transpose(0, 2).shape
+            torch.Size([4, 3, 2])"""
     def tril(self, diagonal: _int = 0) -> Tensor:
         """tril(Tensor self, int diagonal=0) -> Tensor
 
-        The lower triangle of matrices, up to a diagonal; the rest is zero."""
+        The lower triangle of matrices, up to a diagonal; the rest is zero.
+
+        Example:
+            >>> flambeau.ones(3, 3).tril()
+            tensor([[1., 0., 0.],
+                    [1., 1., 0.],
+                    [1., 1., 1.]])"""
     def tril_(self, diagonal: _int = 0) -> Tensor:
         """tril_(Tensor(a!) self, int diagonal=0) -> Tensor(a!)
 
@@ -3137,7 +4279,13 @@ class Tensor:
     def triu(self, diagonal: _int = 0) -> Tensor:
         """triu(Tensor self, int diagonal=0) -> Tensor
 
-        The upper triangle of matrices, from a diagonal on; the rest is zero."""
+        The upper triangle of matrices, from a diagonal on; the rest is zero.
+
+        Example:
+            >>> flambeau.ones(3, 3).triu(1)
+            tensor([[0., 1., 1.],
+                    [0., 0., 1.],
+                    [0., 0., 0.]])"""
     def triu_(self, diagonal: _int = 0) -> Tensor:
         """triu_(Tensor(a!) self, int diagonal=0) -> Tensor(a!)
 
@@ -3153,46 +4301,91 @@ class Tensor:
     def trunc(self) -> Tensor:
         """trunc(Tensor self) -> Tensor
 
-        The integer part."""
+        The integer part.
+
+        Example:
+            >>> flambeau.tensor([-1.5, 1.5]).trunc()
+            tensor([-1.,  1.])"""
     def trunc_(self) -> Tensor:
         """trunc_(Tensor(a!) self) -> Tensor(a!)
 
         The integer part.
 
+        Example:
+            >>> flambeau.tensor([-1.5, 1.5]).trunc()
+            tensor([-1.,  1.])
+
         Writes to the tensor itself."""
     def type_as(self, other: Tensor) -> Tensor:
         """type_as(Tensor self, Tensor other) -> Tensor
 
-        This tensor in the dtype of another."""
+        This tensor in the dtype of another.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).type_as(flambeau.tensor([0.5]))
+            tensor([1., 2.])"""
     def unbind(self, dim: _int = 0) -> tuple[Tensor, ...]:
         """unbind.int(Tensor(a) self, int dim=0) -> Tensor(a)[]
 
-        The tensors along `dim`, without that dimension."""
+        The tensors along `dim`, without that dimension.
+
+        Example:
+            >>> flambeau.tensor([[1, 2], [3, 4]]).unbind()
+            (tensor([1, 2]), tensor([3, 4]))"""
     def unflatten(self, dim: _int, sizes: Sequence[_int]) -> Tensor:
         """unflatten.int(Tensor(a) self, int dim, int[] sizes) -> Tensor(a)
 
-        One dimension as several; one of the sizes may be -1."""
+        One dimension as several; one of the sizes may be -1.
+
+        Example:
+            >>> flambeau.ones(2, 6).unflatten(1, (2, 3)).shape
+            torch.Size([2, 2, 3])"""
     def unfold(self, dimension: _int, size: _int, step: _int) -> Tensor:
         """unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a)
 
-        Windows of `size` elements, `step` apart, along `dimension`; the window is a new last dimension."""
+        Windows of `size` elements, `step` apart, along `dimension`; the window is a new last dimension.
+
+        Example:
+            >>> flambeau.arange(5).unfold(0, 3, 2)
+            tensor([[0, 1, 2],
+                    [2, 3, 4]])"""
     def uniform_(self, __from: _float = 0.0, to: _float = 1.0, *, generator: Generator | None = None) -> Tensor:
         """uniform_(Tensor(a!) self, float from=0.0, float to=1.0, *, Generator? generator=None) -> Tensor(a!)
 
-        Fills with numbers uniform in `[from, to)`."""
+        Fills with numbers uniform in `[from, to)`.
+
+        Example:
+            >>> flambeau.empty(2, 3).uniform_(-1, 1).shape
+            torch.Size([2, 3])"""
     def unsqueeze(self, dim: _int) -> Tensor:
         """unsqueeze(Tensor(a) self, int dim) -> Tensor(a)
 
-        With a new dimension of size 1 at `dim`."""
+        With a new dimension of size 1 at `dim`.
+
+        Example:
+            >>> flambeau.tensor([1, 2, 3]).unsqueeze(1).shape
+            torch.Size([3, 1])"""
     @overload
     def var(self, unbiased: _bool = True) -> Tensor:
         """var(Tensor self, bool unbiased=True) -> Tensor
 
+        The variance of all elements.
+
+        Example:
+            >>> flambeau.tensor([1.0, 3.0]).var()
+            tensor(2.)
 
         var.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor
 
+        The variance over dimensions: the divisor is the number of elements less `correction` (1 by default).
 
-        var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor"""
+        var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+
+        The variance over dimensions.
+
+        Example:
+            >>> flambeau.tensor([[1.0, 3.0]]).var(1)
+            tensor([2.])"""
     @overload
     def var(self, dim: _int | Sequence[_int] | None = None, *, correction: _Number | None = None, keepdim: _bool = False) -> Tensor: ...
     @overload
@@ -3200,24 +4393,50 @@ class Tensor:
     def vdot(self, other: Tensor) -> Tensor:
         """vdot(Tensor self, Tensor other) -> Tensor
 
-        The dot product of two vectors, the first one conjugated."""
+        The dot product of two vectors, the first one conjugated.
+
+        Example:
+            >>> flambeau.vdot(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+            tensor(11)"""
     @overload
     def view(self, size: Sequence[_int]) -> Tensor:
         """view(Tensor(a) self, int[] size) -> Tensor(a)
 
-        The same elements in another shape; -1 stands for the size that fits."""
+        The same elements in another shape; -1 stands for the size that fits.
+
+        Example:
+            >>> flambeau.arange(6).view(2, -1)
+            tensor([[0, 1, 2],
+                    [3, 4, 5]])
+
+        view.dtype(Tensor(a) self, ScalarType dtype) -> Tensor(a)
+
+        The same bytes read as elements of another dtype. The last dimension grows or shrinks where the sizes differ.
+
+        Example:
+            >>> flambeau.tensor([1.0, 2.0]).view(flambeau.int32)
+            tensor([1065353216, 1073741824], dtype=torch.int32)"""
     @overload
     def view(self, *size: _int) -> Tensor: ...
+    @overload
+    def view(self, dtype: _dtype) -> Tensor: ...
     def view_as(self, other: Tensor) -> Tensor:
         """view_as(Tensor(a) self, Tensor other) -> Tensor(a)
 
-        The same elements in another tensor's shape."""
+        The same elements in another tensor's shape.
+
+        Example:
+            >>> flambeau.arange(4).view_as(flambeau.ones(2, 2)).shape
+            torch.Size([2, 2])"""
     @overload
     def vsplit(self, sections: _int) -> tuple[Tensor, ...]:
         """vsplit.int(Tensor(a) self, int sections) -> Tensor(a)[]
 
+        Parts along the dimension that `vsplit` is named for, sizes differing by one at most.
 
-        vsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]"""
+        vsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]
+
+        Parts that begin at the given indices, along the dimension that `vsplit` is named for."""
     @overload
     def vsplit(self, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
     @overload
@@ -3229,7 +4448,13 @@ class Tensor:
     def zero_(self) -> Tensor:
         """zero_(Tensor(a!) self) -> Tensor(a!)
 
-        Sets every element to zero."""
+        Sets every element to zero.
+
+        Example:
+            >>> flambeau.ones(2).zero_()
+            tensor([0., 0.])"""
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: _bool = False) -> Tensor: ...
+    def __complex__(self) -> builtins.complex: ...
     def __contains__(self, element: object) -> _bool: ...
     def __format__(self, spec: str) -> str: ...
     def __iter__(self) -> Iterator[Tensor]: ...
@@ -3241,6 +4466,10 @@ class Tensor:
         Example:
             >>> flambeau.tensor([1, 2]).apply_(lambda value: value + 1)
             tensor([2, 3])"""
+    def arctan2(self, other: Tensor) -> Tensor:
+        """Return the angle of the point ``(other, self)``: another name of :meth:`atan2`."""
+    def arctan2_(self, other: Tensor) -> Tensor:
+        """Do what :meth:`arctan2` does in place."""
     def backward(self, gradient: Tensor | None = None, retain_graph: _bool | None = None, create_graph: _bool = False, inputs: Tensor | Sequence[Tensor] | None = None) -> None:
         """Add the gradients of this tensor to the leaves it was computed from.
 
@@ -3291,6 +4520,10 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).char().dtype
             torch.int8"""
+    def clip_(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+        """Limit the elements to ``[min, max]`` in place: another name of :func:`clamp_`."""
+    def conj_physical(input: Tensor) -> Tensor:
+        """Return the complex conjugate in memory of its own, as :func:`conj` does it."""
     def cpu(self, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor in main memory.
 
@@ -3307,6 +4540,16 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).double().dtype
             torch.float64"""
+    def fill_diagonal_(self, fill_value: Any, wrap: _bool = False) -> Tensor:
+        """Set the elements whose indices are all equal; with ``wrap``, the diagonal of a tall matrix starts again below.
+
+        Raises:
+            RuntimeError: fewer than two dimensions, or more than two of different sizes.
+
+        Example:
+            >>> flambeau.zeros(2, 3).fill_diagonal_(5)
+            tensor([[5., 0., 0.],
+                    [0., 5., 0.]])"""
     def float(self, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor as float32; itself where it already is.
 
@@ -3331,24 +4574,73 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).int().dtype
             torch.int32"""
+    @property
+    def is_ipu(self) -> _bool:
+        """Always false: such tensors are not there."""
+    @property
+    def is_maia(self) -> _bool:
+        """Always false: such tensors are not there."""
+    @property
+    def is_mkldnn(self) -> _bool:
+        """Always false: such tensors are not there."""
+    @property
+    def is_mps(self) -> _bool:
+        """Always false: such tensors are not there."""
+    @property
+    def is_mtia(self) -> _bool:
+        """Always false: such tensors are not there."""
+    @property
+    def is_nested(self) -> _bool:
+        """Always false: such tensors are not there."""
+    def is_nonzero(self) -> _bool:
+        """Return whether the only element is not zero."""
     def is_pinned(self, device: _DeviceLike | None = None) -> _bool:
         """Return False: this tensor's memory is not pinned.
 
         Example:
             >>> flambeau.ones(1).is_pinned()
             False"""
+    def is_same_size(self, other: Tensor) -> _bool:
+        """Return whether the shapes are equal."""
+    def is_set_to(self, tensor: Tensor) -> _bool:
+        """Return whether both see the same memory through the same layout."""
     def is_shared(self) -> _bool:
         """Return whether other processes can map this tensor's memory.
 
         Example:
             >>> flambeau.ones(2).is_shared()
             False"""
+    @property
+    def is_sparse_csr(self) -> _bool:
+        """Always false: such tensors are not there."""
+    @property
+    def is_vulkan(self) -> _bool:
+        """Always false: such tensors are not there."""
+    @property
+    def is_xla(self) -> _bool:
+        """Always false: such tensors are not there."""
+    @property
+    def is_xpu(self) -> _bool:
+        """Always false: such tensors are not there."""
+    def isreal(self) -> Tensor:
+        """Return for every element whether it is real; see :func:`flambeau.isreal`."""
+    def logit_(self, *args: Any, **kwargs: Any) -> Tensor:
+        """Do what :meth:`logit` does in place."""
     def long(self, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor as int64; itself where it already is.
 
         Example:
             >>> flambeau.tensor([0, 1]).long().dtype
             torch.int64"""
+    def map_(self, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:
+        """Replace every element by what ``callable`` returns for it and the one in ``tensor``. Slow."""
+    @property
+    def name(self) -> None:
+        """Always None: tensors have no names."""
+    def nan_to_num_(self, *args: Any, **kwargs: Any) -> Tensor:
+        """Do what :meth:`nan_to_num` does in place."""
+    def new_empty_strided(self, size: Any, stride: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
+        """Return a tensor with this layout and this tensor's dtype whose elements are not set."""
     def new_tensor(self, data: object, *, dtype: _dtype | None = None, device: _DeviceLike | None = None, requires_grad: _bool = False) -> Tensor:
         """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device.
 
@@ -3390,6 +4682,12 @@ class Tensor:
             >>> handle = x.register_post_accumulate_grad_hook(lambda leaf: print(leaf.grad))
             >>> x.sum().backward()
             tensor([1., 1.])"""
+    def resize_as_(self, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
+        """Give this tensor the shape of another; see :meth:`Tensor.resize_`."""
+    def resolve_conj(input: Tensor) -> Tensor:
+        """Return ``input``: conjugation is never put off."""
+    def resolve_neg(input: Tensor) -> Tensor:
+        """Return ``input``: negation is never put off."""
     def set_(self, source: Tensor) -> Tensor:
         """Make this tensor share the elements of another.
 
@@ -3445,6 +4743,8 @@ class Tensor:
             >>> x = flambeau.ones(2, 3)
             >>> x.transpose_(0, 1).shape == flambeau.ones(2, 3).transpose(0, 1).shape
             True"""
+    def unsafe_chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
+        """Cut into equal parts: :meth:`chunk` under the name of a form that keeps less track of views."""
     def unsqueeze_(self, *args: _int | Sequence[_int], **kwargs: _int | Sequence[_int]) -> Tensor:
         """Change this tensor's own layout as :meth:`unsqueeze` does.
 
@@ -3466,6 +4766,8 @@ class Tensor:
             >>> x = flambeau.tensor([-1.0, 2.0])
             >>> x.where(x > 0, 0.0)
             tensor([0., 2.])"""
+    def xlogy_(self, *args: Any, **kwargs: Any) -> Tensor:
+        """Do what :meth:`xlogy` does in place."""
 
 def _adam_step(params: Sequence[Tensor], grads: Sequence[Tensor], exp_avgs: Sequence[Tensor], exp_avg_sqs: Sequence[Tensor], max_exp_avg_sqs: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, beta1: _float, beta2: _float, eps: _float, weight_decay: _float, amsgrad: _bool, maximize: _bool, decoupled_weight_decay: _bool) -> None:
     """_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay) -> ()
@@ -3536,25 +4838,45 @@ def _upsample_nearest_exact3d(input: Tensor, output_size: Sequence[_int] | None,
 def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """abs(Tensor self) -> Tensor
 
-    Absolute value; the modulus of complex numbers."""
+    Absolute value; the modulus of complex numbers.
+
+    Example:
+        >>> flambeau.tensor([-1, 2]).abs()
+        tensor([1, 2])"""
 def abs_(input: Tensor) -> Tensor:
     """abs_(Tensor(a!) self) -> Tensor(a!)
 
     Absolute value; the modulus of complex numbers.
 
+    Example:
+        >>> flambeau.tensor([-1, 2]).abs()
+        tensor([1, 2])
+
     Writes to the tensor itself."""
 def absolute(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """absolute(Tensor self) -> Tensor"""
+    """absolute(Tensor self) -> Tensor
+
+    Another name for `abs`."""
 def absolute_(input: Tensor) -> Tensor:
-    """absolute_(Tensor(a!) self) -> Tensor(a!)"""
+    """absolute_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `abs_`."""
 def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """acos(Tensor self) -> Tensor
 
-    Inverse cosine."""
+    Inverse cosine.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).acos()
+        tensor([1.5708, 0.0000])"""
 def acos_(input: Tensor) -> Tensor:
     """acos_(Tensor(a!) self) -> Tensor(a!)
 
     Inverse cosine.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).acos()
+        tensor([1.5708, 0.0000])
 
     Writes to the tensor itself."""
 def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -3602,11 +4924,20 @@ def adaptive_max_pool3d(input: Tensor, output_size: _int | Sequence[_int]) -> tu
 def add(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """add.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor
 
-    `this + alpha * other`, element by element, with broadcasting."""
+    `this + alpha * other`, element by element, with broadcasting.
+
+    Example:
+        >>> flambeau.add(flambeau.tensor([1, 2]), flambeau.tensor([[10], [20]]))
+        tensor([[11, 12],
+                [21, 22]])"""
 def add_(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
     """add_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!)
 
-    `this += alpha * other`, element by element, with broadcasting."""
+    `this += alpha * other`, element by element, with broadcasting.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).add_(10)
+        tensor([11, 12])"""
 def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
 
@@ -3618,7 +4949,11 @@ def addbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1,
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
     """addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor
 
-    `this + value * tensor1 / tensor2`."""
+    `this + value * tensor1 / tensor2`.
+
+    Example:
+        >>> flambeau.addcdiv(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([4.0]), value=2)
+        tensor([2.])"""
 def addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
     """addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!)
 
@@ -3626,7 +4961,11 @@ def addcdiv_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number 
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
     """addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor
 
-    `this + value * tensor1 * tensor2`."""
+    `this + value * tensor1 * tensor2`.
+
+    Example:
+        >>> flambeau.addcmul(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([3.0]), value=0.5)
+        tensor([4.])"""
 def addcmul_(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: _Number = 1) -> Tensor:
     """addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!)
 
@@ -3636,7 +4975,11 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha
 
     `beta * input + alpha * mat1 mat2`; the input broadcasts to the product's shape `(n, p)`.
 
-    For `beta` 0 the input is not read: what is NaN there stays out of the result."""
+    For `beta` 0 the input is not read: what is NaN there stays out of the result.
+
+    Example:
+        >>> flambeau.addmm(flambeau.ones(2, 4), flambeau.ones(2, 3), flambeau.ones(3, 4))[0]
+        tensor([4., 4., 4., 4.])"""
 def addmm_(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
     """addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)
 
@@ -3675,14 +5018,28 @@ def all(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     Whether all elements are not zero.
 
+    Example:
+        >>> flambeau.tensor([[True, True], [True, False]]).all()
+        tensor(False)
+
     all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
 
     Whether all elements are not zero.
+
+    Example:
+        >>> flambeau.tensor([[True, True], [True, False]]).all()
+        tensor(False)
+
     Along several dimensions.
 
     all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
 
     Whether all elements are not zero.
+
+    Example:
+        >>> flambeau.tensor([[True, True], [True, False]]).all()
+        tensor(False)
+
     Along one dimension."""
 @overload
 def all(input: Tensor, dim: Sequence[_int] | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
@@ -3691,7 +5048,11 @@ def all(input: Tensor, dim: _int, keepdim: _bool = False, *, out: Tensor | None 
 def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
     """allclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> bool
 
-    Whether all elements are close; see `isclose`."""
+    Whether all elements are close; see `isclose`.
+
+    Example:
+        >>> flambeau.allclose(flambeau.tensor([1.0]), flambeau.tensor([1.000001]))
+        True"""
 def alpha_dropout(input: Tensor, p: _float, train: _bool) -> Tensor:
     """alpha_dropout(Tensor input, float p, bool train) -> Tensor
 
@@ -3703,31 +5064,66 @@ def alpha_dropout_(input: Tensor, p: _float, train: _bool) -> Tensor:
 
     Writes to the tensor itself."""
 def amax(input: Tensor, dim: _int | Sequence[_int] = (), keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor"""
+    """amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
+
+    The largest elements over dimensions; no dimensions mean all. Equal elements share the gradient evenly.
+
+    Example:
+        >>> flambeau.tensor([[1, 3, 2]]).amax(1)
+        tensor([3])"""
 def amin(input: Tensor, dim: _int | Sequence[_int] = (), keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor"""
+    """amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
+
+    The smallest elements over dimensions; no dimensions mean all. Equal elements share the gradient evenly.
+
+    Example:
+        >>> flambeau.tensor([[1, 3, 2]]).amin(1)
+        tensor([1])"""
 def aminmax(input: Tensor, *, dim: _int | None = None, keepdim: _bool = False, out: Sequence[Tensor] | None = None) -> _aminmax_result:
     """aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)
 
-    The smallest and the largest element, of all or along a dimension. Equal elements share the gradient evenly."""
+    The smallest and the largest element, of all or along a dimension. Equal elements share the gradient evenly.
+
+    Example:
+        >>> low, high = flambeau.aminmax(flambeau.tensor([1, 3, 2]))
+        >>> low, high
+        (tensor(1), tensor(3))"""
 def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """angle(Tensor self) -> Tensor
 
-    The argument of complex numbers; pi for negative reals, 0 for others."""
+    The argument of complex numbers; pi for negative reals, 0 for others.
+
+    Example:
+        >>> flambeau.angle(flambeau.tensor([1j]))
+        tensor([1.5708])"""
 @overload
 def any(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """any(Tensor self) -> Tensor
 
     Whether any element is not zero.
 
+    Example:
+        >>> flambeau.tensor([[True, True], [True, False]]).any()
+        tensor(True)
+
     any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
 
     Whether any element is not zero.
+
+    Example:
+        >>> flambeau.tensor([[True, True], [True, False]]).any()
+        tensor(True)
+
     Along several dimensions.
 
     any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
 
     Whether any element is not zero.
+
+    Example:
+        >>> flambeau.tensor([[True, True], [True, False]]).any()
+        tensor(True)
+
     Along one dimension."""
 @overload
 def any(input: Tensor, dim: Sequence[_int] | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
@@ -3739,44 +5135,92 @@ def arange(end: _Number, *, dtype: _dtype | None = None, layout: _layout | None 
 
     0, 1, ... below `end`.
 
+    Example:
+        >>> flambeau.arange(4)
+        tensor([0, 1, 2, 3])
+
     arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    `start`, `start + step`, ... below `end`."""
+    `start`, `start + step`, ... below `end`.
+
+    Example:
+        >>> flambeau.arange(1, 2, 0.25)
+        tensor([1.0000, 1.2500, 1.5000, 1.7500])"""
 @overload
 def arange(start: _Number, end: _Number, step: _Number = 1, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor: ...
 def arccos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """arccos(Tensor self) -> Tensor"""
+    """arccos(Tensor self) -> Tensor
+
+    Another name for `acos`."""
 def arccos_(input: Tensor) -> Tensor:
-    """arccos_(Tensor(a!) self) -> Tensor(a!)"""
+    """arccos_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `acos_`."""
 def arccosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """arccosh(Tensor self) -> Tensor"""
+    """arccosh(Tensor self) -> Tensor
+
+    Another name for `acosh`."""
 def arccosh_(input: Tensor) -> Tensor:
-    """arccosh_(Tensor(a!) self) -> Tensor(a!)"""
+    """arccosh_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `acosh_`."""
 def arcsin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """arcsin(Tensor self) -> Tensor"""
+    """arcsin(Tensor self) -> Tensor
+
+    Another name for `asin`."""
 def arcsin_(input: Tensor) -> Tensor:
-    """arcsin_(Tensor(a!) self) -> Tensor(a!)"""
+    """arcsin_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `asin_`."""
 def arcsinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """arcsinh(Tensor self) -> Tensor"""
+    """arcsinh(Tensor self) -> Tensor
+
+    Another name for `asinh`."""
 def arcsinh_(input: Tensor) -> Tensor:
-    """arcsinh_(Tensor(a!) self) -> Tensor(a!)"""
+    """arcsinh_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `asinh_`."""
 def arctan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """arctan(Tensor self) -> Tensor"""
+    """arctan(Tensor self) -> Tensor
+
+    Another name for `atan`."""
 def arctan_(input: Tensor) -> Tensor:
-    """arctan_(Tensor(a!) self) -> Tensor(a!)"""
+    """arctan_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `atan_`."""
 def arctanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """arctanh(Tensor self) -> Tensor"""
+    """arctanh(Tensor self) -> Tensor
+
+    Another name for `atanh`."""
 def arctanh_(input: Tensor) -> Tensor:
-    """arctanh_(Tensor(a!) self) -> Tensor(a!)"""
+    """arctanh_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `atanh_`."""
 def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor"""
+    """argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor
+
+    The position of the largest element along a dimension, or in row-major order of all elements: the first of equals, a NaN before everything else.
+
+    Example:
+        >>> flambeau.tensor([1, 3, 2]).argmax()
+        tensor(1)"""
 def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
-    """argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor"""
+    """argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor
+
+    The position of the smallest element along a dimension, or in row-major order of all elements: the first of equals, a NaN before everything else.
+
+    Example:
+        >>> flambeau.tensor([1, 3, 2]).argmin()
+        tensor(0)"""
 @overload
 def argsort(input: Tensor, dim: _int = -1, descending: _bool = False) -> Tensor:
     """argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor
 
     The positions that put the elements along `dim` in order.
+
+    Example:
+        >>> flambeau.tensor([3, 1, 2]).argsort()
+        tensor([1, 2, 0])
 
     argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor
 
@@ -3790,7 +5234,12 @@ def argwhere(input: Tensor) -> Tensor:
 def as_strided(input: Tensor, size: Sequence[_int], stride: Sequence[_int], storage_offset: _int | None = None) -> Tensor:
     """as_strided(Tensor(a) self, int[] size, int[] stride, int? storage_offset=None) -> Tensor(a)
 
-    A view with any sizes, strides and offset inside the storage."""
+    A view with any sizes, strides and offset inside the storage.
+
+    Example:
+        >>> flambeau.arange(6).as_strided((2, 2), (3, 1))
+        tensor([[0, 1],
+                [3, 4]])"""
 def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """asin(Tensor self) -> Tensor
 
@@ -3814,11 +5263,19 @@ def asinh_(input: Tensor) -> Tensor:
 def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """atan(Tensor self) -> Tensor
 
-    Inverse tangent."""
+    Inverse tangent.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).atan()
+        tensor([0.0000, 0.7854])"""
 def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """atan2(Tensor self, Tensor other) -> Tensor
 
-    The angle of the point (`other`, `this`), in (-pi, pi]."""
+    The angle of the point (`other`, `this`), in (-pi, pi].
+
+    Example:
+        >>> flambeau.atan2(flambeau.tensor([1.0]), flambeau.tensor([-1.0]))
+        tensor([2.3562])"""
 def atan2_(input: Tensor, other: Tensor) -> Tensor:
     """atan2_(Tensor(a!) self, Tensor other) -> Tensor(a!)
 
@@ -3827,6 +5284,10 @@ def atan_(input: Tensor) -> Tensor:
     """atan_(Tensor(a!) self) -> Tensor(a!)
 
     Inverse tangent.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).atan()
+        tensor([0.0000, 0.7854])
 
     Writes to the tensor itself."""
 def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -3856,14 +5317,22 @@ def avg_pool1d(input: Tensor, kernel_size: _int | Sequence[_int], stride: _int |
 
     The means of windows that slide over the last dimension.
 
-    `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False."""
+    `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False.
+
+    Example:
+        >>> flambeau.nn.functional.avg_pool1d(flambeau.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
+        tensor([[2., 6.]])"""
 def avg_pool2d(input: Tensor, kernel_size: _int | Sequence[_int], stride: _int | Sequence[_int] = (), padding: _int | Sequence[_int] = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, divisor_override: _int | None = None) -> Tensor:
     """avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor
 
     The means of windows that slide over the last two dimensions.
 
     `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False;
-    `divisor_override` takes the place of the count."""
+    `divisor_override` takes the place of the count.
+
+    Example:
+        >>> flambeau.nn.functional.avg_pool2d(flambeau.tensor([[[1.0, 3.0], [5.0, 7.0]]]), 2)
+        tensor([[[4.]]])"""
 def avg_pool3d(input: Tensor, kernel_size: _int | Sequence[_int], stride: _int | Sequence[_int] = (), padding: _int | Sequence[_int] = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, divisor_override: _int | None = None) -> Tensor:
     """avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor
 
@@ -3871,7 +5340,11 @@ def avg_pool3d(input: Tensor, kernel_size: _int | Sequence[_int], stride: _int |
 def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
 
-    `beta * input + alpha * batch1 batch2`, matrix by matrix; the input broadcasts to `(b, n, p)`."""
+    `beta * input + alpha * batch1 batch2`, matrix by matrix; the input broadcasts to `(b, n, p)`.
+
+    Example:
+        >>> flambeau.baddbmm(flambeau.ones(1, 2, 2), flambeau.ones(1, 2, 3), flambeau.ones(1, 3, 2)).shape
+        torch.Size([1, 2, 2])"""
 def baddbmm_(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
     """baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)
 
@@ -3887,6 +5360,10 @@ def bernoulli(input: Tensor, *, generator: Generator | None = None, out: Tensor 
 
     Ones, each with the probability that stands in its place, and zeros.
 
+    Example:
+        >>> flambeau.bernoulli(flambeau.ones(3))
+        tensor([1., 1., 1.])
+
     bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor
 
     Ones, each with probability `p`, and zeros, in a tensor of this one's shape and dtype."""
@@ -3895,7 +5372,11 @@ def bernoulli(input: Tensor, p: _float, *, generator: Generator | None = None) -
 def bernoulli_(input: Tensor, p: Tensor | _Number = 0.5, *, generator: Generator | None = None) -> Tensor:
     """bernoulli_(Tensor(a!) self, Operand p=0.5, *, Generator? generator=None) -> Tensor(a!)
 
-    Fills with ones, each with probability `p`, and zeros. A tensor of probabilities broadcasts to this one."""
+    Fills with ones, each with probability `p`, and zeros. A tensor of probabilities broadcasts to this one.
+
+    Example:
+        >>> flambeau.empty(2).bernoulli_(0.0)
+        tensor([0., 0.])"""
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor
 
@@ -3912,7 +5393,11 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) 
     """bincount(Tensor self, Tensor? weights=None, int minlength=0) -> Tensor
 
     How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least `minlength`
-    elements."""
+    elements.
+
+    Example:
+        >>> flambeau.bincount(flambeau.tensor([0, 2, 2]))
+        tensor([1, 0, 2])"""
 def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
     """binomial(Tensor count, Tensor prob, Generator? generator=None) -> Tensor
 
@@ -3984,15 +5469,28 @@ def block_diag(tensors: Sequence[Tensor]) -> Tensor:
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """bmm(Tensor self, Tensor mat2) -> Tensor
 
-    The products of the matrices of two batches, `(b, n, m) x (b, m, p) -> (b, n, p)`."""
+    The products of the matrices of two batches, `(b, n, m) x (b, m, p) -> (b, n, p)`.
+
+    Example:
+        >>> flambeau.bmm(flambeau.ones(5, 2, 3), flambeau.ones(5, 3, 4)).shape
+        torch.Size([5, 2, 4])"""
 def broadcast_to(input: Tensor, size: Sequence[_int]) -> Tensor:
     """broadcast_to(Tensor(a) self, int[] size) -> Tensor(a)
 
-    Expands to a shape."""
+    Expands to a shape.
+
+    Example:
+        >>> flambeau.broadcast_to(flambeau.tensor([1, 2]), (2, 2))
+        tensor([[1, 2],
+                [1, 2]])"""
 def bucketize(input: Tensor | _Number, boundaries: Tensor, *, out_int32: _bool = False, right: _bool = False, out: Tensor | None = None) -> Tensor:
     """bucketize.Tensor(Operand input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor
 
-    The number of the interval between boundaries that each value falls into."""
+    The number of the interval between boundaries that each value falls into.
+
+    Example:
+        >>> flambeau.bucketize(flambeau.tensor([1, 5]), flambeau.tensor([2, 4]))
+        tensor([0, 2])"""
 def cartesian_prod(tensors: Sequence[Tensor]) -> Tensor:
     """cartesian_prod(Tensor[] tensors) -> Tensor
 
@@ -4000,7 +5498,13 @@ def cartesian_prod(tensors: Sequence[Tensor]) -> Tensor:
 def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """cat(Tensor[] tensors, int dim=0) -> Tensor
 
-    The tensors one after the other along `dim`. Other dimensions must agree; empty tensors of one dimension are skipped."""
+    The tensors one after the other along `dim`. Other dimensions must agree; empty tensors of one dimension are skipped.
+
+    Example:
+        >>> flambeau.cat([flambeau.tensor([[1, 2]]), flambeau.tensor([[3, 4], [5, 6]])])
+        tensor([[1, 2],
+                [3, 4],
+                [5, 6]])"""
 def cauchy_(input: Tensor, median: _float = 0.0, sigma: _float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """cauchy_(Tensor(a!) self, float median=0.0, float sigma=1.0, *, Generator? generator=None) -> Tensor(a!)
 
@@ -4008,15 +5512,27 @@ def cauchy_(input: Tensor, median: _float = 0.0, sigma: _float = 1.0, *, generat
 def cdist(x1: Tensor, x2: Tensor, p: _float = 2, compute_mode: _int | None = None) -> Tensor:
     """cdist(Tensor x1, Tensor x2, float p=2, int? compute_mode=None) -> Tensor
 
-    Distances in the p-norm of all pairs of a row of `x1` `(*, P, M)` and one of `x2` `(*, R, M)`: `(*, P, R)`."""
+    Distances in the p-norm of all pairs of a row of `x1` `(*, P, M)` and one of `x2` `(*, R, M)`: `(*, P, R)`.
+
+    Example:
+        >>> flambeau.cdist(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[3.0, 4.0]]))
+        tensor([[5.]])"""
 def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """ceil(Tensor self) -> Tensor
 
-    The smallest integer not below."""
+    The smallest integer not below.
+
+    Example:
+        >>> flambeau.tensor([-0.5, 1.5]).ceil()
+        tensor([-0., 2.])"""
 def ceil_(input: Tensor) -> Tensor:
     """ceil_(Tensor(a!) self) -> Tensor(a!)
 
     The smallest integer not below.
+
+    Example:
+        >>> flambeau.tensor([-0.5, 1.5]).ceil()
+        tensor([-0., 2.])
 
     Writes to the tensor itself."""
 def celu(input: Tensor, alpha: _Number = 1.0) -> Tensor:
@@ -4038,15 +5554,27 @@ def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
 def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
     """chunk(Tensor(a) self, int chunks, int dim=0) -> Tensor(a)[]
 
-    At most `chunks` consecutive parts of equal size along `dim`; the last may be smaller."""
+    At most `chunks` consecutive parts of equal size along `dim`; the last may be smaller.
+
+    Example:
+        >>> flambeau.arange(5).chunk(2)
+        (tensor([0, 1, 2]), tensor([3, 4]))"""
 def clamp(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None, *, out: Tensor | None = None) -> Tensor:
     """clamp(Tensor self, Operand? min=None, Operand? max=None) -> Tensor
 
-    Limits every element to `[min, max]`; either bound may be missing, a number or a tensor."""
+    Limits every element to `[min, max]`; either bound may be missing, a number or a tensor.
+
+    Example:
+        >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp(0, 1)
+        tensor([0.0000, 0.5000, 1.0000])"""
 def clamp_(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
     """clamp_(Tensor(a!) self, Operand? min=None, Operand? max=None) -> Tensor(a!)
 
-    Limits every element to `[min, max]` in place."""
+    Limits every element to `[min, max]` in place.
+
+    Example:
+        >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp_(min=0)
+        tensor([0.0000, 0.5000, 2.0000])"""
 def clamp_max(input: Tensor, max: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """clamp_max(Tensor self, Operand max) -> Tensor
 
@@ -4058,7 +5586,11 @@ def clamp_max_(input: Tensor, max: Tensor | _Number) -> Tensor:
 def clamp_min(input: Tensor, min: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """clamp_min(Tensor self, Operand min) -> Tensor
 
-    Limits every element from below."""
+    Limits every element from below.
+
+    Example:
+        >>> flambeau.tensor([-1.0, 2.0]).clamp_min(0)
+        tensor([0., 2.])"""
 def clamp_min_(input: Tensor, min: Tensor | _Number) -> Tensor:
     """clamp_min_(Tensor(a!) self, Operand min) -> Tensor(a!)
 
@@ -4070,7 +5602,13 @@ def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Numb
 def clone(input: Tensor, *, memory_format: _memory_format | None = ...) -> Tensor:
     """clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor
 
-    A copy with its own memory."""
+    A copy with its own memory.
+
+    Example:
+        >>> x = flambeau.tensor([1, 2])
+        >>> y = x.clone().fill_(0)
+        >>> x
+        tensor([1, 2])"""
 def col2im(input: Tensor, output_size: _int | Sequence[_int], kernel_size: _int | Sequence[_int], dilation: _int | Sequence[_int], padding: _int | Sequence[_int], stride: _int | Sequence[_int]) -> Tensor:
     """col2im(Tensor self, int[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor
 
@@ -4082,11 +5620,21 @@ def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Ten
 def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False) -> Tensor:
     """combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor
 
-    All combinations of `r` elements of a vector, in its order, with or without repetition."""
+    All combinations of `r` elements of a vector, in its order, with or without repetition.
+
+    Example:
+        >>> flambeau.combinations(flambeau.tensor([1, 2, 3]))
+        tensor([[1, 2],
+                [1, 3],
+                [2, 3]])"""
 def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     """complex(Tensor real, Tensor imag) -> Tensor
 
-    The complex tensor `real + i imag`."""
+    The complex tensor `real + i imag`.
+
+    Example:
+        >>> flambeau.complex(flambeau.tensor([1.0]), flambeau.tensor([2.0]))
+        tensor([1.+2.j])"""
 def concat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """concat(Tensor[] tensors, int dim=0) -> Tensor
 
@@ -4098,7 +5646,11 @@ def concatenate(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None 
 def conj(input: Tensor) -> Tensor:
     """conj(Tensor self) -> Tensor
 
-    Complex conjugate; a real tensor is returned as it is."""
+    Complex conjugate; a real tensor is returned as it is.
+
+    Example:
+        >>> flambeau.tensor([1 + 2j]).conj()
+        tensor([1.-2.j])"""
 def constant_pad_nd(input: Tensor, pad: Sequence[_int], value: _Number = 0) -> Tensor:
     """constant_pad_nd(Tensor self, int[] pad, Scalar value=0) -> Tensor
 
@@ -4107,12 +5659,20 @@ def constant_pad_nd(input: Tensor, pad: Sequence[_int], value: _Number = 0) -> T
 def contiguous(input: Tensor, *, memory_format: _memory_format | None = ...) -> Tensor:
     """contiguous(Tensor self, *, MemoryFormat memory_format=contiguous_format) -> Tensor
 
-    This tensor if its elements already lie in memory as asked, else a copy that does."""
+    This tensor if its elements already lie in memory as asked, else a copy that does.
+
+    Example:
+        >>> flambeau.ones(2, 3).t().contiguous().stride()
+        (2, 1)"""
 @overload
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _int | Sequence[_int] = 1, padding: _int | Sequence[_int] = 0, dilation: _int | Sequence[_int] = 1, groups: _int = 1) -> Tensor:
     """conv1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, int[1] padding=0, int[1] dilation=1, int groups=1) -> Tensor
 
     Cross-correlation of `(N, C, L)` or unbatched input with kernels `(O, C / groups, L)`.
+
+    Example:
+        >>> flambeau.nn.functional.conv1d(flambeau.ones(1, 2, 5), flambeau.ones(3, 2, 3)).shape
+        torch.Size([1, 3, 3])
 
     conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, str padding="valid", int[1] dilation=1, int groups=1) -> Tensor
 
@@ -4125,6 +5685,10 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _i
 
     Cross-correlation of `(N, C, H, W)` or unbatched input with kernels `(O, C / groups, H, W)`.
 
+    Example:
+        >>> flambeau.nn.functional.conv2d(flambeau.ones(1, 2, 5, 5), flambeau.ones(3, 2, 3, 3), padding=1).shape
+        torch.Size([1, 3, 5, 5])
+
     conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, str padding="valid", int[2] dilation=1, int groups=1) -> Tensor
 
     `conv2d` with padding `"same"`, for outputs as large as the input, or `"valid"`, for none."""
@@ -4135,6 +5699,10 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _i
     """conv3d(Tensor input, Tensor weight, Tensor? bias=None, int[3] stride=1, int[3] padding=0, int[3] dilation=1, int groups=1) -> Tensor
 
     Cross-correlation of `(N, C, D, H, W)` or unbatched input with kernels `(O, C / groups, D, H, W)`.
+
+    Example:
+        >>> flambeau.nn.functional.conv3d(flambeau.ones(1, 1, 3, 3, 3), flambeau.ones(2, 1, 2, 2, 2)).shape
+        torch.Size([1, 2, 2, 2, 2])
 
     conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[3] stride=1, str padding="valid", int[3] dilation=1, int groups=1) -> Tensor
 
@@ -4167,7 +5735,11 @@ def convolution(input: Tensor, weight: Tensor, bias: Tensor | None, stride: Sequ
 def copy_(input: Tensor, src: Tensor, non_blocking: _bool = False) -> Tensor:
     """copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!)
 
-    Copies the elements of `src`, which broadcasts to this tensor, into it, converting the dtype."""
+    Copies the elements of `src`, which broadcasts to this tensor, into it, converting the dtype.
+
+    Example:
+        >>> flambeau.zeros(2).copy_(flambeau.tensor([1, 2]))
+        tensor([1., 2.])"""
 def copysign(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """copysign(Tensor self, Operand other) -> Tensor
 
@@ -4181,11 +5753,19 @@ def copysign_(input: Tensor, other: Tensor | _Number) -> Tensor:
 def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """cos(Tensor self) -> Tensor
 
-    Cosine."""
+    Cosine.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).cos()
+        tensor([1.0000, 0.5403])"""
 def cos_(input: Tensor) -> Tensor:
     """cos_(Tensor(a!) self) -> Tensor(a!)
 
     Cosine.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).cos()
+        tensor([1.0000, 0.5403])
 
     Writes to the tensor itself."""
 def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -4205,12 +5785,20 @@ def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
     """cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor
 
-    `x1 . x2 / (max(|x1|, eps) max(|x2|, eps))` along `dim`."""
+    `x1 . x2 / (max(|x1|, eps) max(|x2|, eps))` along `dim`.
+
+    Example:
+        >>> flambeau.nn.functional.cosine_similarity(flambeau.tensor([[1.0, 0.0]]), flambeau.tensor([[1.0, 1.0]]))
+        tensor([0.7071])"""
 @overload
 def count_nonzero(input: Tensor, dim: _int | None = None) -> Tensor:
     """count_nonzero(Tensor self, int? dim=None) -> Tensor
 
     The number of elements that are not zero.
+
+    Example:
+        >>> flambeau.count_nonzero(flambeau.tensor([0, 1, 2]))
+        tensor(2)
 
     count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor
 
@@ -4220,7 +5808,11 @@ def count_nonzero(input: Tensor, dim: Sequence[_int]) -> Tensor: ...
 def cross(input: Tensor, other: Tensor, dim: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """cross(Tensor self, Tensor other, int? dim=None) -> Tensor
 
-    The cross product of vectors of three elements, along `dim` or the first dimension of size 3."""
+    The cross product of vectors of three elements, along `dim` or the first dimension of size 3.
+
+    Example:
+        >>> flambeau.cross(flambeau.tensor([1, 0, 0]), flambeau.tensor([0, 1, 0]), dim=0)
+        tensor([0, 0, 1])"""
 def cross_entropy_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, reduction: _int = 1, ignore_index: _int = -100, label_smoothing: _float = 0.0) -> Tensor:
     """cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100, float label_smoothing=0.0) -> Tensor
 
@@ -4247,7 +5839,11 @@ def cummin(input: Tensor, dim: _int, *, out: Sequence[Tensor] | None = None) -> 
 def cumprod(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
 
-    The products of the elements up to each along `dim`."""
+    The products of the elements up to each along `dim`.
+
+    Example:
+        >>> flambeau.tensor([1, 2, 3]).cumprod(0)
+        tensor([1, 2, 6])"""
 def cumprod_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
     """cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)
 
@@ -4255,7 +5851,11 @@ def cumprod_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor
 def cumsum(input: Tensor, dim: _int, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
 
-    The sums of the elements up to each along `dim`."""
+    The sums of the elements up to each along `dim`.
+
+    Example:
+        >>> flambeau.tensor([1, 2, 3]).cumsum(0)
+        tensor([1, 3, 6])"""
 def cumsum_(input: Tensor, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
     """cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)
 
@@ -4273,15 +5873,30 @@ def deg2rad_(input: Tensor) -> Tensor:
 def detach(input: Tensor) -> Tensor:
     """detach(Tensor(a) self) -> Tensor(a)
 
-    The same elements outside the graph."""
+    The same elements outside the graph.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> (x * 2).detach().requires_grad
+        False"""
 def diag(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """diag(Tensor self, int diagonal=0) -> Tensor
 
-    A matrix with a vector on a diagonal, or a copy of a matrix's diagonal."""
+    A matrix with a vector on a diagonal, or a copy of a matrix's diagonal.
+
+    Example:
+        >>> flambeau.diag(flambeau.tensor([1, 2]))
+        tensor([[1, 0],
+                [0, 2]])"""
 def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
     """diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor
 
-    Matrices of zeros with the last dimension of the input on a diagonal."""
+    Matrices of zeros with the last dimension of the input on a diagonal.
+
+    Example:
+        >>> flambeau.diag_embed(flambeau.tensor([1, 2]))
+        tensor([[1, 0],
+                [0, 2]])"""
 def diagflat(input: Tensor, offset: _int = 0) -> Tensor:
     """diagflat(Tensor self, int offset=0) -> Tensor
 
@@ -4289,7 +5904,11 @@ def diagflat(input: Tensor, offset: _int = 0) -> Tensor:
 def diagonal(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
     """diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a)
 
-    The diagonal of dimensions `dim1` and `dim2`, `offset` above the main one, as the last dimension."""
+    The diagonal of dimensions `dim1` and `dim2`, `offset` above the main one, as the last dimension.
+
+    Example:
+        >>> flambeau.arange(4).view(2, 2).diagonal()
+        tensor([0, 3])"""
 def diagonal_copy(input: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
     """diagonal_copy(Tensor self, int offset=0, int dim1=0, int dim2=1) -> Tensor
 
@@ -4301,7 +5920,11 @@ def diagonal_scatter(input: Tensor, src: Tensor, offset: _int = 0, dim1: _int = 
 def diff(input: Tensor, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None, *, out: Tensor | None = None) -> Tensor:
     """diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor
 
-    Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined to the input first."""
+    Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined to the input first.
+
+    Example:
+        >>> flambeau.diff(flambeau.tensor([1, 4, 9]))
+        tensor([3, 5])"""
 def digamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """digamma(Tensor self) -> Tensor
 
@@ -4319,11 +5942,21 @@ def dist(input: Tensor, other: Tensor, p: _Number = 2) -> Tensor:
 def div(input: Tensor, other: Tensor | _Number, *, rounding_mode: str | None = None, out: Tensor | None = None) -> Tensor:
     """div.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor
 
-    `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor"."""
+    `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+
+    Example:
+        >>> flambeau.tensor([7, -7]).div(2)
+        tensor([ 3.5000, -3.5000])
+        >>> flambeau.tensor([7, -7]).div(2, rounding_mode="floor")
+        tensor([ 3, -4])"""
 def div_(input: Tensor, other: Tensor | _Number, *, rounding_mode: str | None = None) -> Tensor:
     """div_.Tensor(Tensor(a!) self, Operand other, *, str? rounding_mode=None) -> Tensor(a!)
 
-    `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor"."""
+    `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+
+    Example:
+        >>> flambeau.tensor([1.0, 3.0]).div_(2)
+        tensor([0.5000, 1.5000])"""
 def divide(input: Tensor, other: Tensor | _Number, *, rounding_mode: str | None = None, out: Tensor | None = None) -> Tensor:
     """divide.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor
 
@@ -4335,7 +5968,11 @@ def divide_(input: Tensor, other: Tensor | _Number, *, rounding_mode: str | None
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """dot(Tensor self, Tensor tensor) -> Tensor
 
-    The dot product of two vectors. Complex numbers are not conjugated; see `vdot`."""
+    The dot product of two vectors. Complex numbers are not conjugated; see `vdot`.
+
+    Example:
+        >>> flambeau.dot(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+        tensor(11)"""
 def dropout(input: Tensor, p: _float, train: _bool) -> Tensor:
     """dropout(Tensor input, float p, bool train) -> Tensor
 
@@ -4350,8 +5987,11 @@ def dropout_(input: Tensor, p: _float, train: _bool) -> Tensor:
 def dsplit(input: Tensor, sections: _int) -> tuple[Tensor, ...]:
     """dsplit.int(Tensor(a) self, int sections) -> Tensor(a)[]
 
+    Parts along the dimension that `dsplit` is named for, sizes differing by one at most.
 
-    dsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]"""
+    dsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]
+
+    Parts that begin at the given indices, along the dimension that `dsplit` is named for."""
 @overload
 def dsplit(input: Tensor, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
 def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
@@ -4368,11 +6008,19 @@ def einsum(equation: str, tensors: Sequence[Tensor], *, path: Sequence[_int] | N
     `->` the result has the ellipsis and then, in alphabetical order, the letters that occur once.
 
     Pairs are multiplied as batched matrix products, those that leave the fewest elements first; `path` gives another
-    order, as pairs of positions among the operands that are left."""
+    order, as pairs of positions among the operands that are left.
+
+    Example:
+        >>> flambeau.einsum("ij,jk->ik", flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
+        torch.Size([2, 4])"""
 def elu(input: Tensor, alpha: _Number = 1, scale: _Number = 1, input_scale: _Number = 1, *, out: Tensor | None = None) -> Tensor:
     """elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor
 
-    `scale * x` where positive, else `scale * alpha * (e^(input_scale * x) - 1)`."""
+    `scale * x` where positive, else `scale * alpha * (e^(input_scale * x) - 1)`.
+
+    Example:
+        >>> flambeau.nn.functional.elu(flambeau.tensor([-1.0, 1.0]))
+        tensor([-0.6321,  1.0000])"""
 def elu_(input: Tensor, alpha: _Number = 1, scale: _Number = 1, input_scale: _Number = 1) -> Tensor:
     """elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor(a!)
 
@@ -4394,13 +6042,21 @@ def embedding_renorm_(input: Tensor, indices: Tensor, max_norm: _float, norm_typ
 def empty(size: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, memory_format: _memory_format | None = ..., requires_grad: _bool = False) -> Tensor:
     """empty(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor
 
-    A tensor whose elements are not initialised."""
+    A tensor whose elements are not initialised.
+
+    Example:
+        >>> flambeau.empty(2, 3).shape
+        torch.Size([2, 3])"""
 @overload
 def empty(*size: _int, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, memory_format: _memory_format | None = ..., requires_grad: _bool = False) -> Tensor: ...
 def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, memory_format: _memory_format | None = ..., requires_grad: _bool = False) -> Tensor:
     """empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor
 
-    An uninitialised tensor of another's shape."""
+    An uninitialised tensor of another's shape.
+
+    Example:
+        >>> flambeau.empty_like(flambeau.ones(2, 3)).shape
+        torch.Size([2, 3])"""
 def empty_strided(size: Sequence[_int], stride: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """empty_strided(int[] size, int[] stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
@@ -4408,25 +6064,45 @@ def empty_strided(size: Sequence[_int], stride: Sequence[_int], *, dtype: _dtype
 def eq(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """eq(Tensor self, Operand other) -> Tensor
 
-    Whether elements are equal."""
+    Whether elements are equal.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).eq(flambeau.tensor([1, 3]))
+        tensor([ True, False])"""
 def eq_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """eq_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     Whether elements are equal.
 
+    Example:
+        >>> flambeau.tensor([1, 2]).eq(flambeau.tensor([1, 3]))
+        tensor([ True, False])
+
     Writes to the tensor itself."""
 def equal(input: Tensor, other: Tensor) -> _bool:
     """equal(Tensor self, Tensor other) -> bool
 
-    Whether both have the same shape and equal elements."""
+    Whether both have the same shape and equal elements.
+
+    Example:
+        >>> flambeau.equal(flambeau.tensor([1, 2]), flambeau.tensor([1, 2]))
+        True"""
 def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """erf(Tensor self) -> Tensor
 
-    Error function."""
+    Error function.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).erf()
+        tensor([0.0000, 0.8427])"""
 def erf_(input: Tensor) -> Tensor:
     """erf_(Tensor(a!) self) -> Tensor(a!)
 
     Error function.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).erf()
+        tensor([0.0000, 0.8427])
 
     Writes to the tensor itself."""
 def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -4452,7 +6128,11 @@ def erfinv_(input: Tensor) -> Tensor:
 def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """exp(Tensor self) -> Tensor
 
-    `e^x`."""
+    `e^x`.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).exp()
+        tensor([1.0000, 2.7183])"""
 def exp2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """exp2(Tensor self) -> Tensor
 
@@ -4468,33 +6148,63 @@ def exp_(input: Tensor) -> Tensor:
 
     `e^x`.
 
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).exp()
+        tensor([1.0000, 2.7183])
+
     Writes to the tensor itself."""
 def expand(input: Tensor, size: Sequence[_int], *, implicit: _bool = False) -> Tensor:
     """expand(Tensor(a) self, int[] size, *, bool implicit=False) -> Tensor(a)
 
-    Dimensions of size 1 read as larger, without copies; -1 keeps a size."""
+    Dimensions of size 1 read as larger, without copies; -1 keeps a size.
+
+    Example:
+        >>> flambeau.tensor([[1], [2]]).expand(-1, 3)
+        tensor([[1, 1, 1],
+                [2, 2, 2]])"""
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
     """expand_as(Tensor(a) self, Tensor other) -> Tensor(a)
 
-    Expands to another tensor's shape."""
+    Expands to another tensor's shape.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).expand_as(flambeau.ones(3, 2)).shape
+        torch.Size([3, 2])"""
 def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """expm1(Tensor self) -> Tensor
 
-    `e^x - 1`, accurate near 0."""
+    `e^x - 1`, accurate near 0.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).expm1()
+        tensor([0.0000, 1.7183])"""
 def expm1_(input: Tensor) -> Tensor:
     """expm1_(Tensor(a!) self) -> Tensor(a!)
 
     `e^x - 1`, accurate near 0.
 
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).expm1()
+        tensor([0.0000, 1.7183])
+
     Writes to the tensor itself."""
 def exponential_(input: Tensor, lambd: _float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """exponential_(Tensor(a!) self, float lambd=1.0, *, Generator? generator=None) -> Tensor(a!)
 
-    Fills with exponentially distributed numbers of rate `lambd`."""
+    Fills with exponentially distributed numbers of rate `lambd`.
+
+    Example:
+        >>> flambeau.empty(2).exponential_().shape
+        torch.Size([2])"""
 def eye(n: _int, m: _int | None = None, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """eye(int n, int? m=None, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    The identity matrix of n rows and columns."""
+    The identity matrix of n rows and columns.
+
+    Example:
+        >>> flambeau.eye(2)
+        tensor([[1., 0.],
+                [0., 1.]])"""
 def feature_alpha_dropout(input: Tensor, p: _float, train: _bool) -> Tensor:
     """feature_alpha_dropout(Tensor input, float p, bool train) -> Tensor
 
@@ -4518,45 +6228,93 @@ def feature_dropout_(input: Tensor, p: _float, train: _bool) -> Tensor:
 def fill_(input: Tensor, value: Tensor | _Number) -> Tensor:
     """fill_.Scalar(Tensor(a!) self, Operand value) -> Tensor(a!)
 
-    Sets every element to `value`, a number or a 0-d tensor."""
+    Sets every element to `value`, a number or a 0-d tensor.
+
+    Example:
+        >>> flambeau.zeros(2).fill_(3)
+        tensor([3., 3.])"""
 def fix(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """fix(Tensor self) -> Tensor"""
+    """fix(Tensor self) -> Tensor
+
+    Another name for `trunc`."""
 def fix_(input: Tensor) -> Tensor:
-    """fix_(Tensor(a!) self) -> Tensor(a!)"""
+    """fix_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `trunc_`."""
 def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
     """flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a)
 
-    Dimensions `start_dim` to `end_dim` as one."""
+    Dimensions `start_dim` to `end_dim` as one.
+
+    Example:
+        >>> flambeau.ones(2, 3, 4).flatten(1).shape
+        torch.Size([2, 12])"""
 def flip(input: Tensor, dims: Sequence[_int]) -> Tensor:
     """flip(Tensor self, int[] dims) -> Tensor
 
-    The elements with the given dimensions reversed; always a copy."""
+    The elements with the given dimensions reversed; always a copy.
+
+    Example:
+        >>> flambeau.tensor([1, 2, 3]).flip(0)
+        tensor([3, 2, 1])"""
 def fliplr(input: Tensor) -> Tensor:
     """fliplr(Tensor self) -> Tensor
 
-    The columns of a matrix, or the second dimension, reversed."""
+    The columns of a matrix, or the second dimension, reversed.
+
+    Example:
+        >>> flambeau.tensor([[1, 2]]).fliplr()
+        tensor([[2, 1]])"""
 def flipud(input: Tensor) -> Tensor:
     """flipud(Tensor self) -> Tensor
 
-    The rows of a matrix, or the first dimension, reversed."""
+    The rows of a matrix, or the first dimension, reversed.
+
+    Example:
+        >>> flambeau.tensor([[1], [2]]).flipud()
+        tensor([[2],
+                [1]])"""
+def float_power(input: Tensor, exponent: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
+    """float_power(Tensor self, Operand exponent) -> Tensor
+
+    `this ** exponent` in double precision, complex if either is.
+
+    >>> flambeau.float_power(flambeau.tensor([2, 3]), 2)
+    tensor([4., 9.], dtype=torch.float64)"""
 def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """floor(Tensor self) -> Tensor
 
-    The largest integer not above."""
+    The largest integer not above.
+
+    Example:
+        >>> flambeau.tensor([-0.5, 1.5]).floor()
+        tensor([-1.,  1.])"""
 def floor_(input: Tensor) -> Tensor:
     """floor_(Tensor(a!) self) -> Tensor(a!)
 
     The largest integer not above.
 
+    Example:
+        >>> flambeau.tensor([-0.5, 1.5]).floor()
+        tensor([-1.,  1.])
+
     Writes to the tensor itself."""
 def floor_divide(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """floor_divide(Tensor self, Operand other) -> Tensor
 
-    `floor(this / other)`, element by element. An integer divided by zero is an error."""
+    `floor(this / other)`, element by element. An integer divided by zero is an error.
+
+    Example:
+        >>> flambeau.tensor([-7, 7]).floor_divide(2)
+        tensor([-4,  3])"""
 def floor_divide_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """floor_divide_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     `floor(this / other)`, element by element. An integer divided by zero is an error.
+
+    Example:
+        >>> flambeau.tensor([-7, 7]).floor_divide(2)
+        tensor([-4,  3])
 
     Writes to the tensor itself."""
 def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -4570,21 +6328,37 @@ def fmin(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 def fmod(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """fmod(Tensor self, Operand other) -> Tensor
 
-    Remainder of `this / other` with the sign of `this`."""
+    Remainder of `this / other` with the sign of `this`.
+
+    Example:
+        >>> flambeau.tensor([-7, 7]).fmod(3)
+        tensor([-1,  1])"""
 def fmod_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """fmod_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     Remainder of `this / other` with the sign of `this`.
 
+    Example:
+        >>> flambeau.tensor([-7, 7]).fmod(3)
+        tensor([-1,  1])
+
     Writes to the tensor itself."""
 def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """frac(Tensor self) -> Tensor
 
-    The fractional part, with the sign of x."""
+    The fractional part, with the sign of x.
+
+    Example:
+        >>> flambeau.tensor([-1.5, 1.25]).frac()
+        tensor([-0.5000,  0.2500])"""
 def frac_(input: Tensor) -> Tensor:
     """frac_(Tensor(a!) self) -> Tensor(a!)
 
     The fractional part, with the sign of x.
+
+    Example:
+        >>> flambeau.tensor([-1.5, 1.25]).frac()
+        tensor([-0.5000,  0.2500])
 
     Writes to the tensor itself."""
 def fractional_max_pool2d(input: Tensor, kernel_size: _int | Sequence[_int], output_size: _int | Sequence[_int], random_samples: Tensor) -> tuple[Tensor, Tensor]:
@@ -4600,29 +6374,55 @@ def fractional_max_pool3d(input: Tensor, kernel_size: _int | Sequence[_int], out
 def full(size: Sequence[_int], fill_value: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    A tensor filled with `fill_value`, whose kind decides the dtype unless it is given."""
+    A tensor filled with `fill_value`, whose kind decides the dtype unless it is given.
+
+    Example:
+        >>> flambeau.full((2, 2), 7)
+        tensor([[7, 7],
+                [7, 7]])"""
 def full_like(input: Tensor, fill_value: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, memory_format: _memory_format | None = ..., requires_grad: _bool = False) -> Tensor:
     """full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor
 
-    A tensor of another's shape filled with `fill_value`."""
+    A tensor of another's shape filled with `fill_value`.
+
+    Example:
+        >>> flambeau.full_like(flambeau.ones(2), 7)
+        tensor([7., 7.])"""
 def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor
 
-    `out[.., i, ..] = this[.., index[.., i, ..], ..]` along `dim`. The result has the shape of `index`."""
+    `out[.., i, ..] = this[.., index[.., i, ..], ..]` along `dim`. The result has the shape of `index`.
+
+    Example:
+        >>> flambeau.tensor([[1, 2], [3, 4]]).gather(1, flambeau.tensor([[1], [0]]))
+        tensor([[2],
+                [3]])"""
 def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """ge(Tensor self, Operand other) -> Tensor
 
-    `this >= other`."""
+    `this >= other`.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).ge(2)
+        tensor([False,  True])"""
 def ge_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """ge_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     `this >= other`.
 
+    Example:
+        >>> flambeau.tensor([1, 2]).ge(2)
+        tensor([False,  True])
+
     Writes to the tensor itself."""
 def gelu(input: Tensor, *, approximate: str = "none", out: Tensor | None = None) -> Tensor:
     """gelu(Tensor self, *, str approximate="none") -> Tensor
 
-    `x * Phi(x)`, Phi being the normal distribution's cumulative function; `approximate` is "none" or "tanh"."""
+    `x * Phi(x)`, Phi being the normal distribution's cumulative function; `approximate` is "none" or "tanh".
+
+    Example:
+        >>> flambeau.nn.functional.gelu(flambeau.tensor([0.0, 1.0]))
+        tensor([0.0000, 0.8413])"""
 def geometric_(input: Tensor, p: _float, *, generator: Generator | None = None) -> Tensor:
     """geometric_(Tensor(a!) self, float p, *, Generator? generator=None) -> Tensor(a!)
 
@@ -4634,15 +6434,27 @@ def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
 def glu(input: Tensor, dim: _int = -1) -> Tensor:
     """glu(Tensor self, int dim=-1) -> Tensor
 
-    `a * sigmoid(b)` for the halves a, b of the input along `dim`."""
+    `a * sigmoid(b)` for the halves a, b of the input along `dim`.
+
+    Example:
+        >>> flambeau.nn.functional.glu(flambeau.tensor([2.0, 0.0]))
+        tensor([1.])"""
 def greater(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """greater(Tensor self, Operand other) -> Tensor"""
+    """greater(Tensor self, Operand other) -> Tensor
+
+    Another name for `gt`."""
 def greater_(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """greater_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+    """greater_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+    Another name for `gt_`."""
 def greater_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """greater_equal(Tensor self, Operand other) -> Tensor"""
+    """greater_equal(Tensor self, Operand other) -> Tensor
+
+    Another name for `ge`."""
 def greater_equal_(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """greater_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+    """greater_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+    Another name for `ge_`."""
 def grid_sampler(input: Tensor, grid: Tensor, interpolation_mode: _int, padding_mode: _int, align_corners: _bool) -> Tensor:
     """grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor
 
@@ -4657,11 +6469,19 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
 def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """gt(Tensor self, Operand other) -> Tensor
 
-    `this > other`."""
+    `this > other`.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).gt(1)
+        tensor([False,  True])"""
 def gt_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """gt_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     `this > other`.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).gt(1)
+        tensor([False,  True])
 
     Writes to the tensor itself."""
 def hardshrink(input: Tensor, lambd: _Number = 0.5, *, out: Tensor | None = None) -> Tensor:
@@ -4691,11 +6511,22 @@ def hardswish_(input: Tensor) -> Tensor:
 def hardtanh(input: Tensor, min_val: _Number = -1, max_val: _Number = 1, *, out: Tensor | None = None) -> Tensor:
     """hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor
 
-    x limited to `[min_val, max_val]`."""
+    x limited to `[min_val, max_val]`.
+
+    Example:
+        >>> flambeau.nn.functional.hardtanh(flambeau.tensor([-2.0, 0.5]))
+        tensor([-1.0000,  0.5000])"""
 def hardtanh_(input: Tensor, min_val: _Number = -1, max_val: _Number = 1) -> Tensor:
     """hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -> Tensor(a!)
 
     In-place form of `hardtanh`."""
+def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """heaviside(Tensor self, Tensor values) -> Tensor
+
+    The step function: 0 below 0, 1 above, and `values` at 0, element by element.
+
+    >>> flambeau.heaviside(flambeau.tensor([-1.0, 0.0, 2.0]), flambeau.tensor(0.5))
+    tensor([0.0000, 0.5000, 1.0000])"""
 def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, reduction: _int = 1) -> Tensor:
     """hinge_embedding_loss(Tensor self, Tensor target, float margin=1.0, int reduction=1) -> Tensor
 
@@ -4721,14 +6552,21 @@ def histogram(input: Tensor, bins: Tensor, *, weight: Tensor | None = None, dens
 def hsplit(input: Tensor, sections: _int) -> tuple[Tensor, ...]:
     """hsplit.int(Tensor(a) self, int sections) -> Tensor(a)[]
 
+    Parts along the dimension that `hsplit` is named for, sizes differing by one at most.
 
-    hsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]"""
+    hsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]
+
+    Parts that begin at the given indices, along the dimension that `hsplit` is named for."""
 @overload
 def hsplit(input: Tensor, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
 def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """hstack(Tensor[] tensors) -> Tensor
 
-    The tensors one after the other along the second dimension (the first, for tensors of one dimension)."""
+    The tensors one after the other along the second dimension (the first, for tensors of one dimension).
+
+    Example:
+        >>> flambeau.hstack([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+        tensor([1, 2, 3])"""
 def huber_loss(input: Tensor, target: Tensor, reduction: _int = 1, delta: _float = 1.0) -> Tensor:
     """huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.0) -> Tensor
 
@@ -4750,7 +6588,11 @@ def im2col(input: Tensor, kernel_size: _int | Sequence[_int], dilation: _int | S
 def imag(input: Tensor) -> Tensor:
     """imag(Tensor(a) self) -> Tensor(a)
 
-    The imaginary parts of a complex tensor, as a view."""
+    The imaginary parts of a complex tensor, as a view.
+
+    Example:
+        >>> flambeau.imag(flambeau.tensor([1 + 2j]))
+        tensor([2.])"""
 def index(input: Tensor, indices: Sequence[Tensor | None]) -> Tensor:
     """index.Tensor(Tensor self, Tensor?[] indices) -> Tensor
 
@@ -4763,7 +6605,11 @@ def index_add(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha:
 def index_add_(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
     """index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)
 
-    Adds `alpha` times the slices of `source` to the slices along `dim` that `index` names."""
+    Adds `alpha` times the slices of `source` to the slices along `dim` that `index` names.
+
+    Example:
+        >>> flambeau.zeros(2).index_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
+        tensor([0., 2.])"""
 def index_copy(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, out: Tensor | None = None) -> Tensor:
     """index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor
 
@@ -4771,7 +6617,11 @@ def index_copy(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, out: 
 def index_copy_(input: Tensor, dim: _int, index: Tensor, source: Tensor) -> Tensor:
     """index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)
 
-    Writes the slices of `source` to the places along `dim` that `index` names."""
+    Writes the slices of `source` to the places along `dim` that `index` names.
+
+    Example:
+        >>> flambeau.zeros(2).index_copy_(0, flambeau.tensor([1]), flambeau.ones(1))
+        tensor([0., 1.])"""
 def index_fill(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
     """index_fill.int_Scalar(Tensor self, int dim, Tensor index, Operand value) -> Tensor
 
@@ -4800,7 +6650,12 @@ def index_reduce_(input: Tensor, dim: _int, index: Tensor, source: Tensor, reduc
 def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """index_select(Tensor self, int dim, Tensor index) -> Tensor
 
-    The slices along `dim` that a vector of indices names."""
+    The slices along `dim` that a vector of indices names.
+
+    Example:
+        >>> flambeau.tensor([[1, 2], [3, 4]]).index_select(1, flambeau.tensor([1]))
+        tensor([[2],
+                [4]])"""
 def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """inner(Tensor self, Tensor other) -> Tensor
 
@@ -4812,23 +6667,43 @@ def instance_norm(input: Tensor, weight: Tensor | None, bias: Tensor | None, run
 def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
     """isclose(Tensor self, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor
 
-    Whether `|this - other| <= atol + rtol * |other|`, element by element."""
+    Whether `|this - other| <= atol + rtol * |other|`, element by element.
+
+    Example:
+        >>> flambeau.isclose(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.000001, 2.1]))
+        tensor([ True, False])"""
 def isfinite(input: Tensor) -> Tensor:
     """isfinite(Tensor self) -> Tensor
 
-    Whether elements are neither infinite nor NaN."""
+    Whether elements are neither infinite nor NaN.
+
+    Example:
+        >>> flambeau.tensor([1.0, float("inf")]).isfinite()
+        tensor([ True, False])"""
 def isin(elements: Tensor | _Number, test_elements: Tensor | _Number, *, assume_unique: _bool = False, invert: _bool = False, out: Tensor | None = None) -> Tensor:
     """isin.Tensor_Tensor(Operand elements, Operand test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor
 
-    Whether each element is among `test_elements`."""
+    Whether each element is among `test_elements`.
+
+    Example:
+        >>> flambeau.isin(flambeau.tensor([1, 2, 3]), flambeau.tensor([2]))
+        tensor([False,  True, False])"""
 def isinf(input: Tensor) -> Tensor:
     """isinf(Tensor self) -> Tensor
 
-    Whether elements are infinite."""
+    Whether elements are infinite.
+
+    Example:
+        >>> flambeau.tensor([1.0, float("inf")]).isinf()
+        tensor([False,  True])"""
 def isnan(input: Tensor) -> Tensor:
     """isnan(Tensor self) -> Tensor
 
-    Whether elements are NaN."""
+    Whether elements are NaN.
+
+    Example:
+        >>> flambeau.tensor([1.0, float("nan")]).isnan()
+        tensor([False,  True])"""
 def isneginf(input: Tensor) -> Tensor:
     """isneginf(Tensor self) -> Tensor
 
@@ -4848,7 +6723,11 @@ def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, out: Sequence[Tensor] | None = None) -> _kthvalue_result:
     """kthvalue(Tensor self, int k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)
 
-    The `k`-th smallest element along `dim`, counted from 1, and where it is."""
+    The `k`-th smallest element along `dim`, counted from 1, and where it is.
+
+    Example:
+        >>> flambeau.kthvalue(flambeau.tensor([3, 1, 2]), 2).values
+        tensor(2)"""
 def l1_loss(input: Tensor, target: Tensor, reduction: _int = 1) -> Tensor:
     """l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor
 
@@ -4856,21 +6735,37 @@ def l1_loss(input: Tensor, target: Tensor, reduction: _int = 1) -> Tensor:
 def layer_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05, cudnn_enable: _bool = True) -> Tensor:
     """layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enable=True) -> Tensor
 
-    The last dimensions, of shape `normalized_shape`, to mean 0 and variance 1, times `weight`, plus `bias`."""
+    The last dimensions, of shape `normalized_shape`, to mean 0 and variance 1, times `weight`, plus `bias`.
+
+    Example:
+        >>> flambeau.nn.functional.layer_norm(flambeau.tensor([[1.0, 3.0]]), (2,))
+        tensor([[-1.0000,  1.0000]])"""
 def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """le(Tensor self, Operand other) -> Tensor
 
-    `this <= other`."""
+    `this <= other`.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).le(1)
+        tensor([ True, False])"""
 def le_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """le_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     `this <= other`.
 
+    Example:
+        >>> flambeau.tensor([1, 2]).le(1)
+        tensor([ True, False])
+
     Writes to the tensor itself."""
 def leaky_relu(input: Tensor, negative_slope: _Number = 0.01, *, out: Tensor | None = None) -> Tensor:
     """leaky_relu(Tensor self, Scalar negative_slope=0.01) -> Tensor
 
-    x where positive, else `negative_slope * x`."""
+    x where positive, else `negative_slope * x`.
+
+    Example:
+        >>> flambeau.nn.functional.leaky_relu(flambeau.tensor([-1.0, 1.0]))
+        tensor([-0.0100,  1.0000])"""
 def leaky_relu_(input: Tensor, negative_slope: _Number = 0.01) -> Tensor:
     """leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -> Tensor(a!)
 
@@ -4878,19 +6773,31 @@ def leaky_relu_(input: Tensor, negative_slope: _Number = 0.01) -> Tensor:
 def lerp(input: Tensor, end: Tensor, weight: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """lerp.Tensor(Tensor self, Tensor end, Operand weight) -> Tensor
 
-    `start + weight * (end - start)`; weights 0 and 1 give the ends exactly."""
+    `start + weight * (end - start)`; weights 0 and 1 give the ends exactly.
+
+    Example:
+        >>> flambeau.lerp(flambeau.tensor([0.0]), flambeau.tensor([10.0]), 0.3)
+        tensor([3.])"""
 def lerp_(input: Tensor, end: Tensor, weight: Tensor | _Number) -> Tensor:
     """lerp_.Tensor(Tensor(a!) self, Tensor end, Operand weight) -> Tensor(a!)
 
     Moves every element towards `end` by `weight`."""
 def less(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """less(Tensor self, Operand other) -> Tensor"""
+    """less(Tensor self, Operand other) -> Tensor
+
+    Another name for `lt`."""
 def less_(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """less_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+    """less_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+    Another name for `lt_`."""
 def less_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """less_equal(Tensor self, Operand other) -> Tensor"""
+    """less_equal(Tensor self, Operand other) -> Tensor
+
+    Another name for `le`."""
 def less_equal_(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """less_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+    """less_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+    Another name for `le_`."""
 def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """lgamma(Tensor self) -> Tensor
 
@@ -4922,29 +6829,53 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 def linspace(start: _Number, end: _Number, steps: _int, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    `steps` numbers from `start` to `end`, both included, evenly spaced."""
+    `steps` numbers from `start` to `end`, both included, evenly spaced.
+
+    Example:
+        >>> flambeau.linspace(0, 1, steps=5)
+        tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])"""
 def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(Tensor self) -> Tensor
 
-    Natural logarithm."""
+    Natural logarithm.
+
+    Example:
+        >>> flambeau.tensor([1.0, 10.0]).log()
+        tensor([0.0000, 2.3026])"""
 def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log10(Tensor self) -> Tensor
 
-    Logarithm to base 10."""
+    Logarithm to base 10.
+
+    Example:
+        >>> flambeau.tensor([1.0, 100.0]).log10()
+        tensor([0., 2.])"""
 def log10_(input: Tensor) -> Tensor:
     """log10_(Tensor(a!) self) -> Tensor(a!)
 
     Logarithm to base 10.
 
+    Example:
+        >>> flambeau.tensor([1.0, 100.0]).log10()
+        tensor([0., 2.])
+
     Writes to the tensor itself."""
 def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log1p(Tensor self) -> Tensor
 
-    `log(1 + x)`, accurate near 0."""
+    `log(1 + x)`, accurate near 0.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).log1p()
+        tensor([0.0000, 0.6931])"""
 def log1p_(input: Tensor) -> Tensor:
     """log1p_(Tensor(a!) self) -> Tensor(a!)
 
     `log(1 + x)`, accurate near 0.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).log1p()
+        tensor([0.0000, 0.6931])
 
     Writes to the tensor itself."""
 def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -4961,6 +6892,10 @@ def log_(input: Tensor) -> Tensor:
     """log_(Tensor(a!) self) -> Tensor(a!)
 
     Natural logarithm.
+
+    Example:
+        >>> flambeau.tensor([1.0, 10.0]).log()
+        tensor([0.0000, 2.3026])
 
     Writes to the tensor itself."""
 def log_normal_(input: Tensor, mean: _float = 1.0, std: _float = 2.0, *, generator: Generator | None = None) -> Tensor:
@@ -4980,11 +6915,26 @@ def log_sigmoid_(input: Tensor) -> Tensor:
 def log_softmax(input: Tensor, dim: _int, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
 
-    `log(softmax(x))` along a dimension, without the overflow of the two steps."""
+    `log(softmax(x))` along a dimension, without the overflow of the two steps.
+
+    Example:
+        >>> flambeau.tensor([0.0, 0.0]).log_softmax(-1)
+        tensor([-0.6931, -0.6931])"""
 def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """logaddexp(Tensor self, Tensor other) -> Tensor
 
-    `log(e^this + e^other)` without overflow."""
+    `log(e^this + e^other)` without overflow.
+
+    Example:
+        >>> flambeau.logaddexp(flambeau.tensor([0.0]), flambeau.tensor([0.0]))
+        tensor([0.6931])"""
+def logaddexp2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """logaddexp2(Tensor self, Tensor other) -> Tensor
+
+    `log2(2^this + 2^other)`, without overflow on the way.
+
+    >>> flambeau.logaddexp2(flambeau.tensor([1.0]), flambeau.tensor([1.0]))
+    tensor([2.])"""
 def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tensor:
     """logcumsumexp(Tensor self, int dim) -> Tensor
 
@@ -4992,41 +6942,73 @@ def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tens
 def logical_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """logical_and(Tensor self, Operand other) -> Tensor
 
-    Whether both are not zero."""
+    Whether both are not zero.
+
+    Example:
+        >>> flambeau.logical_and(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+        tensor([ True, False])"""
 def logical_and_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """logical_and_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     Whether both are not zero.
 
+    Example:
+        >>> flambeau.logical_and(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+        tensor([ True, False])
+
     Writes to the tensor itself."""
 def logical_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """logical_not(Tensor self) -> Tensor
 
-    Whether an element is zero."""
+    Whether an element is zero.
+
+    Example:
+        >>> flambeau.tensor([True, False]).logical_not()
+        tensor([False,  True])"""
 def logical_not_(input: Tensor) -> Tensor:
     """logical_not_(Tensor(a!) self) -> Tensor(a!)
 
     Whether an element is zero.
 
+    Example:
+        >>> flambeau.tensor([True, False]).logical_not()
+        tensor([False,  True])
+
     Writes to the tensor itself."""
 def logical_or(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """logical_or(Tensor self, Operand other) -> Tensor
 
-    Whether one is not zero."""
+    Whether one is not zero.
+
+    Example:
+        >>> flambeau.logical_or(flambeau.tensor([False, True]), flambeau.tensor([False, False]))
+        tensor([False,  True])"""
 def logical_or_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """logical_or_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     Whether one is not zero.
 
+    Example:
+        >>> flambeau.logical_or(flambeau.tensor([False, True]), flambeau.tensor([False, False]))
+        tensor([False,  True])
+
     Writes to the tensor itself."""
 def logical_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """logical_xor(Tensor self, Operand other) -> Tensor
 
-    Whether exactly one is not zero."""
+    Whether exactly one is not zero.
+
+    Example:
+        >>> flambeau.logical_xor(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+        tensor([False,  True])"""
 def logical_xor_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """logical_xor_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     Whether exactly one is not zero.
+
+    Example:
+        >>> flambeau.logical_xor(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
+        tensor([False,  True])
 
     Writes to the tensor itself."""
 def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None) -> Tensor:
@@ -5036,19 +7018,35 @@ def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None
 def logspace(start: _Number, end: _Number, steps: _int, base: _float = 10.0, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """logspace(Scalar start, Scalar end, int steps, float base=10.0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent."""
+    `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent.
+
+    Example:
+        >>> flambeau.logspace(0, 2, steps=3)
+        tensor([  1.,  10., 100.])"""
 def logsumexp(input: Tensor, dim: _int | Sequence[_int], keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor
 
-    `log(sum(exp(x)))` over dimensions, without overflow."""
+    `log(sum(exp(x)))` over dimensions, without overflow.
+
+    Example:
+        >>> flambeau.logsumexp(flambeau.tensor([0.0, 0.0]), 0)
+        tensor(0.6931)"""
 def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """lt(Tensor self, Operand other) -> Tensor
 
-    `this < other`."""
+    `this < other`.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).lt(2)
+        tensor([ True, False])"""
 def lt_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """lt_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     `this < other`.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).lt(2)
+        tensor([ True, False])
 
     Writes to the tensor itself."""
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0.0, reduction: _int = 1) -> Tensor:
@@ -5058,11 +7056,20 @@ def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: 
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | _Number) -> Tensor:
     """masked_fill(Tensor self, Tensor mask, Operand value) -> Tensor
 
-    `this` with `value` where the boolean `mask` holds; the mask broadcasts."""
+    `this` with `value` where the boolean `mask` holds; the mask broadcasts.
+
+    Example:
+        >>> x = flambeau.tensor([1.0, 2.0, 3.0])
+        >>> x.masked_fill(x > 1.5, 0)
+        tensor([1., 0., 0.])"""
 def masked_fill_(input: Tensor, mask: Tensor, value: Tensor | _Number) -> Tensor:
     """masked_fill_(Tensor(a!) self, Tensor mask, Operand value) -> Tensor(a!)
 
-    Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor."""
+    Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor.
+
+    Example:
+        >>> flambeau.tensor([1.0, 2.0]).masked_fill_(flambeau.tensor([True, False]), 0)
+        tensor([0., 2.])"""
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor
 
@@ -5074,7 +7081,12 @@ def masked_scatter_(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
 def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:
     """masked_select(Tensor self, Tensor mask) -> Tensor
 
-    The elements where the boolean `mask` is set, one after the other; the two broadcast together."""
+    The elements where the boolean `mask` is set, one after the other; the two broadcast together.
+
+    Example:
+        >>> x = flambeau.tensor([1, 2, 3])
+        >>> flambeau.masked_select(x, x > 1)
+        tensor([2, 3])"""
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """matmul(Tensor self, Tensor other) -> Tensor
 
@@ -5096,11 +7108,23 @@ def matrix_power(input: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor
 def max(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """max(Tensor self) -> Tensor
 
+    The largest element; NaN where there is one. Elements that share the value share its gradient.
+
+    Example:
+        >>> flambeau.tensor([1, 3, 2]).max()
+        tensor(3)
 
     max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
 
+    The largest elements along a dimension and their positions: the first of equals, a NaN before everything else.
 
-    max.other(Tensor self, Tensor other) -> Tensor"""
+    Example:
+        >>> flambeau.tensor([[1, 3, 2]]).max(1).indices
+        tensor([1])
+
+    max.other(Tensor self, Tensor other) -> Tensor
+
+    The largest of two tensors, element by element; NaN where either is."""
 @overload
 def max(input: Tensor, dim: _int, keepdim: _bool = False, *, out: Sequence[Tensor] | None = None) -> _max_result: ...
 @overload
@@ -5154,16 +7178,28 @@ def max_unpool3d(input: Tensor, indices: Tensor, output_size: _int | Sequence[_i
 def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """maximum(Tensor self, Tensor other) -> Tensor
 
-    The larger of both, element by element; NaN where either is."""
+    The larger of both, element by element; NaN where either is.
+
+    Example:
+        >>> flambeau.maximum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
+        tensor([3, 5])"""
 @overload
 def mean(input: Tensor, *, dtype: _dtype | None = None) -> Tensor:
     """mean(Tensor self, *, ScalarType? dtype=None) -> Tensor
 
     The mean of all elements.
 
+    Example:
+        >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean()
+        tensor(2.5000)
+
     mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
 
-    Means over dimensions."""
+    Means over dimensions.
+
+    Example:
+        >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean(1)
+        tensor([1.5000, 3.5000])"""
 @overload
 def mean(input: Tensor, dim: _int | Sequence[_int] | None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor: ...
 @overload
@@ -5171,6 +7207,10 @@ def median(input: Tensor) -> Tensor:
     """median(Tensor self) -> Tensor
 
     The median of all elements: the lower of two in the middle, NaN where there is one.
+
+    Example:
+        >>> flambeau.tensor([3.0, 1.0, 2.0]).median()
+        tensor(2.)
 
     median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
 
@@ -5186,11 +7226,23 @@ def meshgrid(tensors: Sequence[Tensor], *, indexing: str = "ij") -> tuple[Tensor
 def min(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """min(Tensor self) -> Tensor
 
+    The smallest element; NaN where there is one. Elements that share the value share its gradient.
+
+    Example:
+        >>> flambeau.tensor([1, 3, 2]).min()
+        tensor(1)
 
     min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
 
+    The smallest elements along a dimension and their positions: the first of equals, a NaN before everything else.
 
-    min.other(Tensor self, Tensor other) -> Tensor"""
+    Example:
+        >>> flambeau.tensor([[1, 3, 2]]).min(1).indices
+        tensor([0])
+
+    min.other(Tensor self, Tensor other) -> Tensor
+
+    The smallest of two tensors, element by element; NaN where either is."""
 @overload
 def min(input: Tensor, dim: _int, keepdim: _bool = False, *, out: Sequence[Tensor] | None = None) -> _min_result: ...
 @overload
@@ -5198,7 +7250,11 @@ def min(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: .
 def minimum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """minimum(Tensor self, Tensor other) -> Tensor
 
-    The smaller of both, element by element; NaN where either is."""
+    The smaller of both, element by element; NaN where either is.
+
+    Example:
+        >>> flambeau.minimum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
+        tensor([1, 2])"""
 def mish(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """mish(Tensor self) -> Tensor
 
@@ -5214,7 +7270,11 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     The product of two matrices, `(n, m) x (m, p) -> (n, p)`.
 
-    Integers wrap around; 16-bit floats are summed in float32. For vectors and batches see `matmul`."""
+    Integers wrap around; 16-bit floats are summed in float32. For vectors and batches see `matmul`.
+
+    Example:
+        >>> flambeau.mm(flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
+        torch.Size([2, 4])"""
 def mode(input: Tensor, dim: _int = -1, keepdim: _bool = False, *, out: Sequence[Tensor] | None = None) -> _mode_result:
     """mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)
 
@@ -5226,7 +7286,11 @@ def moveaxis(input: Tensor, source: _int | Sequence[_int], destination: _int | S
 def movedim(input: Tensor, source: _int | Sequence[_int], destination: _int | Sequence[_int]) -> Tensor:
     """movedim.intlist(Tensor(a) self, int[1] source, int[1] destination) -> Tensor(a)
 
-    Dimensions moved to new places; the others keep their order."""
+    Dimensions moved to new places; the others keep their order.
+
+    Example:
+        >>> flambeau.ones(2, 3, 4).movedim(0, -1).shape
+        torch.Size([3, 4, 2])"""
 def mse_loss(input: Tensor, target: Tensor, reduction: _int = 1) -> Tensor:
     """mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor
 
@@ -5238,11 +7302,21 @@ def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def mul(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """mul(Tensor self, Operand other) -> Tensor
 
-    `this * other`, element by element, with broadcasting."""
+    `this * other`, element by element, with broadcasting.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).mul(flambeau.tensor([[10], [20]]))
+        tensor([[10, 20],
+                [20, 40]])"""
 def mul_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """mul_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     `this * other`, element by element, with broadcasting.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).mul(flambeau.tensor([[10], [20]]))
+        tensor([[10, 20],
+                [20, 40]])
 
     Writes to the tensor itself."""
 def multi_margin_loss(input: Tensor, target: Tensor, p: _Number = 1, margin: _Number = 1, weight: Tensor | None = None, reduction: _int = 1) -> Tensor:
@@ -5258,19 +7332,35 @@ def multinomial(input: Tensor, num_samples: _int, replacement: _bool = False, *,
 
     Indices drawn with the weights of each row, `num_samples` a row, with or without replacement.
 
-    The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one."""
+    The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one.
+
+    Example:
+        >>> flambeau.multinomial(flambeau.tensor([0.0, 1.0, 0.0]), 2, replacement=True)
+        tensor([1, 1])"""
 def multiply(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """multiply(Tensor self, Operand other) -> Tensor"""
+    """multiply(Tensor self, Operand other) -> Tensor
+
+    Another name for `mul`."""
 def multiply_(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """multiply_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+    """multiply_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+    Another name for `mul_`."""
 def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """mv(Tensor self, Tensor vec) -> Tensor
 
-    The product of a matrix and a vector, `(n, m) x (m) -> (n)`."""
+    The product of a matrix and a vector, `(n, m) x (m) -> (n)`.
+
+    Example:
+        >>> flambeau.mv(flambeau.ones(2, 3), flambeau.tensor([1.0, 2.0, 3.0]))
+        tensor([6., 6.])"""
 def nan_to_num(input: Tensor, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None, *, out: Tensor | None = None) -> Tensor:
     """nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor
 
-    NaN, plus and minus infinity replaced by numbers; by default 0, the largest and the smallest of the dtype."""
+    NaN, plus and minus infinity replaced by numbers; by default 0, the largest and the smallest of the dtype.
+
+    Example:
+        >>> flambeau.tensor([1.0, float("nan")]).nan_to_num()
+        tensor([1., 0.])"""
 def nanmean(input: Tensor, dim: _int | Sequence[_int] | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
 
@@ -5297,7 +7387,11 @@ def nansum(input: Tensor, dim: _int | Sequence[_int] | None = None, keepdim: _bo
 def narrow(input: Tensor, dim: _int, start: _int, length: _int) -> Tensor:
     """narrow(Tensor(a) self, int dim, int start, int length) -> Tensor(a)
 
-    `length` elements from `start` along `dim`."""
+    `length` elements from `start` along `dim`.
+
+    Example:
+        >>> flambeau.arange(5).narrow(0, 1, 3)
+        tensor([1, 2, 3])"""
 def narrow_copy(input: Tensor, dim: _int, start: _int, length: _int) -> Tensor:
     """narrow_copy(Tensor self, int dim, int start, int length) -> Tensor
 
@@ -5325,44 +7419,83 @@ def native_layer_norm(input: Tensor, normalized_shape: Sequence[_int], weight: T
 def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """ne(Tensor self, Operand other) -> Tensor
 
-    Whether elements differ."""
+    Whether elements differ.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).ne(flambeau.tensor([1, 3]))
+        tensor([False,  True])"""
 def ne_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """ne_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     Whether elements differ.
 
+    Example:
+        >>> flambeau.tensor([1, 2]).ne(flambeau.tensor([1, 3]))
+        tensor([False,  True])
+
     Writes to the tensor itself."""
 def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """neg(Tensor self) -> Tensor
 
-    `-x`."""
+    `-x`.
+
+    Example:
+        >>> flambeau.tensor([1, -2]).neg()
+        tensor([-1,  2])"""
 def neg_(input: Tensor) -> Tensor:
     """neg_(Tensor(a!) self) -> Tensor(a!)
 
     `-x`.
 
+    Example:
+        >>> flambeau.tensor([1, -2]).neg()
+        tensor([-1,  2])
+
     Writes to the tensor itself."""
 def negative(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """negative(Tensor self) -> Tensor"""
+    """negative(Tensor self) -> Tensor
+
+    Another name for `neg`."""
 def negative_(input: Tensor) -> Tensor:
-    """negative_(Tensor(a!) self) -> Tensor(a!)"""
+    """negative_(Tensor(a!) self) -> Tensor(a!)
+
+    Another name for `neg_`."""
 def new_empty(input: Tensor, size: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """new_empty(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    An uninitialised tensor of this one's dtype."""
+    An uninitialised tensor of this one's dtype.
+
+    Example:
+        >>> flambeau.ones(2).new_empty(3).shape
+        torch.Size([3])"""
 def new_full(input: Tensor, size: Sequence[_int], fill_value: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """new_full(Tensor self, int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    A tensor filled with `fill_value` in this one's dtype."""
+    A tensor filled with `fill_value` in this one's dtype.
+
+    Example:
+        >>> flambeau.ones(1).new_full((2,), 7)
+        tensor([7., 7.])"""
 def new_ones(input: Tensor, size: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """new_ones(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
     Ones.
+
+    Example:
+        >>> flambeau.ones(2, dtype=flambeau.int64)
+        tensor([1, 1])
+
     Dtype and device are by default this tensor's."""
 def new_zeros(input: Tensor, size: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """new_zeros(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
     Zeros.
+
+    Example:
+        >>> flambeau.zeros(2, 2)
+        tensor([[0., 0.],
+                [0., 0.]])
+
     Dtype and device are by default this tensor's."""
 def nextafter(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """nextafter(Tensor self, Operand other) -> Tensor
@@ -5406,42 +7539,77 @@ def normal(mean: Tensor | _Number, std: Tensor | _Number = 1.0, *, generator: Ge
 
     normal.float_float(float mean, float std, int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    Normal numbers of the given mean and standard deviation."""
+    Normal numbers of the given mean and standard deviation.
+
+    Example:
+        >>> flambeau.normal(0.0, 1.0, (2, 3)).shape
+        torch.Size([2, 3])"""
 @overload
 def normal(mean: _float, std: _float, size: Sequence[_int], *, generator: Generator | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor: ...
 def normal_(input: Tensor, mean: _float = 0.0, std: _float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """normal_(Tensor(a!) self, float mean=0.0, float std=1.0, *, Generator? generator=None) -> Tensor(a!)
 
-    Fills with normal numbers of the given mean and standard deviation."""
+    Fills with normal numbers of the given mean and standard deviation.
+
+    Example:
+        >>> flambeau.empty(2, 3).normal_(mean=1.0, std=0.1).shape
+        torch.Size([2, 3])"""
 def not_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """not_equal(Tensor self, Operand other) -> Tensor"""
+    """not_equal(Tensor self, Operand other) -> Tensor
+
+    Another name for `ne`."""
 def not_equal_(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """not_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)"""
+    """not_equal_(Tensor(a!) self, Operand other) -> Tensor(a!)
+
+    Another name for `ne_`."""
 def one_hot(input: Tensor, num_classes: _int = -1) -> Tensor:
     """one_hot(Tensor self, int num_classes=-1) -> Tensor
 
-    A last dimension with 1 at the index and 0 elsewhere; `num_classes` -1 means the largest index plus 1."""
+    A last dimension with 1 at the index and 0 elsewhere; `num_classes` -1 means the largest index plus 1.
+
+    Example:
+        >>> flambeau.nn.functional.one_hot(flambeau.tensor([0, 2]), 3)
+        tensor([[1, 0, 0],
+                [0, 0, 1]])"""
 @overload
 def ones(size: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """ones(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    Ones."""
+    Ones.
+
+    Example:
+        >>> flambeau.ones(2, dtype=flambeau.int64)
+        tensor([1, 1])"""
 @overload
 def ones(*size: _int, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor: ...
 def ones_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, memory_format: _memory_format | None = ..., requires_grad: _bool = False) -> Tensor:
     """ones_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor
 
     Ones.
+
+    Example:
+        >>> flambeau.ones(2, dtype=flambeau.int64)
+        tensor([1, 1])
+
     Shape, and by default dtype and device, are another tensor's."""
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """outer(Tensor self, Tensor vec2) -> Tensor
 
-    The products of all pairs of elements of two vectors, `(n) x (m) -> (n, m)`."""
+    The products of all pairs of elements of two vectors, `(n) x (m) -> (n, m)`.
+
+    Example:
+        >>> flambeau.outer(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+        tensor([[3, 4],
+                [6, 8]])"""
 def pad(input: Tensor, pad: Sequence[_int], mode: str = "constant", value: _float | None = None) -> Tensor:
     """pad(Tensor self, int[] pad, str mode="constant", float? value=None) -> Tensor
 
     The tensor with a border. `pad` has, for the last dimension, then the one before and so on, how many elements come
-    before and after. `mode` is `"constant"` (of `value`), `"reflect"`, `"replicate"` or `"circular"`."""
+    before and after. `mode` is `"constant"` (of `value`), `"reflect"`, `"replicate"` or `"circular"`.
+
+    Example:
+        >>> flambeau.nn.functional.pad(flambeau.tensor([[1, 2]]), (1, 2))
+        tensor([[0, 1, 2, 0, 0]])"""
 def pairwise_distance(x1: Tensor, x2: Tensor, p: _float = 2, eps: _float = 1e-06, keepdim: _bool = False) -> Tensor:
     """pairwise_distance(Tensor x1, Tensor x2, float p=2, float eps=1e-06, bool keepdim=False) -> Tensor
 
@@ -5453,11 +7621,19 @@ def pdist(input: Tensor, p: _float = 2) -> Tensor:
 def permute(input: Tensor, dims: Sequence[_int]) -> Tensor:
     """permute(Tensor(a) self, int[] dims) -> Tensor(a)
 
-    Dimensions in another order."""
+    Dimensions in another order.
+
+    Example:
+        >>> flambeau.ones(2, 3, 4).permute(2, 0, 1).shape
+        torch.Size([4, 2, 3])"""
 def pixel_shuffle(input: Tensor, upscale_factor: _int) -> Tensor:
     """pixel_shuffle(Tensor self, int upscale_factor) -> Tensor
 
-    (*, C r^2, H, W) as (*, C, H r, W r): channels become pixels (Shi et al., 2016)."""
+    (*, C r^2, H, W) as (*, C, H r, W r): channels become pixels (Shi et al., 2016).
+
+    Example:
+        >>> flambeau.nn.functional.pixel_shuffle(flambeau.ones(1, 4, 2, 2), 2).shape
+        torch.Size([1, 1, 4, 4])"""
 def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
     """pixel_unshuffle(Tensor self, int downscale_factor) -> Tensor
 
@@ -5470,6 +7646,14 @@ def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool, full: _boo
     """poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, float eps, int reduction) -> Tensor
 
     `e^x - t x`, or `x - t log(x + eps)` for rates; `full` adds Stirling's approximation of `log(t!)`."""
+def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """polar(Tensor abs, Tensor angle) -> Tensor
+
+    Complex numbers with the given moduli and angles.
+
+    Example:
+        >>> flambeau.polar(flambeau.tensor([1.0, 2.0]), flambeau.zeros(2))
+        tensor([1.+0.j, 2.+0.j])"""
 def positive(input: Tensor) -> Tensor:
     """positive(Tensor self) -> Tensor
 
@@ -5480,9 +7664,17 @@ def pow(input: _Number, exponent: Tensor) -> Tensor:
 
     `base ** exponent` for a number as base.
 
+    Example:
+        >>> flambeau.pow(2, flambeau.tensor([1, 2, 3]))
+        tensor([2, 4, 8])
+
     pow.Tensor(Tensor self, Operand exponent) -> Tensor
 
-    `this ** exponent`, element by element, with broadcasting."""
+    `this ** exponent`, element by element, with broadcasting.
+
+    Example:
+        >>> flambeau.tensor([1.0, 2.0, 3.0]).pow(2)
+        tensor([1., 4., 9.])"""
 @overload
 def pow(input: Tensor, exponent: Tensor | _Number, *, out: Tensor | None = None) -> Tensor: ...
 def pow_(input: Tensor, exponent: Tensor | _Number) -> Tensor:
@@ -5498,6 +7690,10 @@ def prod(input: Tensor, *, dtype: _dtype | None = None) -> Tensor:
     """prod(Tensor self, *, ScalarType? dtype=None) -> Tensor
 
     The product of all elements.
+
+    Example:
+        >>> flambeau.tensor([2.0, 3.0]).prod()
+        tensor(6.)
 
     prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
 
@@ -5531,19 +7727,32 @@ def rad2deg_(input: Tensor) -> Tensor:
 def rand(size: Sequence[_int], *, generator: Generator | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """rand(int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    Numbers uniform in `[0, 1)`."""
+    Numbers uniform in `[0, 1)`.
+
+    Example:
+        >>> flambeau.rand(2, 3).shape
+        torch.Size([2, 3])"""
 @overload
 def rand(*size: _int, generator: Generator | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor: ...
 def rand_like(input: Tensor, *, generator: Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, memory_format: _memory_format | None = ..., requires_grad: _bool = False) -> Tensor:
     """rand_like(Tensor self, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor
 
     Numbers uniform in `[0, 1)`.
+
+    Example:
+        >>> flambeau.rand(2, 3).shape
+        torch.Size([2, 3])
+
     Shape, and by default dtype and device, are another tensor's."""
 @overload
 def randint(high: _int, size: Sequence[_int], *, generator: Generator | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """randint(int high, int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
     Integers from 0 to `high - 1`.
+
+    Example:
+        >>> flambeau.randint(10, (2, 3)).shape
+        torch.Size([2, 3])
 
     randint.low(int low, int high, int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
@@ -5565,19 +7774,32 @@ def randint_like(input: Tensor, low: _int, high: _int, *, generator: Generator |
 def randn(size: Sequence[_int], *, generator: Generator | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """randn(int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    Standard normal numbers."""
+    Standard normal numbers.
+
+    Example:
+        >>> flambeau.randn(2, 3).shape
+        torch.Size([2, 3])"""
 @overload
 def randn(*size: _int, generator: Generator | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor: ...
 def randn_like(input: Tensor, *, generator: Generator | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, memory_format: _memory_format | None = ..., requires_grad: _bool = False) -> Tensor:
     """randn_like(Tensor self, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor
 
     Standard normal numbers.
+
+    Example:
+        >>> flambeau.randn(2, 3).shape
+        torch.Size([2, 3])
+
     Shape, and by default dtype and device, are another tensor's."""
 @overload
 def random_(input: Tensor, *, generator: Generator | None = None) -> Tensor:
     """random_(Tensor(a!) self, *, Generator? generator=None) -> Tensor(a!)
 
     Fills with integers from 0 to the largest that the dtype holds with all smaller ones.
+
+    Example:
+        >>> flambeau.empty(2, 3).random_(10).shape
+        torch.Size([2, 3])
 
     random_.to(Tensor(a!) self, int to, *, Generator? generator=None) -> Tensor(a!)
 
@@ -5593,35 +7815,65 @@ def random_(input: Tensor, __from: _int, to: _int | None, *, generator: Generato
 def randperm(n: _int, *, generator: Generator | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """randperm(int n, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    A random permutation of the integers from 0 to `n - 1`."""
+    A random permutation of the integers from 0 to `n - 1`.
+
+    Example:
+        >>> flambeau.randperm(5).sort().values
+        tensor([0, 1, 2, 3, 4])"""
 def ravel(input: Tensor) -> Tensor:
     """ravel(Tensor(a) self) -> Tensor(a)
 
-    Flattens to one dimension; a view where the layout allows it."""
+    Flattens to one dimension; a view where the layout allows it.
+
+    Example:
+        >>> flambeau.ones(2, 3).ravel().shape
+        torch.Size([6])"""
 def real(input: Tensor) -> Tensor:
     """real(Tensor(a) self) -> Tensor(a)
 
-    The real parts of a complex tensor, as a view; a real tensor is returned as it is."""
+    The real parts of a complex tensor, as a view; a real tensor is returned as it is.
+
+    Example:
+        >>> flambeau.real(flambeau.tensor([1 + 2j]))
+        tensor([1.])"""
 def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """reciprocal(Tensor self) -> Tensor
 
-    `1 / x`."""
+    `1 / x`.
+
+    Example:
+        >>> flambeau.tensor([2.0, 4.0]).reciprocal()
+        tensor([0.5000, 0.2500])"""
 def reciprocal_(input: Tensor) -> Tensor:
     """reciprocal_(Tensor(a!) self) -> Tensor(a!)
 
     `1 / x`.
 
+    Example:
+        >>> flambeau.tensor([2.0, 4.0]).reciprocal()
+        tensor([0.5000, 0.2500])
+
     Writes to the tensor itself."""
 def reflection_pad1d(input: Tensor, padding: Sequence[_int], *, out: Tensor | None = None) -> Tensor:
-    """reflection_pad1d(Tensor self, int[] padding) -> Tensor"""
+    """reflection_pad1d(Tensor self, int[] padding) -> Tensor
+
+    A border for the last 1 dimensions; see `pad`."""
 def reflection_pad2d(input: Tensor, padding: Sequence[_int], *, out: Tensor | None = None) -> Tensor:
-    """reflection_pad2d(Tensor self, int[] padding) -> Tensor"""
+    """reflection_pad2d(Tensor self, int[] padding) -> Tensor
+
+    A border for the last 2 dimensions; see `pad`."""
 def reflection_pad3d(input: Tensor, padding: Sequence[_int], *, out: Tensor | None = None) -> Tensor:
-    """reflection_pad3d(Tensor self, int[] padding) -> Tensor"""
+    """reflection_pad3d(Tensor self, int[] padding) -> Tensor
+
+    A border for the last 3 dimensions; see `pad`."""
 def relu(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """relu(Tensor self) -> Tensor
 
-    `max(x, 0)`."""
+    `max(x, 0)`.
+
+    Example:
+        >>> flambeau.tensor([-1.0, 2.0]).relu()
+        tensor([0., 2.])"""
 def relu6(input: Tensor) -> Tensor:
     """relu6(Tensor self) -> Tensor
 
@@ -5631,15 +7883,27 @@ def relu_(input: Tensor) -> Tensor:
 
     `max(x, 0)`.
 
+    Example:
+        >>> flambeau.tensor([-1.0, 2.0]).relu()
+        tensor([0., 2.])
+
     Writes to the tensor itself."""
 def remainder(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """remainder(Tensor self, Operand other) -> Tensor
 
-    Remainder of `this / other` with the sign of `other`."""
+    Remainder of `this / other` with the sign of `other`.
+
+    Example:
+        >>> flambeau.tensor([-7, 7]).remainder(3)
+        tensor([2, 1])"""
 def remainder_(input: Tensor, other: Tensor | _Number) -> Tensor:
     """remainder_(Tensor(a!) self, Operand other) -> Tensor(a!)
 
     Remainder of `this / other` with the sign of `other`.
+
+    Example:
+        >>> flambeau.tensor([-7, 7]).remainder(3)
+        tensor([2, 1])
 
     Writes to the tensor itself."""
 def renorm(input: Tensor, p: _Number, dim: _int, maxnorm: _Number, *, out: Tensor | None = None) -> Tensor:
@@ -5653,7 +7917,12 @@ def renorm_(input: Tensor, p: _Number, dim: _int, maxnorm: _Number) -> Tensor:
 def repeat(input: Tensor, repeats: Sequence[_int]) -> Tensor:
     """repeat(Tensor self, int[] repeats) -> Tensor
 
-    The tensor `repeats[dim]` times along each dimension; further repeats make new leading dimensions."""
+    The tensor `repeats[dim]` times along each dimension; further repeats make new leading dimensions.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).repeat(2, 2)
+        tensor([[1, 2, 1, 2],
+                [1, 2, 1, 2]])"""
 @overload
 def repeat_interleave(repeats: Tensor, *, output_size: _int | None = None) -> Tensor:
     """repeat_interleave.Tensor(Tensor repeats, *, int? output_size=None) -> Tensor
@@ -5664,6 +7933,10 @@ def repeat_interleave(repeats: Tensor, *, output_size: _int | None = None) -> Te
 
     Every element along `dim` as many times as `repeats` has it; without `dim`, of the flattened tensor.
 
+    Example:
+        >>> flambeau.tensor([1, 2]).repeat_interleave(flambeau.tensor([2, 1]))
+        tensor([1, 1, 2])
+
     repeat_interleave.self_int(Tensor self, int repeats, int? dim=None, *, int? output_size=None) -> Tensor
 
     Every element along `dim` `repeats` times; without `dim`, of the flattened tensor."""
@@ -5672,19 +7945,33 @@ def repeat_interleave(input: Tensor, repeats: Tensor, dim: _int | None = None, *
 @overload
 def repeat_interleave(input: Tensor, repeats: _int, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor: ...
 def replication_pad1d(input: Tensor, padding: Sequence[_int], *, out: Tensor | None = None) -> Tensor:
-    """replication_pad1d(Tensor self, int[] padding) -> Tensor"""
+    """replication_pad1d(Tensor self, int[] padding) -> Tensor
+
+    A border for the last 1 dimensions; see `pad`."""
 def replication_pad2d(input: Tensor, padding: Sequence[_int], *, out: Tensor | None = None) -> Tensor:
-    """replication_pad2d(Tensor self, int[] padding) -> Tensor"""
+    """replication_pad2d(Tensor self, int[] padding) -> Tensor
+
+    A border for the last 2 dimensions; see `pad`."""
 def replication_pad3d(input: Tensor, padding: Sequence[_int], *, out: Tensor | None = None) -> Tensor:
-    """replication_pad3d(Tensor self, int[] padding) -> Tensor"""
+    """replication_pad3d(Tensor self, int[] padding) -> Tensor
+
+    A border for the last 3 dimensions; see `pad`."""
 def reshape(input: Tensor, shape: Sequence[_int]) -> Tensor:
     """reshape(Tensor(a) self, int[] shape) -> Tensor(a)
 
-    The same elements in another shape: a view where the layout allows it, else a copy."""
+    The same elements in another shape: a view where the layout allows it, else a copy.
+
+    Example:
+        >>> flambeau.tensor([[1, 2], [3, 4]]).t().reshape(4)
+        tensor([1, 3, 2, 4])"""
 def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     """reshape_as(Tensor(a) self, Tensor other) -> Tensor(a)
 
-    The same elements in another tensor's shape, copied where a view cannot be made."""
+    The same elements in another tensor's shape, copied where a view cannot be made.
+
+    Example:
+        >>> flambeau.arange(4).reshape_as(flambeau.ones(2, 2)).shape
+        torch.Size([2, 2])"""
 def rms_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
     """rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor
 
@@ -5693,15 +7980,28 @@ def roll(input: Tensor, shifts: _int | Sequence[_int], dims: _int | Sequence[_in
     """roll(Tensor self, int[1] shifts, int[1] dims=[]) -> Tensor
 
     The elements shifted along dimensions; what leaves at one end enters at the other. Without `dims` the flattened
-    tensor is shifted."""
+    tensor is shifted.
+
+    Example:
+        >>> flambeau.arange(4).roll(1)
+        tensor([3, 0, 1, 2])"""
 def rot90(input: Tensor, k: _int = 1, dims: Sequence[_int] = (0, 1)) -> Tensor:
     """rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor
 
-    The elements turned by `k` times 90 degrees in the plane of two dimensions, from the first towards the second."""
+    The elements turned by `k` times 90 degrees in the plane of two dimensions, from the first towards the second.
+
+    Example:
+        >>> flambeau.tensor([[1, 2], [3, 4]]).rot90()
+        tensor([[2, 4],
+                [1, 3]])"""
 def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Tensor:
     """round.decimals(Tensor self, *, int decimals=0) -> Tensor
 
-    The nearest number with `decimals` decimals; ties go to the even one."""
+    The nearest number with `decimals` decimals; ties go to the even one.
+
+    Example:
+        >>> flambeau.tensor([0.5, 1.5, 2.4]).round()
+        tensor([0., 2., 2.])"""
 def round_(input: Tensor, *, decimals: _int = 0) -> Tensor:
     """round_.decimals(Tensor(a!) self, *, int decimals=0) -> Tensor(a!)
 
@@ -5721,11 +8021,19 @@ def rrelu_(input: Tensor, lower: _Number = 0.125, upper: _Number = 0.33333333333
 def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """rsqrt(Tensor self) -> Tensor
 
-    `1 / sqrt(x)`."""
+    `1 / sqrt(x)`.
+
+    Example:
+        >>> flambeau.tensor([4.0, 16.0]).rsqrt()
+        tensor([0.5000, 0.2500])"""
 def rsqrt_(input: Tensor) -> Tensor:
     """rsqrt_(Tensor(a!) self) -> Tensor(a!)
 
     `1 / sqrt(x)`.
+
+    Example:
+        >>> flambeau.tensor([4.0, 16.0]).rsqrt()
+        tensor([0.5000, 0.2500])
 
     Writes to the tensor itself."""
 def rsub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
@@ -5735,12 +8043,20 @@ def rsub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tenso
 def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor:
     """scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    A 0-d tensor."""
+    A 0-d tensor.
+
+    Example:
+        >>> flambeau.scalar_tensor(3)
+        tensor(3.)"""
 @overload
 def scatter(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """scatter.src(Tensor self, int dim, Tensor index, Operand src) -> Tensor
 
     `this` with `src`, a tensor or a number, written along `dim` to where `index` says.
+
+    Example:
+        >>> flambeau.zeros(3).scatter(0, flambeau.tensor([2]), 1.0)
+        tensor([0., 0., 1.])
 
     scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
 
@@ -5764,6 +8080,11 @@ def scatter_(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number) -> 
     """scatter_.src(Tensor(a!) self, int dim, Tensor index, Operand src) -> Tensor(a!)
 
     Writes `src`, a tensor or a number, along `dim` to where `index` says.
+
+    Example:
+        >>> flambeau.zeros(2, 3).scatter_(1, flambeau.tensor([[2], [0]]), 1.0)
+        tensor([[0., 0., 1.],
+                [1., 0., 0.]])
 
     scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
 
@@ -5789,7 +8110,11 @@ def scatter_add(input: Tensor, dim: _int, index: Tensor, src: Tensor, *, out: Te
 def scatter_add_(input: Tensor, dim: _int, index: Tensor, src: Tensor) -> Tensor:
     """scatter_add_(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!)
 
-    Adds `src` along `dim` to the elements that `index` names, in the order of the indices."""
+    Adds `src` along `dim` to the elements that `index` names, in the order of the indices.
+
+    Example:
+        >>> flambeau.zeros(2).scatter_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
+        tensor([0., 2.])"""
 def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: str, *, include_self: _bool = True, out: Tensor | None = None) -> Tensor:
     """scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor
 
@@ -5798,15 +8123,27 @@ def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce:
 def scatter_reduce_(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: str, *, include_self: _bool = True) -> Tensor:
     """scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor(a!)
 
-    Reduces `src` along `dim` into the elements that `index` names."""
+    Reduces `src` along `dim` into the elements that `index` names.
+
+    Example:
+        >>> flambeau.zeros(2).scatter_reduce_(0, flambeau.tensor([1, 1]), flambeau.tensor([2.0, 3.0]), reduce="amax")
+        tensor([0., 3.])"""
 def searchsorted(sorted_sequence: Tensor, input: Tensor | _Number, *, out_int32: _bool = False, right: _bool = False, side: str | None = None, sorter: Tensor | None = None, out: Tensor | None = None) -> Tensor:
     """searchsorted.Tensor(Tensor sorted_sequence, Operand input, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor
 
-    Where values belong in sorted sequences (along the last dimension): before equal elements, or after them if `right`."""
+    Where values belong in sorted sequences (along the last dimension): before equal elements, or after them if `right`.
+
+    Example:
+        >>> flambeau.searchsorted(flambeau.tensor([1, 3, 5]), flambeau.tensor([3, 4]))
+        tensor([1, 2])"""
 def select(input: Tensor, dim: _int, index: _int) -> Tensor:
     """select.int(Tensor(a) self, int dim, int index) -> Tensor(a)
 
-    The elements with index `index` along `dim`, without that dimension."""
+    The elements with index `index` along `dim`, without that dimension.
+
+    Example:
+        >>> flambeau.arange(4).view(2, 2).select(0, 1)
+        tensor([2, 3])"""
 def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor:
     """select_scatter(Tensor self, Tensor src, int dim, int index) -> Tensor
 
@@ -5834,17 +8171,29 @@ def sgn_(input: Tensor) -> Tensor:
 def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """sigmoid(Tensor self) -> Tensor
 
-    `1 / (1 + e^-x)`."""
+    `1 / (1 + e^-x)`.
+
+    Example:
+        >>> flambeau.tensor([0.0, 2.0]).sigmoid()
+        tensor([0.5000, 0.8808])"""
 def sigmoid_(input: Tensor) -> Tensor:
     """sigmoid_(Tensor(a!) self) -> Tensor(a!)
 
     `1 / (1 + e^-x)`.
 
+    Example:
+        >>> flambeau.tensor([0.0, 2.0]).sigmoid()
+        tensor([0.5000, 0.8808])
+
     Writes to the tensor itself."""
 def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """sign(Tensor self) -> Tensor
 
-    -1, 0 or 1 by the sign."""
+    -1, 0 or 1 by the sign.
+
+    Example:
+        >>> flambeau.tensor([-2.0, 0.0, 3.0]).sign()
+        tensor([-1.,  0.,  1.])"""
 def sign_(input: Tensor) -> Tensor:
     """sign_(Tensor(a!) self) -> Tensor(a!)
 
@@ -5856,21 +8205,37 @@ def signbit(input: Tensor) -> Tensor:
 def silu(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """silu(Tensor self) -> Tensor
 
-    `x * sigmoid(x)`."""
+    `x * sigmoid(x)`.
+
+    Example:
+        >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 1.0]))
+        tensor([0.0000, 0.7311])"""
 def silu_(input: Tensor) -> Tensor:
     """silu_(Tensor(a!) self) -> Tensor(a!)
 
     `x * sigmoid(x)`.
 
+    Example:
+        >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 1.0]))
+        tensor([0.0000, 0.7311])
+
     Writes to the tensor itself."""
 def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """sin(Tensor self) -> Tensor
 
-    Sine."""
+    Sine.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).sin()
+        tensor([0.0000, 0.8415])"""
 def sin_(input: Tensor) -> Tensor:
     """sin_(Tensor(a!) self) -> Tensor(a!)
 
     Sine.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).sin()
+        tensor([0.0000, 0.8415])
 
     Writes to the tensor itself."""
 def sinc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -5912,11 +8277,19 @@ def soft_margin_loss(input: Tensor, target: Tensor, reduction: _int = 1) -> Tens
 def softmax(input: Tensor, dim: _int, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
 
-    `e^x / sum(e^x)` along a dimension; `dtype` converts the input first."""
+    `e^x / sum(e^x)` along a dimension; `dtype` converts the input first.
+
+    Example:
+        >>> flambeau.tensor([0.0, 0.0]).softmax(-1)
+        tensor([0.5000, 0.5000])"""
 def softplus(input: Tensor, beta: _Number = 1, threshold: _Number = 20, *, out: Tensor | None = None) -> Tensor:
     """softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor
 
-    `log(1 + e^(beta x)) / beta`, and x where `beta x > threshold`."""
+    `log(1 + e^(beta x)) / beta`, and x where `beta x > threshold`.
+
+    Example:
+        >>> flambeau.nn.functional.softplus(flambeau.tensor([0.0, 1.0]))
+        tensor([0.6931, 1.3133])"""
 def softshrink(input: Tensor, lambd: _Number = 0.5, *, out: Tensor | None = None) -> Tensor:
     """softshrink(Tensor self, Scalar lambd=0.5) -> Tensor
 
@@ -5927,6 +8300,11 @@ def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, out: Seque
 
     The elements in order along `dim`, and where they were. Equal elements keep their order; NaN comes last, or first where
     the order descends.
+
+    Example:
+        >>> values, indices = flambeau.tensor([3, 1, 2]).sort()
+        >>> values, indices
+        (tensor([1, 2, 3]), tensor([1, 2, 0]))
 
     sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)
 
@@ -5939,59 +8317,112 @@ def split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor, ...]:
 
     Consecutive parts of `split_size` along `dim`; the last may be smaller.
 
+    Example:
+        >>> flambeau.arange(5).split(2)
+        (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+
     split.sizes(Tensor(a) self, int[] split_size, int dim=0) -> Tensor(a)[]
 
-    Consecutive parts of the given sizes along `dim`."""
+    Consecutive parts of the given sizes along `dim`.
+
+    Example:
+        >>> flambeau.arange(5).split([1, 4])
+        (tensor([0]), tensor([1, 2, 3, 4]))"""
 @overload
 def split(input: Tensor, split_size: Sequence[_int], dim: _int = 0) -> tuple[Tensor, ...]: ...
 def split_with_sizes(input: Tensor, split_sizes: Sequence[_int], dim: _int = 0) -> tuple[Tensor, ...]:
     """split_with_sizes(Tensor(a) self, int[] split_sizes, int dim=0) -> Tensor(a)[]
 
-    Consecutive parts of the given sizes along `dim`."""
+    Consecutive parts of the given sizes along `dim`.
+
+    Example:
+        >>> flambeau.arange(3).split_with_sizes([1, 2])
+        (tensor([0]), tensor([1, 2]))"""
 def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """sqrt(Tensor self) -> Tensor
 
-    Square root."""
+    Square root.
+
+    Example:
+        >>> flambeau.tensor([4.0, 9.0]).sqrt()
+        tensor([2., 3.])"""
 def sqrt_(input: Tensor) -> Tensor:
     """sqrt_(Tensor(a!) self) -> Tensor(a!)
 
     Square root.
 
+    Example:
+        >>> flambeau.tensor([4.0, 9.0]).sqrt()
+        tensor([2., 3.])
+
     Writes to the tensor itself."""
 def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """square(Tensor self) -> Tensor
 
-    `x * x`."""
+    `x * x`; integers for booleans, as `x ** 2` gives.
+
+    Example:
+        >>> flambeau.tensor([2.0, 3.0]).square()
+        tensor([4., 9.])"""
 def square_(input: Tensor) -> Tensor:
     """square_(Tensor(a!) self) -> Tensor(a!)
 
     `x * x`.
 
-    Writes to the tensor itself."""
+    Writes to the tensor itself.
+
+    Example:
+        >>> flambeau.tensor([2.0, 3.0]).square_()
+        tensor([4., 9.])"""
 @overload
 def squeeze(input: Tensor) -> Tensor:
     """squeeze(Tensor(a) self) -> Tensor(a)
 
     Without dimensions of size 1.
 
+    Example:
+        >>> flambeau.ones(1, 3, 1).squeeze().shape
+        torch.Size([3])
+
     squeeze.dims(Tensor(a) self, int[1] dim) -> Tensor(a)
 
-    Without the given dimensions, where they have size 1."""
+    Without the given dimensions, where they have size 1.
+
+    Example:
+        >>> flambeau.ones(1, 3, 1).squeeze(0).shape
+        torch.Size([3, 1])"""
 @overload
 def squeeze(input: Tensor, dim: _int | Sequence[_int]) -> Tensor: ...
 def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """stack(Tensor[] tensors, int dim=0) -> Tensor
 
-    Tensors of one shape along a new dimension."""
+    Tensors of one shape along a new dimension.
+
+    Example:
+        >>> flambeau.stack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])], dim=1)
+        tensor([[1, 3],
+                [2, 4]])"""
 @overload
 def std(input: Tensor, unbiased: _bool = True) -> Tensor:
     """std(Tensor self, bool unbiased=True) -> Tensor
 
+    The standard deviation of all elements.
+
+    Example:
+        >>> flambeau.tensor([1.0, 3.0]).std()
+        tensor(1.4142)
 
     std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor
 
+    The standard deviation over dimensions: the divisor is the number of elements less `correction` (1 by default).
 
-    std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor"""
+    std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+
+    The standard deviation over dimensions.
+
+    Example:
+        >>> flambeau.tensor([[1.0, 3.0]]).std(1)
+        tensor([1.4142])"""
 @overload
 def std(input: Tensor, dim: _int | Sequence[_int] | None = None, *, correction: _Number | None = None, keepdim: _bool = False, out: Tensor | None = None) -> Tensor: ...
 @overload
@@ -6000,11 +8431,15 @@ def std(input: Tensor, dim: _int | Sequence[_int] | None, unbiased: _bool = True
 def std_mean(input: Tensor, unbiased: _bool = True) -> tuple[Tensor, Tensor]:
     """std_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)
 
+    The standard deviation and the mean of all elements.
 
     std_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> (Tensor, Tensor)
 
+    The standard deviation and the mean over dimensions: the divisor is the number of elements less `correction` (1 by default).
 
-    std_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor)"""
+    std_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor)
+
+    The standard deviation and the mean over dimensions."""
 @overload
 def std_mean(input: Tensor, dim: _int | Sequence[_int] | None = None, *, correction: _Number | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]: ...
 @overload
@@ -6012,7 +8447,11 @@ def std_mean(input: Tensor, dim: _int | Sequence[_int] | None, unbiased: _bool =
 def sub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """sub.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor
 
-    `this - alpha * other`, element by element, with broadcasting."""
+    `this - alpha * other`, element by element, with broadcasting.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).sub(1)
+        tensor([0, 1])"""
 def sub_(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
     """sub_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!)
 
@@ -6031,27 +8470,53 @@ def sum(input: Tensor, *, dtype: _dtype | None = None) -> Tensor:
 
     The sum of all elements.
 
+    Example:
+        >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum()
+        tensor(10.)
+
     sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
 
-    Sums over dimensions."""
+    Sums over dimensions.
+
+    Example:
+        >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum(1)
+        tensor([3., 7.])
+        >>> flambeau.ones(2, 3).sum(0, keepdim=True).shape
+        torch.Size([1, 3])"""
 @overload
 def sum(input: Tensor, dim: _int | Sequence[_int] | None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor: ...
 def sum_to_size(input: Tensor, size: Sequence[_int]) -> Tensor:
     """sum_to_size(Tensor self, int[] size) -> Tensor
 
-    Sums over dimensions until the tensor has the given shape, which broadcasts to its own."""
+    Sums over dimensions until the tensor has the given shape, which broadcasts to its own.
+
+    Example:
+        >>> flambeau.ones(2, 3).sum_to_size(1, 3)
+        tensor([[2., 2., 2.]])"""
 def swapaxes(input: Tensor, axis0: _int, axis1: _int) -> Tensor:
     """swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a)
 
-    Another name for `transpose`."""
+    Another name for `transpose`.
+
+    Example:
+        >>> flambeau.ones(2, 3, 4).swapaxes(0, 1).shape
+        torch.Size([3, 2, 4])"""
 def swapdims(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a)
 
-    Another name for `transpose`."""
+    Another name for `transpose`.
+
+    Example:
+        >>> flambeau.ones(2, 3, 4).swapdims(0, 1).shape
+        torch.Size([3, 2, 4])"""
 def t(input: Tensor) -> Tensor:
     """t(Tensor(a) self) -> Tensor(a)
 
-    The transpose of a matrix; tensors of fewer dimensions are returned as they are."""
+    The transpose of a matrix; tensors of fewer dimensions are returned as they are.
+
+    Example:
+        >>> flambeau.ones(2, 3).t().shape
+        torch.Size([3, 2])"""
 def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
     """take(Tensor self, Tensor index) -> Tensor
 
@@ -6059,7 +8524,12 @@ def take(input: Tensor, index: Tensor, *, out: Tensor | None = None) -> Tensor:
 def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor
 
-    Elements along `dim` at `indices`, both broadcast together; without `dim`, elements of the flattened tensor."""
+    Elements along `dim` at `indices`, both broadcast together; without `dim`, elements of the flattened tensor.
+
+    Example:
+        >>> x = flambeau.tensor([[3, 1, 2]])
+        >>> flambeau.take_along_dim(x, x.argsort(1), 1)
+        tensor([[1, 2, 3]])"""
 def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """tan(Tensor self) -> Tensor
 
@@ -6073,11 +8543,19 @@ def tan_(input: Tensor) -> Tensor:
 def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """tanh(Tensor self) -> Tensor
 
-    Hyperbolic tangent."""
+    Hyperbolic tangent.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).tanh()
+        tensor([0.0000, 0.7616])"""
 def tanh_(input: Tensor) -> Tensor:
     """tanh_(Tensor(a!) self) -> Tensor(a!)
 
     Hyperbolic tangent.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).tanh()
+        tensor([0.0000, 0.7616])
 
     Writes to the tensor itself."""
 @overload
@@ -6088,7 +8566,11 @@ def tensor_split(input: Tensor, indices: Sequence[_int], dim: _int = 0) -> tuple
 
     tensor_split.sections(Tensor(a) self, int sections, int dim=0) -> Tensor(a)[]
 
-    `sections` parts along `dim`, whose sizes differ by one at most."""
+    `sections` parts along `dim`, whose sizes differ by one at most.
+
+    Example:
+        >>> flambeau.arange(5).tensor_split(2)
+        (tensor([0, 1, 2]), tensor([3, 4]))"""
 @overload
 def tensor_split(input: Tensor, sections: _int, dim: _int = 0) -> tuple[Tensor, ...]: ...
 def tensordot(input: Tensor, other: Tensor, dims_self: Sequence[_int], dims_other: Sequence[_int], *, out: Tensor | None = None) -> Tensor:
@@ -6107,7 +8589,11 @@ def threshold_(input: Tensor, threshold: _Number, value: _Number) -> Tensor:
 def tile(input: Tensor, dims: Sequence[_int]) -> Tensor:
     """tile(Tensor self, int[] dims) -> Tensor
 
-    The tensor `dims[dim]` times along each dimension; missing counts are 1."""
+    The tensor `dims[dim]` times along each dimension; missing counts are 1.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).tile(2)
+        tensor([1, 2, 1, 2])"""
 @overload
 def to(input: Tensor, device: _DeviceLike | None = None, dtype: _dtype | None = None, non_blocking: _bool = False, copy: _bool = False, *, memory_format: _memory_format | None = ...) -> Tensor:
     """to.device(Tensor self, Device? device=None, ScalarType? dtype=None, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor
@@ -6117,6 +8603,10 @@ def to(input: Tensor, device: _DeviceLike | None = None, dtype: _dtype | None = 
     to.dtype(Tensor self, ScalarType dtype, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor
 
     This tensor in another dtype or memory order.
+
+    Example:
+        >>> flambeau.tensor([1.5, 2.5]).to(flambeau.int64)
+        tensor([1, 2])
 
     to.other(Tensor self, Tensor other, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor
 
@@ -6129,15 +8619,28 @@ def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: 
     """topk(Tensor self, int k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor indices)
 
     The `k` largest (or smallest) elements along `dim`, in order where `sorted`, and where they were. Of equal elements those
-    that come first are taken; NaN counts as larger than every number."""
+    that come first are taken; NaN counts as larger than every number.
+
+    Example:
+        >>> values, indices = flambeau.tensor([1, 4, 2, 3]).topk(2)
+        >>> values, indices
+        (tensor([4, 3]), tensor([1, 3]))"""
 def trace(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """trace(Tensor self) -> Tensor
 
-    The sum of a matrix's diagonal."""
+    The sum of a matrix's diagonal.
+
+    Example:
+        >>> flambeau.trace(flambeau.ones(3, 3))
+        tensor(3.)"""
 def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
     """transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)
 
-    Two dimensions exchanged."""
+    Two dimensions exchanged.
+
+    Example:
+        >>> flambeau.ones(2, 3, 4).transpose(0, 2).shape
+        torch.Size([4, 3, 2])"""
 @overload
 def trapezoid(y: Tensor, *, dx: _Number = 1, dim: _int = -1) -> Tensor:
     """trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor
@@ -6163,7 +8666,13 @@ def trapz(y: Tensor, x: Tensor, *, dim: _int = -1) -> Tensor: ...
 def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """tril(Tensor self, int diagonal=0) -> Tensor
 
-    The lower triangle of matrices, up to a diagonal; the rest is zero."""
+    The lower triangle of matrices, up to a diagonal; the rest is zero.
+
+    Example:
+        >>> flambeau.ones(3, 3).tril()
+        tensor([[1., 0., 0.],
+                [1., 1., 0.],
+                [1., 1., 1.]])"""
 def tril_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """tril_(Tensor(a!) self, int diagonal=0) -> Tensor(a!)
 
@@ -6179,7 +8688,13 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
 def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """triu(Tensor self, int diagonal=0) -> Tensor
 
-    The upper triangle of matrices, from a diagonal on; the rest is zero."""
+    The upper triangle of matrices, from a diagonal on; the rest is zero.
+
+    Example:
+        >>> flambeau.ones(3, 3).triu(1)
+        tensor([[0., 1., 1.],
+                [0., 0., 1.],
+                [0., 0., 0.]])"""
 def triu_(input: Tensor, diagonal: _int = 0) -> Tensor:
     """triu_(Tensor(a!) self, int diagonal=0) -> Tensor(a!)
 
@@ -6199,33 +8714,62 @@ def true_divide_(input: Tensor, other: Tensor | _Number) -> Tensor:
 def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """trunc(Tensor self) -> Tensor
 
-    The integer part."""
+    The integer part.
+
+    Example:
+        >>> flambeau.tensor([-1.5, 1.5]).trunc()
+        tensor([-1.,  1.])"""
 def trunc_(input: Tensor) -> Tensor:
     """trunc_(Tensor(a!) self) -> Tensor(a!)
 
     The integer part.
 
+    Example:
+        >>> flambeau.tensor([-1.5, 1.5]).trunc()
+        tensor([-1.,  1.])
+
     Writes to the tensor itself."""
 def type_as(input: Tensor, other: Tensor) -> Tensor:
     """type_as(Tensor self, Tensor other) -> Tensor
 
-    This tensor in the dtype of another."""
+    This tensor in the dtype of another.
+
+    Example:
+        >>> flambeau.tensor([1, 2]).type_as(flambeau.tensor([0.5]))
+        tensor([1., 2.])"""
 def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     """unbind.int(Tensor(a) self, int dim=0) -> Tensor(a)[]
 
-    The tensors along `dim`, without that dimension."""
+    The tensors along `dim`, without that dimension.
+
+    Example:
+        >>> flambeau.tensor([[1, 2], [3, 4]]).unbind()
+        (tensor([1, 2]), tensor([3, 4]))"""
 def unflatten(input: Tensor, dim: _int, sizes: Sequence[_int]) -> Tensor:
     """unflatten.int(Tensor(a) self, int dim, int[] sizes) -> Tensor(a)
 
-    One dimension as several; one of the sizes may be -1."""
+    One dimension as several; one of the sizes may be -1.
+
+    Example:
+        >>> flambeau.ones(2, 6).unflatten(1, (2, 3)).shape
+        torch.Size([2, 2, 3])"""
 def unfold(input: Tensor, dimension: _int, size: _int, step: _int) -> Tensor:
     """unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a)
 
-    Windows of `size` elements, `step` apart, along `dimension`; the window is a new last dimension."""
+    Windows of `size` elements, `step` apart, along `dimension`; the window is a new last dimension.
+
+    Example:
+        >>> flambeau.arange(5).unfold(0, 3, 2)
+        tensor([[0, 1, 2],
+                [2, 3, 4]])"""
 def uniform_(input: Tensor, __from: _float = 0.0, to: _float = 1.0, *, generator: Generator | None = None) -> Tensor:
     """uniform_(Tensor(a!) self, float from=0.0, float to=1.0, *, Generator? generator=None) -> Tensor(a!)
 
-    Fills with numbers uniform in `[from, to)`."""
+    Fills with numbers uniform in `[from, to)`.
+
+    Example:
+        >>> flambeau.empty(2, 3).uniform_(-1, 1).shape
+        torch.Size([2, 3])"""
 def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> tuple[Tensor, Tensor, Tensor]:
     """unique_consecutive(Tensor self, bool return_inverse=False, bool return_counts=False, int? dim=None) -> (Tensor, Tensor, Tensor)
 
@@ -6243,7 +8787,11 @@ def unravel_index(indices: Tensor, shape: _int | Sequence[_int]) -> tuple[Tensor
 def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     """unsqueeze(Tensor(a) self, int dim) -> Tensor(a)
 
-    With a new dimension of size 1 at `dim`."""
+    With a new dimension of size 1 at `dim`.
+
+    Example:
+        >>> flambeau.tensor([1, 2, 3]).unsqueeze(1).shape
+        torch.Size([3, 1])"""
 def upsample_bicubic2d(input: Tensor, output_size: Sequence[_int] | None, align_corners: _bool, scale_factors: Sequence[_float] | None) -> Tensor:
     """upsample_bicubic2d.vec(Tensor input, int[]? output_size, bool align_corners, float[]? scale_factors) -> Tensor
 
@@ -6288,11 +8836,23 @@ def vander(x: Tensor, N: _int | None = None, increasing: _bool = False) -> Tenso
 def var(input: Tensor, unbiased: _bool = True) -> Tensor:
     """var(Tensor self, bool unbiased=True) -> Tensor
 
+    The variance of all elements.
+
+    Example:
+        >>> flambeau.tensor([1.0, 3.0]).var()
+        tensor(2.)
 
     var.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor
 
+    The variance over dimensions: the divisor is the number of elements less `correction` (1 by default).
 
-    var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor"""
+    var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+
+    The variance over dimensions.
+
+    Example:
+        >>> flambeau.tensor([[1.0, 3.0]]).var(1)
+        tensor([2.])"""
 @overload
 def var(input: Tensor, dim: _int | Sequence[_int] | None = None, *, correction: _Number | None = None, keepdim: _bool = False, out: Tensor | None = None) -> Tensor: ...
 @overload
@@ -6301,11 +8861,15 @@ def var(input: Tensor, dim: _int | Sequence[_int] | None, unbiased: _bool = True
 def var_mean(input: Tensor, unbiased: _bool = True) -> tuple[Tensor, Tensor]:
     """var_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)
 
+    The variance and the mean of all elements.
 
     var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> (Tensor, Tensor)
 
+    The variance and the mean over dimensions: the divisor is the number of elements less `correction` (1 by default).
 
-    var_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor)"""
+    var_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor)
+
+    The variance and the mean over dimensions."""
 @overload
 def var_mean(input: Tensor, dim: _int | Sequence[_int] | None = None, *, correction: _Number | None = None, keepdim: _bool = False) -> tuple[Tensor, Tensor]: ...
 @overload
@@ -6313,44 +8877,93 @@ def var_mean(input: Tensor, dim: _int | Sequence[_int] | None, unbiased: _bool =
 def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """vdot(Tensor self, Tensor other) -> Tensor
 
-    The dot product of two vectors, the first one conjugated."""
+    The dot product of two vectors, the first one conjugated.
+
+    Example:
+        >>> flambeau.vdot(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+        tensor(11)"""
+@overload
 def view(input: Tensor, size: Sequence[_int]) -> Tensor:
     """view(Tensor(a) self, int[] size) -> Tensor(a)
 
-    The same elements in another shape; -1 stands for the size that fits."""
+    The same elements in another shape; -1 stands for the size that fits.
+
+    Example:
+        >>> flambeau.arange(6).view(2, -1)
+        tensor([[0, 1, 2],
+                [3, 4, 5]])
+
+    view.dtype(Tensor(a) self, ScalarType dtype) -> Tensor(a)
+
+    The same bytes read as elements of another dtype. The last dimension grows or shrinks where the sizes differ.
+
+    Example:
+        >>> flambeau.tensor([1.0, 2.0]).view(flambeau.int32)
+        tensor([1065353216, 1073741824], dtype=torch.int32)"""
+@overload
+def view(input: Tensor, dtype: _dtype) -> Tensor: ...
 def view_as(input: Tensor, other: Tensor) -> Tensor:
     """view_as(Tensor(a) self, Tensor other) -> Tensor(a)
 
-    The same elements in another tensor's shape."""
+    The same elements in another tensor's shape.
+
+    Example:
+        >>> flambeau.arange(4).view_as(flambeau.ones(2, 2)).shape
+        torch.Size([2, 2])"""
 def view_as_complex(input: Tensor) -> Tensor:
     """view_as_complex(Tensor(a) self) -> Tensor(a)
 
-    Pairs along the last dimension, of size 2, as complex numbers."""
+    Pairs along the last dimension, of size 2, as complex numbers.
+
+    Example:
+        >>> flambeau.view_as_complex(flambeau.tensor([[1.0, 2.0]]))
+        tensor([1.+2.j])"""
 def view_as_real(input: Tensor) -> Tensor:
     """view_as_real(Tensor(a) self) -> Tensor(a)
 
-    The real parts and imaginary parts of a complex tensor as a last dimension of size 2."""
+    The real parts and imaginary parts of a complex tensor as a last dimension of size 2.
+
+    Example:
+        >>> flambeau.view_as_real(flambeau.tensor([1 + 2j]))
+        tensor([[1., 2.]])"""
 @overload
 def vsplit(input: Tensor, sections: _int) -> tuple[Tensor, ...]:
     """vsplit.int(Tensor(a) self, int sections) -> Tensor(a)[]
 
+    Parts along the dimension that `vsplit` is named for, sizes differing by one at most.
 
-    vsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]"""
+    vsplit.list(Tensor(a) self, int[] indices) -> Tensor(a)[]
+
+    Parts that begin at the given indices, along the dimension that `vsplit` is named for."""
 @overload
 def vsplit(input: Tensor, indices: Sequence[_int]) -> tuple[Tensor, ...]: ...
 def vstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """vstack(Tensor[] tensors) -> Tensor
 
-    The tensors one after the other along the first dimension; tensors of one dimension count as rows."""
+    The tensors one after the other along the first dimension; tensors of one dimension count as rows.
+
+    Example:
+        >>> flambeau.vstack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])])
+        tensor([[1, 2],
+                [3, 4]])"""
 @overload
 def where(condition: Tensor) -> tuple[Tensor, ...]:
     """where(Tensor condition) -> Tensor[]
 
     Where a condition holds, one tensor of coordinates for each dimension.
 
+    Example:
+        >>> flambeau.where(flambeau.tensor([[False, True], [True, False]]))
+        (tensor([0, 1]), tensor([1, 0]))
+
     where.self(Tensor condition, Operand input, Operand other) -> Tensor
 
-    `this` where `condition` holds, else `other`; all three broadcast together."""
+    `this` where `condition` holds, else `other`; all three broadcast together.
+
+    Example:
+        >>> x = flambeau.tensor([-1.0, 2.0])
+        >>> flambeau.where(x > 0, x, 0.0)
+        tensor([0., 2.])"""
 @overload
 def where(condition: Tensor, input: Tensor | _Number, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor: ...
 def xlogy(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
@@ -6360,16 +8973,31 @@ def xlogy(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) 
 def zero_(input: Tensor) -> Tensor:
     """zero_(Tensor(a!) self) -> Tensor(a!)
 
-    Sets every element to zero."""
+    Sets every element to zero.
+
+    Example:
+        >>> flambeau.ones(2).zero_()
+        tensor([0., 0.])"""
 @overload
 def zeros(size: Sequence[_int], *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """zeros(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
-    Zeros."""
+    Zeros.
+
+    Example:
+        >>> flambeau.zeros(2, 2)
+        tensor([[0., 0.],
+                [0., 0.]])"""
 @overload
 def zeros(*size: _int, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor: ...
 def zeros_like(input: Tensor, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, memory_format: _memory_format | None = ..., requires_grad: _bool = False) -> Tensor:
     """zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor
 
     Zeros.
+
+    Example:
+        >>> flambeau.zeros(2, 2)
+        tensor([[0., 0.],
+                [0., 0.]])
+
     Shape, and by default dtype and device, are another tensor's."""
