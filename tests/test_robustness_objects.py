@@ -198,7 +198,7 @@ def test_random_lives(seed):
             tensor.link = rng.choice(pool)[0]
         elif act == 5 and tensor.is_leaf:
             tensor.grad = rng.choice(pool)[0].detach().clone()
-        elif act == 6 and tensor.grad is not None:
+        elif act == 6 and tensor.is_leaf and tensor.grad is not None:
             assert tensor.grad is tensor.grad
             tensor.grad.seen = step
         elif act == 7 and tensor.requires_grad:

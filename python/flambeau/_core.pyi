@@ -1412,6 +1412,32 @@ class Tensor:
     def __array__(self, dtype: Any = None, copy: _bool | None = None) -> ndarray: ...
     def __deepcopy__(self, memo: dict[_int, Any]) -> Tensor: ...
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]: ...
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: _bool = False) -> Tensor: ...
+    def clip_(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
+        """Limit the elements to ``[min, max]`` in place: another name of :meth:`clamp_`."""
+    def fill_diagonal_(self, fill_value: _Number, wrap: _bool = False) -> Tensor:
+        """Set the elements whose indices are all equal; with ``wrap``, the diagonal of a tall matrix starts again below.
+
+        Raises:
+            RuntimeError: fewer than two dimensions, or more than two of different sizes.
+
+        Example:
+            >>> flambeau.zeros(2, 3).fill_diagonal_(5)
+            tensor([[5., 0., 0.],
+                    [0., 5., 0.]])"""
+    def map_(self, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:
+        """Replace every element by what ``callable`` returns for it and the one in ``tensor``. Slow."""
+    def new_empty_strided(
+        self,
+        size: Sequence[_int],
+        stride: Sequence[_int],
+        *,
+        dtype: _dtype | None = None,
+        device: _DeviceLike | None = None,
+    ) -> Tensor:
+        """Return a tensor with this layout and this tensor's dtype whose elements are not set."""
+    def resize_as_(self, the_template: Tensor, *, memory_format: _memory_format | None = None) -> Tensor:
+        """Give this tensor the shape of another; see :meth:`Tensor.resize_`."""
     def abs(self) -> Tensor:
         """abs(Tensor self) -> Tensor
 
@@ -4453,7 +4479,6 @@ class Tensor:
         Example:
             >>> flambeau.ones(2).zero_()
             tensor([0., 0.])"""
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: _bool = False) -> Tensor: ...
     def __complex__(self) -> builtins.complex: ...
     def __contains__(self, element: object) -> _bool: ...
     def __format__(self, spec: str) -> str: ...
@@ -4520,8 +4545,6 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).char().dtype
             torch.int8"""
-    def clip_(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
-        """Limit the elements to ``[min, max]`` in place: another name of :func:`clamp_`."""
     def conj_physical(input: Tensor) -> Tensor:
         """Return the complex conjugate in memory of its own, as :func:`conj` does it."""
     def cpu(self, memory_format: _memory_format | None = None) -> Tensor:
@@ -4540,16 +4563,6 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).double().dtype
             torch.float64"""
-    def fill_diagonal_(self, fill_value: Any, wrap: _bool = False) -> Tensor:
-        """Set the elements whose indices are all equal; with ``wrap``, the diagonal of a tall matrix starts again below.
-
-        Raises:
-            RuntimeError: fewer than two dimensions, or more than two of different sizes.
-
-        Example:
-            >>> flambeau.zeros(2, 3).fill_diagonal_(5)
-            tensor([[5., 0., 0.],
-                    [0., 5., 0.]])"""
     def float(self, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor as float32; itself where it already is.
 
@@ -4624,7 +4637,7 @@ class Tensor:
         """Always false: such tensors are not there."""
     def isreal(self) -> Tensor:
         """Return for every element whether it is real; see :func:`flambeau.isreal`."""
-    def logit_(self, *args: Any, **kwargs: Any) -> Tensor:
+    def logit_(self, eps: _float | None = None) -> Tensor:
         """Do what :meth:`logit` does in place."""
     def long(self, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor as int64; itself where it already is.
@@ -4632,15 +4645,11 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).long().dtype
             torch.int64"""
-    def map_(self, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:
-        """Replace every element by what ``callable`` returns for it and the one in ``tensor``. Slow."""
     @property
     def name(self) -> None:
         """Always None: tensors have no names."""
-    def nan_to_num_(self, *args: Any, **kwargs: Any) -> Tensor:
+    def nan_to_num_(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
         """Do what :meth:`nan_to_num` does in place."""
-    def new_empty_strided(self, size: Any, stride: Any, *, dtype: Any = None, device: Any = None) -> Tensor:
-        """Return a tensor with this layout and this tensor's dtype whose elements are not set."""
     def new_tensor(self, data: object, *, dtype: _dtype | None = None, device: _DeviceLike | None = None, requires_grad: _bool = False) -> Tensor:
         """Return a tensor that copies ``data``, by default in this tensor's dtype and on its device.
 
@@ -4682,8 +4691,6 @@ class Tensor:
             >>> handle = x.register_post_accumulate_grad_hook(lambda leaf: print(leaf.grad))
             >>> x.sum().backward()
             tensor([1., 1.])"""
-    def resize_as_(self, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
-        """Give this tensor the shape of another; see :meth:`Tensor.resize_`."""
     def resolve_conj(input: Tensor) -> Tensor:
         """Return ``input``: conjugation is never put off."""
     def resolve_neg(input: Tensor) -> Tensor:
@@ -4766,7 +4773,7 @@ class Tensor:
             >>> x = flambeau.tensor([-1.0, 2.0])
             >>> x.where(x > 0, 0.0)
             tensor([0., 2.])"""
-    def xlogy_(self, *args: Any, **kwargs: Any) -> Tensor:
+    def xlogy_(self, other: Tensor | _float) -> Tensor:
         """Do what :meth:`xlogy` does in place."""
 
 def _adam_step(params: Sequence[Tensor], grads: Sequence[Tensor], exp_avgs: Sequence[Tensor], exp_avg_sqs: Sequence[Tensor], max_exp_avg_sqs: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, beta1: _float, beta2: _float, eps: _float, weight_decay: _float, amsgrad: _bool, maximize: _bool, decoupled_weight_decay: _bool) -> None:

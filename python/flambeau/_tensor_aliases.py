@@ -129,31 +129,46 @@ def _new_empty_strided(self: Tensor, size: Any, stride: Any, *, dtype: Any = Non
     return _core.empty_strided(size, stride, dtype=self.dtype if dtype is None else dtype, device=device)
 
 
-def _in_place(name: str) -> Callable[..., Tensor]:
-    def change(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        return self.copy_(getattr(self, name)(*args, **kwargs))
+def _logit_(self: Tensor, eps: float | None = None) -> Tensor:
+    """Do what :meth:`logit` does in place."""
+    return self.copy_(self.logit(eps))
 
-    change.__name__ = f"{name}_"
-    change.__doc__ = f"Do what :meth:`{name}` does in place."
-    return change
+
+def _nan_to_num_(
+    self: Tensor, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
+) -> Tensor:
+    """Do what :meth:`nan_to_num` does in place."""
+    return self.copy_(self.nan_to_num(nan, posinf, neginf))
+
+
+def _xlogy_(self: Tensor, other: Tensor | float) -> Tensor:
+    """Do what :meth:`xlogy` does in place."""
+    return self.copy_(self.xlogy(other))
+
+
+def _clip_(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """Limit the elements to ``[min, max]`` in place: another name of :meth:`clamp_`."""
+    return self.clamp_(min, max)
 
 
 _METHODS: dict[str, Any] = {
     "arctan2": _arctan2,
     "arctan2_": _arctan2_,
-    "clip_": clip_,
+    "clip_": _clip_,
     "conj_physical": conj_physical,
     "fill_diagonal_": _fill_diagonal_,
     "is_nonzero": _is_nonzero,
     "is_same_size": _is_same_size,
     "is_set_to": _is_set_to,
+    "logit_": _logit_,
     "map_": _map_,
+    "nan_to_num_": _nan_to_num_,
     "new_empty_strided": _new_empty_strided,
     "resize_as_": _resize_as_,
     "resolve_conj": resolve_conj,
     "resolve_neg": resolve_neg,
     "unsafe_chunk": _unsafe_chunk,
-    **{f"{name}_": _in_place(name) for name in ("logit", "nan_to_num", "xlogy")},
+    "xlogy_": _xlogy_,
 }
 
 for _name, _value in _METHODS.items():
