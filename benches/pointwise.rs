@@ -4,7 +4,7 @@ mod common;
 #[path = "common/table.rs"]
 mod table;
 
-use flambeau::DType;
+use flambeau::{DType, ops};
 use table::{Table, Work, gradient, tensor};
 
 fn main() {
@@ -17,7 +17,7 @@ fn main() {
         table.row(&name("relu"), Work::Bytes(8 * n), || x.relu());
         table.row(&name("exp"), Work::Bytes(8 * n), || x.exp());
         table.row(&name("tanh"), Work::Bytes(8 * n), || x.tanh());
-        table.row(&name("gelu"), Work::Bytes(8 * n), || x.gelu("none"));
+        table.row(&name("gelu"), Work::Bytes(8 * n), || ops::gelu(&x, "none"));
         table.row(&name("x > y"), Work::Bytes(9 * n), || x.gt((&y).into()));
         table.row(&name("to float64"), Work::Bytes(12 * n), || x.to_dtype(DType::F64));
         table.row(&name("tanh, forward and backward"), Work::Bytes(20 * n), || gradient(&x, |x| x.tanh()));

@@ -16,6 +16,8 @@ use flambeau::optim::{Optimizer, Sgd};
 use flambeau::{Tensor, autograd, ops, random};
 
 type Failure = Box<dyn std::error::Error>;
+/// Pixels and labels.
+type Digits = (Vec<u8>, Vec<u8>);
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -35,8 +37,8 @@ fn idx(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     Ok(content[4 + 4 * dims as usize..].to_vec())
 }
 
-/// Pixels and labels, for training and for testing.
-fn digits(folder: &Path) -> Result<[(Vec<u8>, Vec<u8>); 2], Failure> {
+/// Digits for training and for testing.
+fn digits(folder: &Path) -> Result<[Digits; 2], Failure> {
     let table = folder.join("mnist_5k.csv.gz");
     if !table.exists() {
         let part = |name: &str| -> Result<_, Failure> {
@@ -63,7 +65,7 @@ fn installed() -> Option<PathBuf> {
         .find(|folder| folder.join("mnist_5k.csv.gz").exists())
 }
 
-fn dataset((pixels, labels): &(Vec<u8>, Vec<u8>)) -> flambeau::Result<TensorDataset> {
+fn dataset((pixels, labels): &Digits) -> flambeau::Result<TensorDataset> {
     // Rounded where the Python example rounds.
     let images: Vec<f32> = pixels.iter().map(|&pixel| (f32::from(pixel) / 255.0 - 0.1307) / 0.3081).collect();
     let labels: Vec<i64> = labels.iter().map(|&label| i64::from(label)).collect();
@@ -111,7 +113,7 @@ fn main() -> Result<(), Failure> {
             let batch = batch?;
             optimizer.zero_grad();
             let loss = ops::cross_entropy_loss(&net.forward(&batch[0])?, &batch[1], None, 1, -100, 0.0)?;
-            autograd::backward(&[loss.clone()], &[], Default::default())?;
+            autograd::backward(std::slice::from_ref(&loss), &[], Default::default())?;
             optimizer.step()?;
             last = loss.to_vec::<f32>()?[0];
             print!("\repoch {epoch}, step {} of {}: loss {last:.4}", step + 1, loader.len());

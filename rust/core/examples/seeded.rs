@@ -35,7 +35,7 @@ fn train(name: &str, make: fn(Vec<Tensor>) -> Box<dyn Optimizer>) -> flambeau::R
             let batch = batch?;
             optimizer.zero_grad();
             let loss = ops::cross_entropy_loss(&net.forward(&batch[0])?, &batch[1], None, 1, -100, 0.0)?;
-            autograd::backward(&[loss.clone()], &[], Default::default())?;
+            autograd::backward(std::slice::from_ref(&loss), &[], Default::default())?;
             optimizer.step()?;
             show(&format!("{name}.loss"), &loss)?;
         }

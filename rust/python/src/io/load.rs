@@ -63,7 +63,7 @@ impl<'py> Loader<'_, 'py> {
         if self.mapped
             && let Some(mapped) = self.checkpoint.map_storage(id)
             && let Some(address) = NonNull::new(mapped.as_mut_ptr())
-            && address.as_ptr() as usize % record.dtype.size() == 0
+            && (address.as_ptr() as usize).is_multiple_of(record.dtype.size())
         {
             // SAFETY: the mapping is private and writable, and lives as long as `mapped`, which the storage keeps.
             return Ok(unsafe { Storage::foreign(address, mapped.len(), Device::CPU, Box::new(mapped)) });

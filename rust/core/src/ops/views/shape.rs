@@ -100,7 +100,7 @@ pub fn view_dtype(this: &Tensor, dtype: DType) -> Result<Tensor> {
             let size = shape[last];
             ensure!(size % ratio == 0, Runtime, "self.size(-1) must be divisible by {ratio} {what}, but got {size}");
             ensure!(
-                offset % ratio == 0,
+                offset.is_multiple_of(ratio),
                 Runtime,
                 "self.storage_offset() must be divisible by {ratio} {what}, but got {offset}"
             );
@@ -116,7 +116,7 @@ pub fn view_dtype(this: &Tensor, dtype: DType) -> Result<Tensor> {
             offset /= ratio;
         }
         ensure!(
-            this.data_ptr() as usize % new.min(8) == 0,
+            (this.data_ptr() as usize).is_multiple_of(new.min(8)),
             Runtime,
             "self's memory must start at a multiple of the element size {what}"
         );
