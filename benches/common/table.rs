@@ -4,6 +4,7 @@ use super::common::{memory_gbytes, numbers, peak_gflops, seconds};
 
 /// What a call does, to be set against the machine's ceiling.
 #[derive(Clone, Copy)]
+#[allow(dead_code)] // not every family needs every variant and function
 pub enum Work {
     /// Bytes that must be read and written at least.
     Bytes(usize),
@@ -52,6 +53,7 @@ pub fn tensor(shape: &[usize]) -> flambeau::Tensor {
     flambeau::Tensor::from_slice(&values, shape).expect("the shape fits")
 }
 
+#[allow(dead_code)]
 /// Forward and backward of a function of one tensor: answers its gradient.
 pub fn gradient(
     x: &flambeau::Tensor,
