@@ -23,6 +23,7 @@ pub mod autograd;
 pub mod data;
 pub mod device;
 pub mod error;
+mod fork;
 pub mod io;
 pub mod nn;
 pub mod op;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::{Mutex, MutexGuard, RawMutex};
 
 use super::mt19937::{Mt19937, STATE_WORDS};
 
@@ -175,6 +175,12 @@ impl Generator {
         Ok(())
     }
 
+    /// The lock itself, to be held across `fork`.
+    pub(crate) fn raw_lock(&self) -> &RawMutex {
+        // SAFETY: whoever asks locks and unlocks in pairs.
+        unsafe { self.0.raw() }
+    }
+
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock()
     }
@@ -195,7 +201,10 @@ impl fmt::Debug for Generator {
 /// The generator that is used where none is given; seeded differently in each process until [`manual_seed`].
 pub fn default_generator() -> &'static Generator {
     static DEFAULT: OnceLock<Generator> = OnceLock::new();
-    DEFAULT.get_or_init(|| Generator::with_seed(nondeterministic_seed()))
+    DEFAULT.get_or_init(|| {
+        crate::fork::watch();
+        Generator::with_seed(nondeterministic_seed())
+    })
 }
 
 /// Seeds the [`default_generator`].

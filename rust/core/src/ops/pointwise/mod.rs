@@ -22,6 +22,8 @@ mod trigonometric;
 
 pub(crate) use programs::find as program;
 
+pub(crate) use programs::program_lock;
+
 pub use activation::*;
 pub use arithmetic::*;
 pub use bitwise::*;

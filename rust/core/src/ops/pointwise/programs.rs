@@ -1,10 +1,11 @@
 //! Programs of pointwise operations, built once per combination of classes.
 
 use std::cell::RefCell;
-use std::sync::{LazyLock, Mutex};
+use std::sync::LazyLock;
 
 use flambeau_cpu::DType;
 use flambeau_cpu::expr::{Builder, Class, Program, Val};
+use parking_lot::{Mutex, RawMutex};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -17,6 +18,12 @@ type Key = (usize, u64);
 const NUMBER: u64 = 15;
 
 static ALL: LazyLock<Mutex<FxHashMap<Key, &'static Program>>> = LazyLock::new(Mutex::default);
+
+/// The lock of the programs, to be held across `fork`.
+pub(crate) fn program_lock() -> &'static RawMutex {
+    // SAFETY: whoever asks locks and unlocks in pairs.
+    unsafe { ALL.raw() }
+}
 
 thread_local! {
     /// A copy without a lock. Programs are few (operations in use times classes in use) and live as long as the process.
@@ -47,7 +54,8 @@ pub(crate) fn find(build: Build, operands: &[Operand<'_>], compute: DType, resul
 
 #[cold]
 fn shared(key: Key, build: Build, operands: &[Operand<'_>], compute: Class, result: Class) -> &'static Program {
-    let mut all = ALL.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    crate::fork::watch();
+    let mut all = ALL.lock();
     all.entry(key).or_insert_with(|| Box::leak(Box::new(make(build, operands, compute, Some(result)))))
 }
 
