@@ -5,17 +5,19 @@
 //! pass; each has its own books, so passes nest, and passes of several threads through one graph do not disturb each
 //! other.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering as AtomicOrdering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::Grads;
+use super::{Grads, anomaly};
 use super::meta::Meta;
 use super::mode::{GradMode, grad_enabled, no_grad};
-use super::node::{Context, Edge, Node, OutputInfo, Work};
+use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
 use super::record::edge_bits;
 use crate::error::{Kind, shape_text};
 use crate::tensor::{Shape, Strides, layout};
@@ -30,13 +32,44 @@ pub struct Backward {
     pub create_graph: bool,
 }
 
+/// What a pass starts from or leads to.
+#[derive(Clone)]
+pub enum Place {
+    /// A tensor.
+    Tensor(Tensor),
+    /// A result of a node, whose tensor may be gone.
+    Edge(Edge),
+}
+
+impl Place {
+    /// Its place in the graph; `None` where it needs no gradient.
+    fn edge(&self) -> Option<Edge> {
+        match self {
+            Place::Tensor(tensor) => tensor.gradient_edge().filter(|_| tensor.requires_grad()),
+            Place::Edge(edge) => Some(edge.clone()),
+        }
+    }
+}
+
+fn places(tensors: &[Tensor]) -> Vec<Place> {
+    tensors.iter().cloned().map(Place::Tensor).collect()
+}
+
 /// Adds to the gradients of the leaves that `tensors` were computed from.
 ///
 /// # Errors
 /// `RuntimeError` for a tensor that needs no gradient, for one with several elements and no gradient given, for a graph
 /// whose saved tensors are gone or were changed, and whatever rules and hooks report.
 pub fn backward(tensors: &[Tensor], gradients: &[Option<Tensor>], how: Backward) -> Result<()> {
-    let roots = roots(tensors, gradients, how)?;
+    backward_places(&places(tensors), gradients, how)
+}
+
+/// [`backward`] from places in the graph.
+///
+/// # Errors
+/// As there.
+pub fn backward_places(outputs: &[Place], gradients: &[Option<Tensor>], how: Backward) -> Result<()> {
+    let roots = roots(outputs, gradients, how)?;
     run(roots, how, None).map(drop)
 }
 
@@ -51,14 +84,25 @@ pub fn grad(
     gradients: &[Option<Tensor>],
     how: Backward,
 ) -> Result<Vec<Option<Tensor>>> {
+    grad_places(&places(outputs), &places(inputs), gradients, how)
+}
+
+/// [`grad`] between places in the graph.
+///
+/// # Errors
+/// As there.
+pub fn grad_places(
+    outputs: &[Place],
+    inputs: &[Place],
+    gradients: &[Option<Tensor>],
+    how: Backward,
+) -> Result<Vec<Option<Tensor>>> {
     let roots = roots(outputs, gradients, how)?;
     let targets = inputs
         .iter()
         .map(|input| {
-            input
-                .gradient_edge()
-                .filter(|_| input.requires_grad())
-                .ok_or_else(|| Error::message(Kind::Runtime, "One of the differentiated Tensors does not require grad"))
+            let missing = || Error::message(Kind::Runtime, "One of the differentiated Tensors does not require grad");
+            input.edge().ok_or_else(missing)
         })
         .collect::<Result<Vec<_>>>()?;
     run(roots, how, Some(targets))
@@ -67,74 +111,82 @@ pub fn grad(
 /// Adds to the gradients of `inputs` only.
 ///
 /// # Errors
-/// As [`backward`].
-pub fn backward_inputs(
-    tensors: &[Tensor],
-    inputs: &[Tensor],
-    gradients: &[Option<Tensor>],
-    how: Backward,
-) -> Result<()> {
+/// As [`backward`], and for an edge that is no leaf's.
+pub fn backward_inputs(outputs: &[Place], inputs: &[Place], gradients: &[Option<Tensor>], how: Backward) -> Result<()> {
     ensure!(!inputs.is_empty(), Runtime, "`inputs` argument to `backward()` cannot be empty.");
-    let roots = roots(tensors, gradients, how)?;
+    let roots = roots(outputs, gradients, how)?;
     let mut targets = Vec::with_capacity(inputs.len());
+    let mut owners = Vec::with_capacity(inputs.len());
     for (at, input) in inputs.iter().enumerate() {
-        match input.gradient_edge() {
-            Some(edge) if input.requires_grad() => targets.push(edge),
-            _ => bail!(Runtime, "One of the differentiated Tensors does not require grad (input {at})"),
-        }
+        let Some(edge) = input.edge() else {
+            bail!(Runtime, "One of the differentiated Tensors does not require grad (input {at})")
+        };
+        owners.push(match (input, &edge.node.work) {
+            (Place::Tensor(tensor), _) => tensor.meta_or_new().clone(),
+            (_, Work::Accumulate(meta)) => meta.clone(),
+            _ => bail!(NotImplemented, "backward() adds to leaves and tensors: input {at} is an edge inside the graph"),
+        });
+        targets.push(edge);
     }
     let results = run(roots, how, Some(targets))?;
-    for (input, result) in inputs.iter().zip(results) {
+    for (owner, result) in owners.iter().zip(results) {
         if let Some(result) = result {
-            add_to_leaf(input.meta_or_new(), result, how.create_graph)?;
+            add_to_leaf(owner, result, how.create_graph)?;
         }
     }
     Ok(())
 }
 
-fn roots(tensors: &[Tensor], gradients: &[Option<Tensor>], how: Backward) -> Result<Vec<(Edge, Tensor)>> {
+fn roots(outputs: &[Place], gradients: &[Option<Tensor>], how: Backward) -> Result<Vec<(Edge, Tensor)>> {
     ensure!(
-        gradients.is_empty() || gradients.len() == tensors.len(),
+        gradients.is_empty() || gradients.len() == outputs.len(),
         Runtime,
         "got {} tensors and {} gradients",
-        tensors.len(),
+        outputs.len(),
         gradients.len()
     );
-    let mut roots = Vec::with_capacity(tensors.len());
-    for (at, tensor) in tensors.iter().enumerate() {
-        let Some(edge) = tensor.gradient_edge().filter(|_| tensor.requires_grad()) else {
+    let mut roots = Vec::with_capacity(outputs.len());
+    for (at, output) in outputs.iter().enumerate() {
+        let Some(edge) = output.edge() else {
             bail!(Runtime, "element {at} of tensors does not require grad and does not have a grad_fn");
+        };
+        let Some(info) = edge.node.outputs().get(edge.slot as usize) else {
+            bail!(Runtime, "{} has no result {}", edge.node.name(), edge.slot);
         };
         let gradient = match gradients.get(at).and_then(Option::as_ref) {
             Some(gradient) => {
                 ensure!(
-                    gradient.shape() == tensor.shape(),
+                    gradient.shape() == info.shape.as_slice(),
                     Runtime,
                     "Mismatch in shape: grad_output[{at}] has a shape of torch.Size({}) and output[{at}] has a shape of \
                      torch.Size({}).",
                     shape_text(gradient.shape()),
-                    shape_text(tensor.shape())
+                    shape_text(&info.shape)
                 );
                 ensure!(
-                    gradient.dtype().is_complex() == tensor.dtype().is_complex(),
+                    gradient.dtype().is_complex() == info.dtype.is_complex(),
                     Runtime,
                     "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in \
                      dtype: grad_output[{at}] has a dtype of torch.{} and output[{at}] has a dtype of torch.{}.",
                     gradient.dtype().name(),
-                    tensor.dtype().name()
+                    info.dtype.name()
                 );
                 gradient.clone()
             }
             None => {
-                ensure!(tensor.numel() == 1, Runtime, "grad can be implicitly created only for scalar outputs");
                 ensure!(
-                    tensor.dtype().is_floating_point(),
+                    layout::numel(&info.shape) == 1,
+                    Runtime,
+                    "grad can be implicitly created only for scalar outputs"
+                );
+                ensure!(
+                    info.dtype.is_floating_point(),
                     Runtime,
                     "grad can be implicitly created only for real scalar outputs but got torch.{}",
-                    tensor.dtype().name()
+                    info.dtype.name()
                 );
                 let _mode = GradMode::set(how.create_graph);
-                crate::ops::full_as(tensor, 1.0)?
+                crate::ops::full(&info.shape, 1.0.into(), Some(info.dtype), info.device)?
             }
         };
         roots.push((edge, gradient));
@@ -170,7 +222,79 @@ impl Ord for Ready {
 
 type Key = *const Node;
 
+/// A pass that this thread is in, for those who ask about it from a hook.
+struct Running {
+    id: u64,
+    roots: SmallVec<[Arc<Node>; 2]>,
+    targets: Option<Vec<Edge>>,
+}
+
+thread_local! {
+    static RUNNING: RefCell<Vec<Running>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Keeps a pass known until it is dropped.
+struct Entered;
+
+impl Entered {
+    fn new(roots: &[(Edge, Tensor)], targets: Option<&Vec<Edge>>) -> Entered {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let id = NEXT.fetch_add(1, AtomicOrdering::Relaxed);
+        let roots = roots.iter().map(|(edge, _)| edge.node.clone()).collect();
+        RUNNING.with_borrow_mut(|passes| passes.push(Running { id, roots, targets: targets.cloned() }));
+        Entered
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let left = RUNNING.with_borrow_mut(Vec::pop);
+        drop(left);
+    }
+}
+
+/// The number of the pass that this thread is in; every pass has its own.
+pub fn current_pass() -> Option<u64> {
+    RUNNING.with_borrow(|passes| passes.last().map(|pass| pass.id))
+}
+
+/// Whether the passes that this thread is in go to all leaves, and not to some inputs only.
+pub fn is_whole() -> bool {
+    RUNNING.with_borrow(|passes| passes.iter().all(|pass| pass.targets.is_none()))
+}
+
+/// Which of the nodes the pass that this thread is in runs, or takes the gradient of.
+pub fn reached(nodes: &[&Arc<Node>]) -> Vec<bool> {
+    let Some((roots, targets)) =
+        RUNNING.with_borrow(|passes| passes.last().map(|pass| (pass.roots.clone(), pass.targets.clone())))
+    else {
+        return vec![false; nodes.len()];
+    };
+    let mut tasks: FxHashMap<Key, Task> = FxHashMap::default();
+    let mut stack: Vec<Arc<Node>> = roots.into_iter().filter(|root| visit(&mut tasks, root)).collect();
+    while let Some(node) = stack.pop() {
+        stack.extend(
+            node.edges().iter().flatten().filter(|edge| visit(&mut tasks, &edge.node)).map(|edge| edge.node.clone()),
+        );
+    }
+    let runs = targets.as_ref().map(|targets| wanted(&tasks, targets));
+    nodes
+        .iter()
+        .map(|node| {
+            let key = Arc::as_ptr(node);
+            tasks.contains_key(&key)
+                && match (&runs, &targets) {
+                    (Some(runs), Some(targets)) => {
+                        runs.contains(&key) || targets.iter().any(|target| Arc::ptr_eq(&target.node, node))
+                    }
+                    _ => true,
+                }
+        })
+        .collect()
+}
+
 fn run(roots: Vec<(Edge, Tensor)>, how: Backward, targets: Option<Vec<Edge>>) -> Result<Vec<Option<Tensor>>> {
+    let _entered = Entered::new(&roots, targets.as_ref());
     let _mode = GradMode::set(how.create_graph);
     let mut pass = Pass::new(&roots, how, targets);
     for (edge, gradient) in roots {
@@ -251,16 +375,18 @@ impl Pass {
     fn run_task(&mut self, task: Task) -> Result<()> {
         let Task { node, mut grads, .. } = task;
         let key = Arc::as_ptr(&node);
-        run_tensor_hooks(&node, &mut grads)?;
+        let runs = match &self.wanted {
+            None => true,
+            Some(wanted) => wanted.contains(&key),
+        };
+        if runs || self.targets.iter().any(|target| std::ptr::eq(Arc::as_ptr(&target.node), key)) {
+            run_tensor_hooks(&node, &mut grads)?;
+        }
         for (target, captured) in self.targets.iter().zip(&mut self.captured) {
             if std::ptr::eq(Arc::as_ptr(&target.node), key) {
                 *captured = grads[target.slot as usize].clone();
             }
         }
-        let runs = match &self.wanted {
-            None => true,
-            Some(wanted) => wanted.contains(&key),
-        };
         let results = if !runs {
             SmallVec::from_elem(None, node.edges().len())
         } else {
@@ -311,10 +437,29 @@ impl Pass {
         Ok(())
     }
 
-    fn apply(&self, node: &Arc<Node>, mut grads: Grads) -> Result<Grads> {
+    fn apply(&self, node: &Arc<Node>, grads: Grads) -> Result<Grads> {
         let Work::Rule(slot) = &node.work else { return Ok(Grads::new()) };
-        let rule = if self.how.retain_graph { slot.lock().clone() } else { slot.lock().take() };
+        let goes = node.saves() && !self.how.retain_graph;
+        let rule = if goes { slot.lock().take() } else { slot.lock().clone() };
         let Some(rule) = rule else { return Err(freed()) };
+        let results = if anomaly::enabled() {
+            anomaly::watched(node, || self.apply_rule(node, &*rule, grads))
+        } else {
+            self.apply_rule(node, &*rule, grads)
+        };
+        if goes {
+            if results.is_err() {
+                // The pass may be tried again.
+                let _empty = slot.lock().replace(rule);
+            }
+        } else if !self.how.retain_graph {
+            rule.release();
+        }
+        results
+    }
+
+    /// Runs a rule between the hooks of its node.
+    fn apply_rule(&self, node: &Arc<Node>, rule: &dyn Rule, mut grads: Grads) -> Result<Grads> {
         let hooks = if node.has_extras() { node.node_hooks() } else { Vec::new() };
         for hook in &hooks {
             if let Some(replaced) = hook.before(&grads)? {
@@ -524,10 +669,10 @@ fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usize) -> Resu
 
 /// The error of a second pass through a graph that was not kept.
 #[cold]
-pub(super) fn freed() -> Error {
+pub fn freed() -> Error {
     Error::message(
         Kind::Runtime,
-        "Trying to backward through the graph a second time: what was saved for it went with the first pass. Give that \
-         pass retain_graph=True to keep it.",
+        "Trying to backward through the graph a second time (or directly access saved tensors after they have already \
+         been freed): what was saved went with the first pass. Give that pass retain_graph=True to keep it.",
     )
 }

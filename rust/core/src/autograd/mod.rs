@@ -4,13 +4,15 @@
 //! - [`meta`]: what a tensor knows: its gradient, its place in the graph, its hooks
 //! - [`node`]: recorded operations and the edges between them
 //! - [`record`]: how an operation records itself
-//! - [`saved`]: tensors kept for the backward pass
+//! - [`saved`]: tensors kept for the backward pass, and hooks on them
+//! - [`anomaly`]: telling which operation failed
 //! - [`engine`]: the backward pass
 //! - [`view`]: views, and in-place changes of them
 //!
 //! Nodes are owned by the tensors they made and by the nodes after them; there is no global graph. Rules are written in
 //! differentiable operations, so a backward pass can itself be recorded.
 
+pub mod anomaly;
 pub mod engine;
 pub mod hooks;
 pub mod meta;
