@@ -69,9 +69,9 @@ def test_views_of_unrecorded_views():
 @pytest.mark.parametrize("make", [leaf, inner])
 def test_one_of_several_views_cannot_be_changed(cut, name, change, make):
     a = make()
-    view = eval(cut)
+    view = eval(cut, {"a": a})
     with pytest.raises(RuntimeError, match=f"{name} is a view and is being modified inplace"):
-        eval(change)
+        eval(change, {"torch": torch, "view": view})
     assert a.tolist() == [1, 1, 1]
 
 

@@ -142,8 +142,6 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
             "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
             "modified inplace must all be outputs of the Function."
         )
-    if any(tensor.requires_grad and tensor.is_leaf for tensor in ctx._dirty):
-        raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
     plain = {id(tensor) for tensor in ctx._not_differentiable}
     # A result that is an input, unchanged, gets a handle of its own: the input keeps its place in the graph.
     results = []

@@ -12,7 +12,7 @@ use flambeau::autograd::meta::TensorHookHandle;
 use flambeau::autograd::{self, Backward, Context, Edge, Grads, Recorder, Rule, mode};
 use flambeau::tensor::ViewOrigin;
 use flambeau::{Result, Tensor};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -278,8 +278,14 @@ fn _record_function(
     let inputs: Vec<&Tensor> = inputs.iter().map(|handle| &handle.0).collect();
     let Some(graph) = Recorder::new(&inputs) else { return Ok(None) };
     let rule = Arc::new(PyRule { backward: Shared::new(backward), release: Shared::new(release) });
+    for (output, _) in outputs.iter().zip(&dirty).filter(|(_, dirty)| **dirty) {
+        if output.0.view_info().is_none() && output.0.requires_grad() && output.0.is_leaf() {
+            let text = "a leaf Variable that requires grad has been used in an in-place operation.";
+            return Err(PyRuntimeError::new_err(text));
+        }
+        output.0.check_recorded_in_place(true).map_err(to_py)?;
+    }
     if outputs.len() == 1 && dirty == [true] {
-        outputs[0].0.check_recorded_in_place(true).map_err(to_py)?;
         graph.attach_rule_in_place(&outputs[0].0, name, rule).map_err(to_py)?;
         let node = outputs[0].0.grad_fn();
         return node.map(|node| node_object(py, &node)).transpose().map(|object| {
