@@ -137,7 +137,13 @@ def grad(
     if is_grads_batched:
         count = _batches(outputs, gradients)
         passes = [
-            _core._grad(outputs, inputs, [grad[at] for grad in gradients], retain or at + 1 < count, create_graph)
+            _core._grad(
+                outputs,
+                inputs,
+                [grad if grad is None else grad[at] for grad in gradients],
+                retain or at + 1 < count,
+                create_graph,
+            )
             for at in range(count)
         ]
         results = [

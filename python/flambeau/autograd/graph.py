@@ -46,9 +46,10 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
         >>> flambeau.autograd.grad(edge, x)
         (tensor([2.]),)
     """
-    if not tensor.requires_grad:
+    edge = _core._gradient_edge(tensor) if tensor.requires_grad else None
+    if edge is None:
         raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
-    return GradientEdge(*_core._gradient_edge(tensor))
+    return GradientEdge(*edge)
 
 
 def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:

@@ -208,7 +208,8 @@ class _Frame:
 
     def compute(self, run: int) -> None:
         """Run the function again and give each place its tensor."""
-        expected, found, beyond = len(self.places), [], False
+        expected, beyond = len(self.places), False
+        found: list[None] = []
         different = []
 
         def pack(tensor: Tensor) -> Tensor:

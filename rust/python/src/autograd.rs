@@ -6,21 +6,22 @@ mod saved;
 
 use std::sync::Arc;
 
-use flambeau::autograd::engine::Place;
 use flambeau::autograd::hooks::TensorHook;
 use flambeau::autograd::meta::TensorHookHandle;
-use flambeau::autograd::{self, Backward, Context, Edge, Grads, Recorder, Rule, mode};
+use flambeau::autograd::places::{self, Place};
+use flambeau::autograd::running;
+use flambeau::autograd::{Backward, Context, Edge, Grads, Recorder, Rule, mode};
 use flambeau::tensor::ViewOrigin;
 use flambeau::{Result, Tensor};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-pub use node::node_object;
-use node::{PyNode, grads_to_tuple};
 use crate::errors::{to_core, to_py};
 use crate::gil::{self, Shared};
 use crate::tensor::{Handle, get};
+pub use node::node_object;
+use node::{PyNode, grads_to_tuple};
 
 /// Whether operations are recorded.
 ///
@@ -66,7 +67,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Spot {
     }
 }
 
-fn places(list: Vec<Spot>) -> Vec<Place> {
+fn spots(list: Vec<Spot>) -> Vec<Place> {
     list.into_iter().map(|spot| spot.0).collect()
 }
 
@@ -83,13 +84,13 @@ fn _backward(
     create_graph: bool,
     inputs: Option<Vec<Spot>>,
 ) -> PyResult<()> {
-    let (outputs, gradients) = (places(outputs), optional(gradients));
+    let (outputs, gradients) = (spots(outputs), optional(gradients));
     let how = Backward { retain_graph, create_graph };
     match inputs {
-        None => gil::detached(|| autograd::engine::backward_places(&outputs, &gradients, how)),
+        None => gil::detached(|| places::backward_places(&outputs, &gradients, how)),
         Some(inputs) => {
-            let inputs = places(inputs);
-            gil::detached(|| autograd::engine::backward_inputs(&outputs, &inputs, &gradients, how))
+            let inputs = spots(inputs);
+            gil::detached(|| places::backward_inputs(&outputs, &inputs, &gradients, how))
         }
     }
     .map_err(to_py)
@@ -104,9 +105,9 @@ fn _grad(
     retain_graph: bool,
     create_graph: bool,
 ) -> PyResult<Vec<Option<Handle>>> {
-    let (outputs, inputs, gradients) = (places(outputs), places(inputs), optional(gradients));
+    let (outputs, inputs, gradients) = (spots(outputs), spots(inputs), optional(gradients));
     let how = Backward { retain_graph, create_graph };
-    let results = gil::detached(|| autograd::engine::grad_places(&outputs, &inputs, &gradients, how)).map_err(to_py)?;
+    let results = gil::detached(|| places::grad_places(&outputs, &inputs, &gradients, how)).map_err(to_py)?;
     Ok(results.into_iter().map(|result| result.map(Handle)).collect())
 }
 
@@ -123,20 +124,20 @@ fn _gradient_edge(py: Python<'_>, tensor: Handle) -> PyResult<Option<(Py<PyAny>,
 /// The number of the backward pass that runs, -1 outside.
 #[pyfunction]
 fn _backward_id() -> i64 {
-    autograd::engine::current_pass().map_or(-1, |id| id as i64)
+    running::current_pass().map_or(-1, |id| id as i64)
 }
 
 /// Whether the backward passes that run go to all leaves, and not to some inputs only.
 #[pyfunction]
 fn _backward_is_whole() -> bool {
-    autograd::engine::is_whole()
+    running::is_whole()
 }
 
 /// How many of the edges' nodes the backward pass reaches that runs; each node counts once for each edge.
 #[pyfunction]
 fn _backward_reaches(edges: Vec<Option<(Bound<'_, PyNode>, u32, Py<PyAny>)>>) -> usize {
     let nodes: Vec<_> = edges.iter().flatten().map(|edge| &edge.0.get().0).collect();
-    autograd::engine::reached(&nodes).into_iter().filter(|reached| *reached).count()
+    running::reached(&nodes).into_iter().filter(|reached| *reached).count()
 }
 
 /// Notes an in-place change that no operation made.

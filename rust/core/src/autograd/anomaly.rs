@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::Grads;
 use super::mode::no_grad;
 use super::node::Node;
-use super::Grads;
 use crate::{Result, Scalar, bail};
 
 /// What the embedding language does for the detection.
@@ -24,7 +24,7 @@ pub trait Witness: Send + Sync {
 const ENABLED: u8 = 1;
 const CHECKS_NAN: u8 = 2;
 
-static MODE: AtomicU8 = AtomicU8::new(0);
+static MODE: AtomicU8 = AtomicU8::new(CHECKS_NAN);
 static WITNESS: OnceLock<Box<dyn Witness>> = OnceLock::new();
 
 thread_local! {

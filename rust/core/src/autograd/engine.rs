@@ -5,23 +5,22 @@
 //! pass; each has its own books, so passes nest, and passes of several threads through one graph do not disturb each
 //! other.
 
-use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering as AtomicOrdering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::{Grads, anomaly};
 use super::meta::Meta;
 use super::mode::{GradMode, grad_enabled, no_grad};
 use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
 use super::record::edge_bits;
+use super::running::Entered;
+use super::{Grads, anomaly};
 use crate::error::{Kind, shape_text};
 use crate::tensor::{Shape, Strides, layout};
-use crate::{Error, Result, Tensor, bail, ensure};
+use crate::{Error, Result, Tensor, ensure};
 
 /// How a backward pass is run.
 #[derive(Clone, Copy, Default, Debug)]
@@ -32,170 +31,8 @@ pub struct Backward {
     pub create_graph: bool,
 }
 
-/// What a pass starts from or leads to.
-#[derive(Clone)]
-pub enum Place {
-    /// A tensor.
-    Tensor(Tensor),
-    /// A result of a node, whose tensor may be gone.
-    Edge(Edge),
-}
-
-impl Place {
-    /// Its place in the graph; `None` where it needs no gradient.
-    fn edge(&self) -> Option<Edge> {
-        match self {
-            Place::Tensor(tensor) => tensor.gradient_edge().filter(|_| tensor.requires_grad()),
-            Place::Edge(edge) => Some(edge.clone()),
-        }
-    }
-}
-
-fn places(tensors: &[Tensor]) -> Vec<Place> {
-    tensors.iter().cloned().map(Place::Tensor).collect()
-}
-
-/// Adds to the gradients of the leaves that `tensors` were computed from.
-///
-/// # Errors
-/// `RuntimeError` for a tensor that needs no gradient, for one with several elements and no gradient given, for a graph
-/// whose saved tensors are gone or were changed, and whatever rules and hooks report.
-pub fn backward(tensors: &[Tensor], gradients: &[Option<Tensor>], how: Backward) -> Result<()> {
-    backward_places(&places(tensors), gradients, how)
-}
-
-/// [`backward`] from places in the graph.
-///
-/// # Errors
-/// As there.
-pub fn backward_places(outputs: &[Place], gradients: &[Option<Tensor>], how: Backward) -> Result<()> {
-    let roots = roots(outputs, gradients, how)?;
-    run(roots, how, None).map(drop)
-}
-
-/// Gradients of `outputs` with respect to `inputs`; leaves' own gradients are left alone. `None` stands for an input
-/// that the outputs do not depend on.
-///
-/// # Errors
-/// As [`backward`], and for an input that needs no gradient.
-pub fn grad(
-    outputs: &[Tensor],
-    inputs: &[Tensor],
-    gradients: &[Option<Tensor>],
-    how: Backward,
-) -> Result<Vec<Option<Tensor>>> {
-    grad_places(&places(outputs), &places(inputs), gradients, how)
-}
-
-/// [`grad`] between places in the graph.
-///
-/// # Errors
-/// As there.
-pub fn grad_places(
-    outputs: &[Place],
-    inputs: &[Place],
-    gradients: &[Option<Tensor>],
-    how: Backward,
-) -> Result<Vec<Option<Tensor>>> {
-    let roots = roots(outputs, gradients, how)?;
-    let targets = inputs
-        .iter()
-        .map(|input| {
-            let missing = || Error::message(Kind::Runtime, "One of the differentiated Tensors does not require grad");
-            input.edge().ok_or_else(missing)
-        })
-        .collect::<Result<Vec<_>>>()?;
-    run(roots, how, Some(targets))
-}
-
-/// Adds to the gradients of `inputs` only.
-///
-/// # Errors
-/// As [`backward`], and for an edge that is no leaf's.
-pub fn backward_inputs(outputs: &[Place], inputs: &[Place], gradients: &[Option<Tensor>], how: Backward) -> Result<()> {
-    ensure!(!inputs.is_empty(), Runtime, "`inputs` argument to `backward()` cannot be empty.");
-    let roots = roots(outputs, gradients, how)?;
-    let mut targets = Vec::with_capacity(inputs.len());
-    let mut owners = Vec::with_capacity(inputs.len());
-    for (at, input) in inputs.iter().enumerate() {
-        let Some(edge) = input.edge() else {
-            bail!(Runtime, "One of the differentiated Tensors does not require grad (input {at})")
-        };
-        owners.push(match (input, &edge.node.work) {
-            (Place::Tensor(tensor), _) => tensor.meta_or_new().clone(),
-            (_, Work::Accumulate(meta)) => meta.clone(),
-            _ => bail!(NotImplemented, "backward() adds to leaves and tensors: input {at} is an edge inside the graph"),
-        });
-        targets.push(edge);
-    }
-    let results = run(roots, how, Some(targets))?;
-    for (owner, result) in owners.iter().zip(results) {
-        if let Some(result) = result {
-            add_to_leaf(owner, result, how.create_graph)?;
-        }
-    }
-    Ok(())
-}
-
-fn roots(outputs: &[Place], gradients: &[Option<Tensor>], how: Backward) -> Result<Vec<(Edge, Tensor)>> {
-    ensure!(
-        gradients.is_empty() || gradients.len() == outputs.len(),
-        Runtime,
-        "got {} tensors and {} gradients",
-        outputs.len(),
-        gradients.len()
-    );
-    let mut roots = Vec::with_capacity(outputs.len());
-    for (at, output) in outputs.iter().enumerate() {
-        let Some(edge) = output.edge() else {
-            bail!(Runtime, "element {at} of tensors does not require grad and does not have a grad_fn");
-        };
-        let Some(info) = edge.node.outputs().get(edge.slot as usize) else {
-            bail!(Runtime, "{} has no result {}", edge.node.name(), edge.slot);
-        };
-        let gradient = match gradients.get(at).and_then(Option::as_ref) {
-            Some(gradient) => {
-                ensure!(
-                    gradient.shape() == info.shape.as_slice(),
-                    Runtime,
-                    "Mismatch in shape: grad_output[{at}] has a shape of torch.Size({}) and output[{at}] has a shape of \
-                     torch.Size({}).",
-                    shape_text(gradient.shape()),
-                    shape_text(&info.shape)
-                );
-                ensure!(
-                    gradient.dtype().is_complex() == info.dtype.is_complex(),
-                    Runtime,
-                    "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in \
-                     dtype: grad_output[{at}] has a dtype of torch.{} and output[{at}] has a dtype of torch.{}.",
-                    gradient.dtype().name(),
-                    info.dtype.name()
-                );
-                gradient.clone()
-            }
-            None => {
-                ensure!(
-                    layout::numel(&info.shape) == 1,
-                    Runtime,
-                    "grad can be implicitly created only for scalar outputs"
-                );
-                ensure!(
-                    info.dtype.is_floating_point(),
-                    Runtime,
-                    "grad can be implicitly created only for real scalar outputs but got torch.{}",
-                    info.dtype.name()
-                );
-                let _mode = GradMode::set(how.create_graph);
-                crate::ops::full(&info.shape, 1.0.into(), Some(info.dtype), info.device)?
-            }
-        };
-        roots.push((edge, gradient));
-    }
-    Ok(roots)
-}
-
 /// A node that waits for gradients.
-struct Task {
+pub(super) struct Task {
     node: Arc<Node>,
     missing: u32,
     grads: Grads,
@@ -220,80 +57,14 @@ impl Ord for Ready {
     }
 }
 
-type Key = *const Node;
+pub(super) type Key = *const Node;
 
-/// A pass that this thread is in, for those who ask about it from a hook.
-struct Running {
-    id: u64,
-    roots: SmallVec<[Arc<Node>; 2]>,
+/// Runs a pass from its roots to all leaves, or to the targets, whose gradients it answers.
+pub(super) fn run(
+    roots: Vec<(Edge, Tensor)>,
+    how: Backward,
     targets: Option<Vec<Edge>>,
-}
-
-thread_local! {
-    static RUNNING: RefCell<Vec<Running>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Keeps a pass known until it is dropped.
-struct Entered;
-
-impl Entered {
-    fn new(roots: &[(Edge, Tensor)], targets: Option<&Vec<Edge>>) -> Entered {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let id = NEXT.fetch_add(1, AtomicOrdering::Relaxed);
-        let roots = roots.iter().map(|(edge, _)| edge.node.clone()).collect();
-        RUNNING.with_borrow_mut(|passes| passes.push(Running { id, roots, targets: targets.cloned() }));
-        Entered
-    }
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        let left = RUNNING.with_borrow_mut(Vec::pop);
-        drop(left);
-    }
-}
-
-/// The number of the pass that this thread is in; every pass has its own.
-pub fn current_pass() -> Option<u64> {
-    RUNNING.with_borrow(|passes| passes.last().map(|pass| pass.id))
-}
-
-/// Whether the passes that this thread is in go to all leaves, and not to some inputs only.
-pub fn is_whole() -> bool {
-    RUNNING.with_borrow(|passes| passes.iter().all(|pass| pass.targets.is_none()))
-}
-
-/// Which of the nodes the pass that this thread is in runs, or takes the gradient of.
-pub fn reached(nodes: &[&Arc<Node>]) -> Vec<bool> {
-    let Some((roots, targets)) =
-        RUNNING.with_borrow(|passes| passes.last().map(|pass| (pass.roots.clone(), pass.targets.clone())))
-    else {
-        return vec![false; nodes.len()];
-    };
-    let mut tasks: FxHashMap<Key, Task> = FxHashMap::default();
-    let mut stack: Vec<Arc<Node>> = roots.into_iter().filter(|root| visit(&mut tasks, root)).collect();
-    while let Some(node) = stack.pop() {
-        stack.extend(
-            node.edges().iter().flatten().filter(|edge| visit(&mut tasks, &edge.node)).map(|edge| edge.node.clone()),
-        );
-    }
-    let runs = targets.as_ref().map(|targets| wanted(&tasks, targets));
-    nodes
-        .iter()
-        .map(|node| {
-            let key = Arc::as_ptr(node);
-            tasks.contains_key(&key)
-                && match (&runs, &targets) {
-                    (Some(runs), Some(targets)) => {
-                        runs.contains(&key) || targets.iter().any(|target| Arc::ptr_eq(&target.node, node))
-                    }
-                    _ => true,
-                }
-        })
-        .collect()
-}
-
-fn run(roots: Vec<(Edge, Tensor)>, how: Backward, targets: Option<Vec<Edge>>) -> Result<Vec<Option<Tensor>>> {
+) -> Result<Vec<Option<Tensor>>> {
     let _entered = Entered::new(&roots, targets.as_ref());
     let _mode = GradMode::set(how.create_graph);
     let mut pass = Pass::new(&roots, how, targets);
@@ -502,7 +273,8 @@ impl Pass {
     }
 }
 
-fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool {
+/// Makes room for a node's gradients; answers whether the node was not there yet.
+pub(super) fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool {
     match tasks.entry(Arc::as_ptr(node)) {
         std::collections::hash_map::Entry::Occupied(_) => false,
         std::collections::hash_map::Entry::Vacant(vacant) => {
@@ -514,7 +286,7 @@ fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool {
 }
 
 /// Nodes from which a target can be reached; targets' own nodes only where another target lies behind them.
-fn wanted(tasks: &FxHashMap<Key, Task>, targets: &[Edge]) -> FxHashSet<Key> {
+pub(super) fn wanted(tasks: &FxHashMap<Key, Task>, targets: &[Edge]) -> FxHashSet<Key> {
     let ends: FxHashSet<Key> = targets.iter().map(|edge| Arc::as_ptr(&edge.node)).collect();
     // Users of each node, so that the search can run from the targets towards the roots.
     let mut users: FxHashMap<Key, SmallVec<[Key; 2]>> = FxHashMap::default();
@@ -607,7 +379,7 @@ fn accumulate(sum: Tensor, gradient: &Tensor) -> Result<Tensor> {
 }
 
 /// Adds to a leaf's `.grad`. The first gradient is moved there where nobody else holds it.
-fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result<()> {
+pub(super) fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result<()> {
     // Passes of other threads add to the same sum: none may be lost between reading and writing it.
     let _adding = meta.adding.lock();
     let old = meta.grad();

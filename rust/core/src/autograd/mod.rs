@@ -6,7 +6,7 @@
 //! - [`record`]: how an operation records itself
 //! - [`saved`]: tensors kept for the backward pass, and hooks on them
 //! - [`anomaly`]: telling which operation failed
-//! - [`engine`]: the backward pass
+//! - [`engine`]: the backward pass; [`places`]: where it starts and leads; [`running`]: what hooks may ask about it
 //! - [`view`]: views, and in-place changes of them
 //!
 //! Nodes are owned by the tensors they made and by the nodes after them; there is no global graph. Rules are written in
@@ -18,16 +18,19 @@ pub mod hooks;
 pub mod meta;
 pub mod mode;
 pub mod node;
+pub mod places;
 pub mod record;
+pub mod running;
 pub mod saved;
 pub(crate) mod view;
 
 use smallvec::SmallVec;
 
-pub use engine::{Backward, backward, grad};
+pub use engine::Backward;
 pub use meta::Meta;
 pub use mode::no_grad;
 pub use node::{Context, Edge, Node, Rule};
+pub use places::{Place, backward, grad};
 pub use record::Recorder;
 pub use saved::Saved;
 pub(crate) use view::Geometry;

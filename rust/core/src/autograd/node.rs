@@ -10,9 +10,9 @@ use flambeau_cpu::DType;
 use parking_lot::Mutex;
 use smallvec::SmallVec;
 
-use super::{Grads, Saved, anomaly};
 use super::hooks::{HookId, Hooks, NodeHook, TensorHook};
 use super::meta::Meta;
+use super::{Grads, Saved, anomaly};
 use crate::device::Device;
 use crate::tensor::Shape;
 use crate::{Result, Tensor};

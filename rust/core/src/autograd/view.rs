@@ -14,8 +14,8 @@ use super::Grads;
 use super::mode::{grad_enabled, inference_enabled, no_grad};
 use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
 use super::record::Recorder;
-use crate::tensor::{Shape, Strides, View, ViewOrigin, layout};
 use crate::error::Kind;
+use crate::tensor::{Shape, Strides, View, ViewOrigin, layout};
 use crate::{Error, Result, Tensor, bail, ensure};
 
 /// Whether a view is all there is of its base: an operation made it of memory of its own and gave it as its result. It

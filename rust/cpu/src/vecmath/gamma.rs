@@ -86,7 +86,13 @@ fn polygamma(n: f64, x: f64) -> f64 {
     if x.is_infinite() {
         return match (n == 1.0, x > 0.0) {
             (true, true) => 0.0,
-            (false, false) => if n % 2.0 == 1.0 { f64::INFINITY } else { f64::NEG_INFINITY },
+            (false, false) => {
+                if n % 2.0 == 1.0 {
+                    f64::INFINITY
+                } else {
+                    f64::NEG_INFINITY
+                }
+            }
             _ => f64::NAN,
         };
     }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use flambeau::Result;
 use flambeau::autograd::Node;
 use flambeau::autograd::anomaly::{self, Witness};
-use flambeau::Result;
 use pyo3::prelude::*;
 
 use super::node::{metadata_of, node_object};

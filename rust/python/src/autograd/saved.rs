@@ -64,7 +64,7 @@ fn _pop_saved_tensors_hooks() {
 }
 
 /// A tensor that a custom function kept.
-#[pyclass(frozen, module = "flambeau._core")]
+#[pyclass(frozen, module = "flambeau._core", name = "_Saved")]
 pub struct PySaved(Mutex<Option<Saved>>);
 
 impl PySaved {
@@ -98,7 +98,7 @@ impl PySaved {
 
 /// Adds the functions and types of this file.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("_Saved", module.py().get_type::<PySaved>())?;
+    module.add_class::<PySaved>()?;
     module.add_function(wrap_pyfunction!(_push_saved_tensors_hooks, module)?)?;
     module.add_function(wrap_pyfunction!(_pop_saved_tensors_hooks, module)?)
 }

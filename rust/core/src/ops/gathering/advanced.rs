@@ -157,7 +157,6 @@ impl Plan {
         })
         .map_err(out_of_range(Kind::Index))
     }
-
 }
 
 /// Keeps indices for a backward pass.

@@ -22,7 +22,14 @@ struct AddedProduct {
 }
 
 impl AddedProduct {
-    fn new(graph: &Recorder, input: &Tensor, a: &Tensor, b: &Tensor, beta: Scalar, alpha: Scalar) -> Result<AddedProduct> {
+    fn new(
+        graph: &Recorder,
+        input: &Tensor,
+        a: &Tensor,
+        b: &Tensor,
+        beta: Scalar,
+        alpha: Scalar,
+    ) -> Result<AddedProduct> {
         Ok(AddedProduct {
             input: Shape::from_slice(input.shape()),
             a: graph.save_if(2, a)?,

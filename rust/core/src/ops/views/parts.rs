@@ -151,12 +151,7 @@ pub fn split_with_sizes(this: &Tensor, split_sizes: &[i64], dim: i64) -> Result<
 }
 
 /// Parts that follow each other and make up the whole, recorded as one operation.
-fn parts(
-    this: &Tensor,
-    dim: i64,
-    ranges: impl Iterator<Item = (i64, i64)>,
-    node: &'static str,
-) -> Result<Vec<Tensor>> {
+fn parts(this: &Tensor, dim: i64, ranges: impl Iterator<Item = (i64, i64)>, node: &'static str) -> Result<Vec<Tensor>> {
     let at = wrap_dim(dim, this.ndim())?;
     let strides = Strides::from_slice(this.strides());
     let views: Vec<Tensor> = ranges
