@@ -148,7 +148,7 @@ def _polygamma(self: Tensor, n: int) -> Tensor:
 
 def _polygamma_(self: Tensor, n: int) -> Tensor:
     """Do what :meth:`polygamma` does in place."""
-    return self.copy_(_core.polygamma(n, self))
+    return self.copy_(_core.polygamma(n, self.clone()))
 
 
 def _clip_(self: Tensor, min: Any = None, max: Any = None) -> Tensor:

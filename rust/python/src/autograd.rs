@@ -135,8 +135,13 @@ fn _backward_is_whole() -> bool {
 
 /// How many of the edges' nodes the backward pass reaches that runs; each node counts once for each edge.
 #[pyfunction]
-fn _backward_reaches(edges: Vec<Option<(Bound<'_, PyNode>, u32, Py<PyAny>)>>) -> usize {
-    let nodes: Vec<_> = edges.iter().flatten().map(|edge| &edge.0.get().0).collect();
+fn _backward_reaches(edges: Vec<Option<Spot>>) -> usize {
+    let node = |spot: &'_ Spot| match &spot.0 {
+        Place::Edge(edge) => Some(edge.node.clone()),
+        Place::Tensor(_) => None,
+    };
+    let nodes: Vec<_> = edges.iter().flatten().filter_map(node).collect();
+    let nodes: Vec<_> = nodes.iter().collect();
     running::reached(&nodes).into_iter().filter(|reached| *reached).count()
 }
 

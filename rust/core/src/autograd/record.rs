@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 
 use smallvec::SmallVec;
 
-use super::mode::{grad_enabled, inference_enabled};
+use super::mode::records;
 use super::node::{Context, Edge, Node, OutputInfo, Rule};
 use super::{Grads, Saved};
 use crate::{Result, Tensor};
@@ -33,7 +33,7 @@ impl Recorder {
     /// Begins recording, if recording is on and one of the inputs needs a gradient.
     #[inline]
     pub fn new(inputs: &[&Tensor]) -> Option<Recorder> {
-        if grad_enabled() && inputs.iter().any(|input| input.requires_grad()) && !inference_enabled() {
+        if records() && inputs.iter().any(|input| input.requires_grad()) {
             Some(Recorder::of_edges(inputs.iter().map(|input| input.gradient_edge()).collect()))
         } else {
             None
@@ -44,7 +44,7 @@ impl Recorder {
     #[inline]
     pub fn of_optional(inputs: &[Option<&Tensor>]) -> Option<Recorder> {
         let wanted = inputs.iter().flatten().any(|input| input.requires_grad());
-        if grad_enabled() && wanted && !inference_enabled() {
+        if wanted && records() {
             let edges = inputs.iter().map(|input| input.and_then(Tensor::gradient_edge)).collect();
             Some(Recorder::of_edges(edges))
         } else {

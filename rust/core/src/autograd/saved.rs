@@ -33,36 +33,50 @@ pub trait Packed: Send + Sync {
     fn unpack(&self) -> Result<Tensor>;
 }
 
+/// What a thread knows of the tensors it keeps.
+struct Keeping {
+    /// How many it has kept: an operation whose recording left it alone kept none.
+    made: Cell<u32>,
+    hooked: Cell<bool>,
+}
+
 thread_local! {
-    /// How many tensors this thread has kept: an operation whose recording left it alone kept none.
-    static MADE: Cell<u32> = const { Cell::new(0) };
-    static HOOKED: Cell<bool> = const { Cell::new(false) };
+    static KEEPING: Keeping = const { Keeping { made: Cell::new(0), hooked: Cell::new(false) } };
     static HOOKS: RefCell<Vec<Arc<dyn SavingHooks>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Puts hooks above those of this thread that are there already.
 pub fn push_hooks(hooks: Arc<dyn SavingHooks>) {
     HOOKS.with_borrow_mut(|list| list.push(hooks));
-    HOOKED.set(true);
+    KEEPING.with(|keeping| keeping.hooked.set(true));
 }
 
 /// Takes away the hooks that were put there last.
 pub fn pop_hooks() -> Option<Arc<dyn SavingHooks>> {
     let (removed, left) = HOOKS.with_borrow_mut(|list| (list.pop(), list.len()));
-    HOOKED.set(left > 0);
+    KEEPING.with(|keeping| keeping.hooked.set(left > 0));
     removed
 }
 
 /// Notes that the operation being recorded keeps something for its backward pass that is not a [`Saved`] tensor.
 #[inline]
 pub fn note() {
-    MADE.set(MADE.get().wrapping_add(1));
+    noted();
+}
+
+/// Counts one more tensor; answers whether hooks want to see it.
+#[inline]
+fn noted() -> bool {
+    KEEPING.with(|keeping| {
+        keeping.made.set(keeping.made.get().wrapping_add(1));
+        keeping.hooked.get()
+    })
 }
 
 /// How many tensors this thread has kept.
 #[inline]
 pub(super) fn made() -> u32 {
-    MADE.get()
+    KEEPING.with(|keeping| keeping.made.get())
 }
 
 /// A tensor that a rule needs later. It remembers the version it saw, so that a later in-place change is an error and
@@ -88,9 +102,8 @@ impl Saved {
     /// An inference tensor, and whatever hooks report.
     #[inline]
     pub fn input(tensor: &Tensor) -> Result<Saved> {
-        note();
         check(tensor)?;
-        if HOOKED.get() {
+        if noted() {
             return Saved::hooked(tensor, None);
         }
         Ok(Saved { kept: Kept::Tensor(tensor.clone()), version: tensor.version(), output: None })
@@ -110,9 +123,8 @@ impl Saved {
     /// # Errors
     /// As [`input`](Self::input).
     pub fn output_at(tensor: &Tensor, slot: u32) -> Result<Saved> {
-        note();
         check(tensor)?;
-        if HOOKED.get() {
+        if noted() {
             return Saved::hooked(tensor, Some(slot));
         }
         Ok(Saved { kept: Kept::Tensor(tensor.detached()), version: tensor.version(), output: Some(slot) })

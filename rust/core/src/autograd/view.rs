@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use smallvec::SmallVec;
 
 use super::Grads;
-use super::mode::{grad_enabled, inference_enabled, no_grad};
+use super::mode::{no_grad, records};
 use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
 use super::record::Recorder;
 use crate::error::Kind;
@@ -133,7 +133,7 @@ impl Tensor {
     /// # Errors
     /// As there.
     pub fn check_recorded_in_place(&self, others: bool) -> Result<()> {
-        if !grad_enabled() || (self.meta().is_none() && self.view_info().is_none()) || inference_enabled() {
+        if !records() || (self.meta().is_none() && self.view_info().is_none()) {
             return Ok(());
         }
         let wanted = self.requires_grad();
