@@ -41,11 +41,15 @@ pointwise! {
 binary! {
     /// Whether elements are equal.
     ///
+    /// Both shapes broadcast; any dtype; the result is boolean.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).eq(flambeau.tensor([1, 3]))
     ///     tensor([ True, False])
     EQ eq eq_
     /// Whether elements differ.
+    ///
+    /// Both shapes broadcast; any dtype; the result is boolean.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).ne(flambeau.tensor([1, 3]))
@@ -53,11 +57,15 @@ binary! {
     NE ne ne_
     /// `this < other`.
     ///
+    /// Both shapes broadcast; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).lt(2)
     ///     tensor([ True, False])
     LT lt lt_
     /// `this <= other`.
+    ///
+    /// Both shapes broadcast; the result is boolean. Complex dtypes raise NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).le(1)
@@ -65,11 +73,15 @@ binary! {
     LE le le_
     /// `this > other`.
     ///
+    /// Both shapes broadcast; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).gt(1)
     ///     tensor([False,  True])
     GT gt gt_
     /// `this >= other`.
+    ///
+    /// Both shapes broadcast; the result is boolean. Complex dtypes raise NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).ge(2)
@@ -78,10 +90,25 @@ binary! {
 }
 
 alias_binary! {
+    /// Example:
+    ///     >>> flambeau.not_equal(flambeau.tensor([1, 2]), 1)
+    ///     tensor([False,  True])
     NE not_equal not_equal_ = "ne"
+    /// Example:
+    ///     >>> flambeau.less(flambeau.tensor([1, 2]), 2)
+    ///     tensor([ True, False])
     LT less less_ = "lt"
+    /// Example:
+    ///     >>> flambeau.less_equal(flambeau.tensor([1, 2]), 1)
+    ///     tensor([ True, False])
     LE less_equal less_equal_ = "le"
+    /// Example:
+    ///     >>> flambeau.greater(flambeau.tensor([1, 2]), 1)
+    ///     tensor([False,  True])
     GT greater greater_ = "gt"
+    /// Example:
+    ///     >>> flambeau.greater_equal(flambeau.tensor([1, 2]), 2)
+    ///     tensor([False,  True])
     GE greater_equal greater_equal_ = "ge"
 }
 
@@ -98,11 +125,15 @@ macro_rules! questions {
 questions! {
     /// Whether elements are NaN.
     ///
+    /// Any shape and dtype; the result is boolean.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1.0, float("nan")]).isnan()
     ///     tensor([False,  True])
     ISNAN isnan
     /// Whether elements are infinite.
+    ///
+    /// Any shape and dtype; the result is boolean.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1.0, float("inf")]).isinf()
@@ -110,15 +141,35 @@ questions! {
     ISINF isinf
     /// Whether elements are neither infinite nor NaN.
     ///
+    /// Any shape and dtype; the result is boolean.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1.0, float("inf")]).isfinite()
     ///     tensor([ True, False])
     ISFINITE isfinite
     /// Whether elements are plus infinity.
+    ///
+    /// Any shape; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, float("inf"), -float("inf")]).isposinf()
+    ///     tensor([False,  True, False])
     ISPOSINF isposinf
     /// Whether elements are minus infinity.
+    ///
+    /// Any shape; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, float("inf"), -float("inf")]).isneginf()
+    ///     tensor([False, False,  True])
     ISNEGINF isneginf
-    /// Whether the sign bit is set.
+    /// Whether the sign bit is set: of negative numbers, and of minus zero.
+    ///
+    /// Any shape; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-1.0, -0.0, 0.0]).signbit()
+    ///     tensor([ True,  True, False])
     SIGNBIT signbit
 }
 

@@ -207,7 +207,14 @@ pub fn clamp_(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>)
     }
 }
 
-/// Another name for `clamp`.
+/// Another name for `clamp`: limits every element to `[min, max]`; either may be missing.
+///
+/// `min` and `max` are numbers or tensors that broadcast; the dtypes are promoted. Raises RuntimeError if both are
+/// missing, NotImplementedError for complex numbers.
+///
+/// Example:
+///     >>> flambeau.clip(flambeau.tensor([-1.0, 0.5, 2.0]), 0, 1)
+///     tensor([0.0000, 0.5000, 1.0000])
 #[flambeau_macros::op(clip(Tensor self, Operand? min=None, Operand? max=None) -> Tensor; method, function, out)]
 pub fn clip(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<Tensor> {
     clamp(this, min, max)
@@ -224,21 +231,41 @@ pub fn clamp_min(this: &Tensor, min: Operand<'_>) -> Result<Tensor> {
     CLAMP_MIN.call(&[this.into(), min])
 }
 
-/// Limits every element from below, in place.
+/// Limits every element from below: `this = max(this, min)`.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 2.0]).clamp_min_(0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(clamp_min_(Tensor(a!) self, Operand min) -> Tensor(a!); method, function)]
 pub fn clamp_min_(this: &Tensor, min: Operand<'_>) -> Result<()> {
     check_bound(this, min)?;
     CLAMP_MIN.call_in_place(&[this.into(), min])
 }
 
-/// Limits every element from above.
+/// Limits every element from above: `min(this, max)`; `max` is a number or a tensor that broadcasts.
+///
+/// The dtypes are promoted; complex raises NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.clamp_max(flambeau.tensor([-1.0, 2.0]), 1)
+///     tensor([-1.,  1.])
 #[flambeau_macros::op(clamp_max(Tensor self, Operand max) -> Tensor; method, function, out)]
 pub fn clamp_max(this: &Tensor, max: Operand<'_>) -> Result<Tensor> {
     check_bound(this, max)?;
     CLAMP_MAX.call(&[this.into(), max])
 }
 
-/// Limits every element from above, in place.
+/// Limits every element from above: `this = min(this, max)`.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 2.0]).clamp_max_(1)
+///     tensor([-1.,  1.])
 #[flambeau_macros::op(clamp_max_(Tensor(a!) self, Operand max) -> Tensor(a!); method, function)]
 pub fn clamp_max_(this: &Tensor, max: Operand<'_>) -> Result<()> {
     check_bound(this, max)?;
@@ -267,7 +294,14 @@ pub fn lerp(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<Tensor> 
     LERP.call(&[this.into(), end.into(), weight])
 }
 
-/// Moves every element towards `end` by `weight`.
+/// Moves every element towards `end` by `weight`: `this += weight * (end - this)`.
+///
+/// `end` and a `weight` that is a tensor broadcast to this tensor's shape and have its dtype, a floating-point or
+/// complex one; others raise RuntimeError or NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.tensor([0.0, 10.0]).lerp_(flambeau.tensor([10.0, 20.0]), 0.5)
+///     tensor([ 5., 15.])
 #[flambeau_macros::op(lerp_.Tensor(Tensor(a!) self, Tensor end, Operand weight) -> Tensor(a!); method)]
 pub fn lerp_(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<()> {
     check_lerp(this)?;
@@ -284,7 +318,14 @@ pub fn addcmul(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar)
     ADDCMUL.call(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
 }
 
-/// `this += value * tensor1 * tensor2`.
+/// `this += value * tensor1 * tensor2`, element by element.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 1.0]).addcmul_(flambeau.tensor([2.0, 3.0]), flambeau.tensor([4.0, 5.0]), value=0.5)
+///     tensor([5.0000, 8.5000])
 #[flambeau_macros::op(addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!); method)]
 pub fn addcmul_(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<()> {
     ADDCMUL.call_in_place(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
@@ -301,7 +342,14 @@ pub fn addcdiv(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar)
     ADDCDIV.call(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
 }
 
-/// `this += value * tensor1 / tensor2`.
+/// `this += value * tensor1 / tensor2`, element by element.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError. Integers raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 1.0]).addcdiv_(flambeau.tensor([4.0, 9.0]), flambeau.tensor([2.0, 3.0]), value=0.5)
+///     tensor([2.0000, 2.5000])
 #[flambeau_macros::op(addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!); method)]
 pub fn addcdiv_(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<()> {
     check_division(tensor1, tensor2)?;
