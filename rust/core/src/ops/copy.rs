@@ -139,6 +139,12 @@ pub fn to_with_dtype(
 }
 
 /// This tensor on another device, and in another dtype or memory order.
+///
+/// The tensor itself where nothing changes, unless `copy` is set. A device that is not there raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(2).to("cpu", flambeau.float64)
+///     tensor([1., 1.], dtype=torch.float64)
 #[flambeau_macros::op(to.device(Tensor self, Device? device=None, ScalarType? dtype=None, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
 pub fn to(
     this: &Tensor,
@@ -152,6 +158,12 @@ pub fn to(
 }
 
 /// This tensor in the dtype and on the device of another.
+///
+/// The tensor itself where nothing changes, unless `copy` is set.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).to(flambeau.tensor(0.5)).dtype
+///     torch.float32
 #[flambeau_macros::op(to.other(Tensor self, Tensor other, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
 pub fn to_other(
     this: &Tensor,

@@ -199,6 +199,12 @@ pub fn new_empty(
 }
 
 /// An uninitialised tensor with the given strides.
+///
+/// `size` and `stride` have one entry for each dimension; other lengths and negative strides raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.empty_strided((2, 3), (1, 2)).stride()
+///     (1, 2)
 #[flambeau_macros::op(empty_strided(int[] size, int[] stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn empty_strided(
     size: &[i64],

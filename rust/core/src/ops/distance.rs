@@ -42,6 +42,13 @@ fn norm_along(x: &Tensor, p: f64, dim: i64, keepdim: bool) -> Result<Tensor> {
 }
 
 /// `|x1 - x2 + eps|` in the p-norm over the last dimension.
+///
+/// `(*, D)` with `(*, D)`, which broadcast, to `(*)`, or `(*, 1)` with `keepdim`. Floating-point or complex
+/// dtypes.
+///
+/// Example:
+///     >>> flambeau.pairwise_distance(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[3.0, 4.0]]))
+///     tensor([5.0000])
 #[flambeau_macros::op(pairwise_distance(Tensor x1, Tensor x2, float p=2, float eps=1e-06, bool keepdim=False) -> Tensor; function)]
 pub fn pairwise_distance(x1: &Tensor, x2: &Tensor, p: f64, eps: f64, keepdim: bool) -> Result<Tensor> {
     let difference = x1.sub(x2.into(), 1i64.into())?.add(eps.into(), 1i64.into())?;
@@ -76,6 +83,13 @@ pub fn cosine_similarity(x1: &Tensor, x2: &Tensor, dim: i64, eps: f64) -> Result
 }
 
 /// Distances in the p-norm of all pairs of rows, `(N, M)` to `(N (N - 1) / 2,)`.
+///
+/// The pairs (i, j) with i < j in order. Floating-point dtypes; another number of dimensions or a negative `p`
+/// raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.pdist(flambeau.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 1.0]]))
+///     tensor([5.0000, 1.0000, 4.2426])
 #[flambeau_macros::op(pdist(Tensor self, float p=2) -> Tensor; function)]
 pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
     ensure!(this.ndim() == 2, Runtime, "pdist only supports 2D tensors, got: {}D", this.ndim());

@@ -175,6 +175,12 @@ pub fn isin(elements: Operand<'_>, test_elements: Operand<'_>, _assume_unique: b
 }
 
 /// The coordinates, one tensor for each dimension of `shape`, of places in row-major order.
+///
+/// `indices` holds integers, of any shape, which the results have too.
+///
+/// Example:
+///     >>> flambeau.unravel_index(flambeau.tensor([0, 5]), (2, 3))
+///     (tensor([0, 1]), tensor([0, 2]))
 #[flambeau_macros::op(unravel_index(Tensor indices, int[1] shape) -> Tensor[]; function)]
 pub fn unravel_index(indices: &Tensor, shape: &[i64]) -> Result<Vec<Tensor>> {
     if !indices.dtype().is_integral(false) {

@@ -244,12 +244,24 @@ fn each(tensors: &[Tensor], change: impl Fn(&Tensor) -> Result<Tensor>) -> Resul
 }
 
 /// The tensor with at least one dimension.
+///
+/// A number becomes `(1,)`; any other tensor is returned. Several tensors give a tuple.
+///
+/// Example:
+///     >>> flambeau.atleast_1d(flambeau.tensor(5))
+///     tensor([5])
 #[flambeau_macros::op(atleast_1d(Tensor self) -> Tensor; function)]
 pub fn atleast_1d(this: &Tensor) -> Result<Tensor> {
     if this.ndim() == 0 { this.reshape(&[1]) } else { Ok(this.clone()) }
 }
 
 /// The tensor with at least two dimensions.
+///
+/// A number becomes `(1, 1)`, a vector `(1, n)`. Several tensors give a tuple.
+///
+/// Example:
+///     >>> flambeau.atleast_2d(flambeau.tensor([1, 2]))
+///     tensor([[1, 2]])
 #[flambeau_macros::op(atleast_2d(Tensor self) -> Tensor; function)]
 pub fn atleast_2d(this: &Tensor) -> Result<Tensor> {
     match this.ndim() {
@@ -260,6 +272,12 @@ pub fn atleast_2d(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The tensor with at least three dimensions.
+///
+/// A number becomes `(1, 1, 1)`, a vector `(1, n, 1)`, a matrix `(n, m, 1)`. Several tensors give a tuple.
+///
+/// Example:
+///     >>> flambeau.atleast_3d(flambeau.tensor([1, 2])).shape
+///     torch.Size([1, 2, 1])
 #[flambeau_macros::op(atleast_3d(Tensor self) -> Tensor; function)]
 pub fn atleast_3d(this: &Tensor) -> Result<Tensor> {
     match this.ndim() {
@@ -294,13 +312,28 @@ pub fn vstack(tensors: &[Tensor]) -> Result<Tensor> {
     cat(&each(tensors, atleast_2d)?, 0)
 }
 
-/// Another name for `vstack`.
+/// Another name for `vstack`: the tensors one below the other, vectors as rows.
+///
+/// Dtypes are promoted; shapes that differ in more than the first dimension raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.row_stack((flambeau.tensor([1, 2]), flambeau.tensor([3, 4])))
+///     tensor([[1, 2],
+///             [3, 4]])
 #[flambeau_macros::op(row_stack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn row_stack(tensors: &[Tensor]) -> Result<Tensor> {
     vstack(tensors)
 }
 
 /// The tensors one after the other along the third dimension.
+///
+/// Numbers and vectors count as `(1, n, 1)`, matrices as `(n, m, 1)`. Dtypes are promoted; other sizes that
+/// differ raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.dstack((flambeau.tensor([1, 2]), flambeau.tensor([3, 4])))
+///     tensor([[[1, 3],
+///              [2, 4]]])
 #[flambeau_macros::op(dstack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn dstack(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "dstack expects a non-empty TensorList");
@@ -308,6 +341,13 @@ pub fn dstack(tensors: &[Tensor]) -> Result<Tensor> {
 }
 
 /// The tensors side by side; tensors of one dimension count as columns.
+///
+/// Dtypes are promoted; sizes that differ in more than the second dimension raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.column_stack((flambeau.tensor([1, 2]), flambeau.tensor([3, 4])))
+///     tensor([[1, 3],
+///             [2, 4]])
 #[flambeau_macros::op(column_stack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn column_stack(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "column_stack expects a non-empty TensorList");

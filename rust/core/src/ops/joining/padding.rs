@@ -15,8 +15,14 @@ fn pairs(pad: &[i64], ndim: usize) -> SmallVec<[(usize, i64, i64); 4]> {
     pad.chunks_exact(2).enumerate().map(|(at, pair)| (ndim - 1 - at, pair[0], pair[1])).collect()
 }
 
-/// The tensor with a border of `value`: `pad` has, for the last dimension, then the one before and so on, how many
-/// elements come before and after. Negative ones take elements away.
+/// The tensor with a border of `value`: `pad` has, for the last dimension, then the one before and so on, how
+/// many elements come before and after. Negative ones take elements away.
+///
+/// Any shape and dtype. A `pad` of odd length or one that takes more than there is raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.constant_pad_nd(flambeau.tensor([[1, 2]]), (1, 2), 9)
+///     tensor([[9, 1, 2, 9, 9]])
 #[flambeau_macros::op(constant_pad_nd(Tensor self, int[] pad, Scalar value=0) -> Tensor; function)]
 pub fn constant_pad_nd(this: &Tensor, pad: &[i64], value: Scalar) -> Result<Tensor> {
     ensure!(pad.len().is_multiple_of(2), Runtime, "Length of pad must be even but instead it equals {}", pad.len());

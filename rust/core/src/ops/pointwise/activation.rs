@@ -110,7 +110,7 @@ fn softplus_of<'b>(x: flambeau_cpu::expr::Val<'b>) -> flambeau_cpu::expr::Val<'b
 unary! {
     /// `max(x, 0)`.
     ///
-    /// Any shape; real dtypes, which are kept. Booleans raise RuntimeError, complex NotImplementedError.
+    /// Any shape; real dtypes, which are kept. Booleans and complex numbers raise NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([-1.0, 2.0]).relu()
@@ -192,7 +192,7 @@ pub fn leaky_relu_(this: &Tensor, negative_slope: Scalar) -> Result<()> {
 
 /// x where positive, else `weight * x`.
 ///
-/// `weight` has one element, or one per channel (dimension 1) of `(N, C, *)`, and the same dtype; any other number of
+/// `weight` has one element, or one per channel (dimension 1) of `(N, C, *)`, floating-point; any other number of
 /// elements raises RuntimeError.
 ///
 /// Example:
@@ -372,7 +372,7 @@ pub fn softshrink(this: &Tensor, lambd: Scalar) -> Result<Tensor> {
 
 /// x where above `threshold`, else `value`.
 ///
-/// Any shape; real dtypes, which are kept. Booleans and complex numbers raise.
+/// Any shape; real dtypes, which are kept. Complex numbers raise NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.threshold(flambeau.tensor([0.5, 2.0]), 1.0, -1.0)

@@ -92,6 +92,15 @@ pub fn randint(
 }
 
 /// Integers from `low` to `high - 1`.
+///
+/// int64 unless `dtype` says otherwise. `low` that is not below `high`, and bounds beyond the dtype, raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.randint(3, 5, (4,)).shape
+///     torch.Size([4])
+///     >>> set(flambeau.randint(3, 5, (100,)).tolist()) == {3, 4}
+///     True
 #[flambeau_macros::op(randint.low(int low, int high, int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randint_from(
     low: i64,
@@ -111,6 +120,12 @@ pub fn randint_from(
 }
 
 /// Integers from 0 to `high - 1` in a tensor of another's shape, and by default dtype and device.
+///
+/// A `high` that is not positive, or beyond the dtype, raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.randint_like(flambeau.zeros(2, 3), 10).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(randint_like(Tensor self, int high, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randint_like(
     this: &Tensor,
@@ -127,6 +142,12 @@ pub fn randint_like(
 }
 
 /// Integers from `low` to `high - 1` in a tensor of another's shape, and by default dtype and device.
+///
+/// `low` that is not below `high`, and bounds beyond the dtype, raise RuntimeError.
+///
+/// Example:
+///     >>> set(flambeau.randint_like(flambeau.zeros(100), 3, 5).tolist()) == {3.0, 4.0}
+///     True
 #[flambeau_macros::op(randint_like.low_dtype(Tensor self, int low, int high, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randint_like_from(
     this: &Tensor,

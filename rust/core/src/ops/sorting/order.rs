@@ -28,6 +28,13 @@ pub fn sort(this: &Tensor, dim: i64, descending: bool) -> Result<(Tensor, Tensor
 }
 
 /// As `sort`, with `stable`: equal elements keep their order whatever it is.
+///
+/// Any shape and real dtype; positions are int64. A `dim` out of range raises IndexError.
+///
+/// Example:
+///     >>> values, indices = flambeau.tensor([2, 1, 2]).sort(stable=True, descending=True)
+///     >>> values, indices
+///     (tensor([2, 2, 1]), tensor([0, 2, 1]))
 #[flambeau_macros::op(sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn sort_stable(this: &Tensor, _stable: Option<bool>, dim: i64, descending: bool) -> Result<(Tensor, Tensor)> {
     sorted(this, dim, descending, "SortBackward1")
@@ -44,12 +51,25 @@ pub fn argsort(this: &Tensor, dim: i64, descending: bool) -> Result<Tensor> {
 }
 
 /// As `argsort`, with `stable`: equal elements keep their order whatever it is.
+///
+/// Any shape and real dtype; positions are int64. A `dim` out of range raises IndexError.
+///
+/// Example:
+///     >>> flambeau.tensor([2, 1, 2]).argsort(stable=True, descending=True)
+///     tensor([0, 2, 1])
 #[flambeau_macros::op(argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor; method, function, out)]
 pub fn argsort_stable(this: &Tensor, _stable: bool, dim: i64, descending: bool) -> Result<Tensor> {
     argsort(this, dim, descending)
 }
 
 /// The elements in order along the first dimension.
+///
+/// Any shape and real dtype, which are kept.
+///
+/// Example:
+///     >>> flambeau.msort(flambeau.tensor([[3, 1], [2, 4]]))
+///     tensor([[2, 1],
+///             [3, 4]])
 #[flambeau_macros::op(msort(Tensor self) -> Tensor; method, function, out)]
 pub fn msort(this: &Tensor) -> Result<Tensor> {
     Ok(sorted(this, 0, false, "SortBackward0")?.0)

@@ -39,6 +39,12 @@ pub fn select(this: &Tensor, dim: i64, index: i64) -> Result<Tensor> {
 }
 
 /// Every `step`-th element from `start` to `end` (not included) along `dim`.
+///
+/// A view. Negative places count from the end; those beyond it are cut. A `step` below 1 raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.slice(flambeau.arange(6), 0, 1, 5, 2)
+///     tensor([1, 3])
 #[flambeau_macros::op(slice.Tensor(Tensor(a) self, int dim=0, int? start=None, int? end=None, int step=1) -> Tensor(a); function, view)]
 pub fn slice(this: &Tensor, dim: i64, start: Option<i64>, end: Option<i64>, step: i64) -> Result<Tensor> {
     ensure!(this.ndim() > 0, Runtime, "slice() cannot be applied to a 0-dim tensor.");
@@ -205,6 +211,12 @@ pub fn tensor_split(this: &Tensor, sections: i64, dim: i64) -> Result<Vec<Tensor
 }
 
 /// Parts along `dim` that begin at the given indices.
+///
+/// Views; n indices give n + 1 parts. Indices beyond the end give empty ones.
+///
+/// Example:
+///     >>> flambeau.tensor_split(flambeau.arange(5), (1, 3))
+///     (tensor([0]), tensor([1, 2]), tensor([3, 4]))
 #[flambeau_macros::op(tensor_split.indices(Tensor(a) self, int[] indices, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn tensor_split_at(this: &Tensor, indices: &[i64], dim: i64) -> Result<Vec<Tensor>> {
     ensure!(

@@ -347,7 +347,13 @@ pub fn movedim(this: &Tensor, source: &[i64], destination: &[i64]) -> Result<Ten
     permuted(this, &order, "PermuteBackward0")
 }
 
-/// Another name for `movedim`.
+/// Another name for `movedim`: a view with dimension `source[i]` at `destination[i]`, the others in order.
+///
+/// Numbers or lists of one length; others raise RuntimeError, dimensions out of range IndexError.
+///
+/// Example:
+///     >>> flambeau.moveaxis(flambeau.ones(2, 3, 4), 0, -1).shape
+///     torch.Size([3, 4, 2])
 #[flambeau_macros::op(moveaxis.intlist(Tensor(a) self, int[1] source, int[1] destination) -> Tensor(a); method, function, view)]
 pub fn moveaxis(this: &Tensor, source: &[i64], destination: &[i64]) -> Result<Tensor> {
     movedim(this, source, destination)
@@ -523,6 +529,12 @@ pub fn detach(this: &Tensor) -> Result<Tensor> {
 }
 
 /// A tensor that is this one, for the graph a new node.
+///
+/// A view of the same shape and dtype.
+///
+/// Example:
+///     >>> flambeau.alias(flambeau.tensor([1, 2]))
+///     tensor([1, 2])
 #[flambeau_macros::op(alias(Tensor(a) self) -> Tensor(a); function, view)]
 pub fn alias(this: &Tensor) -> Result<Tensor> {
     let (shape, strides) = (Shape::from_slice(this.shape()), Strides::from_slice(this.strides()));
