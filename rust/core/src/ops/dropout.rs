@@ -248,7 +248,7 @@ macro_rules! dropouts {
 
         $(#[$doc])*
         ///
-        /// Writes to the tensor itself.
+        /// Writes to the tensor itself and returns it.
         #[flambeau_macros::op($in_place(Tensor(a!) self, float p, bool train) -> Tensor(a!); function)]
         pub fn $in_place(this: &Tensor, p: f64, train: bool) -> Result<()> {
             run_in_place(this, p, train, Unit::$unit, $alpha)

@@ -211,12 +211,26 @@ fn integrate(y: &Tensor, x: &Tensor, dim: i64) -> Result<Tensor> {
 macro_rules! trapezoids {
     ($($name:ident $spaced:ident)+) => { $(
         /// The integral of samples along `dim` by the trapezoidal rule, at places `x`.
+        ///
+        /// `sum_i (x[i + 1] - x[i]) (y[i] + y[i + 1]) / 2`. The result lacks `dim`. `x` has the shape of `y`, or is a
+        /// vector of as many places; other shapes raise RuntimeError.
+        ///
+        /// Example:
+        ///     >>> y, x = flambeau.tensor([1.0, 2.0, 3.0]), flambeau.tensor([0.0, 1.0, 3.0])
+        #[doc = concat!("    >>> flambeau.", stringify!($name), "(y, x)")]
+        ///     tensor(6.5000)
         #[flambeau_macros::op($name.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor; function)]
         pub fn $name(y: &Tensor, x: &Tensor, dim: i64) -> Result<Tensor> {
             integrate(y, x, dim)
         }
 
         /// The integral of samples along `dim` by the trapezoidal rule, `dx` apart.
+        ///
+        /// `sum_i dx (y[i] + y[i + 1]) / 2`. The result lacks `dim`; it is 0 for fewer than two samples.
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.", stringify!($name), "(flambeau.tensor([1.0, 2.0, 3.0]), dx=2)")]
+        ///     tensor(8.)
         #[flambeau_macros::op($name.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor; function)]
         pub fn $spaced(y: &Tensor, dx: Scalar, dim: i64) -> Result<Tensor> {
             if y.size(dim)? == 0 {

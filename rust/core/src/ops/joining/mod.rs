@@ -180,7 +180,13 @@ fn record_cat(tensors: &[Tensor], dim: usize, out: Tensor) -> Result<Tensor> {
 
 macro_rules! other_names {
     ($($name:ident)+) => { $(
-        /// Another name for `cat`.
+        /// Another name for `cat`: the tensors one after the other along `dim`.
+        ///
+        /// Dtypes are promoted. Another size that differs raises RuntimeError, an empty list ValueError.
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.", stringify!($name), "((flambeau.tensor([1, 2]), flambeau.tensor([3])))")]
+        ///     tensor([1, 2, 3])
         #[flambeau_macros::op($name(Tensor[] tensors, int dim=0) -> Tensor; function, out)]
         pub fn $name(tensors: &[Tensor], dim: i64) -> Result<Tensor> {
             cat(tensors, dim)
@@ -356,8 +362,12 @@ pub fn column_stack(tensors: &[Tensor]) -> Result<Tensor> {
 
 // Overloads are tried in the order of their names: a number must not be taken for a list of one index.
 macro_rules! by_dimension {
-    ($($name:ident $at:ident, $least:literal, |$tensor:ident| $dim:expr;)+) => { $(
-        #[doc = concat!("Parts along the dimension that `", stringify!($name), "` is named for, sizes differing by one at most.")]
+    ($($(#[$doc:meta])* $name:ident $at:ident, $least:literal, |$tensor:ident| $dim:expr;)+) => { $(
+        #[doc = concat!("Equal parts along the dimension that `", stringify!($name), "` is named for.")]
+        ///
+        /// Views, as a tuple. A number of parts that does not divide the size and too few dimensions raise RuntimeError.
+        ///
+        $(#[$doc])*
         #[flambeau_macros::op($name.int(Tensor(a) self, int sections) -> Tensor(a)[]; method, function, view)]
         pub fn $name(this: &Tensor, sections: i64) -> Result<Vec<Tensor>> {
             let dim = split_dim(stringify!($name), this, $least, |$tensor| $dim)?;
@@ -374,6 +384,8 @@ macro_rules! by_dimension {
         }
 
         #[doc = concat!("Parts that begin at the given indices, along the dimension that `", stringify!($name), "` is named for.")]
+        ///
+        /// Views, as a tuple; n indices give n + 1 parts. Indices beyond the end give empty ones.
         #[flambeau_macros::op($name.list(Tensor(a) self, int[] indices) -> Tensor(a)[]; method, function, view)]
         pub fn $at(this: &Tensor, indices: &[i64]) -> Result<Vec<Tensor>> {
             let dim = split_dim(stringify!($name), this, $least, |$tensor| $dim)?;
@@ -393,8 +405,24 @@ fn split_dim(name: &str, this: &Tensor, least: usize, dim: impl Fn(&Tensor) -> i
 }
 
 by_dimension! {
+    /// Example:
+    ///     >>> flambeau.hsplit(flambeau.tensor([[1, 2, 3, 4]]), 2)
+    ///     (tensor([[1, 2]]), tensor([[3, 4]]))
+    ///     >>> flambeau.hsplit(flambeau.tensor([1, 2, 3]), [1])
+    ///     (tensor([1]), tensor([2, 3]))
     hsplit hsplit_at, 1, |tensor| (tensor.ndim() > 1) as i64;
+    /// Example:
+    ///     >>> flambeau.vsplit(flambeau.tensor([[1, 2], [3, 4]]), 2)
+    ///     (tensor([[1, 2]]), tensor([[3, 4]]))
+    ///     >>> flambeau.vsplit(flambeau.tensor([[1], [2], [3]]), [1])
+    ///     (tensor([[1]]), tensor([[2],
+    ///             [3]]))
     vsplit vsplit_at, 2, |_tensor| 0;
+    /// Example:
+    ///     >>> flambeau.dsplit(flambeau.tensor([[[1, 2, 3, 4]]]), 2)
+    ///     (tensor([[[1, 2]]]), tensor([[[3, 4]]]))
+    ///     >>> flambeau.dsplit(flambeau.tensor([[[1, 2, 3]]]), [1])
+    ///     (tensor([[[1]]]), tensor([[[2, 3]]]))
     dsplit dsplit_at, 3, |_tensor| 2;
 }
 
