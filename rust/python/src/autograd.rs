@@ -35,6 +35,11 @@ fn _set_grad_enabled(enabled: bool) -> bool {
 }
 
 /// Whether inference mode is on.
+///
+/// Example:
+///     >>> with flambeau.inference_mode():
+///     ...     flambeau.is_inference_mode_enabled()
+///     True
 #[pyfunction]
 fn is_inference_mode_enabled() -> bool {
     mode::inference_enabled()
@@ -208,6 +213,11 @@ impl PyNode {
     }
 
     /// The operation's name, such as "MulBackward0".
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> (x * 2).grad_fn.name()
+    ///     'MulBackward0'
     fn name(&self) -> String {
         self.0.name().to_owned()
     }
@@ -244,12 +254,33 @@ impl PyNode {
     }
 
     /// Adds a hook that is called with gradients of inputs and outputs after the node ran.
+    ///
+    /// Both are tuples. What the hook returns, unless None, takes the place of the inputs' gradients. The
+    /// result's `remove()` takes the hook away.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> y = (x * 2).sum()
+    ///     >>> handle = y.grad_fn.register_hook(lambda inputs, outputs: print(inputs, outputs))
+    ///     >>> y.backward()
+    ///     (tensor([1., 1.]),) (tensor(1.),)
     fn register_hook(&self, hook: &Bound<'_, PyAny>) -> PyNodeHookHandle {
         let id = self.0.register_hook(Arc::new(PyNodeHook { hook: Shared::new(hook), before: false }));
         PyNodeHookHandle { node: Arc::downgrade(&self.0), id }
     }
 
     /// Adds a hook that is called with gradients of outputs before the node runs.
+    ///
+    /// They are a tuple; what the hook returns, unless None, takes its place. The result's `remove()` takes the
+    /// hook away.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> y = (x * 2).sum()
+    ///     >>> handle = y.grad_fn.register_prehook(lambda outputs: (outputs[0] * 10,))
+    ///     >>> y.backward()
+    ///     >>> x.grad
+    ///     tensor([20., 20.])
     fn register_prehook(&self, hook: &Bound<'_, PyAny>) -> PyNodeHookHandle {
         let id = self.0.register_hook(Arc::new(PyNodeHook { hook: Shared::new(hook), before: true }));
         PyNodeHookHandle { node: Arc::downgrade(&self.0), id }
