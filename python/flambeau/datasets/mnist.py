@@ -47,6 +47,13 @@ def read_idx(path: str | os.PathLike[str]) -> flambeau.Tensor:
 
     Raises:
         ValueError: if the file is not in this format or has not the length that it announces.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp(), "bytes")
+        >>> _ = path.write_bytes(bytes([0, 0, 0x08, 1, 0, 0, 0, 3]) + bytes([10, 20, 30]))
+        >>> flambeau.datasets.read_idx(path)
+        tensor([10, 20, 30], dtype=torch.uint8)
     """
     with open(path, "rb") as file:
         content = file.read()

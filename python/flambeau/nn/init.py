@@ -445,7 +445,7 @@ def _deprecated(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
         return function(*args, **kwargs)
 
     deprecated.__name__ = deprecated.__qualname__ = old
-    deprecated.__doc__ = f"The deprecated name of :func:`{old}_`."
+    deprecated.__doc__ = f"The deprecated name of :func:`{old}_`.\n\n    {function.__doc__}"
     return deprecated
 
 

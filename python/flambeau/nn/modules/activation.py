@@ -524,7 +524,14 @@ class PReLU(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Set the weight to ``init``."""
+        """Set the weight to ``init``.
+
+        Example:
+            >>> layer = flambeau.nn.PReLU(init=0.1)
+            >>> layer.reset_parameters()
+            >>> layer.weight.detach()
+            tensor([0.1000])
+        """
         initialization.constant_(self.weight, self.init)
 
     def forward(self, input: Tensor) -> Tensor:

@@ -203,6 +203,11 @@ class SyncBatchNorm(_BatchNorm):
         process_group: kept, without effect.
 
     The other arguments are those of :class:`BatchNorm1d`.
+
+    Example:
+        >>> model = flambeau.nn.Sequential(flambeau.nn.Conv2d(1, 2, 3), flambeau.nn.BatchNorm2d(2))
+        >>> type(flambeau.nn.SyncBatchNorm.convert_sync_batchnorm(model)[1]).__name__
+        'SyncBatchNorm'
     """
 
     def __init__(

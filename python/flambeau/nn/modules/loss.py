@@ -178,6 +178,8 @@ class NLLLoss2d(NLLLoss):
     """The deprecated name of :class:`NLLLoss` for images.
 
     Example:
+        >>> issubclass(flambeau.nn.NLLLoss2d, flambeau.nn.NLLLoss)
+        True
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

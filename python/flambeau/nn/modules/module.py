@@ -566,8 +566,11 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         """Let calls go through ``flambeau.compile(self, ...)``, whose arguments these are.
 
         Example:
+            >>> import warnings
             >>> model = flambeau.nn.Linear(2, 1)
-            >>> model.compile()
+            >>> with warnings.catch_warnings():
+            ...     warnings.simplefilter("ignore")
+            ...     model.compile()
             >>> model(flambeau.ones(3, 2)).shape
             torch.Size([3, 1])
         """
