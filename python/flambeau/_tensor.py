@@ -86,7 +86,13 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], No
 
 @_method
 def detach_(self: Tensor) -> Tensor:
-    """Take this tensor out of the graph."""
+    """Take this tensor out of the graph.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> (x * 2).detach_().requires_grad
+        False
+    """
     _core._detach_in_place(self)
     return self
 
@@ -312,7 +318,14 @@ def cuda(
     non_blocking: bool = False,
     memory_format: _memory_format | None = None,
 ) -> Tensor:
-    """Return this tensor on a GPU."""
+    """Return this tensor on a GPU.
+
+    Example:
+        >>> flambeau.ones(2).cuda()
+        Traceback (most recent call last):
+            ...
+        RuntimeError: ...
+    """
     if device is None:
         device = "cuda"
     return self.to(device if not isinstance(device, int) else f"cuda:{device}", non_blocking=non_blocking)
@@ -408,7 +421,12 @@ def get_device(self: Tensor) -> int:
 
 @_method
 def share_memory_(self: Tensor) -> Tensor:
-    """Move the elements to memory that other processes can share."""
+    """Move the elements to memory that other processes can share.
+
+    Example:
+        >>> flambeau.ones(2).share_memory_().is_shared()
+        True
+    """
     from .multiprocessing import reductions
 
     return reductions.share_memory_(self)
@@ -416,7 +434,13 @@ def share_memory_(self: Tensor) -> Tensor:
 
 @_method
 def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
-    """Return this tensor: main memory is pinned only for copies to a GPU."""
+    """Return this tensor: main memory is pinned only for copies to a GPU.
+
+    Example:
+        >>> x = flambeau.ones(2)
+        >>> x.pin_memory() is x
+        True
+    """
     return self
 
 
@@ -459,7 +483,12 @@ def where(self: Tensor, condition: Tensor, other: Tensor | _Number) -> Tensor:
 
 @_method
 def isreal(self: Tensor) -> Tensor:
-    """Return for every element whether it is real; see :func:`flambeau.isreal`."""
+    """Return for every element whether it is real; see :func:`flambeau.isreal`.
+
+    Example:
+        >>> flambeau.tensor([1 + 0j, 2j]).isreal()
+        tensor([ True, False])
+    """
     from ._functions import isreal
 
     return isreal(self)

@@ -38,6 +38,11 @@ class ProcessException(Exception):
         msg: the report.
         error_index: the process's number.
         error_pid: its process id.
+
+    Example:
+        >>> from flambeau.multiprocessing.spawn import ProcessException
+        >>> ProcessException("process 1 has failed", 1, 4711).error_index
+        1
     """
 
     def __init__(self, msg: str, error_index: int, error_pid: int) -> None:
@@ -294,6 +299,12 @@ def spawn(
 
     Returns:
         the processes if ``join`` is false, otherwise ``None``.
+
+    Example:
+        >>> queue = flambeau.multiprocessing.get_context("spawn").SimpleQueue()
+        >>> flambeau.multiprocessing.spawn(queue.put, nprocs=2)
+        >>> sorted([queue.get(), queue.get()])
+        [0, 1]
     """
     if start_method != "spawn":
         warnings.warn(

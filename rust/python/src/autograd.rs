@@ -101,7 +101,15 @@ fn _detach_in_place(tensor: Handle) -> PyResult<()> {
     tensor.0.detach_in_place().map_err(to_py)
 }
 
-/// A recorded operation.
+/// A recorded operation: what gradients pass through on their way back.
+///
+/// `tensor.grad_fn` gives the one that made a tensor; programs make none themselves.
+///
+/// Example:
+///     >>> x = flambeau.ones(2, requires_grad=True)
+///     >>> node = (x * 2).grad_fn
+///     >>> isinstance(node, flambeau.Node), node.name()
+///     (True, 'MulBackward0')
 #[pyclass(frozen, weakref, subclass, module = "flambeau.autograd.graph", name = "Node")]
 pub struct PyNode(Arc<Node>);
 

@@ -216,6 +216,10 @@ pub fn read_device(object: &Bound<'_, PyAny>) -> PyResult<Option<Device>> {
 }
 
 /// How a tensor's elements are laid out; all are strided.
+///
+/// Example:
+///     >>> flambeau.ones(2).layout
+///     torch.strided
 #[pyclass(frozen, module = "flambeau", name = "layout")]
 pub struct PyLayout;
 
