@@ -251,7 +251,12 @@ def _xlogy_(self: Tensor, other: Tensor | float) -> Tensor:
 
 
 def _clip_(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
-    """Limit the elements to ``[min, max]`` in place: another name of :meth:`clamp_`."""
+    """Limit the elements to ``[min, max]`` in place: another name of :meth:`clamp_`.
+
+    Example:
+        >>> flambeau.tensor([-1.0, 0.5, 2.0]).clip_(0, 1)
+        tensor([0.0000, 0.5000, 1.0000])
+    """
     return self.clamp_(min, max)
 
 

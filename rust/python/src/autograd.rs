@@ -231,6 +231,11 @@ impl PyNode {
     }
 
     /// The nodes that gradients go to from here, with the number of the result they belong to.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> [(node.name(), number) for node, number in (x * 2).exp().grad_fn.next_functions]
+    ///     [('MulBackward0', 0)]
     #[getter]
     fn next_functions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let items = self
@@ -251,6 +256,11 @@ impl PyNode {
     }
 
     /// The leaf whose gradient this node adds to, or None.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> (x * 2).grad_fn.next_functions[0][0].variable is x
+    ///     True
     #[getter]
     fn variable(&self) -> Option<Handle> {
         self.0.variable().map(Handle)
