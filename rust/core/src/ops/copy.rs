@@ -69,6 +69,8 @@ impl Tensor {
 
 /// A copy with its own memory.
 ///
+/// Any shape and dtype; gradients pass through. The order in memory is kept where the tensor is dense.
+///
 /// Example:
 ///     >>> x = flambeau.tensor([1, 2])
 ///     >>> y = x.clone().fill_(0)
@@ -84,6 +86,9 @@ pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tenso
 }
 
 /// This tensor if its elements already lie in memory as asked, else a copy that does.
+///
+/// Any shape and dtype. `memory_format` is contiguous, channels_last (four dimensions) or channels_last_3d
+/// (five).
 ///
 /// Example:
 ///     >>> flambeau.ones(2, 3).t().contiguous().stride()
@@ -224,6 +229,8 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
 
 /// Sets every element to zero.
 ///
+/// Any shape and dtype.
+///
 /// Example:
 ///     >>> flambeau.ones(2).zero_()
 ///     tensor([0., 0.])
@@ -233,6 +240,8 @@ pub fn zero_(this: &Tensor) -> Result<()> {
 }
 
 /// Sets every element to `value`, a number or a 0-d tensor.
+///
+/// Any shape and dtype, to which the value is cast.
 ///
 /// Example:
 ///     >>> flambeau.zeros(2).fill_(3)

@@ -140,6 +140,8 @@ pub(super) fn like(
 
 /// A tensor whose elements are not initialised.
 ///
+/// Of the default dtype, unless `dtype` says otherwise. Negative sizes raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.empty(2, 3).shape
 ///     torch.Size([2, 3])
@@ -162,6 +164,8 @@ pub fn empty(
 }
 
 /// An uninitialised tensor of another's shape.
+///
+/// Dtype, device and the order in memory are by default the other's.
 ///
 /// Example:
 ///     >>> flambeau.empty_like(flambeau.ones(2, 3)).shape
@@ -245,6 +249,8 @@ pub fn filled(
 
 /// A tensor of another's shape filled with `fill_value`.
 ///
+/// Dtype, device and the order in memory are by default the other's.
+///
 /// Example:
 ///     >>> flambeau.full_like(flambeau.ones(2), 7)
 ///     tensor([7., 7.])
@@ -288,6 +294,8 @@ pub fn new_full(
 }
 
 /// A 0-d tensor.
+///
+/// In the default dtype unless `dtype` says otherwise.
 ///
 /// Example:
 ///     >>> flambeau.scalar_tensor(3)
@@ -385,6 +393,8 @@ fn range_numbers(
 
 /// 0, 1, ... below `end`.
 ///
+/// `ceil(end)` elements: int64 for an integer, else the default dtype. A negative `end` raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.arange(4)
 ///     tensor([0, 1, 2, 3])
@@ -401,6 +411,9 @@ pub fn arange(
 }
 
 /// `start`, `start + step`, ... below `end`.
+///
+/// `ceil((end - start) / step)` elements: int64 where all three are integers, else the default dtype. A
+/// `step` of 0, and one that leads away from `end`, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.arange(1, 2, 0.25)
@@ -420,6 +433,9 @@ pub fn arange_from(
 }
 
 /// `steps` numbers from `start` to `end`, both included, evenly spaced.
+///
+/// `start + i (end - start) / (steps - 1)`, in the default dtype unless `dtype` says otherwise. A negative
+/// number of steps raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.linspace(0, 1, steps=5)
@@ -465,6 +481,8 @@ pub fn linspace(
 
 /// `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent.
 ///
+/// In the default dtype unless `dtype` says otherwise. A negative number of steps raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.logspace(0, 2, steps=3)
 ///     tensor([  1.,  10., 100.])
@@ -492,6 +510,8 @@ pub fn logspace(
 }
 
 /// The identity matrix of n rows and columns.
+///
+/// In the default dtype unless `dtype` says otherwise. Negative sizes raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.eye(2)

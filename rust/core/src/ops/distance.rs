@@ -22,6 +22,8 @@ pointwise! {
 
 /// `a * sigmoid(b)` for the halves a, b of the input along `dim`.
 ///
+/// Floating-point dtypes; an odd size along `dim` raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.glu(flambeau.tensor([2.0, 0.0]))
 ///     tensor([1.])
@@ -56,6 +58,8 @@ pub fn pairwise_distance(x1: &Tensor, x2: &Tensor, p: f64, eps: f64, keepdim: bo
 }
 
 /// `x1 . x2 / (max(|x1|, eps) max(|x2|, eps))` along `dim`.
+///
+/// Both shapes broadcast; floating-point dtypes. The result lacks `dim`.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.cosine_similarity(flambeau.tensor([[1.0, 0.0]]), flambeau.tensor([[1.0, 1.0]]))
@@ -103,6 +107,9 @@ pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
 }
 
 /// Distances in the p-norm of all pairs of a row of `x1` `(*, P, M)` and one of `x2` `(*, R, M)`: `(*, P, R)`.
+///
+/// Floating-point dtypes; leading dimensions broadcast. Row lengths that differ, and a negative `p`, raise
+/// RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.cdist(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[3.0, 4.0]]))

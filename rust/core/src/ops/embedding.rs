@@ -395,6 +395,8 @@ fn max_bag(
 
 /// A last dimension with 1 at the index and 0 elsewhere; `num_classes` -1 means the largest index plus 1.
 ///
+/// `(*)`, int64, to `(*, num_classes)`. Negative indices, and those beyond `num_classes`, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.one_hot(flambeau.tensor([0, 2]), 3)
 ///     tensor([[1, 0, 0],

@@ -114,6 +114,8 @@ fn in_place(this: &Tensor, dtype: Option<DType>, run: impl FnOnce(&Tensor) -> Re
 
 /// The sums of the elements up to each along `dim`.
 ///
+/// Any shape; integers and booleans give int64. A `dim` out of range raises IndexError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2, 3]).cumsum(0)
 ///     tensor([1, 3, 6])
@@ -139,6 +141,8 @@ pub fn cumsum_(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<()> {
 }
 
 /// The products of the elements up to each along `dim`.
+///
+/// Any shape; integers and booleans give int64. A `dim` out of range raises IndexError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1, 2, 3]).cumprod(0)
@@ -234,6 +238,8 @@ pub fn logcumsumexp(this: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined to the input first.
+///
+/// Size n less along `dim`. A negative n, and a 0-d tensor, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.diff(flambeau.tensor([1, 4, 9]))

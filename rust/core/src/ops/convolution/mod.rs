@@ -45,6 +45,9 @@ fn run((input, weight, bias): Operands<'_>, settings: &Settings<'_>) -> Result<T
 
 /// Cross-correlation of `(N, C, L)` or unbatched input with kernels `(O, C / groups, L)`.
 ///
+/// The result is `(N, O, (L + 2 * padding - dilation * (K - 1) - 1) / stride + 1)`, rounded down. One dtype;
+/// sizes that do not fit, and a kernel larger than the padded input, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.conv1d(flambeau.ones(1, 2, 5), flambeau.ones(3, 2, 3)).shape
 ///     torch.Size([1, 3, 3])
@@ -85,6 +88,9 @@ pub fn conv1d_padding(
 
 /// Cross-correlation of `(N, C, H, W)` or unbatched input with kernels `(O, C / groups, H, W)`.
 ///
+/// Each axis of the result has the size that `conv1d` states. One dtype; sizes that do not fit, and a kernel
+/// larger than the padded input, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.conv2d(flambeau.ones(1, 2, 5, 5), flambeau.ones(3, 2, 3, 3), padding=1).shape
 ///     torch.Size([1, 3, 5, 5])
@@ -124,6 +130,9 @@ pub fn conv2d_padding(
 }
 
 /// Cross-correlation of `(N, C, D, H, W)` or unbatched input with kernels `(O, C / groups, D, H, W)`.
+///
+/// Each axis of the result has the size that `conv1d` states. One dtype; sizes that do not fit, and a kernel
+/// larger than the padded input, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.conv3d(flambeau.ones(1, 1, 3, 3, 3), flambeau.ones(2, 1, 2, 2, 2)).shape

@@ -14,6 +14,9 @@ use crate::{Error, Result, Tensor, bail, ensure};
 
 /// `out[.., i, ..] = this[.., index[.., i, ..], ..]` along `dim`. The result has the shape of `index`.
 ///
+/// `index` is int64, of as many dimensions, and nowhere larger but along `dim`. An index out of range raises
+/// RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1, 2], [3, 4]]).gather(1, flambeau.tensor([[1], [0]]))
 ///     tensor([[2],
@@ -211,6 +214,9 @@ pub(super) fn gather_into(grad: &Tensor, dim: usize, index: &Tensor, shape: &[us
 
 /// `this` with `src`, a tensor or a number, written along `dim` to where `index` says.
 ///
+/// `index` is int64, of as many dimensions, and nowhere larger than `src`, which has this tensor's dtype. An
+/// index out of range raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.zeros(3).scatter(0, flambeau.tensor([2]), 1.0)
 ///     tensor([0., 0., 1.])
@@ -264,6 +270,9 @@ pub fn scatter_value_with(
 }
 
 /// Writes `src`, a tensor or a number, along `dim` to where `index` says.
+///
+/// `index` is int64, of as many dimensions, and nowhere larger than `src`, which has this tensor's dtype. An
+/// index out of range raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.zeros(2, 3).scatter_(1, flambeau.tensor([[2], [0]]), 1.0)
@@ -346,6 +355,9 @@ pub fn scatter_add(this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Res
 
 /// Adds `src` along `dim` to the elements that `index` names, in the order of the indices.
 ///
+/// `index` is int64, of as many dimensions, and nowhere larger than `src`, which has this tensor's dtype. An
+/// index out of range raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.zeros(2).scatter_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
 ///     tensor([0., 2.])
@@ -355,6 +367,8 @@ pub fn scatter_add_(this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Re
 }
 
 /// Elements along `dim` at `indices`, both broadcast together; without `dim`, elements of the flattened tensor.
+///
+/// `indices` is int64, with as many dimensions. An index out of range raises RuntimeError.
 ///
 /// Example:
 ///     >>> x = flambeau.tensor([[3, 1, 2]])

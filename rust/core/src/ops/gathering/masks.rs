@@ -22,6 +22,8 @@ pub(super) fn select_where_set(this: &Tensor, mask: &Tensor) -> Result<Tensor> {
 
 /// The elements where the boolean `mask` is set, one after the other; the two broadcast together.
 ///
+/// Any dtype, to a vector. A mask that is not boolean raises RuntimeError.
+///
 /// Example:
 ///     >>> x = flambeau.tensor([1, 2, 3])
 ///     >>> flambeau.masked_select(x, x > 1)
@@ -194,6 +196,8 @@ pub fn nonzero_numpy(this: &Tensor) -> Result<Vec<Tensor>> {
 }
 
 /// Where a condition holds, one tensor of coordinates for each dimension.
+///
+/// Any shape and dtype; as many int64 vectors as there are dimensions.
 ///
 /// Example:
 ///     >>> flambeau.where(flambeau.tensor([[False, True], [True, False]]))

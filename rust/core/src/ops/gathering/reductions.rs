@@ -346,6 +346,9 @@ pub fn scatter_reduce(
 
 /// Reduces `src` along `dim` into the elements that `index` names.
 ///
+/// `index` is int64 and nowhere larger than `src`, which has this tensor's dtype; `reduce` is "sum", "prod",
+/// "mean", "amax" or "amin". An index out of range raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.zeros(2).scatter_reduce_(0, flambeau.tensor([1, 1]), flambeau.tensor([2.0, 3.0]), reduce="amax")
 ///     tensor([0., 3.])

@@ -58,6 +58,8 @@ pub(super) fn write_rows(
 
 /// The slices along `dim` that a vector of indices names.
 ///
+/// `index` is int32 or int64. An index out of range raises IndexError, an index that is no vector too.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1, 2], [3, 4]]).index_select(1, flambeau.tensor([1]))
 ///     tensor([[2],
@@ -197,6 +199,9 @@ pub fn index_add(this: &Tensor, dim: i64, index: &Tensor, source: &Tensor, alpha
 
 /// Adds `alpha` times the slices of `source` to the slices along `dim` that `index` names.
 ///
+/// `index` is a vector of int32 or int64 with an entry for each slice of `source`, which has this tensor's
+/// dtype. An index out of range raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.zeros(2).index_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
 ///     tensor([0., 2.])
@@ -288,6 +293,9 @@ pub fn index_copy(this: &Tensor, dim: i64, index: &Tensor, source: &Tensor) -> R
 }
 
 /// Writes the slices of `source` to the places along `dim` that `index` names.
+///
+/// `index` is a vector of int64 with an entry for each slice of `source`, which has this tensor's dtype. An
+/// index out of range raises IndexError.
 ///
 /// Example:
 ///     >>> flambeau.zeros(2).index_copy_(0, flambeau.tensor([1]), flambeau.ones(1))

@@ -101,6 +101,8 @@ fn number_of_combinations(count: u128, r: u128, with_replacement: bool) -> Optio
 
 /// All combinations of `r` elements of a vector, in its order, with or without repetition.
 ///
+/// `(n,)` to `(number, r)`. A tensor that is no vector, and a negative r, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.combinations(flambeau.tensor([1, 2, 3]))
 ///     tensor([[1, 2],
@@ -307,6 +309,8 @@ pub fn linalg_cross(this: &Tensor, other: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// The cross product of vectors of three elements, along `dim` or the first dimension of size 3.
+///
+/// The tensors broadcast. RuntimeError where no dimension, or the one given, has size 3.
 ///
 /// Example:
 ///     >>> flambeau.cross(flambeau.tensor([1, 0, 0]), flambeau.tensor([0, 1, 0]), dim=0)

@@ -64,6 +64,8 @@ fn triangle_in_place(this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
 
 /// The lower triangle of matrices, up to a diagonal; the rest is zero.
 ///
+/// `(*, n, m)`, of any dtype. Fewer than two dimensions raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.ones(3, 3).tril()
 ///     tensor([[1., 0., 0.],
@@ -88,6 +90,8 @@ pub fn tril_(this: &Tensor, diagonal: i64) -> Result<()> {
 }
 
 /// The upper triangle of matrices, from a diagonal on; the rest is zero.
+///
+/// `(*, n, m)`, of any dtype. Fewer than two dimensions raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.ones(3, 3).triu(1)
@@ -209,6 +213,9 @@ pub fn triu_indices(
 
 /// Matrices of zeros with the last dimension of the input on a diagonal.
 ///
+/// `(*, n)` to `(*, n + |offset|, n + |offset|)`, the new dimensions at `dim1` and `dim2`. The same dimension
+/// twice raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.diag_embed(flambeau.tensor([1, 2]))
 ///     tensor([[1, 0],
@@ -237,6 +244,9 @@ pub fn diag_embed(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Te
 }
 
 /// A matrix with a vector on a diagonal, or a copy of a matrix's diagonal.
+///
+/// `(n,)` to `(n + |diagonal|, n + |diagonal|)`, `(n, m)` to the diagonal's length. Other numbers of
+/// dimensions raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.diag(flambeau.tensor([1, 2]))

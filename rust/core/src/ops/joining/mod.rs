@@ -96,7 +96,10 @@ fn in_dtype(grad: Tensor, dtype: DType) -> Result<Tensor> {
     grad.to_dtype(dtype)
 }
 
-/// The tensors one after the other along `dim`. Other dimensions must agree; empty tensors of one dimension are skipped.
+/// The tensors one after the other along `dim`. Other dimensions must agree; empty tensors of one dimension are
+/// skipped.
+///
+/// Dtypes are promoted. Sizes that differ in another dimension raise RuntimeError, an empty list ValueError.
 ///
 /// Example:
 ///     >>> flambeau.cat([flambeau.tensor([[1, 2]]), flambeau.tensor([[3, 4], [5, 6]])])
@@ -197,6 +200,8 @@ other_names! { concat concatenate }
 
 /// Tensors of one shape along a new dimension.
 ///
+/// Dtypes are promoted. An empty list, and shapes that differ, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.stack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])], dim=1)
 ///     tensor([[1, 3],
@@ -296,6 +301,8 @@ pub fn atleast_3d(this: &Tensor) -> Result<Tensor> {
 
 /// The tensors one after the other along the second dimension (the first, for tensors of one dimension).
 ///
+/// Dtypes are promoted. Sizes that differ in another dimension raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.hstack([flambeau.tensor([1, 2]), flambeau.tensor([3])])
 ///     tensor([1, 2, 3])
@@ -307,6 +314,8 @@ pub fn hstack(tensors: &[Tensor]) -> Result<Tensor> {
 }
 
 /// The tensors one after the other along the first dimension; tensors of one dimension count as rows.
+///
+/// Dtypes are promoted. Sizes that differ in another dimension raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.vstack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])])

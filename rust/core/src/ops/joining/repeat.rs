@@ -12,6 +12,8 @@ use crate::{Error, Result, Tensor, bail, ensure, ops};
 
 /// The tensor `repeats[dim]` times along each dimension; further repeats make new leading dimensions.
 ///
+/// Any dtype; a copy. Fewer repeats than dimensions, and negative ones, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).repeat(2, 2)
 ///     tensor([[1, 2, 1, 2],
@@ -67,6 +69,8 @@ pub fn repeat(this: &Tensor, repeats: &[i64]) -> Result<Tensor> {
 
 /// The tensor `dims[dim]` times along each dimension; missing counts are 1.
 ///
+/// Any dtype; a copy. Negative counts raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).tile(2)
 ///     tensor([1, 2, 1, 2])
@@ -108,6 +112,9 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
 }
 
 /// Every element along `dim` as many times as `repeats` has it; without `dim`, of the flattened tensor.
+///
+/// Any dtype; `repeats` holds int32 or int64, one for each element along `dim` or one for all. Another number
+/// of them, and negative ones, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).repeat_interleave(flambeau.tensor([2, 1]))

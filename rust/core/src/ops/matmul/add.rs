@@ -143,6 +143,8 @@ fn check_addmm(input: &Tensor, mat1: &Tensor, mat2: &Tensor) -> Result<()> {
 ///
 /// For `beta` 0 the input is not read: what is NaN there stays out of the result.
 ///
+/// All have one dtype. Sizes that do not fit raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.addmm(flambeau.ones(2, 4), flambeau.ones(2, 3), flambeau.ones(3, 4))[0]
 ///     tensor([4., 4., 4., 4.])
@@ -294,6 +296,8 @@ fn check_baddbmm(this: &Tensor, batch1: &Tensor, batch2: &Tensor) -> Result<()> 
 }
 
 /// `beta * input + alpha * batch1 batch2`, matrix by matrix; the input broadcasts to `(b, n, p)`.
+///
+/// All have one dtype. Sizes that do not fit raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.baddbmm(flambeau.ones(1, 2, 2), flambeau.ones(1, 2, 3), flambeau.ones(1, 3, 2)).shape

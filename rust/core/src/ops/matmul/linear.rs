@@ -10,6 +10,9 @@ use crate::{MemoryFormat, Result, Tensor, ensure};
 
 /// `input weight' + bias`, for `input (*, in)`, `weight (out, in)` and `bias (out)`.
 ///
+/// The result is `(*, out)`. All have one floating-point or complex dtype; sizes that do not fit raise
+/// RuntimeError.
+///
 /// Example:
 ///     >>> x, weight, bias = flambeau.ones(2, 3), flambeau.ones(4, 3), flambeau.zeros(4)
 ///     >>> flambeau.nn.functional.linear(x, weight, bias).shape

@@ -9,6 +9,8 @@ use crate::{DType, Error, Result, Tensor, bail, ensure};
 
 /// The products of all pairs of elements of two vectors, `(n) x (m) -> (n, m)`.
 ///
+/// Dtypes are promoted. Tensors that are no vectors raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.outer(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
 ///     tensor([[3, 4],
@@ -82,6 +84,8 @@ pub fn kron(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// The sum of a matrix's diagonal.
+///
+/// `(n, m)` to a 0-d tensor; integers give int64. Other shapes raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.trace(flambeau.ones(3, 3))

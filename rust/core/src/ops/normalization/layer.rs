@@ -191,6 +191,9 @@ impl LayerRule {
 
 /// The last dimensions, of shape `normalized_shape`, to mean 0 and variance 1, times `weight`, plus `bias`.
 ///
+/// `y = (x - mean) / sqrt(var + eps) * weight + bias`. Floating-point dtypes; weight and bias have the shape
+/// `normalized_shape`. An input that does not end in it raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.layer_norm(flambeau.tensor([[1.0, 3.0]]), (2,))
 ///     tensor([[-1.0000,  1.0000]])

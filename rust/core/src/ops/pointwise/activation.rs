@@ -170,6 +170,8 @@ unary! {
 
 /// x where positive, else `negative_slope * x`.
 ///
+/// Any shape; real dtypes, integers give the default dtype. Complex numbers raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.leaky_relu(flambeau.tensor([-1.0, 1.0]))
 ///     tensor([-0.0100,  1.0000])
@@ -240,6 +242,8 @@ fn elu_numbers(alpha: Scalar, scale: Scalar) -> Result<(f64, f64)> {
 
 /// `scale * x` where positive, else `scale * alpha * (e^(input_scale * x) - 1)`.
 ///
+/// Any shape; real dtypes, integers give the default dtype. Complex numbers raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.elu(flambeau.tensor([-1.0, 1.0]))
 ///     tensor([-0.6321,  1.0000])
@@ -289,6 +293,8 @@ pub fn celu_(this: &Tensor, alpha: Scalar) -> Result<()> {
 
 /// `x * Phi(x)`, Phi being the normal distribution's cumulative function; `approximate` is "none" or "tanh".
 ///
+/// Any shape; floating-point dtypes only, others raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.gelu(flambeau.tensor([0.0, 1.0]))
 ///     tensor([0.0000, 0.8413])
@@ -303,6 +309,8 @@ pub fn gelu(this: &Tensor, approximate: &str) -> Result<Tensor> {
 
 /// `log(1 + e^(beta x)) / beta`, and x where `beta x > threshold`.
 ///
+/// Any shape; floating-point dtypes only, others raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.softplus(flambeau.tensor([0.0, 1.0]))
 ///     tensor([0.6931, 1.3133])
@@ -312,6 +320,8 @@ pub fn softplus(this: &Tensor, beta: Scalar, threshold: Scalar) -> Result<Tensor
 }
 
 /// x limited to `[min_val, max_val]`.
+///
+/// Any shape; real dtypes. Booleans and complex numbers raise.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.hardtanh(flambeau.tensor([-2.0, 0.5]))

@@ -128,6 +128,8 @@ pointwise! {
 
 /// `this + alpha * other`, element by element, with broadcasting.
 ///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.add(flambeau.tensor([1, 2]), flambeau.tensor([[10], [20]]))
 ///     tensor([[11, 12],
@@ -159,6 +161,9 @@ pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
 }
 
 /// `this - alpha * other`, element by element, with broadcasting.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Booleans raise
+/// RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).sub(1)
@@ -290,6 +295,9 @@ fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {
 
 /// `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
 ///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Without a
+/// rounding mode integers give the default dtype; with one, an integer divided by zero raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([7, -7]).div(2)
 ///     tensor([ 3.5000, -3.5000])
@@ -301,6 +309,10 @@ pub fn div(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Re
 }
 
 /// `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError. An integer tensor cannot hold a true
+/// quotient and raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1.0, 3.0]).div_(2)
@@ -386,6 +398,9 @@ fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
 
 /// `this ** exponent`, element by element, with broadcasting.
 ///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers to a
+/// negative integer power raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1.0, 2.0, 3.0]).pow(2)
 ///     tensor([1., 4., 9.])
@@ -423,6 +438,8 @@ pub fn float_power(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
 }
 
 /// Complex numbers with the given moduli and angles.
+///
+/// Both have one dtype, float32 or float64, and broadcast; others raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.polar(flambeau.tensor([1.0, 2.0]), flambeau.zeros(2))
@@ -486,6 +503,8 @@ fn check_integer_power(this: &Tensor, exponent: &Operand<'_>) -> Result<()> {
 
 /// The complex tensor `real + i imag`.
 ///
+/// Both have one dtype, float32 or float64, and broadcast; others raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.complex(flambeau.tensor([1.0]), flambeau.tensor([2.0]))
 ///     tensor([1.+2.j])
@@ -504,6 +523,8 @@ pub fn complex_from_parts(real: &Tensor, imag: &Tensor) -> Result<Tensor> {
 binary! {
     /// `this * other`, element by element, with broadcasting.
     ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).mul(flambeau.tensor([[10], [20]]))
     ///     tensor([[10, 20],
@@ -511,17 +532,26 @@ binary! {
     MUL mul mul_
     /// `floor(this / other)`, element by element. An integer divided by zero is an error.
     ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+    /// and booleans raise NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([-7, 7]).floor_divide(2)
     ///     tensor([-4,  3])
     FLOOR_DIVIDE floor_divide floor_divide_
     /// Remainder of `this / other` with the sign of `other`.
     ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+    /// and booleans raise NotImplementedError, integers divided by zero RuntimeError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([-7, 7]).remainder(3)
     ///     tensor([2, 1])
     REMAINDER remainder remainder_
     /// Remainder of `this / other` with the sign of `this`.
+    ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+    /// and booleans raise NotImplementedError, integers divided by zero RuntimeError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([-7, 7]).fmod(3)
@@ -555,6 +585,9 @@ binary! {
 
 /// The smaller of both, element by element; NaN where either is.
 ///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+/// raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.minimum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
 ///     tensor([1, 2])
@@ -564,6 +597,9 @@ pub fn minimum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// The larger of both, element by element; NaN where either is.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+/// raise NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.maximum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
@@ -661,6 +697,8 @@ unary! {
 
 /// `x * x`; integers for booleans, as `x ** 2` gives.
 ///
+/// Any shape and dtype.
+///
 /// Example:
 ///     >>> flambeau.tensor([2.0, 3.0]).square()
 ///     tensor([4., 9.])
@@ -675,6 +713,8 @@ pub fn square(this: &Tensor) -> Result<Tensor> {
 /// `x * x`.
 ///
 /// Writes to the tensor itself.
+///
+/// Booleans raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([2.0, 3.0]).square_()
@@ -697,6 +737,8 @@ alias_unary! {
 }
 
 /// -1, 0 or 1 by the sign.
+///
+/// Any shape; real dtypes, which are kept. Complex dtypes raise RuntimeError; see `sgn`.
 ///
 /// Example:
 ///     >>> flambeau.tensor([-2.0, 0.0, 3.0]).sign()
@@ -725,6 +767,8 @@ pub fn sign_(this: &Tensor) -> Result<()> {
 
 /// Complex conjugate; a real tensor is returned as it is.
 ///
+/// Any shape and dtype.
+///
 /// Example:
 ///     >>> flambeau.tensor([1 + 2j]).conj()
 ///     tensor([1.-2.j])
@@ -734,6 +778,8 @@ pub fn conj(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The argument of complex numbers; pi for negative reals, 0 for others.
+///
+/// Any shape; complex dtypes give real ones, integers the default dtype. In radians, from -pi to pi.
 ///
 /// Example:
 ///     >>> flambeau.angle(flambeau.tensor([1j]))

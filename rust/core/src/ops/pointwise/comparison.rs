@@ -175,6 +175,9 @@ questions! {
 
 /// Whether `|this - other| <= atol + rtol * |other|`, element by element.
 ///
+/// Both shapes broadcast; the result is boolean. Dtypes that differ, and negative tolerances, raise
+/// RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.isclose(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.000001, 2.1]))
 ///     tensor([ True, False])
@@ -203,6 +206,8 @@ pub fn isclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: b
 
 /// Whether all elements are close; see `isclose`.
 ///
+/// A Python bool. Dtypes that differ raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.allclose(flambeau.tensor([1.0]), flambeau.tensor([1.000001]))
 ///     True
@@ -213,6 +218,8 @@ pub fn allclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: 
 }
 
 /// Whether both have the same shape and equal elements.
+///
+/// A Python bool; NaN equals nothing.
 ///
 /// Example:
 ///     >>> flambeau.equal(flambeau.tensor([1, 2]), flambeau.tensor([1, 2]))
@@ -228,8 +235,11 @@ pub fn equal(this: &Tensor, other: &Tensor) -> Result<bool> {
 
 /// The step function: 0 below 0, 1 above, and `values` at 0, element by element.
 ///
-/// >>> flambeau.heaviside(flambeau.tensor([-1.0, 0.0, 2.0]), flambeau.tensor(0.5))
-/// tensor([0.0000, 0.5000, 1.0000])
+/// Both shapes broadcast and have one real dtype; others raise RuntimeError or NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.heaviside(flambeau.tensor([-1.0, 0.0, 2.0]), flambeau.tensor([0.5]))
+///     tensor([0.0000, 0.5000, 1.0000])
 #[flambeau_macros::op(heaviside(Tensor self, Tensor values) -> Tensor; method, function, out)]
 pub fn heaviside(this: &Tensor, values: &Tensor) -> Result<Tensor> {
     ensure!(

@@ -71,6 +71,8 @@ alias_unary! {
 
 /// The nearest number with `decimals` decimals; ties go to the even one.
 ///
+/// Any shape; real dtypes, which are kept. Complex dtypes raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.tensor([0.5, 1.5, 2.4]).round()
 ///     tensor([0., 2., 2.])

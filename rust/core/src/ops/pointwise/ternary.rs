@@ -58,6 +58,9 @@ pointwise! {
 
 /// `this` where `condition` holds, else `other`; all three broadcast together.
 ///
+/// The dtypes of `this` and `other` are promoted; a condition that is neither boolean nor uint8 raises
+/// RuntimeError.
+///
 /// Example:
 ///     >>> x = flambeau.tensor([-1.0, 2.0])
 ///     >>> flambeau.where(x > 0, x, 0.0)
@@ -134,6 +137,9 @@ fn in_kind<'a>(value: Operand<'a>, dtype: DType) -> Operand<'a> {
 
 /// `this` with `value` where the boolean `mask` holds; the mask broadcasts.
 ///
+/// The value is a number or a 0-d tensor, cast to this tensor's dtype. A mask that is not boolean raises
+/// RuntimeError.
+///
 /// Example:
 ///     >>> x = flambeau.tensor([1.0, 2.0, 3.0])
 ///     >>> x.masked_fill(x > 1.5, 0)
@@ -154,6 +160,9 @@ pub fn masked_fill(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<T
 
 /// Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor.
 ///
+/// The value is a number or a 0-d tensor, cast to this tensor's dtype. A mask that is not boolean, or does
+/// not broadcast, raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1.0, 2.0]).masked_fill_(flambeau.tensor([True, False]), 0)
 ///     tensor([0., 2.])
@@ -173,6 +182,9 @@ pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<
 
 /// Limits every element to `[min, max]`; either bound may be missing, a number or a tensor.
 ///
+/// Bounds broadcast, dtypes are promoted. A bound of NaN gives NaN; where `min` is above `max` the result is
+/// `max`. RuntimeError where both bounds are missing, NotImplementedError for complex numbers.
+///
 /// Example:
 ///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp(0, 1)
 ///     tensor([0.0000, 0.5000, 1.0000])
@@ -190,6 +202,9 @@ pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) 
 }
 
 /// Limits every element to `[min, max]` in place.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp_(min=0)
@@ -221,6 +236,9 @@ pub fn clip(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -
 }
 
 /// Limits every element from below.
+///
+/// `min` is a number or a tensor that broadcasts; dtypes are promoted. Complex dtypes raise
+/// NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([-1.0, 2.0]).clamp_min(0)
@@ -278,6 +296,9 @@ fn check_lerp(this: &Tensor) -> Result<()> {
 
 /// `start + weight * (end - start)`; weights 0 and 1 give the ends exactly.
 ///
+/// All three broadcast and have one floating-point or complex dtype; others raise RuntimeError or
+/// NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.lerp(flambeau.tensor([0.0]), flambeau.tensor([10.0]), 0.3)
 ///     tensor([3.])
@@ -310,6 +331,8 @@ pub fn lerp_(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<()> {
 
 /// `this + value * tensor1 * tensor2`.
 ///
+/// All broadcast and are promoted; shapes that do not fit raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.addcmul(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([3.0]), value=0.5)
 ///     tensor([4.])
@@ -332,6 +355,8 @@ pub fn addcmul_(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar
 }
 
 /// `this + value * tensor1 / tensor2`.
+///
+/// All broadcast and are promoted. Integers raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.addcdiv(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([4.0]), value=2)

@@ -73,6 +73,9 @@ fn integers(low: i64, high: i64) -> Distribution {
 
 /// Integers from 0 to `high - 1`.
 ///
+/// int64 unless `dtype` says otherwise. A `high` that is not positive, or beyond the dtype, raises
+/// RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.randint(10, (2, 3)).shape
 ///     torch.Size([2, 3])
@@ -168,6 +171,8 @@ pub fn randint_like_from(
 
 /// Normal numbers of the given mean and standard deviation.
 ///
+/// A negative deviation raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.normal(0.0, 1.0, (2, 3)).shape
 ///     torch.Size([2, 3])
@@ -190,6 +195,8 @@ pub fn normal_of_size(
 }
 
 /// A random permutation of the integers from 0 to `n - 1`.
+///
+/// `(n,)`, int64 unless `dtype` says otherwise. A negative n raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.randperm(5).sort().values

@@ -21,6 +21,8 @@ fn no_gradient(this: &Tensor, out: &Tensor, node: &'static str) {
 
 /// Ones, each with the probability that stands in its place, and zeros.
 ///
+/// Any shape; floating-point dtypes. Probabilities outside [0, 1] raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.bernoulli(flambeau.ones(3))
 ///     tensor([1., 1., 1.])

@@ -36,6 +36,8 @@ fn replaced(this: &Tensor, node: &'static str) -> Result<()> {
 
 /// Fills with numbers uniform in `[from, to)`.
 ///
+/// Any shape; floating-point dtypes. RuntimeError where `from` is above `to`.
+///
 /// Example:
 ///     >>> flambeau.empty(2, 3).uniform_(-1, 1).shape
 ///     torch.Size([2, 3])
@@ -45,6 +47,8 @@ pub fn uniform_(this: &Tensor, from: f64, to: f64, generator: Option<&Generator>
 }
 
 /// Fills with normal numbers of the given mean and standard deviation.
+///
+/// Any shape; floating-point or complex dtypes. A negative deviation raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.empty(2, 3).normal_(mean=1.0, std=0.1).shape
@@ -67,6 +71,8 @@ pub fn log_normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Genera
 }
 
 /// Fills with exponentially distributed numbers of rate `lambd`.
+///
+/// Density `lambd e^(-lambd x)`. Floating-point dtypes; a rate that is not positive raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.empty(2).exponential_().shape
@@ -135,6 +141,8 @@ pub fn random_from_(this: &Tensor, from: i64, to: Option<i64>, generator: Option
 }
 
 /// Fills with ones, each with probability `p`, and zeros. A tensor of probabilities broadcasts to this one.
+///
+/// Any dtype but complex ones. Probabilities outside [0, 1] raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.empty(2).bernoulli_(0.0)

@@ -24,6 +24,8 @@ fn count(this: &Tensor, dims: Option<&[i64]>) -> Result<Tensor> {
 
 /// The number of elements that are not zero.
 ///
+/// Any dtype; the result is int64 and 0-d, or lacks the dimension.
+///
 /// Example:
 ///     >>> flambeau.count_nonzero(flambeau.tensor([0, 1, 2]))
 ///     tensor(2)

@@ -201,6 +201,9 @@ pub fn dist(this: &Tensor, other: &Tensor, p: Scalar) -> Result<Tensor> {
 
 /// `log(sum(exp(x)))` over dimensions, without overflow.
 ///
+/// Floating-point or complex dtypes; integers give the default dtype. The result lacks the dimensions, or has
+/// size 1 there with `keepdim`.
+///
 /// Example:
 ///     >>> flambeau.logsumexp(flambeau.tensor([0.0, 0.0]), 0)
 ///     tensor(0.6931)

@@ -52,6 +52,8 @@ fn others(x: &Tensor, dim: Option<i64>) -> Result<Tensor> {
 
 /// The product of all elements.
 ///
+/// Any shape; integers and booleans give int64. The result is 0-d, 1 for an empty tensor.
+///
 /// Example:
 ///     >>> flambeau.tensor([2.0, 3.0]).prod()
 ///     tensor(6.)

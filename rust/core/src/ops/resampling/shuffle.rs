@@ -6,6 +6,8 @@ use crate::{Result, Tensor, ensure};
 
 /// (*, C r^2, H, W) as (*, C, H r, W r): channels become pixels (Shi et al., 2016).
 ///
+/// Any dtype. Fewer than three dimensions, and channels that `r^2` does not divide, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.pixel_shuffle(flambeau.ones(1, 4, 2, 2), 2).shape
 ///     torch.Size([1, 1, 4, 4])

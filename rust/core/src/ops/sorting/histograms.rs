@@ -4,8 +4,11 @@ use flambeau_cpu::sort as kernel;
 
 use crate::{DType, Error, Result, Scalar, Tensor, ensure};
 
-/// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least `minlength`
-/// elements.
+/// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least
+/// `minlength` elements.
+///
+/// A vector of integers from 0; weights have its shape. Other shapes and negative numbers raise RuntimeError,
+/// other dtypes NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.bincount(flambeau.tensor([0, 2, 2]))

@@ -15,8 +15,10 @@ fn sorted(this: &Tensor, dim: i64, descending: bool, node: &'static str) -> Resu
     Ok((values, indices))
 }
 
-/// The elements in order along `dim`, and where they were. Equal elements keep their order; NaN comes last, or first where
-/// the order descends.
+/// The elements in order along `dim`, and where they were. Equal elements keep their order; NaN comes last, or
+/// first where the order descends.
+///
+/// Any shape and real dtype; positions are int64. A `dim` out of range raises IndexError.
 ///
 /// Example:
 ///     >>> values, indices = flambeau.tensor([3, 1, 2]).sort()
@@ -41,6 +43,8 @@ pub fn sort_stable(this: &Tensor, _stable: Option<bool>, dim: i64, descending: b
 }
 
 /// The positions that put the elements along `dim` in order.
+///
+/// Any shape and real dtype; the result has the shape, int64. A `dim` out of range raises IndexError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([3, 1, 2]).argsort()
@@ -75,8 +79,11 @@ pub fn msort(this: &Tensor) -> Result<Tensor> {
     Ok(sorted(this, 0, false, "SortBackward0")?.0)
 }
 
-/// The `k` largest (or smallest) elements along `dim`, in order where `sorted`, and where they were. Of equal elements those
-/// that come first are taken; NaN counts as larger than every number.
+/// The `k` largest (or smallest) elements along `dim`, in order where `sorted`, and where they were. Of equal
+/// elements those that come first are taken; NaN counts as larger than every number.
+///
+/// Real dtypes; both results have size k along `dim`, positions are int64. A k beyond the dimension raises
+/// RuntimeError.
 ///
 /// Example:
 ///     >>> values, indices = flambeau.tensor([1, 4, 2, 3]).topk(2)

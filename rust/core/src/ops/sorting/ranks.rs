@@ -52,6 +52,8 @@ fn median_of_all(this: &Tensor, pass_nan: bool, name: &'static str, node: &'stat
 
 /// The median of all elements: the lower of two in the middle, NaN where there is one.
 ///
+/// Real dtypes; the result is 0-d, NaN for an empty tensor.
+///
 /// Example:
 ///     >>> flambeau.tensor([3.0, 1.0, 2.0]).median()
 ///     tensor(2.)
@@ -114,6 +116,9 @@ pub fn mode(this: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> 
 }
 
 /// The `k`-th smallest element along `dim`, counted from 1, and where it is.
+///
+/// Real dtypes; both results lack `dim`, or have size 1 there with `keepdim`. Positions are int64. A k out of
+/// range raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.kthvalue(flambeau.tensor([3, 1, 2]), 2).values
