@@ -276,6 +276,9 @@ def _cast(name: str, target: str) -> None:
     cast.__name__ = name
     cast.__doc__ = f"""Return this tensor as {target}; itself where it already is.
 
+    Any shape and dtype. Towards integers fractions are cut off and numbers wrap around; towards bool everything but 0 is
+    True; towards real dtypes complex numbers lose their imaginary part.
+
     Example:
         >>> flambeau.tensor([0, 1]).{name}().dtype
         torch.{target}
@@ -304,6 +307,8 @@ for _name, _target in {
 def cpu(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
     """Return this tensor in main memory.
 
+    This tensor itself where it already is there.
+
     Example:
         >>> flambeau.ones(2).cpu().device
         device(type='cpu')
@@ -319,6 +324,9 @@ def cuda(
     memory_format: _memory_format | None = None,
 ) -> Tensor:
     """Return this tensor on a GPU.
+
+    Raises:
+        RuntimeError: no GPU can be used.
 
     Example:
         >>> flambeau.ones(2).cuda()
@@ -350,6 +358,9 @@ _TYPE_NAMES = {
 @_method
 def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     """Return the name of this tensor's type, or this tensor converted to ``dtype``.
+
+    Raises:
+        ValueError: ``dtype`` names no type.
 
     Example:
         >>> flambeau.ones(2).type()
@@ -436,6 +447,8 @@ def share_memory_(self: Tensor) -> Tensor:
 def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
     """Return this tensor: main memory is pinned only for copies to a GPU.
 
+    Any shape and dtype.
+
     Example:
         >>> x = flambeau.ones(2)
         >>> x.pin_memory() is x
@@ -458,6 +471,8 @@ def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
 @_method
 def apply_(self: Tensor, callable: Callable[[_Number], _Number]) -> Tensor:  # noqa: A002
     """Replace every element by what ``callable`` returns for it. Slow; meant for few elements.
+
+    Any shape; the results are cast to the tensor's dtype.
 
     Example:
         >>> flambeau.tensor([1, 2]).apply_(lambda value: value + 1)
@@ -542,6 +557,9 @@ for _name in ("t", "transpose", "squeeze", "unsqueeze", "swapaxes", "swapdims"):
 @_method
 def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = None) -> Tensor:
     """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset.
+
+    Raises:
+        RuntimeError: the tensor requires a gradient.
 
     Example:
         >>> flambeau.tensor([[1, 2], [3, 4]]).resize_(3)

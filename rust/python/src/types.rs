@@ -94,6 +94,8 @@ impl PyDType {
 
 /// Where a tensor's elements live: `device("cpu")`, `device("cuda", 1)`, `device("cpu:1")`.
 ///
+/// A string that names no sort of device, and a number out of range, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.device("cuda", 1)
 ///     device(type='cuda', index=1)

@@ -21,6 +21,8 @@ __all__ = ["Bilinear", "Identity", "Linear"]
 class Identity(Module):
     """Return the input; a place holder that takes, and ignores, any arguments.
 
+    Any shape and dtype.
+
     Example:
         >>> flambeau.nn.Identity(54, unused=0.1)(flambeau.ones(2))
         tensor([1., 1.])

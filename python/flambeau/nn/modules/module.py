@@ -526,6 +526,9 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
     def eval(self) -> Self:
         """Put the module and its submodules in evaluation mode.
 
+        Dropout then passes its input on, and batch normalization uses the running statistics. Returns the module;
+        the same as ``train(False)``.
+
         Example:
             >>> layer = flambeau.nn.Dropout().eval()
             >>> layer(flambeau.ones(2))

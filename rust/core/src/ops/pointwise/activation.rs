@@ -127,7 +127,7 @@ unary! {
     SELU selu selu_
     /// `x * sigmoid(x)`.
     ///
-    /// Any shape; floating-point and complex dtypes, others raise NotImplementedError.
+    /// Any shape; floating-point dtypes only, others raise NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 1.0]))
