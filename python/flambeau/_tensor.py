@@ -276,8 +276,8 @@ def _cast(name: str, target: str) -> None:
     cast.__name__ = name
     cast.__doc__ = f"""Return this tensor as {target}; itself where it already is.
 
-    Any shape and dtype. Towards integers fractions are cut off and numbers wrap around; towards bool everything but 0 is
-    True; towards real dtypes complex numbers lose their imaginary part.
+    Any shape and dtype. Towards integers fractions are cut off and numbers wrap around; towards bool everything but 0
+    is True; towards real dtypes complex numbers lose their imaginary part.
 
     Example:
         >>> flambeau.tensor([0, 1]).{name}().dtype
