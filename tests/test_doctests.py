@@ -18,11 +18,6 @@ PROGRAMS = ("flambeau.examples.",)
 COMPILED = types.MethodDescriptorType | types.GetSetDescriptorType
 #: Public names that have no example yet. The list may only become shorter.
 WITHOUT_EXAMPLE = {
-    "flambeau.datasets.MNIST",
-    "flambeau.datasets.MNIST.class_to_idx",
-    "flambeau.datasets.MNIST.download",
-    "flambeau.datasets.MNIST.extra_repr",
-    "flambeau.datasets.MNIST.raw_folder",
     "flambeau.nn.init.orthogonal",
     "flambeau.nn.init.orthogonal_",
     "flambeau.nn.modules.module.register_module_backward_hook",

@@ -53,6 +53,8 @@ pub(crate) fn zeros_as(like: &Tensor) -> Result<Tensor> {
 macro_rules! constants {
     ($( $(#[$doc:meta])* $name:ident $like:ident $like_name:ident $new:ident $new_name:ident = $value:expr; )+) => { $(
         $(#[$doc])*
+        ///
+        /// Of the default dtype unless `dtype` says otherwise. Negative sizes raise RuntimeError.
         #[flambeau_macros::op($name(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
         pub fn $name(
             size: &[i64],
@@ -68,7 +70,10 @@ macro_rules! constants {
 
         $(#[$doc])*
         ///
-        /// Shape, and by default dtype and device, are another tensor's.
+        /// Shape, and by default dtype and device, are another tensor's:
+        ///
+        #[doc = concat!("    >>> flambeau.", stringify!($like_name), "(flambeau.ones(1, 2)).shape")]
+        ///     torch.Size([1, 2])
         #[flambeau_macros::op($like_name(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like(
             this: &Tensor,
@@ -86,7 +91,10 @@ macro_rules! constants {
 
         $(#[$doc])*
         ///
-        /// Dtype and device are by default this tensor's.
+        /// Dtype and device are by default this tensor's:
+        ///
+        #[doc = concat!("    >>> flambeau.tensor([5, 6]).", stringify!($new_name), "(3).dtype")]
+        ///     torch.int64
         #[flambeau_macros::op($new_name(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
         pub fn $new(
             this: &Tensor,

@@ -196,6 +196,9 @@ fn bordered(this: &Tensor, pad: &[i64], border: Border) -> Result<Tensor> {
 /// The tensor with a border. `pad` has, for the last dimension, then the one before and so on, how many elements come
 /// before and after. `mode` is `"constant"` (of `value`), `"reflect"`, `"replicate"` or `"circular"`.
 ///
+/// Any dtype. Modes other than "constant" pad the last one to three dimensions of tensors that have one or
+/// two more, others raise NotImplementedError; a reflection longer than the dimension raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.pad(flambeau.tensor([[1, 2]]), (1, 2))
 ///     tensor([[0, 1, 2, 0, 0]])

@@ -113,6 +113,8 @@ impl Equation {
 /// Pairs are multiplied as batched matrix products, those that leave the fewest elements first; `path` gives another
 /// order, as pairs of positions among the operands that are left.
 ///
+/// An equation that does not fit the tensors raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.einsum("ij,jk->ik", flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
 ///     torch.Size([2, 4])

@@ -399,7 +399,7 @@ fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
 /// `this ** exponent`, element by element, with broadcasting.
 ///
 /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers to a
-/// negative integer power raise RuntimeError.
+/// negative number, rather than a tensor, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1.0, 2.0, 3.0]).pow(2)
@@ -414,6 +414,8 @@ pub fn pow(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
 }
 
 /// `base ** exponent` for a number as base.
+///
+/// Any shape; dtypes are promoted.
 ///
 /// Example:
 ///     >>> flambeau.pow(2, flambeau.tensor([1, 2, 3]))

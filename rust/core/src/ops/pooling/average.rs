@@ -126,6 +126,9 @@ fn kind(name: &'static str, (node, transpose): (&'static str, &'static str)) -> 
 ///
 /// `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False.
 ///
+/// `(N, C, L)` or `(C, L)`, real, to length `floor((L + 2 * padding - K) / stride) + 1`. A window that does
+/// not fit raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.avg_pool1d(flambeau.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
 ///     tensor([[2., 6.]])
@@ -146,6 +149,9 @@ pub fn avg_pool1d(
 ///
 /// `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False;
 /// `divisor_override` takes the place of the count.
+///
+/// `(N, C, H, W)` or `(C, H, W)`, real; each axis has the size that `avg_pool1d` states. A window that does
+/// not fit raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.avg_pool2d(flambeau.tensor([[[1.0, 3.0], [5.0, 7.0]]]), 2)

@@ -15,6 +15,9 @@ use crate::{Error, Result, Tensor, bail, ensure};
 macro_rules! standard {
     ($( $(#[$doc:meta])* $name:ident $like_name:ident = $distribution:expr; )+) => { $(
         $(#[$doc])*
+        ///
+        /// Of the default dtype unless `dtype` says otherwise. Negative sizes raise RuntimeError, integer dtypes
+        /// NotImplementedError.
         #[flambeau_macros::op($name(int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $name(
             size: &[i64],
@@ -33,7 +36,10 @@ macro_rules! standard {
 
         $(#[$doc])*
         ///
-        /// Shape, and by default dtype and device, are another tensor's.
+        /// Shape, and by default dtype and device, are another tensor's:
+        ///
+        #[doc = concat!("    >>> flambeau.", stringify!($like_name), "(flambeau.ones(1, 2)).shape")]
+        ///     torch.Size([1, 2])
         #[flambeau_macros::op($like_name(Tensor self, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like_name(
             this: &Tensor,

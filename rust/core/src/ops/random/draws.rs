@@ -159,6 +159,9 @@ fn real(number: Scalar) -> Result<f64> {
 ///
 /// The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one.
 ///
+/// Floating-point weights; the result is int64, `(num_samples)` or `(rows, num_samples)`. Negative and
+/// infinite weights, and more samples than categories without replacement, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.multinomial(flambeau.tensor([0.0, 1.0, 0.0]), 2, replacement=True)
 ///     tensor([1, 1])
@@ -323,6 +326,8 @@ pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&Generator>) ->
 
 /// Gamma numbers of scale 1, each with the shape that stands in its place.
 ///
+/// Any shape; floating-point dtypes, which are kept.
+///
 /// Example:
 ///     >>> flambeau._standard_gamma(flambeau.ones(3)).shape
 ///     torch.Size([3])
@@ -340,6 +345,8 @@ pub fn standard_gamma(this: &Tensor, generator: Option<&Generator>) -> Result<Te
 }
 
 /// Points of the simplex, drawn with the concentrations of each row of the last dimension.
+///
+/// `(*, n)`; floating-point dtypes, which are kept. Each row of the result adds up to 1.
 ///
 /// Example:
 ///     >>> points = flambeau._sample_dirichlet(flambeau.ones(2, 3))

@@ -418,6 +418,8 @@ pub fn view_as_complex(this: &Tensor) -> Result<Tensor> {
 
 /// The real parts of a complex tensor, as a view; a real tensor is returned as it is.
 ///
+/// Any shape; complex64 gives float32, complex128 float64.
+///
 /// Example:
 ///     >>> flambeau.real(flambeau.tensor([1 + 2j]))
 ///     tensor([1.])

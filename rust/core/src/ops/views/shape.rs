@@ -239,6 +239,8 @@ pub fn ravel(this: &Tensor) -> Result<Tensor> {
 ///
 /// A view. RuntimeError where the dimensions are not all there once, IndexError where one is out of range.
 ///
+/// Any dtype.
+///
 /// Example:
 ///     >>> flambeau.ones(2, 3, 4).permute(2, 0, 1).shape
 ///     torch.Size([4, 2, 3])
@@ -560,9 +562,9 @@ pub fn as_strided(this: &Tensor, size: &[i64], stride: &[i64], storage_offset: O
     Ok(view)
 }
 
-/// The same elements outside the graph.
+/// Any shape and dtype; the same elements outside the graph.
 ///
-/// It shares the memory and does not require a gradient.
+/// The result shares the memory and does not require a gradient.
 ///
 /// Example:
 ///     >>> x = flambeau.ones(2, requires_grad=True)
