@@ -21,8 +21,6 @@ WITHOUT_EXAMPLE = {
     "flambeau.nn.init.orthogonal",
     "flambeau.nn.init.orthogonal_",
     "flambeau.nn.modules.module.register_module_backward_hook",
-    "flambeau.run.install",
-    "flambeau.run.main",
     "flambeau.utils.hooks.warn_if_has_hooks",
 }
 
