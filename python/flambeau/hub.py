@@ -26,9 +26,8 @@ def get_dir() -> str:
     so that checkpoints that PyTorch downloaded are found.
 
     Example:
-        >>> flambeau.hub.set_dir("/tmp/hub")
-        >>> flambeau.hub.get_dir()
-        '/tmp/hub'
+        >>> flambeau.hub.get_dir().endswith("hub")
+        True
     """
     if _folder is not None:
         return _folder
@@ -40,9 +39,11 @@ def set_dir(d: str | os.PathLike) -> None:
     """Set the folder for downloads.
 
     Example:
-        >>> flambeau.hub.set_dir("/tmp/hub")
+        >>> before = flambeau.hub.get_dir()
+        >>> flambeau.hub.set_dir("downloads")
         >>> flambeau.hub.get_dir()
-        '/tmp/hub'
+        'downloads'
+        >>> flambeau.hub.set_dir(before)
     """
     global _folder
     _folder = os.path.expanduser(os.fspath(d))
