@@ -120,7 +120,9 @@ def processors(threads: int) -> list[int] | None:
 def environment(threads: int) -> dict[str, str]:
     """Variables that fix the number of threads in every library, and find this package."""
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "FLAMBEAU_NUM_THREADS", "NPROC")
-    path = os.pathsep.join(filter(None, [str(BENCHES), os.environ.get("PYTHONPATH", "")]))
+    # Absolute: the processes run in another folder.
+    own = [os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    path = os.pathsep.join([str(BENCHES), *own])
     # JAX would take most of the memory of an accelerator, and warn where there is none.
     return {**os.environ, **dict.fromkeys(names, str(threads)), "PYTHONPATH": path, "JAX_PLATFORMS": "cpu"}
 
@@ -141,15 +143,14 @@ class Peer:
     def __init__(self, library: str, interpreter: str, plan: Plan) -> None:
         self.library, self.interpreter, self.plan = library, interpreter, plan
         self.process: subprocess.Popen[str] | None = None
-        # Warnings of libraries are not for the table; they are shown when the process ends early.
-        self.said = tempfile.TemporaryFile(mode="w+")  # noqa: SIM115 (lives as long as the process)
+        # Warnings of libraries are not for the table; the last is shown when the process ends early.
+        self.said: Any = None
 
     def ask(self, row_id: str, count: int) -> dict[str, Any]:
         """One turn of a row; 0 repetitions give the check."""
         if self.process is None:
             arguments = [self.interpreter, "-m", "compare.worker", self.library, str(self.plan.threads)]
-            self.said.seek(0)
-            self.said.truncate()
+            self.said = tempfile.TemporaryFile(mode="w+")
             self.process = start(arguments, self.plan.threads, stdin=subprocess.PIPE, stderr=self.said)
         assert self.process.stdin is not None and self.process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
@@ -177,6 +178,7 @@ class Peer:
                 if pipe is not None:
                     with contextlib.suppress(BrokenPipeError):
                         pipe.close()
+            self.said.close()
             self.process = None
 
 

@@ -133,11 +133,12 @@ row("mlp_784_128_10_fwd_b1", mlp_forward, flops=2 * (784 * 128 + 1280), bytes=4 
 
 def zero_grad(torch: Any) -> Callable[[], Any]:
     parameters = [values(torch, 32, 32).requires_grad_() for _ in range(20)]
+    gradients = [values(torch, 32, 32) for _ in range(20)]
     optimizer = torch.optim.SGD(parameters, lr=0.1)
 
     def run() -> None:
-        for parameter in parameters:
-            parameter.grad = parameter
+        for parameter, gradient in zip(parameters, gradients, strict=True):
+            parameter.grad = gradient
         optimizer.zero_grad()
 
     return run
