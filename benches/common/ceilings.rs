@@ -80,22 +80,85 @@ where
     }
 }
 
-macro_rules! peaks {
-    ($($name:ident: $features:literal, $vector:ident;)*) => { $(
+/// Loops over memory add this many vectors at once.
+const STEPS: usize = 8;
+
+/// Adds up `n` numbers, `passes` times.
+///
+/// # Safety
+/// The vector's instruction set is present, and `n` numbers are readable; `n` is a multiple of 128.
+#[inline(always)]
+unsafe fn read_all<V: Vector<Scalar = f32>>(source: *const f32, n: usize, passes: usize) -> f64 {
+    // SAFETY: the caller promises the numbers and the instruction set; no vector has more than 16 of them.
+    unsafe {
+        let mut sums: [V; STEPS] = std::array::from_fn(|_| V::zero());
+        for _ in 0..passes {
+            for at in (0..n).step_by(STEPS * V::LANES) {
+                for (step, sum) in sums.iter_mut().enumerate() {
+                    *sum = sum.add(V::load(source.add(at + step * V::LANES)));
+                }
+            }
+        }
+        sums.iter().map(|sum| f64::from(sum.sum())).sum()
+    }
+}
+
+/// Writes every number plus `addend`, `passes` times: a plain copy would become a call of the C library.
+///
+/// # Safety
+/// As [`read_all`]; `n` numbers are writable too, and the ranges do not overlap.
+#[inline(always)]
+unsafe fn copy_all<V: Vector<Scalar = f32>>(source: *const f32, to: *mut f32, n: usize, passes: usize, addend: f32) {
+    // SAFETY: the caller promises the numbers and the instruction set.
+    unsafe {
+        let addend = V::splat(addend);
+        for _ in 0..passes {
+            for at in (0..n).step_by(STEPS * V::LANES) {
+                for step in 0..STEPS {
+                    let place = at + step * V::LANES;
+                    V::load(source.add(place)).add(addend).store(to.add(place));
+                }
+            }
+        }
+    }
+}
+
+macro_rules! loops {
+    ($($set:ident: $features:literal, $single:ident, $double:ident;)*) => { $(
         #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = $features)]
-        fn $name(rounds: usize) -> f64 {
-            // SAFETY: the function is only called where the instruction set is present.
-            unsafe { multiply_adds::<std::arch::x86_64::$vector>(rounds) }
+        mod $set {
+            use std::arch::x86_64::{$double, $single};
+
+            #[target_feature(enable = $features)]
+            pub fn peak(double: bool, rounds: usize) -> f64 {
+                // SAFETY: the function is only called where the instruction set is present.
+                unsafe {
+                    if double { super::multiply_adds::<$double>(rounds) } else { super::multiply_adds::<$single>(rounds) }
+                }
+            }
+
+            /// # Safety
+            /// As [`super::read_all`].
+            #[target_feature(enable = $features)]
+            pub unsafe fn read(source: *const f32, n: usize, passes: usize) -> f64 {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { super::read_all::<$single>(source, n, passes) }
+            }
+
+            /// # Safety
+            /// As [`super::copy_all`].
+            #[target_feature(enable = $features)]
+            pub unsafe fn copy(source: *const f32, target: *mut f32, n: usize, passes: usize, addend: f32) {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { super::copy_all::<$single>(source, target, n, passes, addend) }
+            }
         }
     )* };
 }
 
-peaks! {
-    avx512_f32: "avx512f", __m512;
-    avx512_f64: "avx512f", __m512d;
-    avx2_f32: "avx2,fma", __m256;
-    avx2_f64: "avx2,fma", __m256d;
+loops! {
+    avx512: "avx512f", __m512, __m512d;
+    avx2: "avx2,fma", __m256, __m256d;
 }
 
 /// Multiplications and additions that threads do in a second with one instruction set, in GFLOP/s.
@@ -108,23 +171,18 @@ pub fn fma_gflops(level: Level, double: bool, threads: usize) -> f64 {
         let work = 2.0 * (SUMS * lanes * ROUNDS) as f64 / 1e9;
         together(threads, work, || (), |()| _ = black_box(call(black_box(ROUNDS))))
     };
-    match (level, double) {
+    let lanes = if double { 1 } else { 2 };
+    match level {
         // SAFETY, here and below: the level was compared with what the processor has.
         #[cfg(target_arch = "x86_64")]
-        (Level::Avx512, false) => rate(16, &|rounds| unsafe { avx512_f32(rounds) }),
+        Level::Avx512 => rate(8 * lanes, &|rounds| unsafe { avx512::peak(double, rounds) }),
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        (Level::Avx512, true) => rate(8, &|rounds| unsafe { avx512_f64(rounds) }),
-        // SAFETY: as above.
-        #[cfg(target_arch = "x86_64")]
-        (Level::Avx2, false) => rate(8, &|rounds| unsafe { avx2_f32(rounds) }),
-        // SAFETY: as above.
-        #[cfg(target_arch = "x86_64")]
-        (Level::Avx2, true) => rate(4, &|rounds| unsafe { avx2_f64(rounds) }),
+        Level::Avx2 => rate(4 * lanes, &|rounds| unsafe { avx2::peak(double, rounds) }),
         // SAFETY: the baseline is always there.
-        (_, false) => rate(8, &|rounds| unsafe { multiply_adds::<Array<f32, 8>>(rounds) }),
+        _ if double => rate(4, &|rounds| unsafe { multiply_adds::<Array<f64, 4>>(rounds) }),
         // SAFETY: the baseline is always there.
-        (_, true) => rate(4, &|rounds| unsafe { multiply_adds::<Array<f64, 4>>(rounds) }),
+        _ => rate(8, &|rounds| unsafe { multiply_adds::<Array<f32, 8>>(rounds) }),
     }
 }
 
@@ -139,87 +197,96 @@ pub enum Traffic {
     StreamingCopy,
 }
 
-flambeau_cpu::simd_fn! {
-    /// Combines all words.
-    ///
-    /// # Safety
-    /// `n` words are readable.
-    unsafe fn read_all<I>(source: *const u64, n: usize) -> u64 {
-        let mut sums = [0u64; 64];
-        // SAFETY: the caller promises the words.
-        for chunk in unsafe { std::slice::from_raw_parts(source, n) }.chunks_exact(64) {
-            for (sum, value) in sums.iter_mut().zip(chunk) {
-                *sum ^= value;
-            }
-        }
-        sums.iter().fold(I::WIDTH as u64, |all, sum| all ^ sum)
-    }
-}
-
-flambeau_cpu::simd_fn! {
-    /// Writes every word of `source` with some bits turned: a plain copy would become a call of the C library.
-    ///
-    /// # Safety
-    /// `n` words are readable and writable, and the ranges do not overlap.
-    unsafe fn copy_all<I>(source: *const u64, target: *mut u64, n: usize, key: u64) {
-        // SAFETY: the caller promises both ranges.
-        let (source, target) =
-            unsafe { (std::slice::from_raw_parts(source, n), std::slice::from_raw_parts_mut(target, n)) };
-        let key = key ^ I::WIDTH as u64;
-        for (to, from) in target.iter_mut().zip(source) {
-            *to = from ^ key;
-        }
-    }
-}
-
-/// As [`copy_all`], past the caches where the target has such stores.
+/// [`read_all`] with the best instruction set.
 ///
 /// # Safety
-/// As [`copy_all`]; both ranges start at a multiple of 16 bytes.
-unsafe fn stream_all(source: *const u64, target: *mut u64, n: usize, key: u64) {
+/// `n` numbers are readable; `n` is a multiple of 128.
+unsafe fn read(source: *const f32, n: usize, passes: usize) -> f64 {
+    // SAFETY: `level` names only what the processor has; the caller promises the numbers.
+    unsafe {
+        match flambeau_cpu::isa::level() {
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => avx512::read(source, n, passes),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => avx2::read(source, n, passes),
+            _ => read_all::<Array<f32, 8>>(source, n, passes),
+        }
+    }
+}
+
+/// [`copy_all`] with the best instruction set.
+///
+/// # Safety
+/// As [`read`]; `n` numbers are writable too, and the ranges do not overlap.
+unsafe fn copy(source: *const f32, target: *mut f32, n: usize, passes: usize) {
+    let addend = black_box(0.0);
+    // SAFETY: `level` names only what the processor has; the caller promises the numbers.
+    unsafe {
+        match flambeau_cpu::isa::level() {
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => avx512::copy(source, target, n, passes, addend),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => avx2::copy(source, target, n, passes, addend),
+            _ => copy_all::<Array<f32, 8>>(source, target, n, passes, addend),
+        }
+    }
+}
+
+/// One pass of [`copy`], past the caches where the target has such stores.
+///
+/// # Safety
+/// As [`copy`]; both ranges start at a multiple of 16 bytes.
+unsafe fn stream(source: *const f32, target: *mut f32, n: usize) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: the caller promises ranges and alignment; SSE2 is always there.
     unsafe {
-        use std::arch::x86_64::{
-            __m128i, _mm_load_si128, _mm_set1_epi64x, _mm_sfence, _mm_stream_si128, _mm_xor_si128,
-        };
-        let (source, target) = (source.cast::<__m128i>(), target.cast::<__m128i>());
-        let key = _mm_set1_epi64x(key as i64);
-        for at in 0..n / 2 {
-            _mm_stream_si128(target.add(at), _mm_xor_si128(_mm_load_si128(source.add(at)), key));
+        use std::arch::x86_64::{_mm_load_ps, _mm_sfence, _mm_stream_ps};
+        for at in (0..n).step_by(4) {
+            _mm_stream_ps(target.add(at), _mm_load_ps(source.add(at)));
         }
         _mm_sfence();
     }
     #[cfg(not(target_arch = "x86_64"))]
     // SAFETY: the caller's promises are passed on.
     unsafe {
-        copy_all(source, target, n, key)
+        copy(source, target, n, 1)
     }
 }
 
+/// Bytes that one call reads and writes at most: short enough that some calls are not disturbed.
+const PIECE: usize = 1 << 20;
+
 /// Bytes that threads read and write in a second, each in `bytes` of its own, in GB/s.
 pub fn bandwidth_gbytes(traffic: Traffic, bytes: usize, threads: usize) -> f64 {
-    let words = bytes / 1024 * 128;
+    // Data that fit into a piece are passed over several times; others are passed over piece by piece.
+    let bytes = (bytes / 1024).max(1) * 1024;
+    let bytes = if bytes > PIECE { bytes / PIECE * PIECE } else { bytes };
+    let (piece, passes) = (bytes.min(PIECE), (PIECE / bytes).max(1));
+    let streams = if traffic == Traffic::Read { 1 } else { 2 };
+    // Numbers of one stream, and of a piece of it.
+    let (all, part) = (bytes / 4 / streams, piece / 4 / streams);
     let make = || {
-        let mut pages = Pages::new(words * 8, true);
-        pages.words().fill(1);
-        pages
+        let mut pages = Pages::new(bytes, true);
+        // No subnormal numbers, which some processors add slowly.
+        pages.words().fill(u64::from(1f32.to_bits()) << 32 | u64::from(1f32.to_bits()));
+        (pages, 0)
     };
-    let call = |pages: &mut Pages| {
-        let all = pages.words();
-        let (source, target) = all[..words].split_at_mut(words / 2);
-        let (from, to, key) = (source.as_ptr(), target.as_mut_ptr(), black_box(7));
-        // SAFETY: the halves are valid, apart from each other, and start at a page or at a multiple of 512 bytes.
+    let call = |(pages, at): &mut (Pages, usize)| {
+        let start = pages.words().as_mut_ptr().cast::<f32>();
+        // SAFETY: a stream has `all` numbers, and pieces of `part` numbers start below that; `part` is a multiple of
+        // 128 because `piece` is one of 1024 bytes. Streams start at a page or at a multiple of 512 bytes.
         unsafe {
+            let (source, target) = (start.add(*at), start.add(all + *at));
             match traffic {
-                Traffic::Read => _ = black_box(read_all(from, words)),
-                Traffic::Copy => copy_all(from, to, words / 2, key),
-                Traffic::StreamingCopy => stream_all(from, to, words / 2, key),
+                Traffic::Read => _ = black_box(read(source, part, passes)),
+                Traffic::Copy => copy(source, target, part, passes),
+                Traffic::StreamingCopy => (0..passes).for_each(|_| stream(source, target, part)),
             }
         }
-        black_box(pages.words()[words / 2]);
+        *at = (*at + part) % all;
+        black_box(pages.words()[0]);
     };
-    together(threads, (words * 8) as f64 / 1e9, make, call)
+    together(threads, (piece * passes) as f64 / 1e9, make, call)
 }
 
 /// Bytes of fresh memory that threads make their own in a second by writing a word in each page, in GB/s.

@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     add("--perturb", action="store_true", help="also run the rows that have variants at other shapes")
     add("--libraries", default=",".join(LIBRARIES), metavar="A,B", help="which of %(default)s")
     add("--peer-python", action="append", default=[], metavar="PATH", help="an interpreter of another environment")
+    add("--timeout", type=float, default=300.0, metavar="S", help="seconds after which a process counts as hung")
     add("--json", type=Path, metavar="FILE", help="write the figures there")
     add("--markdown", type=Path, metavar="FILE", help="write the tables there")
     add("--no-ceilings", action="store_true", help="do not measure the machine's ceilings")
@@ -67,7 +68,7 @@ class Run:
     def __init__(self, options: argparse.Namespace, rows: list[Row]) -> None:
         self.options, self.rows = options, rows
         quick = {"turns": 3, "turn_ns": 5e6} if options.quick else {}
-        self.plan = Plan(options.threads, values_only=options.values, **quick)  # type: ignore[arg-type]
+        self.plan = Plan(options.threads, timeout_s=options.timeout, values_only=options.values, **quick)  # type: ignore[arg-type]
         wanted = options.libraries.split(",")
         where, versions = installed([sys.executable, *options.peer_python], options.threads)
         for library in LIBRARIES:

@@ -195,13 +195,23 @@ def absent(answer: dict[str, Any]) -> bool:
     return "absent" in answer or problem(answer) is not None
 
 
+#: Keeps a core busy until the parent is gone.
+SPIN = """
+import os
+parent = os.getppid()
+while os.getppid() == parent:
+    for _ in range(100_000):
+        pass
+"""
+
+
 @contextlib.contextmanager
 def company(row: Row, plan: Plan) -> Iterator[None]:
     """Keeps one core busy, if the row says so."""
     if not row.busy:
         yield
         return
-    other = start([sys.executable, "-c", "while True: pass"], plan.threads)
+    other = start([sys.executable, "-c", SPIN], plan.threads)
     try:
         yield
     finally:
@@ -266,6 +276,16 @@ def spread(values: list[float]) -> float:
     return (high - low) / 2 / middle if middle else 0.0
 
 
+def finish(child: subprocess.Popen[str], plan: Plan) -> tuple[str, str]:
+    """What a process printed; one that hangs is ended."""
+    try:
+        return child.communicate(timeout=plan.timeout_s)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        out, _ = child.communicate()
+        return out, f"TimeoutExpired: after {plan.timeout_s:.0f} s"
+
+
 def measure_process(row: Row, interpreters: dict[str, str], plan: Plan) -> Result:
     """Runs the code of a row in processes of its own, and takes the median."""
     process = row.process
@@ -278,7 +298,7 @@ def measure_process(row: Row, interpreters: dict[str, str], plan: Plan) -> Resul
             code = process.code.replace("LIBRARY", MODULES.get(library, library)).replace("ROOT", str(ROOT))
             begin = time.perf_counter_ns()
             child = start([interpreters[library], "-c", code], plan.threads, stderr=subprocess.PIPE)
-            out, errors = child.communicate(timeout=plan.timeout_s)
+            out, errors = finish(child, plan)
             taken = time.perf_counter_ns() - begin
             if child.returncode == 0:
                 found[library].append(float(taken) if process.wall else float(out))
@@ -300,7 +320,7 @@ def peak_memory(row: Row, peers: list[Peer], plan: Plan) -> dict[str, dict[str, 
             continue
         arguments = [peer.interpreter, "-m", "compare.worker", peer.library, str(plan.threads), row.id]
         child = start(arguments, plan.threads, stderr=subprocess.DEVNULL)
-        out, _ = child.communicate(timeout=plan.timeout_s)
+        out = finish(child, plan)[0]
         answer = json.loads(out) if child.returncode == 0 and out else {}
         if "peak" in answer:
             found[peer.library] = answer
