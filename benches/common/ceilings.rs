@@ -80,20 +80,20 @@ where
     }
 }
 
-/// Loops over memory add this many vectors at once.
+/// Vectors that a copy moves at once.
 const STEPS: usize = 8;
 
-/// Adds up `n` numbers, `passes` times.
+/// Adds up `n` numbers in `SUMS` sums, `passes` times.
 ///
 /// # Safety
-/// The vector's instruction set is present, and `n` numbers are readable; `n` is a multiple of 128.
+/// The vector's instruction set is present, and `n` numbers are readable; `n` is a multiple of 256.
 #[inline(always)]
-unsafe fn read_all<V: Vector<Scalar = f32>>(source: *const f32, n: usize, passes: usize) -> f64 {
-    // SAFETY: the caller promises the numbers and the instruction set; no vector has more than 16 of them.
+unsafe fn read_all<V: Vector<Scalar = f32>, const SUMS: usize>(source: *const f32, n: usize, passes: usize) -> f64 {
+    // SAFETY: the caller promises the numbers and the instruction set; SUMS vectors have at most 256.
     unsafe {
-        let mut sums: [V; STEPS] = std::array::from_fn(|_| V::zero());
+        let mut sums: [V; SUMS] = std::array::from_fn(|_| V::zero());
         for _ in 0..passes {
-            for at in (0..n).step_by(STEPS * V::LANES) {
+            for at in (0..n).step_by(SUMS * V::LANES) {
                 for (step, sum) in sums.iter_mut().enumerate() {
                     *sum = sum.add(V::load(source.add(at + step * V::LANES)));
                 }
@@ -124,7 +124,7 @@ unsafe fn copy_all<V: Vector<Scalar = f32>>(source: *const f32, to: *mut f32, n:
 }
 
 macro_rules! loops {
-    ($($set:ident: $features:literal, $single:ident, $double:ident;)*) => { $(
+    ($($set:ident: $features:literal, $single:ident, $double:ident, $sums:literal;)*) => { $(
         #[cfg(target_arch = "x86_64")]
         mod $set {
             use std::arch::x86_64::{$double, $single};
@@ -142,7 +142,7 @@ macro_rules! loops {
             #[target_feature(enable = $features)]
             pub unsafe fn read(source: *const f32, n: usize, passes: usize) -> f64 {
                 // SAFETY: the caller's promises are passed on.
-                unsafe { super::read_all::<$single>(source, n, passes) }
+                unsafe { super::read_all::<$single, $sums>(source, n, passes) }
             }
 
             /// # Safety
@@ -157,8 +157,8 @@ macro_rules! loops {
 }
 
 loops! {
-    avx512: "avx512f", __m512, __m512d;
-    avx2: "avx2,fma", __m256, __m256d;
+    avx512: "avx512f", __m512, __m512d, 16;
+    avx2: "avx2,fma", __m256, __m256d, 8;
 }
 
 /// Multiplications and additions that threads do in a second with one instruction set, in GFLOP/s.
@@ -200,7 +200,7 @@ pub enum Traffic {
 /// [`read_all`] with the best instruction set.
 ///
 /// # Safety
-/// `n` numbers are readable; `n` is a multiple of 128.
+/// `n` numbers are readable; `n` is a multiple of 256.
 unsafe fn read(source: *const f32, n: usize, passes: usize) -> f64 {
     // SAFETY: `level` names only what the processor has; the caller promises the numbers.
     unsafe {
@@ -209,7 +209,7 @@ unsafe fn read(source: *const f32, n: usize, passes: usize) -> f64 {
             Level::Avx512 => avx512::read(source, n, passes),
             #[cfg(target_arch = "x86_64")]
             Level::Avx2 => avx2::read(source, n, passes),
-            _ => read_all::<Array<f32, 8>>(source, n, passes),
+            _ => read_all::<Array<f32, 8>, 8>(source, n, passes),
         }
     }
 }
@@ -273,8 +273,9 @@ pub fn bandwidth_gbytes(traffic: Traffic, bytes: usize, threads: usize) -> f64 {
     };
     let call = |(pages, at): &mut (Pages, usize)| {
         let start = pages.words().as_mut_ptr().cast::<f32>();
-        // SAFETY: a stream has `all` numbers, and pieces of `part` numbers start below that; `part` is a multiple of
-        // 128 because `piece` is one of 1024 bytes. Streams start at a page or at a multiple of 512 bytes.
+        // SAFETY: a stream has `all` numbers, and a piece of `part` of them starts at a multiple of `part` below that.
+        // A piece has a multiple of 1024 bytes: 256 numbers of one stream, or 128 of each of two. Streams start at a
+        // multiple of 512 bytes.
         unsafe {
             let (source, target) = (start.add(*at), start.add(all + *at));
             match traffic {
