@@ -173,7 +173,7 @@ pub fn fma_gflops(level: Level, double: bool, threads: usize) -> f64 {
     };
     let lanes = if double { 1 } else { 2 };
     match level {
-        // SAFETY, here and below: the level was compared with what the processor has.
+        // SAFETY: the level was compared with what the processor has.
         #[cfg(target_arch = "x86_64")]
         Level::Avx512 => rate(8 * lanes, &|rounds| unsafe { avx512::peak(double, rounds) }),
         // SAFETY: as above.
