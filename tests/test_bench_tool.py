@@ -278,6 +278,11 @@ def test_baseline_file(tmp_path: Path) -> None:
     baseline.write(path, baseline.content(results, "torch", {"machine": "m", "threads": 2}))
     found = baseline.read(path)
     assert found["ratios"] == {"a/1": 0.3333} and found["machine"] == "m" and found["margin"] == baseline.MARGIN
+    more = baseline.content([result("a/1", 1.0, 2.0), result("b/1", 1.0, 1.0)], "torch", {"machine": "n"})
+    baseline.write(path, {**more, "ratios": {"b/1": 1.0}}, keep=True)
+    assert baseline.read(path)["ratios"] == {"a/1": 0.3333, "b/1": 1.0} and baseline.read(path)["machine"] == "n"
+    baseline.write(path, more)
+    assert baseline.read(path)["ratios"] == {"a/1": 0.5, "b/1": 1.0}
     path.write_text("[]")
     with pytest.raises(ValueError):
         baseline.read(path)

@@ -46,8 +46,10 @@ def content(results: list[Result], peer: str, about: dict[str, Any], margin: flo
     return {"peer": peer, "margin": margin, **about, "ratios": dict(sorted(found.items()))}
 
 
-def write(path: Path, found: dict[str, Any]) -> None:
-    """Writes a baseline."""
+def write(path: Path, found: dict[str, Any], keep: bool = False) -> None:
+    """Writes a baseline; with ``keep``, rows of the file that are not in this one stay."""
+    if keep and path.exists() and (before := read(path))["peer"] == found["peer"]:
+        found = {**found, "ratios": dict(sorted((before["ratios"] | found["ratios"]).items()))}
     path.write_text(json.dumps(found, indent=1) + "\n")
 
 

@@ -55,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     add("--no-memory", action="store_true", help="do not measure peak memory")
     add("--list", action="store_true", help="print the rows' names")
     add("--check", action="store_true", help="fail if rows are worse than the baseline")
-    add("--write-baseline", action="store_true", help="make this run the baseline")
+    add("--write-baseline", action="store_true", help="make this run the baseline, or with --filter a part of it")
     add("--baseline", type=Path, default=baseline.FILE, metavar="FILE", help="the baseline (default: %(default)s)")
     add("--peer", default="torch", choices=LIBRARIES[1:], help="whose ratios a new baseline holds")
     add("--margin", type=float, metavar="SHARE", help="growth of a ratio that is noise (default: the baseline's)")
@@ -281,8 +281,11 @@ def execute(run: Run, before: dict[str, Any] | None) -> int:
             for result in failed:
                 print(f"  {result.row.id}:", "; ".join(result.notes))
         status = 1 if failed else 0
-        if options.write_baseline:
-            baseline.write(options.baseline, baseline.content(run.results, options.peer, run.about))
+        if options.write_baseline and (failed or options.values):
+            print(f"{options.baseline} stays as it is: rows are wrong, or have no times", file=sys.stderr)
+        elif options.write_baseline:
+            found = baseline.content(run.results, options.peer, run.about)
+            baseline.write(options.baseline, found, keep=bool(options.filter))
             print(f"wrote {options.baseline}")
         if before is not None:
             status = max(status, run.check_baseline(before))

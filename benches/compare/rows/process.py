@@ -23,10 +23,15 @@ torch.nn.functional.cross_entropy(net(torch.randn(64, 784)), torch.arange(64) % 
 optimizer.step()
 """
 
+#: The most memory that was resident; as :func:`compare.worker.peak_megabytes`, whose import would count.
 MEMORY = """
 import LIBRARY
-from compare.worker import peak_megabytes
-print(peak_megabytes())
+try:
+    with open("/proc/self/status") as status:
+        print(next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM:")))
+except (OSError, StopIteration):
+    import resource, sys
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1))
 """
 
 #: What pip installed of the package, or the folder that it was imported from.
