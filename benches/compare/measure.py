@@ -269,8 +269,8 @@ def take_turns(result: Result, peers: dict[str, Peer], counts: dict[str, int], p
         for library in list(times):
             time.sleep(PAUSE_S)
             answer = peers[library].ask(result.row.id, counts[library])
-            if found := problem(answer):
-                result.problems[library] = found
+            if told := problem(answer):
+                result.problems[library] = told
                 del times[library]
             else:
                 times[library].append(answer["ns"])

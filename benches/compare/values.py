@@ -75,7 +75,7 @@ def digest(value: Any) -> list[float]:
         found = np.where(finite, found, 0.0)
     size = float(np.abs(found).sum())
     # As a table of 1009 columns, so that two short rows of weights will do.
-    table = np.append(found, np.zeros(-count % 1009)).reshape(-1, 1009)
+    table: np.ndarray = np.append(found, np.zeros(-count % 1009)).reshape(-1, 1009)
     across, down = table.sum(0) @ weights(1009, 1009), table.sum(1) @ weights(len(table), 1013)
     return [count, odd, size, float(across + down) / (2 * size) if size else 0.0]
 

@@ -7,13 +7,13 @@ from typing import Any
 
 def mlp(torch: Any, hidden: int = 256) -> Any:
     """784 inputs, one hidden layer, ten classes."""
-    nn = torch.nn
+    nn: Any = torch.nn
     return nn.Sequential(nn.Linear(784, hidden), nn.ReLU(), nn.Linear(hidden, 10))
 
 
 def lenet(torch: Any) -> Any:
     """Two convolutions and three linear layers for digits of 28 x 28."""
-    nn = torch.nn
+    nn: Any = torch.nn
     return nn.Sequential(
         nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
         nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
@@ -23,7 +23,7 @@ def lenet(torch: Any) -> Any:
 
 def resnet18(torch: Any) -> Any:
     """Eight blocks of two 3 x 3 convolutions, 64 to 512 channels, with a 3 x 3 convolution before them."""
-    nn = torch.nn
+    nn: Any = torch.nn
 
     class Block(nn.Module):
         def __init__(self, inner: int, outer: int, stride: int) -> None:

@@ -11,7 +11,7 @@ WORDS = 30522
 
 def char_lstm(torch: Any) -> Any:
     """Predicts the next of 65 characters with one LSTM of 128 units."""
-    nn = torch.nn
+    nn: Any = torch.nn
 
     class CharLSTM(nn.Module):
         def __init__(self) -> None:
@@ -50,10 +50,14 @@ class GPTSize:
         return 4 * (self.layers * 12 * self.width**2 + self.vocabulary * self.width)
 
 
-def gpt(torch: Any, size: GPTSize | None = None) -> Any:
+#: A model of 10.7 million parameters.
+SMALL_GPT = GPTSize()
+
+
+def gpt(torch: Any, size: GPTSize = SMALL_GPT) -> Any:
     """A decoder with normalisation before each part, fused causal attention and GELU."""
-    size = size or GPTSize()
-    nn, functional = torch.nn, torch.nn.functional
+    nn: Any = torch.nn
+    functional = torch.nn.functional
 
     class Attention(nn.Module):
         def __init__(self) -> None:
@@ -101,7 +105,7 @@ def gpt(torch: Any, size: GPTSize | None = None) -> Any:
 
 def bert_mini(torch: Any) -> Any:
     """Four encoder layers of width 256; the first token's vector gives one of two classes."""
-    nn = torch.nn
+    nn: Any = torch.nn
 
     class BERT(nn.Module):
         def __init__(self) -> None:

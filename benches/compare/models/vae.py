@@ -7,7 +7,7 @@ from typing import Any
 
 def vae(torch: Any) -> Any:
     """784 inputs, 400 hidden units, 20 latent dimensions, and back."""
-    nn = torch.nn
+    nn: Any = torch.nn
 
     class VAE(nn.Module):
         def __init__(self) -> None:

@@ -12,8 +12,8 @@ from compare.models.language import (
     BERT_MINI_FLOPS,
     CHAR_LSTM_FLOPS,
     CHARACTERS,
+    SMALL_GPT,
     WORDS,
-    GPTSize,
     bert_mini,
     char_lstm,
     gpt,
@@ -49,7 +49,7 @@ def mlp_jax(jax: Any) -> Callable[[], Any]:
 
 
 def gpt_jax(jax: Any) -> Callable[[], Any]:
-    parameters, forward = in_jax.gpt(jax, GPTSize())
+    parameters, forward = in_jax.gpt(jax, SMALL_GPT)
     compiled, x = jax.jit(forward), indices(jax, CHARACTERS, 1, 128)
     return lambda: jax.block_until_ready(compiled(parameters, x))
 
@@ -79,11 +79,11 @@ row(
     "gpt_b1",
     inference(gpt, tokens(CHARACTERS, 128)),
     jax=gpt_jax,
-    flops=128 * GPTSize().flops_per_token,
-    bytes=GPTSize().parameter_bytes,
+    flops=128 * SMALL_GPT.flops_per_token,
+    bytes=SMALL_GPT.parameter_bytes,
     tol=1e-3,
 )
-row("gpt_decode_step_t127", gpt_step, flops=127 * GPTSize().flops_per_token, bytes=GPTSize().parameter_bytes)
+row("gpt_decode_step_t127", gpt_step, flops=127 * SMALL_GPT.flops_per_token, bytes=SMALL_GPT.parameter_bytes)
 row("bertmini_b1", inference(bert_mini, tokens(WORDS, 128)), flops=BERT_MINI_FLOPS, tol=1e-3)
 # The random numbers of a forward pass are seeded; the mean and the variance do not depend on them.
 row(

@@ -12,8 +12,8 @@ from compare.models.language import (
     BERT_MINI_FLOPS,
     CHAR_LSTM_FLOPS,
     CHARACTERS,
+    SMALL_GPT,
     WORDS,
-    GPTSize,
     bert_mini,
     char_lstm,
     gpt,
@@ -90,7 +90,7 @@ def mlp_jax(jax: Any) -> Callable[[], Any]:
 
 
 def gpt_jax(jax: Any) -> Callable[[], Any]:
-    parameters, forward = in_jax.gpt(jax, GPTSize())
+    parameters, forward = in_jax.gpt(jax, SMALL_GPT)
     step = in_jax.adamw_step(jax, forward, 1e-4)
     first = [jax.numpy.zeros_like(p) for p in parameters]
     second = [jax.numpy.zeros_like(p) for p in parameters]
@@ -106,8 +106,8 @@ def gpt_jax(jax: Any) -> Callable[[], Any]:
     return run
 
 
-SGD = {"optimizer": "SGD", "lr": 0.01, "momentum": 0.9}
-ADAMW = {"optimizer": "AdamW", "lr": 1e-4}
+SGD: dict[str, Any] = {"optimizer": "SGD", "lr": 0.01, "momentum": 0.9}
+ADAMW: dict[str, Any] = {"optimizer": "AdamW", "lr": 1e-4}
 
 row("mlp_b64", training(mlp, images(64, 784), **SGD), 64 * MLP_FLOPS, jax=mlp_jax)
 row("lenet_b64", training(lenet, images(64, 1, 28, 28), **SGD), 64 * LENET_FLOPS)
@@ -117,7 +117,7 @@ row(
     training(char_lstm, text(32, 64, CHARACTERS), optimizer="Adam", lr=1e-3),
     32 * CHAR_LSTM_FLOPS,
 )
-row("gpt_b4", training(gpt, text(4, 128, CHARACTERS), **ADAMW), 4 * 128 * GPTSize().flops_per_token, jax=gpt_jax)
+row("gpt_b4", training(gpt, text(4, 128, CHARACTERS), **ADAMW), 4 * 128 * SMALL_GPT.flops_per_token, jax=gpt_jax)
 row(
     "bertmini_b8",
     training(bert_mini, lambda lib: (indices(lib, WORDS, 8, 128), indices(lib, 2, 8)), **ADAMW),
