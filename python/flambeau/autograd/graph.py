@@ -27,6 +27,12 @@ class GradientEdge(NamedTuple):
     """A place that a gradient goes to: a node, and the number of its result.
 
     :func:`flambeau.autograd.grad` and :func:`flambeau.autograd.backward` take it in a tensor's place.
+
+    Example:
+        >>> y = flambeau.ones(1, requires_grad=True) * 2
+        >>> edge = flambeau.autograd.graph.GradientEdge(y.grad_fn, 0)
+        >>> edge.node.name()
+        'MulBackward0'
     """
 
     node: Node

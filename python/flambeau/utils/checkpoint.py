@@ -34,7 +34,12 @@ _early_stop: bool | None = None
 
 
 class CheckpointError(RuntimeError):
-    """A function did not keep the same tensors when it was computed again."""
+    """A function did not keep the same tensors when it was computed again.
+
+    Example:
+        >>> issubclass(flambeau.utils.checkpoint.CheckpointError, RuntimeError)
+        True
+    """
 
 
 class _Stop(Exception):
@@ -113,11 +118,24 @@ class _Random:
 
 
 class CheckpointFunction(Function):
-    """The form of :func:`checkpoint` that runs a backward pass of its own inside that of the program."""
+    """The form of :func:`checkpoint` that runs a backward pass of its own inside that of the program.
+
+    Example:
+        >>> x = flambeau.zeros(1, requires_grad=True)
+        >>> flambeau.utils.checkpoint.CheckpointFunction.apply(flambeau.exp, True, x).backward()
+        >>> x.grad
+        tensor([1.])
+    """
 
     @staticmethod
     def forward(ctx: Any, run_function: Callable[..., Any], preserve_rng_state: bool, *args: Any) -> Any:
-        """Compute the results without recording."""
+        """Compute the results without recording; the function and whether random numbers are kept come first.
+
+        Example:
+            >>> x = flambeau.zeros(1, requires_grad=True)
+            >>> flambeau.utils.checkpoint.CheckpointFunction.apply(flambeau.exp, True, x)
+            tensor([1.], grad_fn=<CheckpointFunctionBackward>)
+        """
         check_backward_validity(args)
         ctx.run_function = run_function
         ctx.random = _Random(preserve_rng_state)
@@ -129,7 +147,14 @@ class CheckpointFunction(Function):
 
     @staticmethod
     def backward(ctx: Any, *grads: Any) -> Any:
-        """Compute the results again, recorded, and differentiate them."""
+        """Compute the results again, recorded, and differentiate them.
+
+        Example:
+            >>> x = flambeau.zeros(1, requires_grad=True)
+            >>> flambeau.utils.checkpoint.CheckpointFunction.apply(flambeau.cos, False, x).backward()
+            >>> x.grad
+            tensor([-0.])
+        """
         if not _core._backward_is_whole():
             raise RuntimeError(
                 "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an `inputs` "

@@ -40,6 +40,11 @@ fn _set_grad_enabled(enabled: bool) -> bool {
 }
 
 /// Whether inference mode is on.
+///
+/// Example:
+///     >>> with flambeau.inference_mode():
+///     ...     flambeau.is_inference_mode_enabled()
+///     True
 #[pyfunction]
 fn is_inference_mode_enabled() -> bool {
     mode::inference_enabled()

@@ -46,12 +46,20 @@ impl Witness for PyWitness {
 }
 
 /// Whether anomaly detection is on.
+///
+/// Example:
+///     >>> flambeau.is_anomaly_enabled()
+///     False
 #[pyfunction]
 fn is_anomaly_enabled() -> bool {
     anomaly::enabled()
 }
 
-/// Whether it looks for NaN.
+/// Whether anomaly detection, where it is on, looks for NaN.
+///
+/// Example:
+///     >>> flambeau.is_anomaly_check_nan_enabled()
+///     True
 #[pyfunction]
 fn is_anomaly_check_nan_enabled() -> bool {
     anomaly::checks_nan()
