@@ -55,6 +55,7 @@ _LAZY = {
     "compiler",
     "distributed",
     "hub",
+    "overrides",
     "random",
     "serialization",
     "testing",

@@ -6,48 +6,64 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _core
-from ._core import Tensor
+from ._core import Tensor, handle_torch_function, has_torch_function_unary, has_torch_function_variadic
 
 __all__ = ["arctan2", "clip_", "conj_physical", "detach_", "fill", "get_device", "resolve_conj", "resolve_neg"]
 
 
 def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Return the angle of the point ``(other, input)``: another name of :func:`atan2`."""
+    if has_torch_function_variadic(input, other):
+        return handle_torch_function(arctan2, (input, other), input, other, out=out)
     return _core.atan2(input, other) if out is None else _core.atan2(input, other, out=out)
 
 
 def clip_(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """Limit the elements to ``[min, max]`` in place: another name of :func:`clamp_`."""
+    if has_torch_function_unary(input):
+        return handle_torch_function(clip_, (input,), input, min=min, max=max)
     return input.clamp_(min, max)
 
 
 def conj_physical(input: Tensor) -> Tensor:
     """Return the complex conjugate in memory of its own, as :func:`conj` does it."""
+    if has_torch_function_unary(input):
+        return handle_torch_function(conj_physical, (input,), input)
     return input.conj()
 
 
 def detach_(input: Tensor) -> Tensor:
     """Take a tensor out of the graph; see :meth:`Tensor.detach_`."""
+    if has_torch_function_unary(input):
+        return handle_torch_function(detach_, (input,), input)
     return input.detach_()
 
 
 def fill(input: Tensor, value: Any) -> Tensor:
     """Return a tensor like ``input`` with every element ``value``."""
+    if has_torch_function_unary(input):
+        return handle_torch_function(fill, (input,), input, value)
     return input.clone().fill_(value)
 
 
 def get_device(input: Tensor) -> int:
     """Return the number of the GPU the elements are on, -1 for the CPU."""
+    if has_torch_function_unary(input):
+        return handle_torch_function(get_device, (input,), input)
     return input.get_device()
 
 
 def resolve_conj(input: Tensor) -> Tensor:
     """Return ``input``: conjugation is never put off."""
+    if has_torch_function_unary(input):
+        return handle_torch_function(resolve_conj, (input,), input)
     return input
 
 
 def resolve_neg(input: Tensor) -> Tensor:
     """Return ``input``: negation is never put off."""
+    if has_torch_function_unary(input):
+        return handle_torch_function(resolve_neg, (input,), input)
     return input
 
 

@@ -19,6 +19,7 @@ pub use usage::{int, is_foreign_number, is_python_dtype, python_dtype, scalar as
 
 use crate::errors::to_py;
 use crate::gil;
+use crate::overrides::{self, Function};
 use bind::{Arena, Arguments, Bindings};
 
 /// Elements from which a call lets go of the interpreter lock: some 10 us of work, a hundred times what letting go costs.
@@ -41,6 +42,16 @@ pub fn call(
     kwnames: *mut ffi::PyObject,
     keyword_values: &[*mut ffi::PyObject],
 ) -> PyResult<*mut ffi::PyObject> {
+    // SAFETY: the interpreter holds the arguments.
+    let wanted = unsafe {
+        this.is_some_and(|this| !overrides::is_plain(this)) || overrides::wanted(args) || overrides::wanted(keyword_values)
+    };
+    if wanted {
+        let function = if this.is_some() { Function::Method(group.name) } else { Function::Module(group.name) };
+        if let Some(result) = overrides::ask_call(py, &function, this, args, kwnames, keyword_values)? {
+            return Ok(result);
+        }
+    }
     let arguments = Arguments { this, args, kwnames, keyword_values };
     let mut arena = Arena::default();
     for &op in &group.rows {
