@@ -73,6 +73,8 @@ def _is_there(name: str) -> _bool:
 def __getattr__(name: str) -> Any:
     if name in _LAZY and _is_there(name):
         return importlib.import_module(f"{__name__}.{name}")
+    if name in ("from_dlpack", "to_dlpack"):
+        return getattr(importlib.import_module(f"{__name__}.utils.dlpack"), name)
     if name in ("save", "load"):
         return getattr(importlib.import_module(f"{__name__}.serialization"), name)
     if name == "autocast":
@@ -83,5 +85,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    names = {*globals(), *filter(_is_there, _LAZY), "autocast", "load", "save"}
+    names = {*globals(), *filter(_is_there, _LAZY), "autocast", "from_dlpack", "load", "save", "to_dlpack"}
     return sorted(names - {"Any", "annotations", "importlib"})

@@ -35,6 +35,11 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     """
     if has_torch_function(tensors):
         return handle_torch_function(meshgrid, tensors, *tensors, indexing=indexing)
+    if indexing is None:
+        _core._warn_once(
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument: pass "
+            "indexing='ij' for what is done now."
+        )
     return _core.meshgrid(_listed(tensors), indexing="ij" if indexing is None else indexing)
 
 

@@ -65,6 +65,10 @@ def set_default_tensor_type(t: Any) -> None:
     """Set the dtype of new floating-point tensors by the name of a tensor type, such as ``torch.DoubleTensor``."""
     name = t if isinstance(t, str) else getattr(t, "__name__", str(t))
     short = name.rsplit(".", 1)[-1]
+    _core._warn_once(
+        "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and "
+        "torch.set_default_device() as alternatives."
+    )
     kinds = {"FloatTensor": "float32", "DoubleTensor": "float64", "HalfTensor": "float16", "BFloat16Tensor": "bfloat16"}
     if ".cuda." in f".{name}":
         raise RuntimeError(f"type {name} not available: this version of flambeau runs on the CPU only")
@@ -159,6 +163,7 @@ def set_flush_denormal(mode: bool) -> bool:
 def set_warn_always(b: bool) -> None:
     """Keep a setting: warnings follow Python's own filters."""
     _state["warn_always"] = bool(b)
+    _core._set_warn_always(bool(b))
 
 
 def is_warn_always_enabled() -> bool:

@@ -142,6 +142,33 @@ def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> ndar
 
 
 @_method
+def __dlpack__(
+    self: Tensor,
+    *,
+    stream: Any = -1,
+    max_version: tuple[builtins.int, builtins.int] | None = None,
+    dl_device: tuple[builtins.int, builtins.int] | None = None,
+    copy: builtins.bool | None = None,
+) -> Any:
+    if has_torch_function_unary(self):
+        return handle_torch_function(
+            Tensor.__dlpack__, (self,), self, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy
+        )
+    from .utils.dlpack import _exported
+
+    return _exported(self, stream, max_version, dl_device, copy)
+
+
+@_method
+def __dlpack_device__(self: Tensor) -> tuple[builtins.int, builtins.int]:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__dlpack_device__, (self,), self)
+    from .utils.dlpack import _place
+
+    return _place(self.device)
+
+
+@_method
 def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
     # PyTorch's result of a comparison by NumPy, too, is uint8.
     import numpy

@@ -32,7 +32,8 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     settings::register(module)?;
     overrides::register(module)?;
     io::register(module)?;
-    module.add("OutOfMemoryError", py.get_type::<errors::OutOfMemoryError>())?;
+    errors::register(module)?;
+    module.add_function(wrap_pyfunction!(call::result::_return_types, module)?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     let functions = call::trampoline::function_definitions()?.leak();
     // SAFETY: definitions are leaked and ended by an empty one; functions get no object of their own.
