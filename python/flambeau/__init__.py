@@ -29,14 +29,17 @@ from ._core import (
 # isort: split
 # These come second: some take the place of what the core has under the same name.
 from ._assembling import *  # noqa: F403
+from ._foreach import *  # noqa: F403
 from ._functions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from ._reductions import *  # noqa: F403
 from ._settings import *  # noqa: F403
 from ._size import Size
+from ._statistics import *  # noqa: F403
 from ._tensor_aliases import *  # noqa: F403
 from ._tensor_str import set_printoptions
 from ._tensor_types import *  # noqa: F403
+from ._windows import *  # noqa: F403
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .storage import TypedStorage, UntypedStorage
 
@@ -44,6 +47,10 @@ newaxis = None
 
 #: Imported when they are first used, so that ``import flambeau`` stays fast.
 _LAZY = {
+    "_C",
+    "_utils",
+    "accelerator",
+    "xpu",
     "nn",
     "optim",
     "utils",

@@ -16,6 +16,7 @@ from ._core import (
 from ._size import Size
 
 __all__ = [
+    "_assert",
     "from_numpy",
     "frombuffer",
     "is_tensor",
@@ -514,3 +515,14 @@ def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
         return handle_torch_function(chain_matmul, matrices, *matrices, out=out)
     product = _core.chain_matmul(list(matrices))
     return product if out is None else out.copy_(product)
+
+
+def _assert(condition: Any, message: str) -> None:
+    """Raise AssertionError with ``message`` unless ``condition`` holds.
+
+    Example:
+        >>> flambeau._assert(True, "never seen")
+    """
+    if type(condition) is not Tensor and has_torch_function_unary(condition):
+        return handle_torch_function(_assert, (condition,), condition, message)
+    assert condition, message

@@ -89,6 +89,8 @@ pub enum Function {
     Erfcx,
     /// The logarithm of the standard normal distribution function.
     LogNdtr,
+    /// `-x log x`; minus infinity below 0.
+    Entr,
 }
 
 /// A Chebyshev series, by Clenshaw's recurrence.
@@ -184,6 +186,9 @@ impl Function {
             Function::Ndtri => ndtri(x),
             Function::Erfcx => erfcx(x),
             Function::LogNdtr => log_ndtr(x),
+            Function::Entr if x > 0.0 => -x * x.ln(),
+            Function::Entr if x < 0.0 => f64::NEG_INFINITY,
+            Function::Entr => x.abs(),
         }
     }
 }

@@ -46,6 +46,12 @@ fn _set_warn_always(b: bool) {
     flambeau::warning::set_always(b);
 }
 
+/// Gives a warning where the call was made.
+#[pyfunction]
+fn _warn(text: &str) -> PyResult<()> {
+    warn(text).map_err(to_py)
+}
+
 /// Gives a warning, every time or the first time for this text.
 #[pyfunction]
 fn _warn_once(text: String) -> PyResult<()> {
@@ -60,6 +66,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     flambeau::warning::set_handler(warn);
     module.add("OutOfMemoryError", module.py().get_type::<OutOfMemoryError>())?;
     module.add_function(wrap_pyfunction!(_set_warn_always, module)?)?;
+    module.add_function(wrap_pyfunction!(_warn, module)?)?;
     module.add_function(wrap_pyfunction!(_warn_once, module)?)
 }
 

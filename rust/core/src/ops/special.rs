@@ -84,6 +84,8 @@ functions! {
     /// The argument at which the standard normal distribution function has this value.
     special_ndtri "special_ndtri" "SpecialNdtriBackward0" Ndtri
         |_x, y| y.square()?.div(2.into(), None)?.exp()?.mul((2.0 * std::f64::consts::PI).sqrt().into());
+    /// The share of a probability in the entropy: `-x log x`, 0 at 0, minus infinity below.
+    special_entr "special_entr" "SpecialEntrBackward0" Entr |x, _y| x.log()?.add(1.into(), ONE)?.neg();
     /// `exp(x^2) erfc(x)`.
     special_erfcx "special_erfcx" "SpecialErfcxBackward0" Erfcx
         |x, y| x.mul((y).into())?.mul(2.into())?.sub(std::f64::consts::FRAC_2_SQRT_PI.into(), ONE);
