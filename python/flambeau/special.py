@@ -28,7 +28,6 @@ from ._core import (
     logsumexp,
     round,
     sinc,
-    xlogy,
 )
 from ._core import lgamma as gammaln
 from ._core import sigmoid as expit
@@ -109,6 +108,18 @@ def xlog1py(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
     y = other if isinstance(other, Tensor) else _core.scalar_tensor(other, dtype=like.dtype, device=like.device)
     nothing = (x == 0) & ((y <= -1) | (y == math.inf))
     return _written(x * _core.log1p(_core.where(nothing, 0, y)), out)
+
+
+def xlogy(input: Any, other: Any, *, out: Tensor | None = None) -> Tensor:
+    """Return ``input * log(other)``, and 0 where ``input`` is 0; see :func:`flambeau.xlogy`.
+
+    Example:
+        >>> flambeau.special.xlogy(2, flambeau.tensor([1.0]))
+        tensor([0.])
+    """
+    if not isinstance(input, Tensor) and isinstance(other, Tensor):
+        input = _core.scalar_tensor(input, dtype=other.dtype, device=other.device)
+    return _core.xlogy(input, other) if out is None else _core.xlogy(input, other, out=out)
 
 
 def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:

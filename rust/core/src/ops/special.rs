@@ -114,6 +114,63 @@ pub fn i0_(this: &Tensor) -> Result<()> {
     super::copy_(this, &i0(this)?, false)
 }
 
+/// A floating-point number of 16 bits.
+pub(crate) trait Narrow: flambeau_cpu::Element {
+    /// Its bits.
+    fn bits(self) -> u16;
+    /// The number with these bits.
+    fn from(bits: u16) -> Self;
+    /// As a wider number.
+    fn wide(self) -> f32;
+}
+
+macro_rules! narrow {
+    ($($ty:ty)+) => { $(
+        impl Narrow for $ty {
+            fn bits(self) -> u16 {
+                self.to_bits()
+            }
+            fn from(bits: u16) -> Self {
+                <$ty>::from_bits(bits)
+            }
+            fn wide(self) -> f32 {
+                self.to_f32()
+            }
+        }
+    )+ };
+}
+
+narrow!(half::f16 half::bf16);
+
+/// The next 16-bit number after the first in the direction of the second, one by one.
+pub(crate) fn step<T: Narrow>(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    let shape = layout::broadcast(this.shape(), other.shape())?;
+    let sizes: Vec<i64> = shape.iter().map(|&size| size as i64).collect();
+    let spread = |tensor: &Tensor| tensor.detached().to_dtype(T::DTYPE)?.expand(&sizes, false)?.to_vec::<T>();
+    let next = |(from, to): (T, T)| {
+        let (a, b) = (from.wide(), to.wide());
+        if a.is_nan() {
+            from
+        } else if b.is_nan() || a == b {
+            to
+        } else if a == 0.0 {
+            T::from(if b > 0.0 { 1 } else { 0x8001 })
+        } else if (a < b) == (a > 0.0) {
+            T::from(from.bits() + 1)
+        } else {
+            T::from(from.bits() - 1)
+        }
+    };
+    let values: Vec<T> = no_grad(|| Ok::<_, Error>(spread(this)?.into_iter().zip(spread(other)?).map(next).collect()))?;
+    let out = Tensor::from_slice(&values, &shape)?;
+    if let Some(graph) = Recorder::new(&[this, other]) {
+        graph.attach(&out, "NotImplemented", |_grad, _cx| {
+            bail!(Runtime, "derivative for nextafter is not implemented")
+        });
+    }
+    Ok(out)
+}
+
 /// Integers of two tensors that broadcast together, one by one.
 fn divisors(name: &'static str, this: &Tensor, other: &Tensor, rule: fn(i64, i64) -> i64) -> Result<Tensor> {
     let dtype = Promotion::default().operand(&Operand::Tensor(this)).operand(&Operand::Tensor(other)).dtype();
@@ -205,11 +262,20 @@ pub fn frexp(this: &Tensor) -> Result<(Tensor, Tensor)> {
 ///     tensor([2., 4.])
 #[flambeau_macros::op(ldexp.Tensor(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn ldexp(this: &Tensor, other: &Tensor) -> Result<Tensor> {
-    this.mul((&super::pow_scalar(Scalar::Float(2.0), other)?).into())
+    this.mul((&power_of_two(this, other)?).into())
+}
+
+/// `2 ** other`, in the dtype of a floating factor where `other` holds integers.
+fn power_of_two(factor: &Tensor, other: &Tensor) -> Result<Tensor> {
+    if other.dtype().is_integral(true) {
+        let dtype = float_of(factor.dtype());
+        return super::pow_scalar(Scalar::Float(2.0), &other.to_dtype(dtype)?);
+    }
+    super::pow_scalar(Scalar::Float(2.0), other)
 }
 
 /// Does what [`ldexp`] does in place.
 #[flambeau_macros::op(ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!); method, function)]
 pub fn ldexp_(this: &Tensor, other: &Tensor) -> Result<()> {
-    super::mul_(this, (&super::pow_scalar(Scalar::Float(2.0), other)?).into())
+    super::mul_(this, (&power_of_two(this, other)?).into())
 }

@@ -460,8 +460,30 @@ binary! {
     HYPOT hypot hypot_
     /// The magnitude of `this` with the sign of `other`.
     COPYSIGN copysign copysign_
-    /// The next number after `this` in the direction of `other`.
-    NEXTAFTER nextafter nextafter_
+}
+
+/// The next number of the result's dtype after `this` in the direction of `other`.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0]).nextafter(flambeau.tensor([2.0])) > 1
+///     tensor([True])
+#[flambeau_macros::op(nextafter(Tensor self, Tensor other) -> Tensor; method, function, out)]
+pub fn nextafter(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    // The 16-bit types, which programs compute in float32, step in their own bits.
+    match crate::ops::promote::Promotion::default().tensor(this).tensor(other).dtype() {
+        flambeau_cpu::DType::BF16 => crate::ops::special::step::<half::bf16>(this, other),
+        flambeau_cpu::DType::F16 => crate::ops::special::step::<half::f16>(this, other),
+        _ => NEXTAFTER.call(&[this.into(), other.into()]),
+    }
+}
+
+/// Does what [`nextafter`] does in place.
+#[flambeau_macros::op(nextafter_(Tensor(a!) self, Tensor other) -> Tensor(a!); method, function)]
+pub fn nextafter_(this: &Tensor, other: &Tensor) -> Result<()> {
+    if matches!(this.dtype(), flambeau_cpu::DType::BF16 | flambeau_cpu::DType::F16) {
+        return crate::ops::copy_(this, &nextafter(this, other)?, false);
+    }
+    NEXTAFTER.call_in_place(&[this.into(), other.into()])
 }
 
 /// The smaller of both, element by element; NaN where either is.
