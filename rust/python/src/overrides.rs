@@ -107,7 +107,8 @@ unsafe fn is_basic(object: Object, kind: *mut ffi::PyTypeObject) -> bool {
 unsafe fn parts(object: Object, see: &mut impl FnMut(Object) -> bool) -> bool {
     // SAFETY: the caller holds the object; items are borrowed from it.
     unsafe {
-        if ffi::PyTuple_Check(object) != 0 {
+        let kind = ffi::Py_TYPE(object);
+        if kind == &raw mut ffi::PyTuple_Type || ffi::PyTuple_Check(object) != 0 {
             (0..ffi::PyTuple_Size(object)).all(|at| see(ffi::PyTuple_GetItem(object, at)))
         } else if ffi::PyList_Check(object) != 0 {
             (0..ffi::PyList_Size(object)).all(|at| see(ffi::PyList_GetItem(object, at)))
