@@ -1,6 +1,6 @@
 # Written by tools/make_stubs.py: change that, tools/core_parts.pyi or the operation, not this file.
 import builtins
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import EllipsisType
 from typing import Any, Literal, NamedTuple, Protocol, SupportsIndex, TypeAlias, TypeVar, final, overload
 

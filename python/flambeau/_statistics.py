@@ -142,7 +142,5 @@ def _mvlgamma_(self: Tensor, p: int) -> Tensor:
     return self.copy_(mvlgamma(self, p))
 
 
-Tensor.cov = cov  # type: ignore[attr-defined]  # the class is native
-Tensor.corrcoef = corrcoef  # type: ignore[attr-defined]
-Tensor.mvlgamma = mvlgamma  # type: ignore[attr-defined]
-Tensor.mvlgamma_ = _mvlgamma_  # type: ignore[attr-defined]
+for _name, _value in {"cov": cov, "corrcoef": corrcoef, "mvlgamma": mvlgamma, "mvlgamma_": _mvlgamma_}.items():
+    setattr(Tensor, _name, _value)

@@ -145,11 +145,11 @@ def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> ndar
 def __dlpack__(
     self: Tensor,
     *,
-    stream: Any = -1,
+    stream: object = -1,
     max_version: tuple[builtins.int, builtins.int] | None = None,
     dl_device: tuple[builtins.int, builtins.int] | None = None,
     copy: builtins.bool | None = None,
-) -> Any:
+) -> object:
     if has_torch_function_unary(self):
         return handle_torch_function(
             Tensor.__dlpack__, (self,), self, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy

@@ -130,7 +130,7 @@ def is_tensor_method_or_property(func: Callable[..., Any]) -> bool:
 @functools.cache
 def get_default_nowrap_functions() -> set[Callable[..., Any]]:
     """Return the functions whose results the default rule leaves as they are."""
-    return {Tensor._base.__get__, Tensor.grad.__get__}  # type: ignore[attr-defined]  # descriptors of a native class
+    return {Tensor._base.__get__, Tensor.grad.__get__}
 
 
 class TorchFunctionMode:

@@ -144,5 +144,5 @@ def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
 
 def __getattr__(name: str) -> Any:
     if name == "polygamma" and hasattr(_core, name):
-        return _core.polygamma
+        return getattr(_core, name)
     raise AttributeError(f"module 'flambeau.special' has no attribute '{name}': this version of flambeau has it not")

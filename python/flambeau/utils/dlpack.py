@@ -54,7 +54,7 @@ def _place(device: Any) -> tuple[int, int]:
 
 def _exported(
     tensor: Tensor,
-    stream: Any = -1,
+    stream: object = -1,
     max_version: tuple[int, int] | None = None,
     dl_device: tuple[int, int] | None = None,
     copy: bool | None = None,

@@ -298,7 +298,10 @@ pub fn ask<'py>(
     let kinds: Vec<String> = speakers.iter().map(|one| one.get_type().to_string()).collect();
     Err(PyTypeError::new_err(match function {
         Function::Python(_) => {
-            format!("no implementation found for '{name}' on types that implement __torch_function__: [{}]", kinds.join(", "))
+            format!(
+                "no implementation found for '{name}' on types that implement __torch_function__: [{}]",
+                kinds.join(", ")
+            )
         }
         _ => format!(
             "Multiple dispatch failed for '{name}'; all __torch_function__ handlers returned NotImplemented:\n\n  - \
@@ -432,11 +435,7 @@ unsafe extern "C" fn has_torch_function_unary(_module: Object, object: Object) -
     unsafe { answer(modes() || !is_basic(object, ffi::Py_TYPE(object)) && has_say(ffi::Py_TYPE(object))) }
 }
 
-unsafe extern "C" fn has_torch_function_variadic(
-    _module: Object,
-    args: *mut Object,
-    count: ffi::Py_ssize_t,
-) -> Object {
+unsafe extern "C" fn has_torch_function_variadic(_module: Object, args: *mut Object, count: ffi::Py_ssize_t) -> Object {
     // SAFETY: the interpreter's argument array.
     unsafe {
         let args = if count == 0 { &[][..] } else { std::slice::from_raw_parts(args, count as usize) };

@@ -32,13 +32,7 @@ fn evaluated(name: &'static str, function: Function, this: &Tensor) -> Result<Te
 type Slope = fn(&Tensor, &Tensor) -> Result<Tensor>;
 
 /// The function's values, recorded; `slope` is the derivative by argument and value.
-fn recorded(
-    name: &'static str,
-    node: &'static str,
-    function: Function,
-    this: &Tensor,
-    slope: Slope,
-) -> Result<Tensor> {
+fn recorded(name: &'static str, node: &'static str, function: Function, this: &Tensor, slope: Slope) -> Result<Tensor> {
     let out = evaluated(name, function, this)?;
     if let Some(graph) = Recorder::new(&[this]) {
         let (input, result) = (Saved::input(this), Saved::output(&out));
@@ -164,9 +158,8 @@ pub(crate) fn step<T: Narrow>(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     let values: Vec<T> = no_grad(|| Ok::<_, Error>(spread(this)?.into_iter().zip(spread(other)?).map(next).collect()))?;
     let out = Tensor::from_slice(&values, &shape)?;
     if let Some(graph) = Recorder::new(&[this, other]) {
-        graph.attach(&out, "NotImplemented", |_grad, _cx| {
-            bail!(Runtime, "derivative for nextafter is not implemented")
-        });
+        graph
+            .attach(&out, "NotImplemented", |_grad, _cx| bail!(Runtime, "derivative for nextafter is not implemented"));
     }
     Ok(out)
 }

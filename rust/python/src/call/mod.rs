@@ -45,7 +45,9 @@ pub fn call(
 ) -> PyResult<*mut ffi::PyObject> {
     // SAFETY: the interpreter holds the arguments.
     let wanted = unsafe {
-        this.is_some_and(|this| !overrides::is_plain(this)) || overrides::wanted(args) || overrides::wanted(keyword_values)
+        this.is_some_and(|this| !overrides::is_plain(this))
+            || overrides::wanted(args)
+            || overrides::wanted(keyword_values)
     };
     if wanted {
         let function = if this.is_some() { Function::Method(group.name) } else { Function::Module(group.name) };

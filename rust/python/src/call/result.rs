@@ -166,9 +166,7 @@ pub fn tuple_type(py: Python<'_>, op: &'static Op, suffix: &str) -> PyResult<*mu
     // SAFETY: the type is new and nobody else's; the definition is never written to.
     unsafe {
         let descriptor = ffi::PyDescr_NewMethod(kind, SHOW.0.get());
-        if descriptor.is_null()
-            || ffi::PyObject_SetAttrString(kind.cast(), c"__repr__".as_ptr(), descriptor) != 0
-        {
+        if descriptor.is_null() || ffi::PyObject_SetAttrString(kind.cast(), c"__repr__".as_ptr(), descriptor) != 0 {
             return Err(current(py));
         }
         ffi::Py_DECREF(descriptor);
@@ -291,9 +289,28 @@ fn plain_name(dtype: DType) -> &'static str {
 
 /// Operations whose `out=` must have the result's dtype.
 const EXACT: [&str; 22] = [
-    "addbmm", "addmm", "addmv", "argmax", "argmin", "argsort", "baddbmm", "bmm", "gather",
-    "index_copy", "index_select", "linalg_vector_norm", "matmul", "mm", "mv", "nonzero", "scatter", "scatter_add",
-    "take", "tril", "triu", "index_add",
+    "addbmm",
+    "addmm",
+    "addmv",
+    "argmax",
+    "argmin",
+    "argsort",
+    "baddbmm",
+    "bmm",
+    "gather",
+    "index_copy",
+    "index_select",
+    "linalg_vector_norm",
+    "matmul",
+    "mm",
+    "mv",
+    "nonzero",
+    "scatter",
+    "scatter_add",
+    "take",
+    "tril",
+    "triu",
+    "index_add",
 ];
 
 fn write(op: &Op, value: Tensor, out: *mut ffi::PyObject) -> PyResult<()> {

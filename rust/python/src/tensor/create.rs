@@ -139,7 +139,8 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
 fn warn_of_arrays(object: &Bound<'_, PyAny>) -> PyResult<()> {
     static TOLD: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
     // SAFETY: a bound object is alive.
-    if unsafe { ffi::PyList_Check(object.as_ptr()) == 0 && ffi::PyTuple_Check(object.as_ptr()) == 0 } || object.len()? == 0
+    if unsafe { ffi::PyList_Check(object.as_ptr()) == 0 && ffi::PyTuple_Check(object.as_ptr()) == 0 }
+        || object.len()? == 0
     {
         return Ok(());
     }

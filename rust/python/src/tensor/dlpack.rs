@@ -194,7 +194,11 @@ fn _to_dlpack(py: Python<'_>, tensor: Handle, versioned: bool, copy: bool) -> Py
         let capsule = ffi::PyCapsule_New(pointer, name.as_ptr(), Some(end));
         if capsule.is_null() {
             let error = current(py);
-            if versioned { delete_versioned(pointer.cast()) } else { delete(pointer.cast()) }
+            if versioned {
+                delete_versioned(pointer.cast())
+            } else {
+                delete(pointer.cast())
+            }
             return Err(error);
         }
         Ok(Bound::from_owned_ptr(py, capsule))
@@ -313,10 +317,8 @@ unsafe fn layout_of(tensor: &DLTensor) -> PyResult<(Shape, Strides, usize, DType
 /// A tensor over the memory of a capsule, which is used up by it.
 #[pyfunction]
 fn _from_dlpack(capsule: &Bound<'_, PyAny>) -> PyResult<Handle> {
-    let (plain, versioned) = (
-        pointer_of::<DLManagedTensor>(capsule, PLAIN),
-        pointer_of::<DLManagedTensorVersioned>(capsule, VERSIONED),
-    );
+    let (plain, versioned) =
+        (pointer_of::<DLManagedTensor>(capsule, PLAIN), pointer_of::<DLManagedTensorVersioned>(capsule, VERSIONED));
     // SAFETY: a valid capsule points to a live managed tensor.
     let described = unsafe {
         match (&plain, &versioned) {
@@ -345,7 +347,9 @@ fn _from_dlpack(capsule: &Bound<'_, PyAny>) -> PyResult<Handle> {
     let address = described.data.cast::<u8>().wrapping_add(described.byte_offset as usize);
     let alignment = if dtype.is_complex() { dtype.size() / 2 } else { dtype.size() };
     if reach > 0 && (address.is_null() || !(address as usize).is_multiple_of(alignment)) {
-        return Err(PyBufferError::new_err("the elements of a DLPack tensor are not where elements of its dtype can be"));
+        return Err(PyBufferError::new_err(
+            "the elements of a DLPack tensor are not where elements of its dtype can be",
+        ));
     }
     let address = NonNull::new(address).unwrap_or(NonNull::dangling());
     let keep = match (plain, versioned) {

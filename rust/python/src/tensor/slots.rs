@@ -96,7 +96,8 @@ fn ask_operator(py: Python<'_>, left: Object, right: Object, names: Names) -> Py
     } else {
         overrides::ask_about(py, &Function::Method(names.1), &[right, left])
     };
-    asked.or_else(|error| if error.is_instance_of::<PyTypeError>(py) { Ok(Some(not_implemented())) } else { Err(error) })
+    asked
+        .or_else(|error| if error.is_instance_of::<PyTypeError>(py) { Ok(Some(not_implemented())) } else { Err(error) })
 }
 
 /// Asks other classes about a slot of the tensor.

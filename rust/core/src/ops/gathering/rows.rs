@@ -73,7 +73,7 @@ pub fn index_select(this: &Tensor, dim: i64, index: &Tensor) -> Result<Tensor> {
         "index_select(): Index to scalar can have only 1 value, got {} value(s)",
         index.numel()
     );
-    if this.ndim() > 0 && index.numel() > 0 {
+    if this.ndim() > 1 && index.numel() > 0 {
         ensure!(this.shape()[at] > 0, Runtime, "index_select(): self indexing axis dim should be positive");
         if this.numel() == 0 {
             check_within(index, this.shape()[at])?;
@@ -195,7 +195,8 @@ pub(super) fn check_slices(op: &str, this: &Tensor, dim: usize, index: &Tensor, 
         index.numel()
     );
     ensure!(
-        (this.ndim() == source.ndim() || (this.ndim(), source.ndim()) == (1, 0)) && slices(this, dim) == slices(source, dim),
+        (this.ndim() == source.ndim() || (this.ndim(), source.ndim()) == (1, 0))
+            && slices(this, dim) == slices(source, dim),
         Runtime,
         "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = {} \
          source.shape = {}",
