@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import operator
 import pickle
+import threading
 
 import flambeau as torch
 import flambeau.nn.functional as F
@@ -297,3 +298,29 @@ def test_metadata_wrapper():
     x = torch.ones(2).as_subclass(Named)
     x.label = "rate"
     assert (x * 2 + 1).relu().label == "rate"
+
+
+def test_modes_belong_to_their_thread():
+    seen = []
+
+    class Log(overrides.TorchFunctionMode):
+        def __torch_function__(self, func, types, args=(), kwargs=None):
+            seen.append(threading.current_thread())
+            return func(*args, **(kwargs or {}))
+
+    results = []
+
+    def work():
+        results.append(F.relu(torch.ones(2) * 2).tolist())
+        results.append(overrides.has_torch_function((torch.ones(1),)))
+
+    with Log():
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        with overrides._core.DisableTorchFunction():
+            torch.ones(1) + 1
+            F.relu(torch.ones(1))
+        assert seen == []
+        F.relu(torch.ones(1))
+    assert results == [[2, 2], False] and len(seen) == 2

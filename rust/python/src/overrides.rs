@@ -144,6 +144,12 @@ pub fn modes() -> bool {
     MODES.load(Ordering::Relaxed) != 0
 }
 
+/// Whether a mode of this thread wants to see operations.
+#[inline(always)]
+fn listening() -> bool {
+    modes() && OFF.get() != Off::All && STACK.with_borrow(|stack| !stack.is_empty())
+}
+
 /// Whether a class or a mode wants to see an operation on these objects.
 ///
 /// # Safety
@@ -427,12 +433,12 @@ pub unsafe extern "C" fn default_torch_function(kind: Object, args: Object, kwar
 /// `has_torch_function(objects)`: whether a class or mode has a say about one of a tuple.
 unsafe extern "C" fn has_torch_function(_module: Object, objects: Object) -> Object {
     // SAFETY: called by the interpreter with the lock held.
-    unsafe { answer(modes() || !is_plain_object(objects)) }
+    unsafe { answer(|| !is_plain_object(objects)) }
 }
 
 unsafe extern "C" fn has_torch_function_unary(_module: Object, object: Object) -> Object {
     // SAFETY: as above.
-    unsafe { answer(modes() || !is_basic(object, ffi::Py_TYPE(object)) && has_say(ffi::Py_TYPE(object))) }
+    unsafe { answer(|| !is_basic(object, ffi::Py_TYPE(object)) && has_say(ffi::Py_TYPE(object))) }
 }
 
 unsafe extern "C" fn has_torch_function_variadic(_module: Object, args: *mut Object, count: ffi::Py_ssize_t) -> Object {
@@ -440,13 +446,14 @@ unsafe extern "C" fn has_torch_function_variadic(_module: Object, args: *mut Obj
     unsafe {
         let args = if count == 0 { &[][..] } else { std::slice::from_raw_parts(args, count as usize) };
         let plain = |&object: &Object| is_basic(object, ffi::Py_TYPE(object)) || !has_say(ffi::Py_TYPE(object));
-        answer(modes() || !args.iter().all(plain))
+        answer(|| !args.iter().all(plain))
     }
 }
 
+/// The answer, given whether a class has a say.
 #[inline]
-unsafe fn answer(somebody: bool) -> Object {
-    let somebody = somebody && (OFF.get() == Off::Nothing || OFF.get() == Off::Classes && modes());
+unsafe fn answer(says: impl FnOnce() -> bool) -> Object {
+    let somebody = listening() || (says() && OFF.get() == Off::Nothing);
     // SAFETY: immortal objects.
     unsafe { ffi::Py_NewRef(if somebody { ffi::Py_True() } else { ffi::Py_False() }) }
 }
@@ -468,8 +475,8 @@ fn handle_torch_function<'py>(
     match ask(py, &function, &pointers, || Ok(args.clone()), named)? {
         Some(result) => Ok(result),
         None => {
-            // Nobody is left to ask: a mode handled the call already.
-            let _off = Switched::to(OFF.get());
+            // Nobody is left to ask.
+            let _off = Switched::to(Off::All);
             public_api.call(args, kwargs)
         }
     }
