@@ -93,7 +93,7 @@ impl Grid {
         self.axes == 2
             && self.outside == Outside::Zeros
             && self.interpolation != Interpolation::Nearest
-            && point[..2].iter().any(|&coordinate| is_nan(coordinate - coordinate))
+            && point[..2].iter().any(|&coordinate| is_nan(coordinate * S::default()))
     }
 
     /// The element that an integer place means, if there is one.
