@@ -100,7 +100,13 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], No
 
 @_method
 def detach_(self: Tensor) -> Tensor:
-    """Take this tensor out of the graph."""
+    """Take this tensor out of the graph.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> (x * 2).detach_().requires_grad
+        False
+    """
     if has_torch_function_unary(self):
         return handle_torch_function(Tensor.detach_, (self,), self)
     _core._detach_in_place(self)
@@ -339,6 +345,9 @@ def _cast(name: str, target: str) -> None:
     cast.__name__ = name
     cast.__doc__ = f"""Return this tensor as {target}; itself where it already is.
 
+    Any shape and dtype. Towards integers fractions are cut off and numbers wrap around; towards bool everything but 0
+    is True; towards real dtypes complex numbers lose their imaginary part.
+
     Example:
         >>> flambeau.tensor([0, 1]).{name}().dtype
         torch.{target}
@@ -367,6 +376,8 @@ for _name, _target in {
 def cpu(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
     """Return this tensor in main memory.
 
+    This tensor itself where it already is there.
+
     Example:
         >>> flambeau.ones(2).cpu().device
         device(type='cpu')
@@ -383,7 +394,17 @@ def cuda(
     non_blocking: bool = False,
     memory_format: _memory_format | None = None,
 ) -> Tensor:
-    """Return this tensor on a GPU."""
+    """Return this tensor on a GPU.
+
+    Raises:
+        RuntimeError: no GPU can be used.
+
+    Example:
+        >>> flambeau.ones(2).cuda()
+        Traceback (most recent call last):
+            ...
+        RuntimeError: ...
+    """
     if has_torch_function_unary(self):
         return handle_torch_function(
             Tensor.cuda, (self,), self, device=device, non_blocking=non_blocking, memory_format=memory_format
@@ -412,6 +433,9 @@ _TYPE_NAMES = {
 @_method
 def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     """Return the name of this tensor's type, or this tensor converted to ``dtype``.
+
+    Raises:
+        ValueError: ``dtype`` names no type.
 
     Example:
         >>> flambeau.ones(2).type()
@@ -493,7 +517,12 @@ def get_device(self: Tensor) -> int:
 
 @_method
 def share_memory_(self: Tensor) -> Tensor:
-    """Move the elements to memory that other processes can share."""
+    """Move the elements to memory that other processes can share.
+
+    Example:
+        >>> flambeau.ones(2).share_memory_().is_shared()
+        True
+    """
     if has_torch_function_unary(self):
         return handle_torch_function(Tensor.share_memory_, (self,), self)
     from .multiprocessing import reductions
@@ -503,7 +532,15 @@ def share_memory_(self: Tensor) -> Tensor:
 
 @_method
 def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
-    """Return this tensor: main memory is pinned only for copies to a GPU."""
+    """Return this tensor: main memory is pinned only for copies to a GPU.
+
+    Any shape and dtype.
+
+    Example:
+        >>> x = flambeau.ones(2)
+        >>> x.pin_memory() is x
+        True
+    """
     if has_torch_function_unary(self):
         return handle_torch_function(Tensor.pin_memory, (self,), self, device=device)
     return self
@@ -525,6 +562,8 @@ def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
 @_method
 def apply_(self: Tensor, callable: Callable[[_Number], _Number]) -> Tensor:  # noqa: A002
     """Replace every element by what ``callable`` returns for it. Slow; meant for few elements.
+
+    Any shape; the results are cast to the tensor's dtype.
 
     Example:
         >>> flambeau.tensor([1, 2]).apply_(lambda value: value + 1)
@@ -552,7 +591,12 @@ def where(self: Tensor, condition: Tensor, other: Tensor | _Number) -> Tensor:
 
 @_method
 def isreal(self: Tensor) -> Tensor:
-    """Return for every element whether it is real; see :func:`flambeau.isreal`."""
+    """Return for every element whether it is real; see :func:`flambeau.isreal`.
+
+    Example:
+        >>> flambeau.tensor([1 + 0j, 2j]).isreal()
+        tensor([ True, False])
+    """
     from ._functions import isreal
 
     return isreal(self)
@@ -606,6 +650,9 @@ for _name in ("t", "transpose", "squeeze", "unsqueeze", "swapaxes", "swapdims"):
 @_method
 def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = None) -> Tensor:
     """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset.
+
+    Raises:
+        RuntimeError: the tensor requires a gradient.
 
     Example:
         >>> flambeau.tensor([[1, 2], [3, 4]]).resize_(3)

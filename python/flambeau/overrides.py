@@ -129,7 +129,12 @@ def is_tensor_method_or_property(func: Callable[..., Any]) -> bool:
 
 @functools.cache
 def get_default_nowrap_functions() -> set[Callable[..., Any]]:
-    """Return the functions whose results the default rule leaves as they are."""
+    """Return the functions whose results the default rule leaves as they are.
+
+    Example:
+        >>> flambeau.Tensor.grad.__get__ in flambeau.overrides.get_default_nowrap_functions()
+        True
+    """
     return {Tensor._base.__get__, Tensor.grad.__get__}
 
 
@@ -168,13 +173,26 @@ class TorchFunctionMode:
 
     @classmethod
     def push(cls, *args: Any, **kwargs: Any) -> Any:
-        """Return a new mode of this class: an old name of making one."""
+        """Return a new mode of this class: an old name of making one.
+
+        Example:
+            >>> import warnings
+            >>> with warnings.catch_warnings():
+            ...     warnings.simplefilter("ignore")
+            ...     mode = flambeau.overrides.BaseTorchFunctionMode.push()
+        """
         warnings.warn("`Mode.push()` is no longer necessary and can be replaced with just `with Mode()`", stacklevel=2)
         return cls(*args, **kwargs)
 
 
 class BaseTorchFunctionMode(TorchFunctionMode):
-    """A mode that runs every operation as it is."""
+    """A mode that runs every operation as it is.
+
+    Example:
+        >>> with flambeau.overrides.BaseTorchFunctionMode():
+        ...     flambeau.ones(1) + 1
+        tensor([2.])
+    """
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None

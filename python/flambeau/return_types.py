@@ -15,7 +15,11 @@ __all__ = sorted(_core._return_types())
 
 
 def pytree_register_structseq(cls: type) -> None:
-    """Do nothing: named tuples are containers for :mod:`flambeau.utils._pytree` as they are."""
+    """Do nothing: named tuples are containers for :mod:`flambeau.utils._pytree` as they are.
+
+    Example:
+        >>> flambeau.return_types.pytree_register_structseq(flambeau.return_types.max)
+    """
 
 
 all_return_types = [globals()[_name] for _name in __all__]

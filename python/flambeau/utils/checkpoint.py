@@ -16,7 +16,11 @@ __all__ = ["CheckpointFunction", "checkpoint", "checkpoint_sequential", "noop_co
 
 
 def noop_context_fn() -> tuple[Any, Any]:
-    """Return two contexts that do nothing: for the first run and for the second."""
+    """Return two contexts that do nothing: for the first run and for the second.
+
+    Example:
+        >>> first, second = flambeau.utils.checkpoint.noop_context_fn()
+    """
     return contextlib.nullcontext(), contextlib.nullcontext()
 
 
@@ -39,7 +43,14 @@ def _apart(argument: Any) -> Any:
 
 
 class CheckpointFunction(Function):
-    """A function that is run without a graph, and again with one in the backward pass."""
+    """A function that is run without a graph, and again with one in the backward pass.
+
+    Example:
+        >>> x = flambeau.ones(1, requires_grad=True)
+        >>> flambeau.utils.checkpoint.CheckpointFunction.apply(flambeau.exp, True, x).backward()
+        >>> x.grad
+        tensor([2.7183])
+    """
 
     @staticmethod
     def forward(ctx: Any, run_function: Callable[..., Any], preserve_rng_state: bool, *args: Any) -> Any:

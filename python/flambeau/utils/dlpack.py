@@ -15,7 +15,12 @@ __all__ = ["DLDeviceType", "from_dlpack", "to_dlpack"]
 
 
 class DLDeviceType(enum.IntEnum):
-    """Kinds of devices, numbered as in DLPack."""
+    """Kinds of devices, numbered as in DLPack.
+
+    Example:
+        >>> int(flambeau.utils.dlpack.DLDeviceType.kDLCPU)
+        1
+    """
 
     kDLCPU = 1
     kDLCUDA = 2

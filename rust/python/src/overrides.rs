@@ -459,6 +459,14 @@ unsafe fn answer(says: impl FnOnce() -> bool) -> Object {
 }
 
 /// Calls the `__torch_function__` of the relevant arguments' classes for a function written in Python.
+///
+/// Example:
+///     >>> def twice(x):
+///     ...     if flambeau.overrides.has_torch_function((x,)):
+///     ...         return flambeau.overrides.handle_torch_function(twice, (x,), x)
+///     ...     return 2 * x
+///     >>> twice(flambeau.ones(1))
+///     tensor([2.])
 #[pyfunction]
 #[pyo3(signature = (public_api, relevant_args, *args, **kwargs))]
 fn handle_torch_function<'py>(
@@ -560,10 +568,20 @@ macro_rules! switch {
 
 switch! {
     /// `with DisableTorchFunctionSubclass():` operations do not ask classes.
+    ///
+    /// Example:
+    ///     >>> with flambeau._C.DisableTorchFunctionSubclass():
+    ///     ...     flambeau.ones(1) + 1
+    ///     tensor([2.])
     DisableClasses "DisableTorchFunctionSubclass" Off::Classes
 }
 switch! {
     /// `with DisableTorchFunction():` operations ask neither classes nor modes.
+    ///
+    /// Example:
+    ///     >>> with flambeau._C.DisableTorchFunction():
+    ///     ...     flambeau.ones(1) + 1
+    ///     tensor([2.])
     DisableAll "DisableTorchFunction" Off::All
 }
 
@@ -582,19 +600,19 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
             c"has_torch_function",
             one(has_torch_function as _),
             ffi::METH_O,
-            c"Whether a class or mode has a say about one of these arguments.",
+            c"Whether a class or mode has a say about one of a tuple of arguments.\n\nExample:\n    >>> flambeau.overrides.has_torch_function((flambeau.ones(1), 1))\n    False",
         ),
         definition(
             c"has_torch_function_unary",
             one(has_torch_function_unary as _),
             ffi::METH_O,
-            c"Whether a class or mode has a say about this argument.",
+            c"Whether a class or mode has a say about this argument.\n\nExample:\n    >>> flambeau._core.has_torch_function_unary(flambeau.ones(1))\n    False",
         ),
         definition(
             c"has_torch_function_variadic",
             ffi::PyMethodDefPointer { PyCFunctionFast: has_torch_function_variadic },
             fast,
-            c"Whether a class or mode has a say about one of these arguments.",
+            c"Whether a class or mode has a say about one of these arguments.\n\nExample:\n    >>> flambeau._core.has_torch_function_variadic(flambeau.ones(1), 1)\n    False",
         ),
         // SAFETY: an all-zero definition ends the list.
         unsafe { std::mem::zeroed() },

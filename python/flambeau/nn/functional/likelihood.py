@@ -409,6 +409,11 @@ def ctc_loss(
         zero_infinity: make losses of impossible alignments, and their gradients, zero.
 
     Source: Graves et al., "Connectionist temporal classification", 2006.
+
+    Example:
+        >>> log_probs = flambeau.full((4, 1, 3), 1 / 3).log()
+        >>> flambeau.nn.functional.ctc_loss(log_probs, flambeau.tensor([[1, 2]]), (4,), (2,), reduction="sum")
+        tensor(1.6864)
     """
     if has_torch_function_variadic(log_probs, targets, input_lengths, target_lengths):
         return handle_torch_function(

@@ -29,6 +29,12 @@ class WeightNorm:
     Args:
         name: the parameter.
         dim: the dimension whose slices have a length each; -1 for one length of the whole.
+
+    Example:
+        >>> layer = flambeau.nn.Linear(3, 2)
+        >>> hook = WeightNorm.apply(layer, "weight", 0)
+        >>> hook.compute_weight(layer).shape
+        torch.Size([2, 3])
     """
 
     def __init__(self, name: str, dim: int | None) -> None:
@@ -36,7 +42,13 @@ class WeightNorm:
         self.dim = -1 if dim is None else dim
 
     def compute_weight(self, module: Module) -> Tensor:
-        """Return the weight: the length times the direction."""
+        """Return the weight: the length times the direction.
+
+        Example:
+            >>> layer = flambeau.nn.Linear(3, 2)
+            >>> WeightNorm.apply(layer, "weight", 0).compute_weight(layer).shape
+            torch.Size([2, 3])
+        """
         length, direction = getattr(module, f"{self.name}_g"), getattr(module, f"{self.name}_v")
         return direction * (length / _lengths(direction, self.dim))
 
@@ -46,6 +58,10 @@ class WeightNorm:
 
         Raises:
             RuntimeError: the weight has such a hook already.
+
+        Example:
+            >>> WeightNorm.apply(flambeau.nn.Linear(3, 2), "weight", 0).name
+            'weight'
         """
         for hook in module._forward_pre_hooks.values():
             if isinstance(hook, WeightNorm) and hook.name == name:
@@ -60,7 +76,14 @@ class WeightNorm:
         return hook
 
     def remove(self, module: Module) -> None:
-        """Put the weight back as a parameter."""
+        """Put the weight back as a parameter.
+
+        Example:
+            >>> layer = flambeau.nn.Linear(3, 2)
+            >>> WeightNorm.apply(layer, "weight", 0).remove(layer)
+            >>> sorted(name for name, _ in layer.named_parameters())
+            ['bias', 'weight']
+        """
         weight = self.compute_weight(module)
         delattr(module, self.name)
         del module._parameters[f"{self.name}_g"]
@@ -85,7 +108,10 @@ def weight_norm(module: _Module, name: str = "weight", dim: int | None = 0) -> _
     Source: Salimans and Kingma, "Weight normalization", 2016.
 
     Example:
-        >>> layer = flambeau.nn.utils.weight_norm(flambeau.nn.Linear(3, 2))
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore", FutureWarning)
+        ...     layer = flambeau.nn.utils.weight_norm(flambeau.nn.Linear(3, 2))
         >>> layer.weight_g.shape, layer.weight_v.shape
         (torch.Size([2, 1]), torch.Size([2, 3]))
     """
@@ -103,6 +129,12 @@ def remove_weight_norm(module: _Module, name: str = "weight") -> _Module:
 
     Raises:
         ValueError: the weight is not of that form.
+
+    Example:
+        >>> layer = flambeau.nn.Linear(3, 2)
+        >>> hook = WeightNorm.apply(layer, "weight", 0)
+        >>> flambeau.nn.utils.remove_weight_norm(layer)
+        Linear(in_features=3, out_features=2, bias=True)
     """
     for key, hook in module._forward_pre_hooks.items():
         if isinstance(hook, WeightNorm) and hook.name == name:

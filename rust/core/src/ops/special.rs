@@ -60,7 +60,7 @@ fn slope_of_i1(x: &Tensor, zeroth: &Tensor, first: &Tensor, shift: Option<&Tenso
 macro_rules! functions {
     ($( $(#[doc = $doc:literal])* $name:ident $text:literal $node:literal $function:ident $slope:expr; )+) => { $(
         $(#[doc = $doc])*
-        #[flambeau_macros::op($name(Tensor self) -> Tensor; function, out)]
+        #[flambeau_macros::op($name(Tensor self) -> Tensor; out)]
         pub fn $name(this: &Tensor) -> Result<Tensor> {
             recorded($text, $node, Function::$function, this, $slope)
         }
@@ -69,21 +69,49 @@ macro_rules! functions {
 
 functions! {
     /// The modified Bessel function of order 0 times `exp(-|x|)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.special.i0e(flambeau.tensor([0.0]))
+    ///     tensor([1.])
     special_i0e "special_i0e" "SpecialI0EBackward0" I0e
         |x, y| special_i1e(x)?.sub((&y.mul((&x.sign()?).into())?).into(), ONE);
     /// The modified Bessel function of order 1.
+    ///
+    /// Example:
+    ///     >>> flambeau.special.i1(flambeau.tensor([0.0]))
+    ///     tensor([0.])
     special_i1 "special_i1" "SpecialI1Backward0" I1 |x, y| slope_of_i1(x, &i0(x)?, y, None);
     /// The modified Bessel function of order 1 times `exp(-|x|)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.special.i1e(flambeau.tensor([0.0]))
+    ///     tensor([0.])
     special_i1e "special_i1e" "SpecialI1EBackward0" I1e |x, y| slope_of_i1(x, &special_i0e(x)?, y, Some(&x.sign()?));
     /// The argument at which the standard normal distribution function has this value.
+    ///
+    /// Example:
+    ///     >>> flambeau.special.ndtri(flambeau.tensor([0.5]))
+    ///     tensor([0.])
     special_ndtri "special_ndtri" "SpecialNdtriBackward0" Ndtri
         |_x, y| y.square()?.div(2.into(), None)?.exp()?.mul((2.0 * std::f64::consts::PI).sqrt().into());
     /// The share of a probability in the entropy: `-x log x`, 0 at 0, minus infinity below.
+    ///
+    /// Example:
+    ///     >>> flambeau.special.entr(flambeau.tensor([0.5]))
+    ///     tensor([0.3466])
     special_entr "special_entr" "SpecialEntrBackward0" Entr |x, _y| x.log()?.add(1.into(), ONE)?.neg();
     /// `exp(x^2) erfc(x)`.
+    ///
+    /// Example:
+    ///     >>> flambeau.special.erfcx(flambeau.tensor([0.0]))
+    ///     tensor([1.])
     special_erfcx "special_erfcx" "SpecialErfcxBackward0" Erfcx
         |x, y| x.mul((y).into())?.mul(2.into())?.sub(std::f64::consts::FRAC_2_SQRT_PI.into(), ONE);
     /// The logarithm of the standard normal distribution function.
+    ///
+    /// Example:
+    ///     >>> flambeau.special.log_ndtr(flambeau.tensor([0.0]))
+    ///     tensor([-0.6931])
     special_log_ndtr "special_log_ndtr" "SpecialLogNdtrBackward0" LogNdtr
         |x, _y| {
             // The density divided by the distribution, both scaled by exp(x^2 / 2).
@@ -103,6 +131,10 @@ pub fn i0(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Does what [`i0`] does in place.
+///
+/// Example:
+///     >>> flambeau.tensor([0.0]).i0_()
+///     tensor([1.])
 #[flambeau_macros::op(i0_(Tensor(a!) self) -> Tensor(a!); method, function)]
 pub fn i0_(this: &Tensor) -> Result<()> {
     super::copy_(this, &i0(this)?, false)
@@ -206,8 +238,12 @@ pub fn lcm(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 macro_rules! in_place {
-    ($( $name:ident $of:ident; )+) => { $(
+    ($( $name:ident $of:ident $shown:literal; )+) => { $(
         #[doc = concat!("Does what [`", stringify!($of), "`] does in place.")]
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.tensor([4]).", stringify!($name), "(flambeau.tensor([6]))")]
+        #[doc = concat!("    tensor([", $shown, "])")]
         #[flambeau_macros::op($name(Tensor(a!) self, Tensor other) -> Tensor(a!); method, function)]
         pub fn $name(this: &Tensor, other: &Tensor) -> Result<()> {
             super::copy_(this, &$of(this, other)?, false)
@@ -216,8 +252,8 @@ macro_rules! in_place {
 }
 
 in_place! {
-    gcd_ gcd;
-    lcm_ lcm;
+    gcd_ gcd "2";
+    lcm_ lcm "12";
 }
 
 /// Numbers as fractions of size from 1/2 to 1 and powers of 2: `mantissa * 2 ** exponent`.
@@ -268,6 +304,10 @@ fn power_of_two(factor: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// Does what [`ldexp`] does in place.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0]).ldexp_(flambeau.tensor([2]))
+///     tensor([4.])
 #[flambeau_macros::op(ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!); method, function)]
 pub fn ldexp_(this: &Tensor, other: &Tensor) -> Result<()> {
     super::mul_(this, (&power_of_two(this, other)?).into())
