@@ -70,7 +70,10 @@ def set_default_tensor_type(t: Any) -> None:
     """Set the dtype of new floating-point tensors by the name of a tensor type, such as ``torch.DoubleTensor``.
 
     Example:
-        >>> flambeau.set_default_tensor_type("torch.DoubleTensor")
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     flambeau.set_default_tensor_type("torch.DoubleTensor")
         >>> flambeau.ones(1).dtype
         torch.float64
         >>> flambeau.set_default_tensor_type(flambeau.FloatTensor)
