@@ -30,6 +30,7 @@ pub mod resample;
 pub mod rows;
 pub mod scan;
 pub mod sort;
+pub mod special;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};

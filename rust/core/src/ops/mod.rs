@@ -36,6 +36,7 @@ pub(crate) mod rows;
 pub mod scan;
 pub mod softmax;
 pub mod sorting;
+pub mod special;
 pub mod views;
 
 pub use convolution::*;
@@ -58,4 +59,5 @@ pub use resampling::*;
 pub use scan::*;
 pub use softmax::*;
 pub use sorting::*;
+pub use special::*;
 pub use views::*;
