@@ -138,7 +138,12 @@ def mvlgamma(input: Tensor, p: int, *, out: Tensor | None = None) -> Tensor:
 
 
 def _mvlgamma_(self: Tensor, p: int) -> Tensor:
-    """Do what :meth:`mvlgamma` does in place."""
+    """Do what :meth:`mvlgamma` does in place.
+
+    Example:
+        >>> flambeau.tensor([2.0]).mvlgamma_(1)
+        tensor([0.])
+    """
     return self.copy_(mvlgamma(self, p))
 
 

@@ -197,11 +197,10 @@ def _batches(outputs: list[Any], gradients: list[Tensor | None]) -> int:
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("gradcheck", "gradgradcheck"):
-        module = importlib.import_module(".gradcheck", __name__)
-        # The functions take the module's place, as in PyTorch.
-        globals().update(gradcheck=module.gradcheck, gradgradcheck=module.gradgradcheck)
-        return globals()[name]
     if name in ("functional", "graph"):
         return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+# Last, so that the functions take the place of the module whose name they share, as in PyTorch.
+from .gradcheck import gradcheck, gradgradcheck  # noqa: E402

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import random
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import flambeau
-from flambeau import Tensor
+from .._core import Tensor
 
 if TYPE_CHECKING:
     Function: TypeAlias = Callable[..., Any]
@@ -186,6 +185,8 @@ def _differentiable(outputs: tuple) -> list[Tensor]:
 
 def _draw_like(output: Tensor, gaps: bool) -> Tensor:
     """A leaf with the shape of ``output``, drawn from [-1, 1) without touching the library's generator."""
+    import random
+
     draw = random.Random(0).uniform
     dtype = output.dtype if output.is_floating_point() or output.is_complex() else flambeau.float64
     count = output.numel() * (2 if gaps else 1)

@@ -40,12 +40,20 @@ impl PyDType {
     }
 
     /// Whether the dtype is complex.
+    ///
+    /// Example:
+    ///     >>> flambeau.complex64.is_complex
+    ///     True
     #[getter]
     fn is_complex(&self) -> bool {
         self.0.is_complex()
     }
 
     /// Whether the dtype holds negative numbers.
+    ///
+    /// Example:
+    ///     >>> flambeau.uint8.is_signed
+    ///     False
     #[getter]
     fn is_signed(&self) -> bool {
         self.0.is_signed()
@@ -324,6 +332,10 @@ impl PyGenerator {
     }
 
     /// The device the numbers are made on.
+    ///
+    /// Example:
+    ///     >>> flambeau.Generator().device
+    ///     device(type='cpu')
     #[getter]
     fn device(&self) -> PyDevice {
         PyDevice(Device::CPU)

@@ -137,7 +137,8 @@ pub fn i0(this: &Tensor) -> Result<Tensor> {
 ///     tensor([1.])
 #[flambeau_macros::op(i0_(Tensor(a!) self) -> Tensor(a!); method, function)]
 pub fn i0_(this: &Tensor) -> Result<()> {
-    super::copy_(this, &i0(this)?, false)
+    // The gradient needs the argument that is overwritten.
+    super::copy_(this, &i0(&super::clone(this, None)?)?, false)
 }
 
 /// A floating-point number of 16 bits.

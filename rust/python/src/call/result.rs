@@ -154,7 +154,13 @@ pub fn tuple_type(py: Python<'_>, op: &'static Op, suffix: &str) -> PyResult<*mu
     fields.push(ffi::PyStructSequence_Field { name: std::ptr::null(), doc: std::ptr::null() });
     let description = Box::leak(Box::new(ffi::PyStructSequence_Desc {
         name: text(format!("flambeau.return_types.{full}")),
-        doc: text(format!("The results of {}.", op.name)),
+        doc: text(format!(
+            "The results of {}: {}.\n\nExample:\n    >>> flambeau.return_types.{full}(range({})).{}\n    0\n",
+            op.name,
+            op.returns.iter().map(|value| value.name).collect::<Vec<_>>().join(", "),
+            op.returns.len(),
+            op.returns[0].name,
+        )),
         fields: fields.leak().as_mut_ptr(),
         n_in_sequence: op.returns.len() as std::ffi::c_int,
     }));

@@ -326,9 +326,17 @@ getset! {
     ///     >>> flambeau.ones(5, 2, 3).mH.shape
     ///     torch.Size([5, 3, 2])
     matrix_hermitian c"mH" get |py, t, _| result::tensor(py, matrix_transpose(t).and_then(|t| ops::conj(&t)).map_err(to_py)?);
-    /// The real parts.
+    /// The real parts: a view, or the tensor itself if it is real.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1 + 2j]).real
+    ///     tensor([1.])
     real c"real" get |py, t, _| result::tensor(py, ops::real(t).map_err(to_py)?);
-    /// The imaginary parts.
+    /// The imaginary parts: a view. A real tensor raises RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1 + 2j]).imag
+    ///     tensor([2.])
     imag c"imag" get |py, t, _| result::tensor(py, ops::imag(t).map_err(to_py)?);
     /// Whether the elements are in a GPU's memory.
     ///

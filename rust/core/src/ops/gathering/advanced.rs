@@ -322,6 +322,10 @@ fn by_position(this: &Tensor, indices: &[Option<Tensor>]) -> Result<Indexed> {
 }
 
 /// `this[indices]`, the indices being tensors of integers or masks, or None for a whole dimension.
+///
+/// Example:
+///     >>> flambeau.index(flambeau.tensor([1.0, 2.0, 3.0]), [flambeau.tensor([0, 2])])
+///     tensor([1., 3.])
 #[flambeau_macros::op(index.Tensor(Tensor self, Tensor?[] indices) -> Tensor)]
 pub fn index_tensors(this: &Tensor, indices: &[Option<Tensor>]) -> Result<Tensor> {
     index_by(this, &by_position(this, indices)?)
