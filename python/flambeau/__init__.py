@@ -62,6 +62,7 @@ _LAZY = {
     "return_types",
     "linalg",
     "special",
+    "_VF",
 }
 
 

@@ -44,6 +44,8 @@ from .activation import (
     threshold_,
 )
 from .attention import (
+    _canonical_mask,
+    _none_or_dtype,
     multi_head_attention_forward,
     scaled_dot_product_attention,
 )
