@@ -380,7 +380,8 @@ class LSTM(RNNBase):
         if hx[0].dim() != rank or hx[1].dim() != rank:
             kind = "batched 3-D" if batched else "unbatched 2-D"
             raise RuntimeError(
-                f"For {kind} input, hx and cx should also be {rank}-D but got ({hx[0].dim()}-D, {hx[1].dim()}-D) tensors"
+                f"For {kind} input, hx and cx should also be {rank}-D "
+                f"but got ({hx[0].dim()}-D, {hx[1].dim()}-D) tensors"
             )
 
     def _each(self, hx: Any, change: Any) -> Any:
