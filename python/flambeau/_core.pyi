@@ -274,6 +274,8 @@ __all__ = [
     "greater_equal_",
     "grid_sampler",
     "group_norm",
+    "gru",
+    "gru_cell",
     "gt",
     "gt_",
     "half",
@@ -372,6 +374,8 @@ __all__ = [
     "logspace",
     "logsumexp",
     "long",
+    "lstm",
+    "lstm_cell",
     "lt",
     "lt_",
     "margin_ranking_loss",
@@ -501,6 +505,10 @@ __all__ = [
     "reshape",
     "reshape_as",
     "rms_norm",
+    "rnn_relu",
+    "rnn_relu_cell",
+    "rnn_tanh",
+    "rnn_tanh_cell",
     "roll",
     "rot90",
     "round",
@@ -512,6 +520,7 @@ __all__ = [
     "rsqrt_",
     "rsub",
     "scalar_tensor",
+    "scaled_dot_product_attention",
     "scatter",
     "scatter_",
     "scatter_add",
@@ -6473,6 +6482,26 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     """group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enabled=True) -> Tensor
 
     Groups of channels of each sample to mean 0 and variance 1, times `weight`, plus `bias` of each channel."""
+@overload
+def gru(data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, Tensor]:
+    """gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+
+    A stack of layers of gated recurrent units on sequences `(steps, batch, input)`.
+    Packed: rows of all steps, and the number of rows of each step.
+
+    gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+
+    A stack of layers of gated recurrent units on sequences `(steps, batch, input)`.
+
+    `hx` holds the first hidden states, `(layers * directions, batch, hidden)`; `params` for each layer and
+    direction `weight_ih`, `weight_hh`, and the biases if there are any. Returns the last layer's hidden states
+    of all steps, and the last hidden states."""
+@overload
+def gru(input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, Tensor]: ...
+def gru_cell(input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
+    """gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor
+
+    One step of gated recurrent units: new hidden states `(batch, hidden)` from `input (batch, input)` and the old ones."""
 def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """gt(Tensor self, Operand other) -> Tensor
 
@@ -7038,6 +7067,27 @@ def logsumexp(input: Tensor, dim: _int | Sequence[_int], keepdim: _bool = False,
     Example:
         >>> flambeau.logsumexp(flambeau.tensor([0.0, 0.0]), 0)
         tensor(0.6931)"""
+@overload
+def lstm(data: Tensor, batch_sizes: Tensor, hx: Sequence[Tensor], params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, Tensor, Tensor]:
+    """lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor)
+
+    [`lstm`] on packed sequences: rows of all steps, and the number of rows of each step.
+
+    lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)
+
+    A stack of long short-term memory layers on sequences `(steps, batch, input)`.
+
+    `hx` holds first hidden and cell states, `(layers * directions, batch, hidden)`; `params` for each layer and
+    direction `weight_ih`, `weight_hh`, the biases if there are any, and `weight_hr` if hidden states are projected.
+    Returns the last layer's hidden states of all steps, and the last hidden and cell states.
+
+    Source: Hochreiter and Schmidhuber, "Long short-term memory", 1997."""
+@overload
+def lstm(input: Tensor, hx: Sequence[Tensor], params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, Tensor, Tensor]: ...
+def lstm_cell(input: Tensor, hx: Sequence[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (Tensor, Tensor)
+
+    One step of an LSTM: new hidden and cell states `(batch, hidden)` from `input (batch, input)` and the old ones."""
 def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """lt(Tensor self, Operand other) -> Tensor
 
@@ -7983,6 +8033,46 @@ def rms_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor | N
     """rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor
 
     The last dimensions divided by their root mean square, times `weight`; `eps` is by default the dtype's epsilon."""
+@overload
+def rnn_relu(data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, Tensor]:
+    """rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+
+    A stack of recurrent layers with rectified linear units on sequences `(steps, batch, input)`.
+    Packed: rows of all steps, and the number of rows of each step.
+
+    rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+
+    A stack of recurrent layers with rectified linear units on sequences `(steps, batch, input)`.
+
+    `hx` holds the first hidden states, `(layers * directions, batch, hidden)`; `params` for each layer and
+    direction `weight_ih`, `weight_hh`, and the biases if there are any. Returns the last layer's hidden states
+    of all steps, and the last hidden states."""
+@overload
+def rnn_relu(input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, Tensor]: ...
+def rnn_relu_cell(input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
+    """rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor
+
+    One recurrent step with rectified linear units: `relu(input w_ih' + b_ih + hx w_hh' + b_hh)`."""
+@overload
+def rnn_tanh(data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, Tensor]:
+    """rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+
+    A stack of recurrent layers with hyperbolic tangents on sequences `(steps, batch, input)`.
+    Packed: rows of all steps, and the number of rows of each step.
+
+    rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+
+    A stack of recurrent layers with hyperbolic tangents on sequences `(steps, batch, input)`.
+
+    `hx` holds the first hidden states, `(layers * directions, batch, hidden)`; `params` for each layer and
+    direction `weight_ih`, `weight_hh`, and the biases if there are any. Returns the last layer's hidden states
+    of all steps, and the last hidden states."""
+@overload
+def rnn_tanh(input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, Tensor]: ...
+def rnn_tanh_cell(input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
+    """rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor
+
+    One recurrent step with hyperbolic tangents: `tanh(input w_ih' + b_ih + hx w_hh' + b_hh)`."""
 def roll(input: Tensor, shifts: _int | Sequence[_int], dims: _int | Sequence[_int] = ()) -> Tensor:
     """roll(Tensor self, int[1] shifts, int[1] dims=[]) -> Tensor
 
@@ -8055,6 +8145,25 @@ def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: _layout | 
     Example:
         >>> flambeau.scalar_tensor(3)
         tensor(3.)"""
+def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: _float = 0.0, is_causal: _bool = False, *, scale: _float | None = None, enable_gqa: _bool = False) -> Tensor:
+    """scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0.0, bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor
+
+    `softmax(query key' scale + attn_mask) value`, row by row.
+
+    `query (*, L, E)`, `key (*, S, E)`, `value (*, S, E_v)`; the result is `(*, L, E_v)`. `attn_mask` is broadcast to
+    `(*, L, S)`: booleans (True takes part) or numbers to add. With `is_causal`, query i sees keys up to i. `scale` is
+    `1 / sqrt(E)` if not given. `dropout_p` acts on the weights whatever the mode of a module. With `enable_gqa`, heads
+    (dimension -3) of key and value serve several heads of the query each. A query that sees no key gives zeros.
+
+    Raises RuntimeError for operands of different dtypes, for a mask beside `is_causal`, and for sizes that do not go
+    together.
+
+    Source: Vaswani et al., "Attention is all you need", 2017.
+
+    Example:
+        >>> x = flambeau.ones(1, 2, 4)
+        >>> flambeau.nn.functional.scaled_dot_product_attention(x, x, x, is_causal=True).shape
+        torch.Size([1, 2, 4])"""
 @overload
 def scatter(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """scatter.src(Tensor self, int dim, Tensor index, Operand src) -> Tensor

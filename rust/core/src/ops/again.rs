@@ -34,7 +34,9 @@ pub(crate) fn gradients(
         }
     }
     let wanted = |at: usize| {
-        aliases[at].as_ref().filter(|tensor| cx.needs(at) && tensor.requires_grad() && tensor.dtype().is_differentiable())
+        aliases[at]
+            .as_ref()
+            .filter(|tensor| cx.needs(at) && tensor.requires_grad() && tensor.dtype().is_differentiable())
     };
     let targets: Vec<Tensor> = (0..aliases.len()).filter_map(|at| wanted(at).cloned()).collect();
     if roots.is_empty() || targets.is_empty() {

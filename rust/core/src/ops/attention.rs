@@ -207,13 +207,14 @@ impl Problem {
     fn of(query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>, settings: Settings) -> Option<Problem> {
         let ([batch, heads, queries, width], k, v) = (four(query)?, four(key)?, four(value)?);
         let [_, kv_heads, keys, _] = k;
-        let grouped = settings.grouped && query.ndim() >= 3 && kv_heads > 0 && heads.is_multiple_of(kv_heads);
+        let grouped = settings.grouped && kv_heads > 0 && heads.is_multiple_of(kv_heads);
         let fits = query.dtype().is_floating_point()
             && query.ndim() == key.ndim()
             && query.ndim() == value.ndim()
             && k == [batch, kv_heads, keys, width]
             && v[..3] == k[..3]
             && (heads == kv_heads || grouped)
+            && (query.ndim() >= 3 || !settings.grouped)
             && [batch, heads, queries, keys, width, v[3]].iter().all(|&size| size > 0)
             && settings.dropout <= 0.0;
         let mask_fits = mask.is_none_or(|mask| {
@@ -225,8 +226,7 @@ impl Problem {
             known && !(grad_enabled() && mask.requires_grad())
         });
         let value_width = v[3];
-        (fits && mask_fits)
-            .then_some(Problem { settings, batch, heads, kv_heads, queries, keys, width, value_width })
+        (fits && mask_fits).then_some(Problem { settings, batch, heads, kv_heads, queries, keys, width, value_width })
     }
 
     fn attention(&self, query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>) -> Attention {
@@ -284,8 +284,12 @@ fn side_by_side(like: &Tensor, columns: usize) -> Result<Tensor> {
 
 /// Numbers that are added, as the kernel reads them.
 fn ready(mask: Option<&Tensor>, dtype: DType) -> Result<Option<Tensor>> {
-    mask.map(|mask| if mask.dtype() == DType::Bool { Ok(mask.clone()) } else { no_grad(|| mask.to_dtype(computed_in(dtype))) })
-        .transpose()
+    mask.map(
+        |mask| {
+            if mask.dtype() == DType::Bool { Ok(mask.clone()) } else { no_grad(|| mask.to_dtype(computed_in(dtype))) }
+        },
+    )
+    .transpose()
 }
 
 fn fused(query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>, problem: Problem) -> Result<Tensor> {

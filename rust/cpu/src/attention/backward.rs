@@ -149,7 +149,13 @@ where
                     break;
                 }
                 let whole = n.next_multiple_of(lanes);
-                pack::transposed::<T>(source(at.key, part.kv_head, start), (n, width), k_turned.as_ptr(), columns, whole);
+                pack::transposed::<T>(
+                    source(at.key, part.kv_head, start),
+                    (n, width),
+                    k_turned.as_ptr(),
+                    columns,
+                    whole,
+                );
                 let value = source(at.value, part.kv_head, start);
                 pack::transposed::<T>(value, (n, value_width), v_turned.as_ptr(), columns, whole);
                 if query {

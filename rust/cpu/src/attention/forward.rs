@@ -89,8 +89,7 @@ unsafe fn some_queries<T: Row>(
         pack::rows::<T>(source, (keys, at.value_width), 1.0, values.as_ptr(), padded);
         for start in queries.clone().step_by(QUERIES) {
             let rows = QUERIES.min(queries.end - start);
-            let source =
-                (at.query.row::<T>(batch, head, start).cast_const(), at.query.strides[2], at.query.strides[3]);
+            let source = (at.query.row::<T>(batch, head, start).cast_const(), at.query.strides[2], at.query.strides[3]);
             pack::rows::<T>(source, (rows, width), at.scale, query_tile.as_ptr(), width);
             largest.fill(T::Acc::LOWEST);
             total.fill(T::Acc::default());

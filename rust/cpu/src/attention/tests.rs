@@ -51,8 +51,7 @@ fn passes_agree_with_the_formula() {
         let mut v = numbers(batch * kv_heads * keys * value_width, 3);
         let mut g = numbers(batch * n_heads * queries * value_width, 4);
         // Every fifth query sees nothing.
-        let mut seen: Vec<u8> =
-            (0..queries * keys).map(|i| (i % 3 != 0 && (i / keys) % 5 != 4) as u8).collect();
+        let mut seen: Vec<u8> = (0..queries * keys).map(|i| (i % 3 != 0 && (i / keys) % 5 != 4) as u8).collect();
         let mask = Heads { ptr: seen.as_mut_ptr(), strides: [0, 0, keys as isize, 1] };
         let at = Attention {
             dtype: DType::F64,
@@ -102,7 +101,11 @@ fn passes_agree_with_the_formula() {
                     loss(&operands[0], &operands[1], &operands[2])
                 };
                 let slope = (moved(step) - moved(-step)) / (2.0 * step);
-                assert!((slope - grad[place]).abs() < 1e-6 * (1.0 + slope.abs()), "{which} {place} {slope} {}", grad[place]);
+                assert!(
+                    (slope - grad[place]).abs() < 1e-6 * (1.0 + slope.abs()),
+                    "{which} {place} {slope} {}",
+                    grad[place]
+                );
             }
         }
     }

@@ -71,7 +71,8 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
     };
     let panels = Shared(panels.as_ptr());
     let [carry, cell, input, towards_hidden] =
-        [gradients.hidden, gradients.cell, gradients.input_gates, gradients.hidden_gates].map(|p| Shared(p.cast::<A>()));
+        [gradients.hidden, gradients.cell, gradients.input_gates, gradients.hidden_gates]
+            .map(|p| Shared(p.cast::<A>()));
     let [gate_rows, kept, before, grad_out] =
         [gradients.gates, gradients.kept, gradients.before, gradients.out].map(|p| Shared(p.cast::<A>().cast_mut()));
     let out_stride = gradients.out_stride;

@@ -63,7 +63,10 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
     };
     for row in 0..batch {
         for buffer in &state {
-            copy(states.first_hidden.cast::<A>().wrapping_add(row * hidden), buffer.as_ptr().wrapping_add(row * stride));
+            copy(
+                states.first_hidden.cast::<A>().wrapping_add(row * hidden),
+                buffer.as_ptr().wrapping_add(row * stride),
+            );
         }
         if lstm {
             let at = row * hidden;

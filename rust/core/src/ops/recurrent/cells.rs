@@ -31,7 +31,12 @@ fn step(
         w_ih.shape()[1]
     );
     for (number, state) in [Some(&first.0), first.1.as_ref()].into_iter().flatten().enumerate() {
-        ensure!(state.ndim() == 2, Index, "Dimension out of range: hidden{number} must have 2 dimensions, got {}", state.ndim());
+        ensure!(
+            state.ndim() == 2,
+            Index,
+            "Dimension out of range: hidden{number} must have 2 dimensions, got {}",
+            state.ndim()
+        );
         ensure!(
             state.shape()[0] == batch,
             Runtime,

@@ -44,7 +44,8 @@ pub(super) fn run(
         Some([_, other]) if cell == Cell::Gru => Some(dense_as(other, acc)?),
         _ => None,
     };
-    let (first_hidden, first_cell) = (dense_as(&first.0, acc)?, first.1.as_ref().map(|c| dense_as(c, acc)).transpose()?);
+    let (first_hidden, first_cell) =
+        (dense_as(&first.0, acc)?, first.1.as_ref().map(|c| dense_as(c, acc)).transpose()?);
     let new = |rows: usize| Tensor::empty(&[rows, hidden], acc, device);
     let kept = if matches!(cell, Cell::Lstm | Cell::Gru) { Some(new(all)?) } else { None };
     let (out, last_hidden) = (new(all)?, new(batch)?);
@@ -156,7 +157,12 @@ fn check(cell: Cell, rows: &Tensor, sizes: &[usize], first: &States, weights: &W
         recurrent.shape()[0]
     );
     for bias in weights.biases.iter().flatten() {
-        ensure!(bias.shape() == [all], Runtime, "a recurrent bias must have {all} elements, got shape {:?}", bias.shape());
+        ensure!(
+            bias.shape() == [all],
+            Runtime,
+            "a recurrent bias must have {all} elements, got shape {:?}",
+            bias.shape()
+        );
     }
     let batch = sizes.first().copied().unwrap_or(0);
     let states = [Some((&first.0, recurrent.shape()[1])), first.1.as_ref().map(|c| (c, hidden))];
@@ -263,7 +269,8 @@ impl Rule {
         no_grad(|| {
             let back = |tensor: Tensor| tensor.to_dtype(rows.dtype());
             let sums = |tensor: &Tensor| back(tensor.sum_dim(Some(&[0]), false, None)?);
-            let weight = |gates: &Tensor, values: &Tensor| back(matmul(&transpose(gates, 0, 1)?, &values.to_dtype(acc)?)?);
+            let weight =
+                |gates: &Tensor, values: &Tensor| back(matmul(&transpose(gates, 0, 1)?, &values.to_dtype(acc)?)?);
             let bias = if b_ih.is_some() { cx.when(5, || sums(&input_gates))? } else { None };
             let other_bias = if b_hh.is_none() {
                 None

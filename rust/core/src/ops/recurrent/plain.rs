@@ -66,7 +66,9 @@ fn next(cell: Cell, x: &Tensor, sums: &Tensor, h: &Tensor, c: Option<&Tensor>) -
     match cell {
         Cell::Lstm => {
             let gates = chunk(&add(x, sums)?, 4, 1)?;
-            let ([i, f, g, o], Some(c)) = (&gates[..], c) else { bail!(Runtime, "an LSTM has four gates and cell states") };
+            let ([i, f, g, o], Some(c)) = (&gates[..], c) else {
+                bail!(Runtime, "an LSTM has four gates and cell states")
+            };
             let kept = f.sigmoid()?.mul(c.into())?;
             let new = add(&kept, &i.sigmoid()?.mul((&g.tanh()?).into())?)?;
             Ok((o.sigmoid()?.mul((&new.tanh()?).into())?, Some(new)))
