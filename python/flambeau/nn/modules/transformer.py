@@ -461,11 +461,9 @@ class Transformer(Module):
     Source: Vaswani et al., "Attention is all you need", 2017.
 
     Example:
-        >>> model = flambeau.nn.Transformer(
-        ...     d_model=8, nhead=2, num_encoder_layers=1, num_decoder_layers=1, dim_feedforward=16
-        ... )
-        >>> model(flambeau.randn(5, 3, 8), flambeau.randn(4, 3, 8)).shape
-        torch.Size([4, 3, 8])
+        >>> model = flambeau.nn.Transformer(8, 2, 1, 1, dim_feedforward=16, batch_first=True)
+        >>> model(flambeau.randn(3, 5, 8), flambeau.randn(3, 4, 8)).shape
+        torch.Size([3, 4, 8])
     """
 
     def __init__(

@@ -144,7 +144,7 @@ fn plain(query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>, se
     let weights = match addends {
         None => softmax(&scores, -1, None)?,
         Some(addends) => {
-            let shape = broadcast(addends.shape(), scores.shape())?;
+            let shape = broadcast(scores.shape(), addends.shape())?;
             ensure!(
                 shape.as_slice() == scores.shape(),
                 Runtime,

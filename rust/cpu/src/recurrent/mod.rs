@@ -187,8 +187,7 @@ pub unsafe fn previous(steps: &Steps, out: *const u8, stride: usize, first: *con
         for i in 0..steps.sizes[step] {
             // SAFETY: the caller promises the rows.
             unsafe {
-                let from =
-                    if i < last.1 { out.add((last.0 + i) * stride * bytes) } else { first.add(i * row) };
+                let from = if i < last.1 { out.add((last.0 + i) * stride * bytes) } else { first.add(i * row) };
                 std::ptr::copy_nonoverlapping(from, before.add((start + i) * row), row);
             }
         }

@@ -59,7 +59,13 @@ fn weights_of(params: &[Tensor], biased: bool, projected: bool) -> Result<Vec<We
 impl Stack {
     /// Runs all layers on rows `(N, input)` of steps of `sizes`: the last layer's rows, and the last states of each
     /// layer and direction.
-    fn run(&self, rows: &Tensor, sizes: &[usize], first: Vec<States>, weights: &[Weights]) -> Result<(Tensor, Vec<States>)> {
+    fn run(
+        &self,
+        rows: &Tensor,
+        sizes: &[usize],
+        first: Vec<States>,
+        weights: &[Weights],
+    ) -> Result<(Tensor, Vec<States>)> {
         let directions = 1 + self.bidirectional as usize;
         let layers = usize::try_from(self.layers).unwrap_or(0);
         let wanted = layers * directions;
