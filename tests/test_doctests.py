@@ -6,6 +6,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import types
 from typing import Any
 
 import flambeau
@@ -14,6 +15,14 @@ import pytest
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 #: Programs, which run when they are imported or need further packages.
 PROGRAMS = ("flambeau.examples.",)
+COMPILED = types.MethodDescriptorType | types.GetSetDescriptorType
+#: Public names that have no example yet. The list may only become shorter.
+WITHOUT_EXAMPLE = {
+    "flambeau.nn.init.orthogonal",
+    "flambeau.nn.init.orthogonal_",
+    "flambeau.nn.modules.module.register_module_backward_hook",
+    "flambeau.utils.hooks.warn_if_has_hooks",
+}
 
 
 def _modules() -> list[str]:
@@ -48,6 +57,22 @@ def test_of_operations() -> None:
     _run([test for test in tests if test.examples])
 
 
+def test_of_compiled_types() -> None:
+    # The finder passes over methods and attributes of types that are not written in Python.
+    parser = doctest.DocTestParser()
+    names = {"flambeau": flambeau, "torch": flambeau}
+    operations = {row["name"] for row in flambeau._core._operations()}
+    tests = []
+    for kind in [value for value in vars(flambeau._core).values() if inspect.isclass(value)]:
+        texts = {name: inspect.getdoc(value) for name, value in vars(kind).items() if isinstance(value, COMPILED)}
+        texts = {name: text for name, text in texts.items() if name not in operations}
+        for name, text in {"__doc__": inspect.getdoc(kind), **texts}.items():
+            tests.append(parser.get_doctest(text or "", dict(names), f"{kind.__name__}.{name}", None, None))
+    tests = [test for test in tests if test.examples]
+    assert len(tests) > 30
+    _run(tests)
+
+
 def _public() -> list[tuple[str, Any]]:
     """Functions, classes and methods that users see, with their names."""
     found: dict[int, tuple[str, Any]] = {}
@@ -64,7 +89,7 @@ def _public() -> list[tuple[str, Any]]:
             for member in vars(value) if inspect.isclass(value) else ():
                 if not member.startswith("_"):
                     attribute = getattr(value, member)
-                    if inspect.isroutine(attribute) or isinstance(vars(value)[member], property):
+                    if inspect.isroutine(attribute) or isinstance(vars(value)[member], property | COMPILED):
                         found.setdefault(id(vars(value)[member]), (f"{module_name}.{name}.{member}", attribute))
     return list(found.values())
 
@@ -73,6 +98,12 @@ def test_every_public_name_has_a_doc_text() -> None:
     public = _public()
     assert len(public) > 1500
     assert [name for name, value in public if not inspect.getdoc(value)] == []
+
+
+def test_every_public_name_has_an_example() -> None:
+    lacking = {name for name, value in _public() if ">>>" not in (inspect.getdoc(value) or "")}
+    assert sorted(lacking - WITHOUT_EXAMPLE) == [], "a doc text without an example"
+    assert sorted(WITHOUT_EXAMPLE - lacking) == [], "these have an example now: take them off the list"
 
 
 def test_every_operation_has_a_doc_text() -> None:

@@ -12,6 +12,9 @@ from ._core import Generator, Tensor, default_generator
 def manual_seed(seed: int) -> Generator:
     """Start the sequence of random numbers that belongs to ``seed``; it is PyTorch's.
 
+    Raises:
+        ValueError: a seed that does not fit 64 bits.
+
     Example:
         >>> _ = flambeau.manual_seed(0)
     """
@@ -54,6 +57,10 @@ def get_rng_state() -> Tensor:
 
 def set_rng_state(new_state: Tensor) -> None:
     """Restore a state returned by :func:`get_rng_state`.
+
+    Raises:
+        TypeError: a tensor that is not ``uint8``.
+        RuntimeError: a tensor of another length.
 
     Example:
         >>> flambeau.set_rng_state(flambeau.get_rng_state())

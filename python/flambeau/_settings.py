@@ -43,7 +43,12 @@ _state: dict[str, Any] = {
 
 
 def get_default_device() -> Any:
-    """Return the device that new tensors are made on."""
+    """Return the device that new tensors are made on.
+
+    Example:
+        >>> flambeau.get_default_device()
+        device(type='cpu')
+    """
     return _core._get_default_device()
 
 
@@ -62,7 +67,14 @@ def set_default_device(device: Any) -> None:
 
 
 def set_default_tensor_type(t: Any) -> None:
-    """Set the dtype of new floating-point tensors by the name of a tensor type, such as ``torch.DoubleTensor``."""
+    """Set the dtype of new floating-point tensors by the name of a tensor type, such as ``torch.DoubleTensor``.
+
+    Example:
+        >>> flambeau.set_default_tensor_type("torch.DoubleTensor")
+        >>> flambeau.ones(1).dtype
+        torch.float64
+        >>> flambeau.set_default_tensor_type(flambeau.FloatTensor)
+    """
     name = t if isinstance(t, str) else getattr(t, "__name__", str(t))
     short = name.rsplit(".", 1)[-1]
     kinds = {"FloatTensor": "float32", "DoubleTensor": "float64", "HalfTensor": "float16", "BFloat16Tensor": "bfloat16"}
@@ -79,6 +91,14 @@ def compile(model: Callable | None = None, **options: Any) -> Any:  # noqa: A001
     Args:
         model: a function or module. Without it, returns a decorator.
         options: PyTorch's options, which have no effect.
+
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     model = flambeau.compile(flambeau.nn.Linear(2, 1))
+        >>> model(flambeau.ones(3, 2)).shape
+        torch.Size([3, 1])
     """
     if model is None:
         return lambda function: compile(function, **options)
@@ -93,22 +113,46 @@ def compile(model: Callable | None = None, **options: Any) -> Any:  # noqa: A001
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Ask for deterministic results. flambeau's are in any case: the same bits at any number of threads."""
+    """Ask for deterministic results. flambeau's are in any case: the same bits at any number of threads.
+
+    Example:
+        >>> flambeau.use_deterministic_algorithms(True)
+        >>> flambeau.are_deterministic_algorithms_enabled()
+        True
+        >>> flambeau.use_deterministic_algorithms(False)
+    """
     _state["deterministic"], _state["warn_only"] = bool(mode), bool(warn_only)
 
 
 def are_deterministic_algorithms_enabled() -> bool:
-    """Return what :func:`use_deterministic_algorithms` was told."""
+    """Return what :func:`use_deterministic_algorithms` was told.
+
+    Example:
+        >>> flambeau.are_deterministic_algorithms_enabled()
+        False
+    """
     return _state["deterministic"]
 
 
 def is_deterministic_algorithms_warn_only_enabled() -> bool:
-    """Return whether :func:`use_deterministic_algorithms` was told to warn only."""
+    """Return whether :func:`use_deterministic_algorithms` was told to warn only.
+
+    Example:
+        >>> flambeau.is_deterministic_algorithms_warn_only_enabled()
+        False
+    """
     return _state["warn_only"]
 
 
 def set_deterministic_debug_mode(debug_mode: int | str) -> None:
-    """Ask for deterministic results: "default" or 0, "warn" or 1, "error" or 2."""
+    """Ask for deterministic results: "default" or 0, "warn" or 1, "error" or 2.
+
+    Example:
+        >>> flambeau.set_deterministic_debug_mode("warn")
+        >>> flambeau.get_deterministic_debug_mode()
+        1
+        >>> flambeau.set_deterministic_debug_mode("default")
+    """
     modes = {"default": 0, "warn": 1, "error": 2}
     level = modes.get(debug_mode, -1) if isinstance(debug_mode, str) else debug_mode
     if level not in (0, 1, 2):
@@ -119,7 +163,12 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
 
 
 def get_deterministic_debug_mode() -> int:
-    """Return the mode that :func:`set_deterministic_debug_mode` set."""
+    """Return the mode that :func:`set_deterministic_debug_mode` set.
+
+    Example:
+        >>> flambeau.get_deterministic_debug_mode()
+        0
+    """
     return 0 if not _state["deterministic"] else 1 if _state["warn_only"] else 2
 
 
@@ -128,6 +177,12 @@ def set_float32_matmul_precision(precision: str) -> None:
 
     Args:
         precision: "highest", "high" or "medium".
+
+    Example:
+        >>> flambeau.set_float32_matmul_precision("high")
+        >>> flambeau.get_float32_matmul_precision()
+        'high'
+        >>> flambeau.set_float32_matmul_precision("highest")
     """
     if precision not in ("highest", "high", "medium"):
         raise RuntimeError(f"{precision!r} is not one of 'highest', 'high', or 'medium'")
@@ -135,44 +190,82 @@ def set_float32_matmul_precision(precision: str) -> None:
 
 
 def get_float32_matmul_precision() -> str:
-    """Return what :func:`set_float32_matmul_precision` set."""
+    """Return what :func:`set_float32_matmul_precision` set.
+
+    Example:
+        >>> flambeau.get_float32_matmul_precision()
+        'highest'
+    """
     return _state["precision"]
 
 
 def get_num_interop_threads() -> int:
-    """Return the number of threads between operations: operations of one thread run one after another."""
+    """Return the number of threads between operations: operations of one thread run one after another.
+
+    Example:
+        >>> flambeau.get_num_interop_threads() > 0
+        True
+    """
     return _state["interop"]
 
 
 def set_num_interop_threads(threads: int) -> None:
-    """Keep a number of threads between operations; it has no effect."""
+    """Keep a number of threads between operations; it has no effect.
+
+    Example:
+        >>> flambeau.set_num_interop_threads(flambeau.get_num_interop_threads())
+    """
     if threads < 1:
         raise RuntimeError("set_num_interop_threads expects a positive integer")
     _state["interop"] = int(threads)
 
 
 def set_flush_denormal(mode: bool) -> bool:
-    """Return False: very small numbers are always computed exactly."""
+    """Return False: very small numbers are always computed exactly.
+
+    Example:
+        >>> flambeau.set_flush_denormal(True)
+        False
+    """
     return False
 
 
 def set_warn_always(b: bool) -> None:
-    """Keep a setting: warnings follow Python's own filters."""
+    """Keep a setting: warnings follow Python's own filters.
+
+    Example:
+        >>> flambeau.set_warn_always(False)
+    """
     _state["warn_always"] = bool(b)
 
 
 def is_warn_always_enabled() -> bool:
-    """Return what :func:`set_warn_always` set."""
+    """Return what :func:`set_warn_always` set.
+
+    Example:
+        >>> flambeau.is_warn_always_enabled()
+        False
+    """
     return _state["warn_always"]
 
 
 def is_autocast_enabled(device_type: str | None = None) -> bool:
-    """Return whether operations choose lower precision by themselves: False."""
+    """Return whether operations choose lower precision by themselves: False.
+
+    Example:
+        >>> flambeau.is_autocast_enabled()
+        False
+    """
     return False
 
 
 def compiled_with_cxx11_abi() -> bool:
-    """Return True, as PyTorch's current builds do; flambeau has no C++ interface."""
+    """Return True, as PyTorch's current builds do; flambeau has no C++ interface.
+
+    Example:
+        >>> flambeau.compiled_with_cxx11_abi()
+        True
+    """
     return True
 
 

@@ -86,7 +86,13 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], No
 
 @_method
 def detach_(self: Tensor) -> Tensor:
-    """Take this tensor out of the graph."""
+    """Take this tensor out of the graph.
+
+    Example:
+        >>> x = flambeau.ones(2, requires_grad=True)
+        >>> (x * 2).detach_().requires_grad
+        False
+    """
     _core._detach_in_place(self)
     return self
 
@@ -270,6 +276,9 @@ def _cast(name: str, target: str) -> None:
     cast.__name__ = name
     cast.__doc__ = f"""Return this tensor as {target}; itself where it already is.
 
+    Any shape and dtype. Towards integers fractions are cut off and numbers wrap around; towards bool everything but 0
+    is True; towards real dtypes complex numbers lose their imaginary part.
+
     Example:
         >>> flambeau.tensor([0, 1]).{name}().dtype
         torch.{target}
@@ -298,6 +307,8 @@ for _name, _target in {
 def cpu(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
     """Return this tensor in main memory.
 
+    This tensor itself where it already is there.
+
     Example:
         >>> flambeau.ones(2).cpu().device
         device(type='cpu')
@@ -312,7 +323,17 @@ def cuda(
     non_blocking: bool = False,
     memory_format: _memory_format | None = None,
 ) -> Tensor:
-    """Return this tensor on a GPU."""
+    """Return this tensor on a GPU.
+
+    Raises:
+        RuntimeError: no GPU can be used.
+
+    Example:
+        >>> flambeau.ones(2).cuda()
+        Traceback (most recent call last):
+            ...
+        RuntimeError: ...
+    """
     if device is None:
         device = "cuda"
     return self.to(device if not isinstance(device, int) else f"cuda:{device}", non_blocking=non_blocking)
@@ -337,6 +358,9 @@ _TYPE_NAMES = {
 @_method
 def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     """Return the name of this tensor's type, or this tensor converted to ``dtype``.
+
+    Raises:
+        ValueError: ``dtype`` names no type.
 
     Example:
         >>> flambeau.ones(2).type()
@@ -408,7 +432,12 @@ def get_device(self: Tensor) -> int:
 
 @_method
 def share_memory_(self: Tensor) -> Tensor:
-    """Move the elements to memory that other processes can share."""
+    """Move the elements to memory that other processes can share.
+
+    Example:
+        >>> flambeau.ones(2).share_memory_().is_shared()
+        True
+    """
     from .multiprocessing import reductions
 
     return reductions.share_memory_(self)
@@ -416,7 +445,15 @@ def share_memory_(self: Tensor) -> Tensor:
 
 @_method
 def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
-    """Return this tensor: main memory is pinned only for copies to a GPU."""
+    """Return this tensor: main memory is pinned only for copies to a GPU.
+
+    Any shape and dtype.
+
+    Example:
+        >>> x = flambeau.ones(2)
+        >>> x.pin_memory() is x
+        True
+    """
     return self
 
 
@@ -434,6 +471,8 @@ def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
 @_method
 def apply_(self: Tensor, callable: Callable[[_Number], _Number]) -> Tensor:  # noqa: A002
     """Replace every element by what ``callable`` returns for it. Slow; meant for few elements.
+
+    Any shape; the results are cast to the tensor's dtype.
 
     Example:
         >>> flambeau.tensor([1, 2]).apply_(lambda value: value + 1)
@@ -459,7 +498,12 @@ def where(self: Tensor, condition: Tensor, other: Tensor | _Number) -> Tensor:
 
 @_method
 def isreal(self: Tensor) -> Tensor:
-    """Return for every element whether it is real; see :func:`flambeau.isreal`."""
+    """Return for every element whether it is real; see :func:`flambeau.isreal`.
+
+    Example:
+        >>> flambeau.tensor([1 + 0j, 2j]).isreal()
+        tensor([ True, False])
+    """
     from ._functions import isreal
 
     return isreal(self)
@@ -513,6 +557,9 @@ for _name in ("t", "transpose", "squeeze", "unsqueeze", "swapaxes", "swapdims"):
 @_method
 def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = None) -> Tensor:
     """Give this tensor another shape. Elements that were there stay in their place in memory, new ones are unset.
+
+    Raises:
+        RuntimeError: the tensor requires a gradient.
 
     Example:
         >>> flambeau.tensor([[1, 2], [3, 4]]).resize_(3)

@@ -46,7 +46,16 @@ class _TensorType(type):
 
 
 def _make(name: str, kind: str) -> type:
-    doc = f"Makes tensors of {kind}: sizes give one whose elements are not set, a sequence its elements."
+    doc = f"""Makes tensors of {kind}: sizes give one whose elements are not set, a sequence its elements.
+
+    A tensor of this dtype gives itself, detached; one of another dtype raises TypeError.
+
+    Example:
+        >>> flambeau.{name}([1, 0]).dtype
+        torch.{kind}
+        >>> flambeau.{name}(2, 3).shape
+        torch.Size([2, 3])
+    """
     return _TensorType(name, (), {"dtype": getattr(_core, kind), "__doc__": doc, "__module__": "flambeau"})
 
 

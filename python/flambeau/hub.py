@@ -24,6 +24,10 @@ def get_dir() -> str:
 
     It is what :func:`set_dir` set, else ``$TORCH_HOME/hub``, ``$XDG_CACHE_HOME/torch/hub`` or ``~/.cache/torch/hub``,
     so that checkpoints that PyTorch downloaded are found.
+
+    Example:
+        >>> flambeau.hub.get_dir().endswith("hub")
+        True
     """
     if _folder is not None:
         return _folder
@@ -32,7 +36,15 @@ def get_dir() -> str:
 
 
 def set_dir(d: str | os.PathLike) -> None:
-    """Set the folder for downloads."""
+    """Set the folder for downloads.
+
+    Example:
+        >>> before = flambeau.hub.get_dir()
+        >>> flambeau.hub.set_dir("downloads")
+        >>> flambeau.hub.get_dir()
+        'downloads'
+        >>> flambeau.hub.set_dir(before)
+    """
     global _folder
     _folder = os.path.expanduser(os.fspath(d))
 
@@ -48,6 +60,15 @@ def download_url_to_file(url: str, dst: str, hash_prefix: str | None = None, pro
 
     Raises:
         RuntimeError: the sum is another.
+
+    Example:
+        >>> import os, pathlib, tempfile
+        >>> folder = tempfile.mkdtemp()
+        >>> source = pathlib.Path(folder, "there.txt")
+        >>> _ = source.write_text("content")
+        >>> flambeau.hub.download_url_to_file(source.as_uri(), os.path.join(folder, "here.txt"), progress=False)
+        >>> pathlib.Path(folder, "here.txt").read_text()
+        'content'
     """
     dst = os.path.expanduser(dst)
     request = urllib.request.Request(url, headers={"User-Agent": "flambeau"})
@@ -89,6 +110,14 @@ def load_state_dict_from_url(
         check_hash: compare the file's SHA-256 sum with the one in its name.
         file_name: its name here, that of the address by default.
         weights_only: see :func:`flambeau.load`.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> folder = tempfile.mkdtemp()
+        >>> source = pathlib.Path(folder, "weights.pt")
+        >>> flambeau.save({"bias": flambeau.zeros(2)}, source)
+        >>> flambeau.hub.load_state_dict_from_url(source.as_uri(), model_dir=folder + "/cache", progress=False)
+        {'bias': tensor([0., 0.])}
     """
     from .serialization import load as load_file
 
@@ -109,7 +138,14 @@ def _no_code(name: str) -> Any:
         )
 
     function.__name__ = name
-    function.__doc__ = "Raise NotImplementedError: code is not downloaded."
+    function.__doc__ = f"""Raise NotImplementedError: code is not downloaded.
+
+    Example:
+        >>> flambeau.hub.{name}("owner/repository")
+        Traceback (most recent call last):
+            ...
+        NotImplementedError: flambeau.hub.{name} would download a repository ...
+    """
     return function
 
 

@@ -51,6 +51,12 @@ def install() -> types.ModuleType:
 
     Raises:
         RuntimeError: PyTorch is imported already.
+
+    Example:
+        >>> import subprocess, sys
+        >>> code = "import flambeau.run; flambeau.run.install(); import torch; print(torch.ones(2))"
+        >>> subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
+        'tensor([1., 1.])'
     """
     import flambeau
 
@@ -73,6 +79,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Args:
         arguments: the command line after ``python -m flambeau.run``; that of this process by default.
+
+    Example:
+        >>> import pathlib, subprocess, sys, tempfile
+        >>> script = pathlib.Path(tempfile.mkdtemp(), "script.py")
+        >>> _ = script.write_text("import torch; print(torch.ones(2))")
+        >>> command = [sys.executable, "-m", "flambeau.run", str(script)]
+        >>> subprocess.run(command, capture_output=True, text=True).stdout.strip()
+        'tensor([1., 1.])'
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0] in ("-h", "--help"):

@@ -34,23 +34,50 @@ def add_safe_globals(safe_globals: list[Any]) -> None:
 
     Args:
         safe_globals: classes and functions, or pairs of one and the dotted name that files have for it.
+
+    Example:
+        >>> import fractions
+        >>> flambeau.serialization.add_safe_globals([fractions.Fraction])
+        >>> flambeau.serialization.get_safe_globals()
+        [<class 'fractions.Fraction'>]
+        >>> flambeau.serialization.clear_safe_globals()
     """
     _safe.extend(entry for entry in safe_globals if entry not in _safe)
 
 
 def get_safe_globals() -> list[Any]:
-    """Return what :func:`add_safe_globals` allowed."""
+    """Return what :func:`add_safe_globals` allowed.
+
+    Example:
+        >>> flambeau.serialization.get_safe_globals()
+        []
+    """
     return list(_safe)
 
 
 def clear_safe_globals() -> None:
-    """Take back everything that :func:`add_safe_globals` allowed."""
+    """Take back everything that :func:`add_safe_globals` allowed.
+
+    Example:
+        >>> import fractions
+        >>> flambeau.serialization.add_safe_globals([fractions.Fraction])
+        >>> flambeau.serialization.clear_safe_globals()
+        >>> flambeau.serialization.get_safe_globals()
+        []
+    """
     _safe.clear()
 
 
 @contextlib.contextmanager
 def safe_globals(safe_globals: list[Any]) -> Iterator[None]:  # noqa: A002
-    """Allow classes and functions, as :func:`add_safe_globals` does, while the block runs."""
+    """Allow classes and functions, as :func:`add_safe_globals` does, while the block runs.
+
+    Example:
+        >>> import fractions
+        >>> with flambeau.serialization.safe_globals([fractions.Fraction]):
+        ...     flambeau.serialization.get_safe_globals()
+        [<class 'fractions.Fraction'>]
+    """
     before = get_safe_globals()
     add_safe_globals(safe_globals)
     try:
@@ -60,7 +87,12 @@ def safe_globals(safe_globals: list[Any]) -> Iterator[None]:  # noqa: A002
 
 
 def get_default_load_endianness() -> None:
-    """Return None: every file says itself in which byte order it was written."""
+    """Return None: every file says itself in which byte order it was written.
+
+    Example:
+        >>> flambeau.serialization.get_default_load_endianness() is None
+        True
+    """
     return None
 
 
@@ -144,6 +176,14 @@ def load(
         EOFError: the file is empty.
         pickle.UnpicklingError: the file is no checkpoint, or names a class that is not allowed.
         RuntimeError: the file is damaged, or a tensor was on a device that is not there.
+
+    Example:
+        >>> import io
+        >>> file = io.BytesIO()
+        >>> flambeau.save({"weight": flambeau.ones(2), "epoch": 3}, file)
+        >>> _ = file.seek(0)
+        >>> flambeau.load(file)
+        {'weight': tensor([1., 1.]), 'epoch': 3}
     """
     if pickle_module not in (None, pickle):
         raise NotImplementedError("load(): pickle_module other than the standard library's pickle is not supported")

@@ -39,12 +39,22 @@ class UntypedStorage:
 
     @property
     def device(self) -> Any:
-        """Where the bytes are."""
+        """Where the bytes are.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).device
+            device(type='cpu')
+        """
         return self._tensor.device
 
     @property
     def is_cuda(self) -> bool:
-        """Whether the bytes are in a GPU's memory."""
+        """Whether the bytes are in a GPU's memory.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).is_cuda
+            False
+        """
         return self._tensor.is_cuda
 
     def nbytes(self) -> int:
@@ -60,50 +70,110 @@ class UntypedStorage:
     __len__ = nbytes
 
     def element_size(self) -> int:
-        """Return 1."""
+        """Return 1.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).element_size()
+            1
+        """
         return 1
 
     def data_ptr(self) -> int:
-        """Return the address of the first byte."""
+        """Return the address of the first byte.
+
+        Example:
+            >>> x = flambeau.zeros(3)
+            >>> x.untyped_storage().data_ptr() == x.data_ptr()
+            True
+        """
         return self._tensor.data_ptr()
 
     def untyped(self) -> UntypedStorage:
-        """Return this storage."""
+        """Return this storage.
+
+        Example:
+            >>> storage = flambeau.UntypedStorage(2)
+            >>> storage.untyped() is storage
+            True
+        """
         return self
 
     def tolist(self) -> list[int]:
-        """Return the bytes as numbers."""
+        """Return the bytes as numbers.
+
+        Example:
+            >>> flambeau.tensor([1, 2], dtype=flambeau.uint8).untyped_storage().tolist()
+            [1, 2]
+        """
         return self._tensor.tolist()
 
     def clone(self) -> UntypedStorage:
-        """Return a storage with a copy of the bytes."""
+        """Return a storage with a copy of the bytes.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).fill_(7).clone().tolist()
+            [7, 7]
+        """
         return _of(self._tensor.clone())
 
     def copy_(self, source: UntypedStorage, non_blocking: bool = False) -> UntypedStorage:
-        """Copy the bytes of another storage of the same size into this one."""
+        """Copy the bytes of another storage of the same size into this one.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).copy_(flambeau.UntypedStorage(2).fill_(7)).tolist()
+            [7, 7]
+        """
         self._tensor.copy_(source._tensor)
         return self
 
     def fill_(self, value: int) -> UntypedStorage:
-        """Set every byte to ``value``."""
+        """Set every byte to ``value``.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).fill_(7).tolist()
+            [7, 7]
+        """
         self._tensor.fill_(value)
         return self
 
     def to(self, *, device: Any, non_blocking: bool = False) -> UntypedStorage:
-        """Return the bytes on another device; this storage if they are there."""
+        """Return the bytes on another device; this storage if they are there.
+
+        Example:
+            >>> storage = flambeau.UntypedStorage(2)
+            >>> storage.to(device="cpu") is storage
+            True
+        """
         moved = self._tensor.to(device)
         return self if moved is self._tensor else _of(moved)
 
     def cpu(self) -> UntypedStorage:
-        """Return the bytes in main memory."""
+        """Return the bytes in main memory.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).fill_(7).cpu().tolist()
+            [7, 7]
+        """
         return self.to(device="cpu")
 
     def cuda(self, device: Any = None, non_blocking: bool = False) -> UntypedStorage:
-        """Return the bytes in a GPU's memory."""
+        """Return the bytes in a GPU's memory.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).cuda()
+            Traceback (most recent call last):
+                ...
+            RuntimeError: ...
+        """
         return self.to(device="cuda" if device is None else f"cuda:{device}" if isinstance(device, int) else device)
 
     def is_shared(self) -> bool:
-        """Return whether other processes can map the memory."""
+        """Return whether other processes can map the memory.
+
+        Example:
+            >>> flambeau.zeros(2).untyped_storage().is_shared()
+            False
+        """
         return self._tensor.is_shared()
 
     def __getitem__(self, index: Any) -> Any:
@@ -153,16 +223,31 @@ class TypedStorage:
 
     @property
     def device(self) -> Any:
-        """Where the elements are."""
+        """Where the elements are.
+
+        Example:
+            >>> flambeau.zeros(3).storage().device
+            device(type='cpu')
+        """
         return self._untyped.device
 
     @property
     def is_cuda(self) -> bool:
-        """Whether the elements are in a GPU's memory."""
+        """Whether the elements are in a GPU's memory.
+
+        Example:
+            >>> flambeau.zeros(3).storage().is_cuda
+            False
+        """
         return self._untyped.is_cuda
 
     def size(self) -> int:
-        """Return the number of elements."""
+        """Return the number of elements.
+
+        Example:
+            >>> flambeau.zeros(3).storage().size()
+            3
+        """
         return self._untyped.nbytes() // self.dtype.itemsize
 
     __len__ = size
@@ -177,31 +262,69 @@ class TypedStorage:
         return self._untyped.nbytes()
 
     def element_size(self) -> int:
-        """Return the bytes of an element."""
+        """Return the bytes of an element.
+
+        Example:
+            >>> flambeau.zeros(3).storage().element_size()
+            4
+        """
         return self.dtype.itemsize
 
     def data_ptr(self) -> int:
-        """Return the address of the first element."""
+        """Return the address of the first element.
+
+        Example:
+            >>> x = flambeau.zeros(3)
+            >>> x.storage().data_ptr() == x.data_ptr()
+            True
+        """
         return self._untyped.data_ptr()
 
     def untyped(self) -> UntypedStorage:
-        """Return the bytes."""
+        """Return the bytes.
+
+        Example:
+            >>> flambeau.zeros(3).storage().untyped().nbytes()
+            12
+        """
         return self._untyped
 
     def tolist(self) -> list[Any]:
-        """Return the elements as numbers."""
+        """Return the elements as numbers.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).storage().tolist()
+            [1, 2]
+        """
         return self._tensor.tolist()
 
     def clone(self) -> TypedStorage:
-        """Return a storage with a copy of the elements."""
+        """Return a storage with a copy of the elements.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).storage().clone().tolist()
+            [1, 2]
+        """
         return TypedStorage(wrap_storage=self._untyped.clone(), dtype=self.dtype)
 
     def cpu(self) -> TypedStorage:
-        """Return the elements in main memory."""
+        """Return the elements in main memory.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).storage().cpu().tolist()
+            [1, 2]
+        """
         return TypedStorage(wrap_storage=self._untyped.cpu(), dtype=self.dtype)
 
     def cuda(self, device: Any = None, non_blocking: bool = False) -> TypedStorage:
-        """Return the elements in a GPU's memory."""
+        """Return the elements in a GPU's memory.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).storage().cuda()
+            Traceback (most recent call last):
+                ...
+            RuntimeError: ...
+        """
         return TypedStorage(wrap_storage=self._untyped.cuda(device), dtype=self.dtype)
 
     def __getitem__(self, index: Any) -> Any:

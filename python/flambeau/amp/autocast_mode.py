@@ -13,7 +13,12 @@ __all__ = ["autocast", "custom_bwd", "custom_fwd", "is_autocast_available"]
 
 
 def is_autocast_available(device_type: str) -> bool:
-    """Return whether operations on a sort of device can choose lower precision: False."""
+    """Return whether operations on a sort of device can choose lower precision: False.
+
+    Example:
+        >>> flambeau.amp.is_autocast_available("cpu")
+        False
+    """
     return False
 
 
@@ -31,6 +36,11 @@ class autocast:
 
     Raises:
         NotImplementedError: ``autocast("cpu")`` with ``enabled``.
+
+    Example:
+        >>> with flambeau.autocast("cpu", enabled=False):
+        ...     flambeau.ones(2).dtype
+        torch.float32
     """
 
     def __init__(
@@ -73,10 +83,30 @@ class autocast:
 
 
 def custom_fwd(fwd: Callable | None = None, *, device_type: str = "cuda", cast_inputs: Any = None) -> Callable:
-    """Mark ``forward`` of an :class:`flambeau.autograd.Function` for autocast, which is off: returns it as it is."""
+    """Mark ``forward`` of an :class:`flambeau.autograd.Function` for autocast, which is off: returns it as it is.
+
+    Example:
+        >>> class Double(flambeau.autograd.Function):
+        ...     @staticmethod
+        ...     @flambeau.amp.custom_fwd(device_type="cpu")
+        ...     def forward(ctx, x):
+        ...         return 2 * x
+        ...
+        ...     @staticmethod
+        ...     @flambeau.amp.custom_bwd(device_type="cpu")
+        ...     def backward(ctx, grad):
+        ...         return 2 * grad
+        >>> Double.apply(flambeau.ones(2))
+        tensor([2., 2.])
+    """
     return (lambda function: function) if fwd is None else fwd
 
 
 def custom_bwd(bwd: Callable | None = None, *, device_type: str = "cuda") -> Callable:
-    """Mark ``backward`` of an :class:`flambeau.autograd.Function` for autocast, which is off: returns it as it is."""
+    """Mark ``backward`` of an :class:`flambeau.autograd.Function` for autocast, which is off: returns it as it is.
+
+    Example:
+        >>> flambeau.amp.custom_bwd(lambda ctx, grad: 2 * grad, device_type="cpu")(None, flambeau.ones(2))
+        tensor([2., 2.])
+    """
     return (lambda function: function) if bwd is None else bwd

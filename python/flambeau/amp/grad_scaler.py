@@ -84,6 +84,15 @@ class GradScaler:
 
         Raises:
             RuntimeError: it was done already since the last :meth:`update`.
+
+        Example:
+            >>> w = flambeau.nn.Parameter(flambeau.ones(1))
+            >>> optimizer = flambeau.optim.SGD([w])
+            >>> scaler = flambeau.amp.GradScaler("cpu", init_scale=8.0)
+            >>> scaler.scale((3 * w).sum()).backward()
+            >>> scaler.unscale_(optimizer)
+            >>> w.grad
+            tensor([3.])
         """
         if not self._enabled:
             return
@@ -129,7 +138,14 @@ class GradScaler:
         return optimizer.step(*args, **kwargs) if self._unscaled[id(optimizer)] else None
 
     def update(self, new_scale: float | Tensor | None = None) -> None:
-        """Change the factor after the steps of an iteration, or set it."""
+        """Change the factor after the steps of an iteration, or set it.
+
+        Example:
+            >>> scaler = flambeau.amp.GradScaler("cpu")
+            >>> scaler.update(128.0)
+            >>> scaler.get_scale()
+            128.0
+        """
         if not self._enabled:
             return
         if new_scale is not None:
@@ -166,19 +182,39 @@ class GradScaler:
         return self._enabled
 
     def get_growth_factor(self) -> float:
-        """Return the growth factor."""
+        """Return the growth factor.
+
+        Example:
+            >>> flambeau.amp.GradScaler("cpu").get_growth_factor()
+            2.0
+        """
         return self._growth_factor
 
     def get_backoff_factor(self) -> float:
-        """Return the backoff factor."""
+        """Return the backoff factor.
+
+        Example:
+            >>> flambeau.amp.GradScaler("cpu").get_backoff_factor()
+            0.5
+        """
         return self._backoff_factor
 
     def get_growth_interval(self) -> int:
-        """Return the number of finite steps after which the factor grows."""
+        """Return the number of finite steps after which the factor grows.
+
+        Example:
+            >>> flambeau.amp.GradScaler("cpu").get_growth_interval()
+            2000
+        """
         return self._growth_interval
 
     def state_dict(self) -> dict[str, Any]:
-        """Return what a checkpoint needs; an empty dictionary when switched off."""
+        """Return what a checkpoint needs; an empty dictionary when switched off.
+
+        Example:
+            >>> flambeau.amp.GradScaler("cpu", init_scale=8.0).state_dict()["scale"]
+            8.0
+        """
         if not self._enabled:
             return {}
         return {
@@ -190,7 +226,14 @@ class GradScaler:
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take back what :meth:`state_dict` gave."""
+        """Take back what :meth:`state_dict` gave.
+
+        Example:
+            >>> scaler = flambeau.amp.GradScaler("cpu")
+            >>> scaler.load_state_dict(flambeau.amp.GradScaler("cpu", init_scale=8.0).state_dict())
+            >>> scaler.get_scale()
+            8.0
+        """
         if not self._enabled:
             return
         if not state_dict:

@@ -12,7 +12,23 @@ __all__ = ["Function", "FunctionCtx", "once_differentiable"]
 
 
 class FunctionCtx:
-    """What a custom function carries from forward to backward."""
+    """What a custom function carries from forward to backward.
+
+    Example:
+        >>> class Double(flambeau.autograd.Function):
+        ...     @staticmethod
+        ...     def forward(ctx, x):
+        ...         ctx.factor = 2
+        ...         return ctx.factor * x
+        ...
+        ...     @staticmethod
+        ...     def backward(ctx, grad):
+        ...         return ctx.factor * grad
+        >>> x = flambeau.tensor(3.0, requires_grad=True)
+        >>> Double.apply(x).backward()
+        >>> x.grad
+        tensor(2.)
+    """
 
     def __init__(self) -> None:
         self.to_save: tuple[Tensor | None, ...] = ()
@@ -24,7 +40,30 @@ class FunctionCtx:
         self._not_differentiable: tuple[Tensor, ...] = ()
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
-        """Keep tensors for backward, where they are ``ctx.saved_tensors``."""
+        """Keep tensors for backward, where they are ``ctx.saved_tensors``.
+
+        Called in ``forward`` or ``setup_context``, once.
+
+        Raises:
+            TypeError: something is neither a tensor nor None.
+
+        Example:
+            >>> class Exp(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(ctx, x):
+            ...         y = x.exp()
+            ...         ctx.save_for_backward(y)
+            ...         return y
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, grad):
+            ...         (y,) = ctx.saved_tensors
+            ...         return grad * y
+            >>> x = flambeau.tensor(0.0, requires_grad=True)
+            >>> Exp.apply(x).backward()
+            >>> x.grad
+            tensor(1.)
+        """
         for tensor in tensors:
             if tensor is not None and not isinstance(tensor, Tensor):
                 raise TypeError(
@@ -33,15 +72,70 @@ class FunctionCtx:
         self.to_save = tensors
 
     def mark_dirty(self, *tensors: Tensor) -> None:
-        """Say which inputs forward changed in place."""
+        """Say which inputs forward changed in place.
+
+        Example:
+            >>> class Increment(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(ctx, x):
+            ...         x.add_(1)
+            ...         ctx.mark_dirty(x)
+            ...         return x
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, grad):
+            ...         return grad
+            >>> x = flambeau.tensor([1.0], requires_grad=True)
+            >>> y = 2 * x
+            >>> Increment.apply(y) is y
+            True
+        """
         self._dirty = tensors
 
     def mark_non_differentiable(self, *tensors: Tensor) -> None:
-        """Say which results carry no gradient."""
+        """Say which results carry no gradient.
+
+        Example:
+            >>> class Sorted(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(ctx, x):
+            ...         y, order = x.sort()
+            ...         ctx.mark_non_differentiable(order)
+            ...         ctx.save_for_backward(order)
+            ...         return y, order
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, grad, _):
+            ...         (order,) = ctx.saved_tensors
+            ...         return flambeau.zeros_like(grad).index_add(0, order, grad)
+            >>> x = flambeau.tensor([3.0, 1.0], requires_grad=True)
+            >>> y, order = Sorted.apply(x)
+            >>> order.requires_grad
+            False
+            >>> y.backward(flambeau.tensor([10.0, 20.0]))
+            >>> x.grad
+            tensor([20., 10.])
+        """
         self._not_differentiable = tensors
 
     def set_materialize_grads(self, value: bool) -> None:
-        """Say whether missing gradients reach backward as zeros (the default) or as None."""
+        """Say whether missing gradients reach backward as zeros (the default) or as None.
+
+        Example:
+            >>> class Pair(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(ctx, x):
+            ...         ctx.set_materialize_grads(False)
+            ...         return x * 2, x * 3
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, double, triple):
+            ...         print(double, triple)
+            ...         return 2 * double
+            >>> x = flambeau.tensor(1.0, requires_grad=True)
+            >>> Pair.apply(x)[0].backward()
+            tensor(1.) None
+        """
         self.materialize_grads = value
 
     @property
@@ -50,6 +144,22 @@ class FunctionCtx:
 
         Raises:
             RuntimeError: one of them was changed in place since.
+
+        Example:
+            >>> class Square(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(ctx, x):
+            ...         ctx.save_for_backward(x)
+            ...         return x * x
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, grad):
+            ...         (x,) = ctx.saved_tensors
+            ...         return 2 * x * grad
+            >>> x = flambeau.tensor(3.0, requires_grad=True)
+            >>> Square.apply(x).backward()
+            >>> x.grad
+            tensor(6.)
         """
         tensors = []
         for tensor, version, slot in self._saved:
@@ -93,17 +203,74 @@ class Function(FunctionCtx, metaclass=_FunctionMeta):
 
     @staticmethod
     def forward(*args: Any, **kwargs: Any) -> Any:
-        """Compute the results. The first argument is the context, unless ``setup_context`` is written too."""
+        """Compute the results. The first argument is the context, unless ``setup_context`` is written too.
+
+        Raises:
+            NotImplementedError: a subclass does not define it.
+
+        Example:
+            >>> class Double(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(ctx, x):
+            ...         return 2 * x
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, grad):
+            ...         return 2 * grad
+            >>> Double.apply(flambeau.ones(2))
+            tensor([2., 2.])
+        """
         raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> Any:
-        """Keep in ``ctx`` what backward needs, where ``forward`` does not take the context."""
+        """Keep in ``ctx`` what backward needs, where ``forward`` does not take the context.
+
+        Example:
+            >>> class Scale(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(x, factor):
+            ...         return factor * x
+            ...
+            ...     @staticmethod
+            ...     def setup_context(ctx, inputs, output):
+            ...         _, ctx.factor = inputs
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, grad):
+            ...         return ctx.factor * grad, None
+            >>> x = flambeau.tensor(1.0, requires_grad=True)
+            >>> Scale.apply(x, 5.0).backward()
+            >>> x.grad
+            tensor(5.)
+        """
         raise NotImplementedError("setup_context is not implemented.")
 
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Any) -> Any:
-        """Return the gradients of the inputs, given those of the results."""
+        """Return the gradients of the inputs, given those of the results.
+
+        ``ctx`` is the context; each result has one gradient, of its shape. Each input needs one, or None.
+
+        Raises:
+            NotImplementedError: a subclass does not define it.
+
+        Example:
+            >>> class Cube(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(ctx, x):
+            ...         ctx.save_for_backward(x)
+            ...         return x**3
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, grad):
+            ...         (x,) = ctx.saved_tensors
+            ...         return 3 * x**2 * grad
+            >>> x = flambeau.tensor(2.0, requires_grad=True)
+            >>> Cube.apply(x).backward()
+            >>> x.grad
+            tensor(12.)
+        """
         raise NotImplementedError(
             "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
             "backward mode AD."
@@ -111,7 +278,20 @@ class Function(FunctionCtx, metaclass=_FunctionMeta):
 
     @classmethod
     def apply(cls, *args: Any, **kwargs: Any) -> Any:
-        """Run the function and record it."""
+        """Run the function and record it.
+
+        Example:
+            >>> class Double(flambeau.autograd.Function):
+            ...     @staticmethod
+            ...     def forward(ctx, x):
+            ...         return 2 * x
+            ...
+            ...     @staticmethod
+            ...     def backward(ctx, grad):
+            ...         return 2 * grad
+            >>> Double.apply(flambeau.ones(2, requires_grad=True)).grad_fn.name()
+            'DoubleBackward'
+        """
         ctx = cls._context()
         ctx.needs_input_grad = tuple(isinstance(arg, Tensor) and arg.requires_grad for arg in args)
         separate = cls.setup_context is not Function.setup_context
@@ -204,7 +384,22 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
 
 
 def once_differentiable(function: Any) -> Any:
-    """Decorate a backward that cannot itself be differentiated."""
+    """Decorate a backward that cannot itself be differentiated.
+
+    Example:
+        >>> class Double(flambeau.autograd.Function):
+        ...     @staticmethod
+        ...     def forward(ctx, x):
+        ...         return 2 * x
+        ...
+        ...     @staticmethod
+        ...     @flambeau.autograd.function.once_differentiable
+        ...     def backward(ctx, grad):
+        ...         return 2 * grad
+        >>> x = flambeau.tensor(1.0, requires_grad=True)
+        >>> flambeau.autograd.grad(Double.apply(x), x)
+        (tensor(2.),)
+    """
     import functools
 
     @functools.wraps(function)

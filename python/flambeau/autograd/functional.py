@@ -240,5 +240,11 @@ def hvp(
     """Return the value of a function with one value, and its Hessian, which is symmetric, times a vector.
 
     The same as :func:`vhp`.
+
+    Example:
+        >>> x, v = flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 1.0])
+        >>> value, product = flambeau.autograd.functional.hvp(lambda x: (x**3).sum(), x, v)
+        >>> value, product
+        (tensor(9.), tensor([ 6., 12.]))
     """
     return vhp(func, inputs, v, create_graph, strict)

@@ -21,7 +21,16 @@ Jacobian: TypeAlias = list[list[complex]]
 
 
 class GradcheckError(RuntimeError):
-    """A gradient that is not what it should be."""
+    """A gradient that is not what it should be.
+
+    Example:
+        >>> x = flambeau.ones(2, dtype=flambeau.float64, requires_grad=True)
+        >>> try:
+        ...     flambeau.autograd.gradcheck.gradcheck(lambda x: x * x.detach(), [x])
+        ... except flambeau.autograd.gradcheck.GradcheckError:
+        ...     print("wrong gradient")
+        wrong gradient
+    """
 
 
 def gradcheck(

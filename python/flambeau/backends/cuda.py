@@ -23,7 +23,12 @@ __all__ = [
 
 
 def is_built() -> bool:
-    """Return whether flambeau was built with GPU kernels: False."""
+    """Return whether flambeau was built with GPU kernels: False.
+
+    Example:
+        >>> flambeau.backends.cuda.is_built()
+        False
+    """
     return False
 
 
@@ -39,42 +44,78 @@ _sdp = {"flash": True, "mem_efficient": True, "math": True, "cudnn": True}
 
 
 def flash_sdp_enabled() -> bool:
-    """Return the setting that :func:`enable_flash_sdp` changes."""
+    """Return the setting that :func:`enable_flash_sdp` changes.
+
+    Example:
+        >>> flambeau.backends.cuda.flash_sdp_enabled()
+        True
+    """
     return _sdp["flash"]
 
 
 def mem_efficient_sdp_enabled() -> bool:
-    """Return the setting that :func:`enable_mem_efficient_sdp` changes."""
+    """Return the setting that :func:`enable_mem_efficient_sdp` changes.
+
+    Example:
+        >>> flambeau.backends.cuda.mem_efficient_sdp_enabled()
+        True
+    """
     return _sdp["mem_efficient"]
 
 
 def math_sdp_enabled() -> bool:
-    """Return the setting that :func:`enable_math_sdp` changes."""
+    """Return the setting that :func:`enable_math_sdp` changes.
+
+    Example:
+        >>> flambeau.backends.cuda.math_sdp_enabled()
+        True
+    """
     return _sdp["math"]
 
 
 def cudnn_sdp_enabled() -> bool:
-    """Return the setting that :func:`enable_cudnn_sdp` changes."""
+    """Return the setting that :func:`enable_cudnn_sdp` changes.
+
+    Example:
+        >>> flambeau.backends.cuda.cudnn_sdp_enabled()
+        True
+    """
     return _sdp["cudnn"]
 
 
 def enable_flash_sdp(enabled: bool) -> None:
-    """Keep a setting of GPU attention; it has no effect."""
+    """Keep a setting of GPU attention; it has no effect.
+
+    Example:
+        >>> flambeau.backends.cuda.enable_flash_sdp(True)
+    """
     _sdp["flash"] = bool(enabled)
 
 
 def enable_mem_efficient_sdp(enabled: bool) -> None:
-    """Keep a setting of GPU attention; it has no effect."""
+    """Keep a setting of GPU attention; it has no effect.
+
+    Example:
+        >>> flambeau.backends.cuda.enable_mem_efficient_sdp(True)
+    """
     _sdp["mem_efficient"] = bool(enabled)
 
 
 def enable_math_sdp(enabled: bool) -> None:
-    """Keep a setting of GPU attention; it has no effect."""
+    """Keep a setting of GPU attention; it has no effect.
+
+    Example:
+        >>> flambeau.backends.cuda.enable_math_sdp(True)
+    """
     _sdp["math"] = bool(enabled)
 
 
 def enable_cudnn_sdp(enabled: bool) -> None:
-    """Keep a setting of GPU attention; it has no effect."""
+    """Keep a setting of GPU attention; it has no effect.
+
+    Example:
+        >>> flambeau.backends.cuda.enable_cudnn_sdp(True)
+    """
     _sdp["cudnn"] = bool(enabled)
 
 
@@ -82,7 +123,13 @@ def enable_cudnn_sdp(enabled: bool) -> None:
 def sdp_kernel(
     enable_flash: bool = True, enable_math: bool = True, enable_mem_efficient: bool = True, enable_cudnn: bool = True
 ) -> Iterator[None]:
-    """Change the settings of GPU attention while a block runs."""
+    """Change the settings of GPU attention while a block runs.
+
+    Example:
+        >>> with flambeau.backends.cuda.sdp_kernel(enable_flash=False):
+        ...     flambeau.backends.cuda.flash_sdp_enabled()
+        False
+    """
     before = dict(_sdp)
     _sdp.update(flash=enable_flash, math=enable_math, mem_efficient=enable_mem_efficient, cudnn=enable_cudnn)
     try:
@@ -92,5 +139,10 @@ def sdp_kernel(
 
 
 def preferred_linalg_library(backend: str | None = None) -> str:
-    """Return the library for linear algebra on the GPU: "default"."""
+    """Return the library for linear algebra on the GPU: "default".
+
+    Example:
+        >>> flambeau.backends.cuda.preferred_linalg_library()
+        'default'
+    """
     return "default"

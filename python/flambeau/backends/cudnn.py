@@ -20,17 +20,32 @@ __all__ = ["flags", "is_acceptable", "is_available", "version", *sorted(_flags)]
 
 
 def version() -> None:
-    """Return cuDNN's version: None, because it is not there."""
+    """Return cuDNN's version: None, because it is not there.
+
+    Example:
+        >>> flambeau.backends.cudnn.version() is None
+        True
+    """
     return None
 
 
 def is_available() -> bool:
-    """Return whether cuDNN is there: False."""
+    """Return whether cuDNN is there: False.
+
+    Example:
+        >>> flambeau.backends.cudnn.is_available()
+        False
+    """
     return False
 
 
 def is_acceptable(tensor: Any) -> bool:
-    """Return whether cuDNN could work on a tensor: False."""
+    """Return whether cuDNN could work on a tensor: False.
+
+    Example:
+        >>> flambeau.backends.cudnn.is_acceptable(flambeau.ones(1))
+        False
+    """
     return False
 
 
@@ -42,7 +57,13 @@ def flags(
     allow_tf32: bool = True,
     fp32_precision: str = "none",
 ) -> AbstractContextManager[None]:
-    """Return a context that changes the settings while its block runs."""
+    """Return a context that changes the settings while its block runs.
+
+    Example:
+        >>> with flambeau.backends.cudnn.flags(enabled=False):
+        ...     flambeau.backends.cudnn.enabled
+        False
+    """
     return changed(
         sys.modules[__name__],
         enabled=enabled,

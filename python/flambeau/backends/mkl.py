@@ -4,5 +4,10 @@ __all__ = ["is_available"]
 
 
 def is_available() -> bool:
-    """Return whether MKL is used: False."""
+    """Return whether MKL is used: False.
+
+    Example:
+        >>> flambeau.backends.mkl.is_available()
+        False
+    """
     return False

@@ -17,14 +17,25 @@ __all__ = ["flags", "is_available", *sorted(_flags)]
 
 
 def is_available() -> bool:
-    """Return whether oneDNN is used: False."""
+    """Return whether oneDNN is used: False.
+
+    Example:
+        >>> flambeau.backends.mkldnn.is_available()
+        False
+    """
     return False
 
 
 def flags(
     enabled: bool = False, deterministic: bool = False, allow_tf32: bool = True, fp32_precision: str = "none"
 ) -> AbstractContextManager[None]:
-    """Return a context that changes the settings while its block runs."""
+    """Return a context that changes the settings while its block runs.
+
+    Example:
+        >>> with flambeau.backends.mkldnn.flags(enabled=False):
+        ...     flambeau.backends.mkldnn.enabled
+        False
+    """
     return changed(
         sys.modules[__name__],
         enabled=enabled,

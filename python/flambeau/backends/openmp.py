@@ -4,5 +4,10 @@ __all__ = ["is_available"]
 
 
 def is_available() -> bool:
-    """Return whether OpenMP is used: False."""
+    """Return whether OpenMP is used: False.
+
+    Example:
+        >>> flambeau.backends.openmp.is_available()
+        False
+    """
     return False

@@ -12,7 +12,12 @@ __all__ = ["enabled", "is_available", "strategy"]
 
 
 def is_available() -> bool:
-    """Return whether the package ``opt_einsum`` is used: False."""
+    """Return whether the package ``opt_einsum`` is used: False.
+
+    Example:
+        >>> flambeau.backends.opt_einsum.is_available()
+        False
+    """
     return False
 
 

@@ -38,42 +38,82 @@ has_magma = False
 
 
 def is_available() -> bool:
-    """Return whether a GPU can be used: False."""
+    """Return whether a GPU can be used: False.
+
+    Example:
+        >>> flambeau.device("cuda" if flambeau.cuda.is_available() else "cpu")
+        device(type='cpu')
+    """
     return False
 
 
 def device_count() -> int:
-    """Return the number of GPUs that can be used: 0."""
+    """Return the number of GPUs that can be used: 0.
+
+    Example:
+        >>> flambeau.cuda.device_count()
+        0
+    """
     return 0
 
 
 def is_initialized() -> bool:
-    """Return whether a GPU is in use: False."""
+    """Return whether a GPU is in use: False.
+
+    Example:
+        >>> flambeau.cuda.is_initialized()
+        False
+    """
     return False
 
 
 def is_bf16_supported(including_emulation: bool = True) -> bool:
-    """Return whether a GPU computes with bfloat16: False."""
+    """Return whether a GPU computes with bfloat16: False.
+
+    Example:
+        >>> flambeau.cuda.is_bf16_supported()
+        False
+    """
     return False
 
 
 def is_tf32_supported() -> bool:
-    """Return whether a GPU computes with TF32: False."""
+    """Return whether a GPU computes with TF32: False.
+
+    Example:
+        >>> flambeau.cuda.is_tf32_supported()
+        False
+    """
     return False
 
 
 def is_current_stream_capturing() -> bool:
-    """Return whether a graph is being recorded: False."""
+    """Return whether a graph is being recorded: False.
+
+    Example:
+        >>> flambeau.cuda.is_current_stream_capturing()
+        False
+    """
     return False
 
 
 def get_arch_list() -> list[str]:
-    """Return the GPU architectures that kernels are built for: none."""
+    """Return the GPU architectures that kernels are built for: none.
+
+    Example:
+        >>> flambeau.cuda.get_arch_list()
+        []
+    """
     return []
 
 
 def get_gencode_flags() -> str:
-    """Return the compiler flags for :func:`get_arch_list`: none."""
+    """Return the compiler flags for :func:`get_arch_list`: none.
+
+    Example:
+        >>> flambeau.cuda.get_gencode_flags()
+        ''
+    """
     return ""
 
 
@@ -82,27 +122,50 @@ def init() -> NoReturn:
 
     Raises:
         RuntimeError: always, because there is none that can be used.
+
+    Example:
+        >>> flambeau.cuda.init()
+        Traceback (most recent call last):
+            ...
+        RuntimeError: Found no NVIDIA driver ...
     """
     _unavailable("init()")
 
 
 def empty_cache() -> None:
-    """Give cached GPU memory back: there is none."""
+    """Give cached GPU memory back: there is none.
+
+    Example:
+        >>> flambeau.cuda.empty_cache()
+    """
 
 
 def reset_peak_memory_stats(device: Any = None) -> None:
-    """Start measuring the largest use of GPU memory anew."""
+    """Start measuring the largest use of GPU memory anew.
+
+    Example:
+        >>> flambeau.cuda.reset_peak_memory_stats()
+    """
 
 
 def reset_accumulated_memory_stats(device: Any = None) -> None:
-    """Start counting allocations of GPU memory anew."""
+    """Start counting allocations of GPU memory anew.
+
+    Example:
+        >>> flambeau.cuda.reset_accumulated_memory_stats()
+    """
 
 
 reset_max_memory_allocated = reset_max_memory_cached = reset_peak_memory_stats
 
 
 def memory_allocated(device: Any = None) -> int:
-    """Return the GPU memory that tensors use, in bytes: 0."""
+    """Return the GPU memory that tensors use, in bytes: 0.
+
+    Example:
+        >>> flambeau.cuda.memory_allocated()
+        0
+    """
     return 0
 
 
@@ -110,12 +173,22 @@ max_memory_allocated = memory_reserved = max_memory_reserved = memory_cached = m
 
 
 def memory_stats(device: Any = None) -> OrderedDict[str, Any]:
-    """Return statistics of GPU memory: an empty dictionary."""
+    """Return statistics of GPU memory: an empty dictionary.
+
+    Example:
+        >>> len(flambeau.cuda.memory_stats())
+        0
+    """
     return OrderedDict()
 
 
 def memory_snapshot(mempool_id: Any = None) -> list[Any]:
-    """Return the blocks of GPU memory: none."""
+    """Return the blocks of GPU memory: none.
+
+    Example:
+        >>> flambeau.cuda.memory_snapshot()
+        []
+    """
     return []
 
 
@@ -152,7 +225,14 @@ def _needs_gpu(name: str) -> Any:
         _unavailable(f"{name}()")
 
     function.__name__ = function.__qualname__ = name
-    function.__doc__ = "Raise RuntimeError: it needs a GPU, and none can be used."
+    function.__doc__ = f"""Raise RuntimeError: it needs a GPU, and none can be used.
+
+    Example:
+        >>> flambeau.cuda.{name}()
+        Traceback (most recent call last):
+            ...
+        RuntimeError: Found no NVIDIA driver ...
+    """
     return function
 
 
@@ -168,6 +248,11 @@ class device:
 
     Raises:
         RuntimeError: on entry, for a GPU that is not there.
+
+    Example:
+        >>> with flambeau.cuda.device(None):
+        ...     flambeau.ones(1)
+        tensor([1.])
     """
 
     def __init__(self, device: Any) -> None:
@@ -182,14 +267,26 @@ class device:
 
 
 class device_of(device):
-    """Makes the GPU of a tensor the current one while a block runs; tensors of the CPU change nothing."""
+    """Makes the GPU of a tensor the current one while a block runs; tensors of the CPU change nothing.
+
+    Example:
+        >>> with flambeau.cuda.device_of(flambeau.ones(1)):
+        ...     flambeau.ones(1)
+        tensor([1.])
+    """
 
     def __init__(self, obj: Any) -> None:
         super().__init__(obj.get_device() if obj.is_cuda else -1)
 
 
 class StreamContext:
-    """Makes a stream the current one while a block runs; ``None`` changes nothing."""
+    """Makes a stream the current one while a block runs; ``None`` changes nothing.
+
+    Example:
+        >>> with flambeau.cuda.StreamContext(None):
+        ...     flambeau.ones(1)
+        tensor([1.])
+    """
 
     def __init__(self, stream: Stream | None) -> None:
         self.stream = stream
@@ -203,7 +300,13 @@ class StreamContext:
 
 
 def stream(stream: Stream | None) -> StreamContext:
-    """Return a context that makes ``stream`` the current one; ``None`` changes nothing."""
+    """Return a context that makes ``stream`` the current one; ``None`` changes nothing.
+
+    Example:
+        >>> with flambeau.cuda.stream(None):
+        ...     flambeau.ones(1)
+        tensor([1.])
+    """
     return StreamContext(stream)
 
 
@@ -212,6 +315,12 @@ class Stream:
 
     Raises:
         RuntimeError: always, because no GPU can be used.
+
+    Example:
+        >>> flambeau.cuda.Stream()
+        Traceback (most recent call last):
+            ...
+        RuntimeError: Found no NVIDIA driver ...
     """
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Stream:
@@ -223,28 +332,63 @@ class Event:
 
     Raises:
         RuntimeError: when it is recorded or waited for, because no GPU can be used.
+
+    Example:
+        >>> event = flambeau.cuda.Event(enable_timing=True)
+        >>> event.query()
+        True
     """
 
     def __init__(self, enable_timing: bool = False, blocking: bool = False, interprocess: bool = False) -> None:
         self.enable_timing = enable_timing
 
     def record(self, stream: Stream | None = None) -> NoReturn:
-        """Raise RuntimeError: no GPU can be used."""
+        """Raise RuntimeError: no GPU can be used.
+
+        Example:
+            >>> flambeau.cuda.Event().record()
+            Traceback (most recent call last):
+                ...
+            RuntimeError: Found no NVIDIA driver ...
+        """
         _unavailable("Event.record()")
 
     def wait(self, stream: Stream | None = None) -> NoReturn:
-        """Raise RuntimeError: no GPU can be used."""
+        """Raise RuntimeError: no GPU can be used.
+
+        Example:
+            >>> flambeau.cuda.Event().wait()
+            Traceback (most recent call last):
+                ...
+            RuntimeError: Found no NVIDIA driver ...
+        """
         _unavailable("Event.wait()")
 
     def synchronize(self) -> None:
-        """Wait for the work before the mark: there is none."""
+        """Wait for the work before the mark: there is none.
+
+        Example:
+            >>> flambeau.cuda.Event().synchronize()
+        """
 
     def query(self) -> bool:
-        """Return whether the work before the mark is done: True."""
+        """Return whether the work before the mark is done: True.
+
+        Example:
+            >>> flambeau.cuda.Event().query()
+            True
+        """
         return True
 
     def elapsed_time(self, end_event: Event) -> NoReturn:
-        """Raise RuntimeError: no GPU can be used."""
+        """Raise RuntimeError: no GPU can be used.
+
+        Example:
+            >>> flambeau.cuda.Event().elapsed_time(flambeau.cuda.Event())
+            Traceback (most recent call last):
+                ...
+            RuntimeError: Found no NVIDIA driver ...
+        """
         _unavailable("Event.elapsed_time()")
 
 
@@ -253,6 +397,12 @@ class CUDAGraph:
 
     Raises:
         RuntimeError: always, because no GPU can be used.
+
+    Example:
+        >>> flambeau.cuda.CUDAGraph()
+        Traceback (most recent call last):
+            ...
+        RuntimeError: Found no NVIDIA driver ...
     """
 
     def __new__(cls, *args: Any, **kwargs: Any) -> CUDAGraph:

@@ -9,7 +9,17 @@ __all__ = ["GradScaler", "autocast", "custom_bwd", "custom_fwd"]
 
 
 class autocast(flambeau.amp.autocast):
-    """See :class:`flambeau.amp.autocast`."""
+    """See :class:`flambeau.amp.autocast`.
+
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     with flambeau.cuda.amp.autocast(enabled=False):
+        ...         x = flambeau.ones(1)
+        >>> x
+        tensor([1.])
+    """
 
     def __init__(
         self, enabled: bool = True, dtype: flambeau.dtype = flambeau.float16, cache_enabled: bool = True
@@ -18,7 +28,16 @@ class autocast(flambeau.amp.autocast):
 
 
 class GradScaler(flambeau.amp.GradScaler):
-    """See :class:`flambeau.amp.GradScaler`."""
+    """See :class:`flambeau.amp.GradScaler`.
+
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     scaler = flambeau.cuda.amp.GradScaler(enabled=False)
+        >>> scaler.is_enabled()
+        False
+    """
 
     def __init__(
         self,

@@ -9,20 +9,40 @@ __all__ = ["mark", "range", "range_pop", "range_push"]
 
 
 def range_push(msg: str) -> int:
-    """Begin a range; returns -2, the profiler's answer when it is not there."""
+    """Begin a range; returns -2, the profiler's answer when it is not there.
+
+    Example:
+        >>> flambeau.cuda.nvtx.range_push("forward")
+        -2
+    """
     return -2
 
 
 def range_pop() -> int:
-    """End a range; returns -2, the profiler's answer when it is not there."""
+    """End a range; returns -2, the profiler's answer when it is not there.
+
+    Example:
+        >>> flambeau.cuda.nvtx.range_pop()
+        -2
+    """
     return -2
 
 
 def mark(msg: str) -> None:
-    """Mark a moment."""
+    """Mark a moment.
+
+    Example:
+        >>> flambeau.cuda.nvtx.mark("start")
+    """
 
 
 @contextlib.contextmanager
 def range(msg: str, *args: object, **kwargs: object) -> Iterator[None]:  # noqa: A001
-    """Mark the time that a block takes."""
+    """Mark the time that a block takes.
+
+    Example:
+        >>> with flambeau.cuda.nvtx.range("forward"):
+        ...     flambeau.ones(1)
+        tensor([1.])
+    """
     yield

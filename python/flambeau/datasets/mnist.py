@@ -47,6 +47,13 @@ def read_idx(path: str | os.PathLike[str]) -> flambeau.Tensor:
 
     Raises:
         ValueError: if the file is not in this format or has not the length that it announces.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp(), "bytes")
+        >>> _ = path.write_bytes(bytes([0, 0, 0x08, 1, 0, 0, 0, 3]) + bytes([10, 20, 30]))
+        >>> flambeau.datasets.read_idx(path)
+        tensor([10, 20, 30], dtype=torch.uint8)
     """
     with open(path, "rb") as file:
         content = file.read()
@@ -95,6 +102,16 @@ class MNIST(Dataset):
 
     Raises:
         RuntimeError: if the files are not there, or could not be fetched.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> image = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28] + [0] * 784)
+        >>> _ = (folder / "t10k-images-idx3-ubyte").write_bytes(image)
+        >>> _ = (folder / "t10k-labels-idx1-ubyte").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
+        >>> digits = flambeau.datasets.MNIST(folder, train=False)
+        >>> len(digits), digits[0][1]
+        (1, 7)
     """
 
     mirrors = ["https://ossci-datasets.s3.amazonaws.com/mnist/", "http://yann.lecun.com/exdb/mnist/"]
@@ -146,12 +163,34 @@ class MNIST(Dataset):
 
     @property
     def raw_folder(self) -> str:
-        """Where downloaded files go."""
+        """Where downloaded files go.
+
+        Example:
+            >>> import pathlib, tempfile
+            >>> folder = pathlib.Path(tempfile.mkdtemp())
+            >>> image = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28] + [0] * 784)
+            >>> _ = (folder / "t10k-images-idx3-ubyte").write_bytes(image)
+            >>> _ = (folder / "t10k-labels-idx1-ubyte").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
+            >>> digits = flambeau.datasets.MNIST(folder, train=False)
+            >>> digits.raw_folder == str(folder / "MNIST" / "raw")
+            True
+        """
         return os.path.join(self.root, type(self).__name__, "raw")
 
     @property
     def class_to_idx(self) -> dict[str, int]:
-        """The label of each class name."""
+        """The label of each class name.
+
+        Example:
+            >>> import pathlib, tempfile
+            >>> folder = pathlib.Path(tempfile.mkdtemp())
+            >>> image = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28] + [0] * 784)
+            >>> _ = (folder / "t10k-images-idx3-ubyte").write_bytes(image)
+            >>> _ = (folder / "t10k-labels-idx1-ubyte").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
+            >>> digits = flambeau.datasets.MNIST(folder, train=False)
+            >>> digits.class_to_idx["7 - seven"]
+            7
+        """
         return {name: index for index, name in enumerate(self.classes)}
 
     def _candidates(self, name: str) -> list[Path]:
@@ -167,7 +206,17 @@ class MNIST(Dataset):
         )
 
     def download(self) -> None:
-        """Fetches the files that are not there, and checks them."""
+        """Fetches the files that are not there, and checks them.
+
+        Example:
+            >>> import pathlib, tempfile
+            >>> folder = pathlib.Path(tempfile.mkdtemp())
+            >>> image = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28] + [0] * 784)
+            >>> for part in ("train", "t10k"):
+            ...     _ = (folder / f"{part}-images-idx3-ubyte").write_bytes(image)
+            ...     _ = (folder / f"{part}-labels-idx1-ubyte").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
+            >>> flambeau.datasets.MNIST(folder).download()  # all files are there
+        """
         for name, digest in self.resources:
             if not any(path.is_file() for path in self._candidates(name.removesuffix(".gz"))):
                 self._fetch(name, digest)
@@ -204,7 +253,18 @@ class MNIST(Dataset):
         return len(self.data)
 
     def extra_repr(self) -> str:
-        """A line of the repr that names the split."""
+        """A line of the repr that names the split.
+
+        Example:
+            >>> import pathlib, tempfile
+            >>> folder = pathlib.Path(tempfile.mkdtemp())
+            >>> image = bytes([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28] + [0] * 784)
+            >>> _ = (folder / "t10k-images-idx3-ubyte").write_bytes(image)
+            >>> _ = (folder / "t10k-labels-idx1-ubyte").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 7]))
+            >>> digits = flambeau.datasets.MNIST(folder, train=False)
+            >>> digits.extra_repr()
+            'Split: Test'
+        """
         return f"Split: {'Train' if self.train else 'Test'}"
 
     def __repr__(self) -> str:

@@ -12,17 +12,32 @@ __all__ = ["ReduceOp", "is_available", "is_initialized"]
 
 
 def is_available() -> bool:
-    """Return whether processes can work as a group: False."""
+    """Return whether processes can work as a group: False.
+
+    Example:
+        >>> flambeau.distributed.is_available()
+        False
+    """
     return False
 
 
 def is_initialized() -> bool:
-    """Return whether this process belongs to a group: False."""
+    """Return whether this process belongs to a group: False.
+
+    Example:
+        >>> flambeau.distributed.is_initialized()
+        False
+    """
     return False
 
 
 class ReduceOp(enum.Enum):
-    """How values of several processes are put together."""
+    """How values of several processes are put together.
+
+    Example:
+        >>> flambeau.distributed.ReduceOp.SUM.name
+        'SUM'
+    """
 
     SUM = 0
     AVG = 1

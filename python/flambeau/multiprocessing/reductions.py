@@ -24,6 +24,13 @@ def set_sharing_strategy(new_strategy: str) -> None:
         new_strategy: ``"file_descriptor"`` passes open files, which leave nothing behind but count against the limit on
             open files; ``"file_system"`` passes names of files in ``/dev/shm``, which a receiver removes. A file that
             nobody receives stays until its sender has ended and flambeau shares memory by name again.
+
+    Example:
+        >>> before = flambeau.multiprocessing.get_sharing_strategy()
+        >>> flambeau.multiprocessing.set_sharing_strategy("file_system")
+        >>> flambeau.multiprocessing.get_sharing_strategy()
+        'file_system'
+        >>> flambeau.multiprocessing.set_sharing_strategy(before)
     """
     global _strategy
     if new_strategy not in _STRATEGIES:
@@ -41,7 +48,12 @@ def get_sharing_strategy() -> str:
 
 
 def get_all_sharing_strategies() -> set[str]:
-    """The strategies that this system has."""
+    """The strategies that this system has.
+
+    Example:
+        >>> "file_system" in flambeau.multiprocessing.get_all_sharing_strategies()
+        True
+    """
     return set(_STRATEGIES)
 
 
@@ -53,6 +65,11 @@ def share_memory_(tensor: flambeau.Tensor) -> flambeau.Tensor:
 
     Args:
         tensor: a tensor; one that is shared already, or on another device, stays as it is.
+
+    Example:
+        >>> x = flambeau.ones(2)
+        >>> x.share_memory_() is x, x.is_shared()
+        (True, True)
     """
     if tensor.device.type == "cpu" and not is_shared(tensor):
         tensor.data = _shared_copy(tensor.detach())
@@ -64,6 +81,10 @@ def is_shared(tensor: flambeau.Tensor) -> bool:
 
     Args:
         tensor: a tensor. Memory on other devices counts as shared.
+
+    Example:
+        >>> flambeau.ones(2).is_shared(), flambeau.ones(2).share_memory_().is_shared()
+        (False, True)
     """
     return tensor.device.type != "cpu" or _memory.region_of(tensor) is not None
 
@@ -116,6 +137,12 @@ def reduce_tensor(tensor: flambeau.Tensor) -> tuple[Any, tuple]:
 
     Args:
         tensor: a tensor that is a leaf or does not require grad.
+
+    Example:
+        >>> from flambeau.multiprocessing.reductions import reduce_tensor
+        >>> rebuild, arguments = reduce_tensor(flambeau.ones(2))
+        >>> callable(rebuild)
+        True
     """
     gradient = tensor.requires_grad
     if gradient and not tensor.is_leaf:
@@ -172,6 +199,10 @@ def _rebuild_tensor(
 
 
 def init_reductions() -> None:
-    """Registers tensors and parameters with the pickler that ``multiprocessing`` uses."""
+    """Registers tensors and parameters with the pickler that ``multiprocessing`` uses.
+
+    Example:
+        >>> flambeau.multiprocessing.reductions.init_reductions()
+    """
     reduction.ForkingPickler.register(flambeau.Tensor, reduce_tensor)
     reduction.ForkingPickler.register(flambeau.nn.Parameter, reduce_tensor)

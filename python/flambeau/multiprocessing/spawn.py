@@ -38,6 +38,11 @@ class ProcessException(Exception):
         msg: the report.
         error_index: the process's number.
         error_pid: its process id.
+
+    Example:
+        >>> from flambeau.multiprocessing.spawn import ProcessException
+        >>> ProcessException("process 1 has failed", 1, 4711).error_index
+        1
     """
 
     def __init__(self, msg: str, error_index: int, error_pid: int) -> None:
@@ -51,7 +56,13 @@ class ProcessException(Exception):
 
 
 class ProcessRaisedException(ProcessException):
-    """The function has raised an exception, whose traceback the message contains."""
+    """The function has raised an exception, whose traceback the message contains.
+
+    Example:
+        >>> error = flambeau.multiprocessing.ProcessRaisedException("process 1 has failed", 1, 4711)
+        >>> error.error_index, error.error_pid
+        (1, 4711)
+    """
 
 
 class ProcessExitedException(ProcessException):
@@ -63,6 +74,11 @@ class ProcessExitedException(ProcessException):
         error_pid: its process id.
         exit_code: its exit code; minus the signal's number if it was killed by one.
         signal_name: the signal's name, if any.
+
+    Example:
+        >>> error = flambeau.multiprocessing.ProcessExitedException("process 1 has ended", 1, 4711, exit_code=3)
+        >>> error.error_index, error.exit_code
+        (1, 3)
     """
 
     def __init__(
@@ -108,6 +124,14 @@ class ProcessContext:
     Args:
         processes: the processes.
         error_files: for each, the file that the traceback of a failure goes to.
+
+    Example:
+        >>> queue = flambeau.multiprocessing.get_context("spawn").SimpleQueue()
+        >>> context = flambeau.multiprocessing.start_processes(queue.put, join=False, start_method="spawn")
+        >>> while not context.join():
+        ...     pass
+        >>> queue.get()
+        0
     """
 
     def __init__(self, processes: list[Any], error_files: list[str]) -> None:
@@ -116,7 +140,12 @@ class ProcessContext:
         self.sentinels = {process.sentinel: index for index, process in enumerate(processes)}
 
     def pids(self) -> list[int]:
-        """The process ids."""
+        """The process ids.
+
+        Example:
+            >>> flambeau.multiprocessing.ProcessContext([], []).pids()  # of no processes
+            []
+        """
         return [int(process.pid) for process in self.processes]
 
     def _join_all(self, timeout: float) -> None:
@@ -134,6 +163,10 @@ class ProcessContext:
 
         Returns:
             whether all processes have ended well.
+
+        Example:
+            >>> flambeau.multiprocessing.ProcessContext([], []).join()  # of no processes
+            True
         """
         if not self.sentinels:
             return True
@@ -187,7 +220,12 @@ class ProcessContext:
 
 
 class SpawnContext(ProcessContext):
-    """The former name of :class:`ProcessContext`."""
+    """The former name of :class:`ProcessContext`.
+
+    Example:
+        >>> issubclass(flambeau.multiprocessing.SpawnContext, flambeau.multiprocessing.ProcessContext)
+        True
+    """
 
     def __init__(self, processes: list[Any], error_files: list[str]) -> None:
         warnings.warn("SpawnContext is renamed to ProcessContext", stacklevel=2)
@@ -214,6 +252,12 @@ def start_processes(
 
     Returns:
         the processes if ``join`` is false, otherwise ``None``.
+
+    Example:
+        >>> queue = flambeau.multiprocessing.get_context("spawn").SimpleQueue()
+        >>> _ = flambeau.multiprocessing.start_processes(queue.put, start_method="spawn")
+        >>> queue.get()
+        0
     """
     context = multiprocessing.get_context(start_method)
     error_files, processes = [], []
@@ -255,6 +299,12 @@ def spawn(
 
     Returns:
         the processes if ``join`` is false, otherwise ``None``.
+
+    Example:
+        >>> queue = flambeau.multiprocessing.get_context("spawn").SimpleQueue()
+        >>> flambeau.multiprocessing.spawn(queue.put)
+        >>> queue.get()
+        0
     """
     if start_method != "spawn":
         warnings.warn(

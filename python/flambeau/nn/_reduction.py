@@ -51,26 +51,49 @@ def legacy_get_string(size_average: bool | None, reduce: bool | None, emit_warni
 
 
 def legacy_get_enum(size_average: bool | None, reduce: bool | None, emit_warning: bool = True) -> int:
-    """Like :func:`legacy_get_string`, but return the core's number."""
+    """Like :func:`legacy_get_string`, but return the core's number.
+
+    Example:
+        >>> legacy_get_enum(False, True, emit_warning=False)
+        2
+    """
     return get_enum(legacy_get_string(size_average, reduce, emit_warning))
 
 
 def number_of(reduction: str, size_average: bool | None, reduce: bool | None) -> int:
-    """Return the core's number for the reduction that the three arguments ask for together."""
+    """Return the core's number for the reduction that the three arguments ask for together.
+
+    Example:
+        >>> from flambeau.nn.functional.likelihood import number_of
+        >>> number_of("sum", None, None)
+        2
+    """
     if size_average is None and reduce is None:
         return get_enum(reduction)
     return legacy_get_enum(size_average, reduce)
 
 
 def name_of(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
-    """Return the name of the reduction that the three arguments ask for together."""
+    """Return the name of the reduction that the three arguments ask for together.
+
+    Example:
+        >>> from flambeau.nn.functional.likelihood import name_of
+        >>> name_of("sum", None, None)
+        'sum'
+    """
     if size_average is None and reduce is None:
         return reduction
     return legacy_get_string(size_average, reduce)
 
 
 def reduce_loss(loss: Tensor, reduction: str, message: str) -> Tensor:
-    """Reduce ``loss``, which has one value for each entry; ``message`` is the ValueError for an unknown reduction."""
+    """Reduce ``loss``, which has one value for each entry; ``message`` is the ValueError for an unknown reduction.
+
+    Example:
+        >>> from flambeau.nn.functional.likelihood import reduce_loss
+        >>> reduce_loss(flambeau.tensor([1.0, 2.0]), "sum", "")
+        tensor(3.)
+    """
     if reduction == "mean":
         return loss.mean()
     if reduction == "sum":

@@ -93,6 +93,11 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Fill with draws from the uniform distribution on ``[a, b)``.
 
+    Any shape; floating-point dtypes.
+
+    Raises:
+        RuntimeError: ``a`` above ``b``.
+
     Example:
         >>> w = uniform_(flambeau.empty(3, 5), -1.0, 1.0)
         >>> bool((w.abs() <= 1).all())
@@ -104,6 +109,11 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generato
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Fill with draws from the normal distribution with this mean and standard deviation.
+
+    Any shape; floating-point dtypes.
+
+    Raises:
+        RuntimeError: a negative deviation.
 
     Example:
         >>> flambeau.nn.init.normal_(flambeau.empty(2, 3), std=0.02).shape
@@ -184,6 +194,8 @@ def _reject_uniform(tensor: Tensor, mean: float, std: float, a: float, b: float,
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """Fill with ``val``.
 
+    Any shape and dtype.
+
     Example:
         >>> constant_(flambeau.empty(2), 0.5)
         tensor([0.5000, 0.5000])
@@ -195,6 +207,8 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
 def ones_(tensor: Tensor) -> Tensor:
     """Fill with 1.
 
+    Any shape and dtype.
+
     Example:
         >>> flambeau.nn.init.ones_(flambeau.empty(2))
         tensor([1., 1.])
@@ -205,6 +219,8 @@ def ones_(tensor: Tensor) -> Tensor:
 
 def zeros_(tensor: Tensor) -> Tensor:
     """Fill with 0.
+
+    Any shape and dtype.
 
     Example:
         >>> flambeau.nn.init.zeros_(flambeau.empty(2))
@@ -361,6 +377,11 @@ def kaiming_normal_(
 ) -> Tensor:
     """Fill from the normal distribution with deviation ``gain / sqrt(fan)``; arguments as :func:`kaiming_uniform_`.
 
+    ``(*, fan)``: at least two dimensions, floating-point.
+
+    Raises:
+        ValueError: fewer than two dimensions.
+
     Example:
         >>> flambeau.nn.init.kaiming_normal_(flambeau.empty(3, 5), nonlinearity="relu").shape
         torch.Size([3, 5])
@@ -445,7 +466,7 @@ def _deprecated(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
         return function(*args, **kwargs)
 
     deprecated.__name__ = deprecated.__qualname__ = old
-    deprecated.__doc__ = f"The deprecated name of :func:`{old}_`."
+    deprecated.__doc__ = f"The deprecated name of :func:`{old}_`.\n\n    {function.__doc__}"
     return deprecated
 
 

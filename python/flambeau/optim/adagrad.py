@@ -101,7 +101,15 @@ class Adagrad(_Adaptive):
         return {"step": _step_count(), "sum": total}
 
     def share_memory(self) -> None:
-        """Move the sums to memory that other processes can share."""
+        """Move the sums to memory that other processes can share.
+
+        Example:
+            >>> w = flambeau.nn.Parameter(flambeau.ones(2))
+            >>> optimizer = flambeau.optim.Adagrad([w])
+            >>> optimizer.share_memory()
+            >>> optimizer.state[w]["sum"].is_shared()
+            True
+        """
         for group in self.param_groups:
             for param in group["params"]:
                 self.state[param]["sum"].share_memory_()

@@ -129,6 +129,14 @@ class Adam(Optimizer):
 
         Args:
             closure: evaluates the model again and returns the loss, which is then returned.
+
+        Example:
+            >>> w = flambeau.nn.Parameter(flambeau.tensor([1.0]))
+            >>> optimizer = flambeau.optim.Adam([w], lr=0.1)
+            >>> (3 * w).sum().backward()
+            >>> optimizer.step()
+            >>> w.detach()
+            tensor([0.9000])
         """
         loss = None
         if closure is not None:
@@ -217,6 +225,26 @@ def adam(
         u = max(u, v), where NaN wins, and u in the place of v below if amsgrad
         d = sqrt(v) / sqrt(1 - beta2^t) + eps
         w = w - lr / (1 - beta1^t) * m / d
+
+    Example:
+        >>> w, grad, zeros = flambeau.tensor([1.0]), flambeau.tensor([3.0]), flambeau.zeros
+        >>> flambeau.optim.adam.adam(
+        ...     [w],
+        ...     [grad],
+        ...     [zeros(1)],
+        ...     [zeros(1)],
+        ...     [],
+        ...     [flambeau.tensor(0.0)],
+        ...     amsgrad=False,
+        ...     beta1=0.9,
+        ...     beta2=0.999,
+        ...     lr=0.1,
+        ...     weight_decay=0,
+        ...     eps=1e-8,
+        ...     maximize=False,
+        ... )
+        >>> w
+        tensor([0.9000])
     """
     _refuse_differentiable(differentiable)
     if grad_scale is not None or found_inf is not None:

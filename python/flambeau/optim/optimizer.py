@@ -56,12 +56,27 @@ def register_optimizer_step_pre_hook(hook: Callable) -> RemovableHandle:
     """Call ``hook(optimizer, args, kwargs)`` before every step of every optimizer.
 
     The hook may return new ``(args, kwargs)``.
+
+    Example:
+        >>> hook = lambda optimizer, args, kwargs: print("before")
+        >>> handle = flambeau.optim.optimizer.register_optimizer_step_pre_hook(hook)
+        >>> flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))]).step()
+        before
+        >>> handle.remove()
     """
     return _add_hook(_global_optimizer_pre_hooks, hook)
 
 
 def register_optimizer_step_post_hook(hook: Callable) -> RemovableHandle:
-    """Call ``hook(optimizer, args, kwargs)`` after every step of every optimizer."""
+    """Call ``hook(optimizer, args, kwargs)`` after every step of every optimizer.
+
+    Example:
+        >>> hook = lambda optimizer, args, kwargs: print("after")
+        >>> handle = flambeau.optim.optimizer.register_optimizer_step_post_hook(hook)
+        >>> flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))]).step()
+        after
+        >>> handle.remove()
+    """
     return _add_hook(_global_optimizer_post_hooks, hook)
 
 
@@ -172,7 +187,13 @@ class Optimizer:
 
     @staticmethod
     def profile_hook_step(func: Callable) -> Callable:
-        """Return ``func``, a ``step`` method, with the hooks around it."""
+        """Return ``func``, a ``step`` method, with the hooks around it.
+
+        Example:
+            >>> step = flambeau.optim.Optimizer.profile_hook_step(lambda self: "done")
+            >>> step(flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))]))
+            'done'
+        """
 
         @functools.wraps(func)
         def wrapper(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
@@ -224,19 +245,47 @@ class Optimizer:
         return _add_hook(self._optimizer_step_post_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer)`` before a state dict is made."""
+        """Call ``hook(optimizer)`` before a state dict is made.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))])
+            >>> handle = optimizer.register_state_dict_pre_hook(lambda optimizer: print("saving"))
+            >>> state = optimizer.state_dict()
+            saving
+        """
         return _add_hook(self._optimizer_state_dict_pre_hooks, hook, prepend)
 
     def register_state_dict_post_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` after a state dict is made; it may change it or return another."""
+        """Call ``hook(optimizer, state_dict)`` after a state dict is made; it may change it or return another.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))])
+            >>> handle = optimizer.register_state_dict_post_hook(lambda optimizer, state: state.update(epoch=3))
+            >>> optimizer.state_dict()["epoch"]
+            3
+        """
         return _add_hook(self._optimizer_state_dict_post_hooks, hook, prepend)
 
     def register_load_state_dict_pre_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` before a state dict is loaded; it may change it or return another."""
+        """Call ``hook(optimizer, state_dict)`` before a state dict is loaded; it may change it or return another.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))])
+            >>> handle = optimizer.register_load_state_dict_pre_hook(lambda optimizer, state: print(sorted(state)))
+            >>> optimizer.load_state_dict(optimizer.state_dict())
+            ['param_groups', 'state']
+        """
         return _add_hook(self._optimizer_load_state_dict_pre_hooks, hook, prepend)
 
     def register_load_state_dict_post_hook(self, hook: Callable, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer)`` after a state dict is loaded."""
+        """Call ``hook(optimizer)`` after a state dict is loaded.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))])
+            >>> handle = optimizer.register_load_state_dict_post_hook(lambda optimizer: print("loaded"))
+            >>> optimizer.load_state_dict(optimizer.state_dict())
+            loaded
+        """
         return _add_hook(self._optimizer_load_state_dict_post_hooks, hook, prepend)
 
     def state_dict(self) -> StateDict:
@@ -346,6 +395,14 @@ class Optimizer:
 
         Args:
             closure: evaluates the model again and returns the loss.
+
+        Example:
+            >>> w = flambeau.nn.Parameter(flambeau.tensor([1.0]))
+            >>> optimizer = flambeau.optim.SGD([w], lr=0.1)
+            >>> (3 * w).sum().backward()
+            >>> optimizer.step()
+            >>> w.detach()
+            tensor([0.7000])
         """
         raise NotImplementedError
 

@@ -101,6 +101,14 @@ class SGD(Optimizer):
 
         Args:
             closure: evaluates the model again and returns the loss, which is then returned.
+
+        Example:
+            >>> w = flambeau.nn.Parameter(flambeau.tensor([1.0]))
+            >>> optimizer = flambeau.optim.SGD([w], lr=0.1)
+            >>> (3 * w).sum().backward()
+            >>> optimizer.step()
+            >>> w.detach()
+            tensor([0.7000])
         """
         loss = None
         if closure is not None:
@@ -168,6 +176,22 @@ def sgd(
         w = w - lr * g                                in place
 
     The call returns the buffers: those given, and new ones in the places of None; none at all without momentum.
+
+    Example:
+        >>> w, grad = flambeau.tensor([1.0]), flambeau.tensor([3.0])
+        >>> flambeau.optim.sgd.sgd(
+        ...     [w],
+        ...     [grad],
+        ...     [None],
+        ...     weight_decay=0,
+        ...     momentum=0,
+        ...     lr=0.1,
+        ...     dampening=0,
+        ...     nesterov=False,
+        ...     maximize=False,
+        ... )
+        >>> w
+        tensor([0.7000])
     """
     if has_sparse_grad or any(grad.is_sparse for grad in d_p_list):
         raise RuntimeError("SGD does not support sparse gradients in flambeau")

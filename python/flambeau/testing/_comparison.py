@@ -110,7 +110,14 @@ def assert_allclose(
     equal_nan: bool = True,
     msg: str = "",
 ) -> None:
-    """Assert closeness without regard to dtype, converting both to tensors; :func:`assert_close` is stricter."""
+    """Assert closeness without regard to dtype, converting both to tensors; :func:`assert_close` is stricter.
+
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     flambeau.testing.assert_allclose(flambeau.tensor([1.0]), [1.0 + 1e-7])
+    """
     actual = actual if isinstance(actual, Tensor) else flambeau.tensor(actual)
     expected = expected if isinstance(expected, Tensor) else flambeau.tensor(expected, dtype=actual.dtype)
     assert_close(

@@ -70,14 +70,24 @@ def get_env_info() -> dict[str, str]:
 
 
 def get_pretty_env_info() -> str:
-    """Return :func:`get_env_info` as text, one fact a line."""
+    """Return :func:`get_env_info` as text, one fact a line.
+
+    Example:
+        >>> "Python:" in flambeau.collect_env.get_pretty_env_info()
+        True
+    """
     facts = get_env_info()
     width = max(map(len, facts)) + 2
     return "\n".join(f"{name + ':':<{width}}{value}" for name, value in facts.items())
 
 
 def main() -> None:
-    """Print the facts."""
+    """Print the facts.
+
+    Example:
+        >>> flambeau.collect_env.main()
+        flambeau: ...
+    """
     print(get_pretty_env_info())
 
 

@@ -73,7 +73,18 @@ class RemovableHandle:
 
 
 def unserializable_hook(f: Callable) -> Callable:
-    """Mark a tensor hook as one whose absence from a pickle needs no warning."""
+    """Mark a tensor hook as one whose absence from a pickle needs no warning.
+
+    Example:
+        >>> @flambeau.utils.hooks.unserializable_hook
+        ... def hook(grad):
+        ...     return 2 * grad
+        >>> x = flambeau.ones(1, requires_grad=True)
+        >>> handle = x.register_hook(hook)
+        >>> x.backward()
+        >>> x.grad
+        tensor([2.])
+    """
     f.__torch_unserializable__ = True  # type: ignore[attr-defined]  # a mark on the function
     return f
 
@@ -103,6 +114,15 @@ class BackwardHook:
     The module's tensors pass through an identity node on the way in and another on the way out. The hooks run when the
     gradient has come through both: with the gradients of the inputs, and those of the outputs kept from the first.
     What is not a tensor counts as an argument whose gradient is None.
+
+    Example:
+        >>> def print_gradients(module, grad_input, grad_output):
+        ...     print(grad_input, grad_output)
+        >>> hooks = flambeau.utils.hooks.BackwardHook(None, [print_gradients], [])
+        >>> x = flambeau.ones(1, requires_grad=True)
+        >>> (argument,) = hooks.setup_input_hook((x,))
+        >>> hooks.setup_output_hook(2 * argument).backward()
+        (tensor([2.]),) (tensor([1.]),)
     """
 
     def __init__(self, module: Any, user_hooks: Sequence[Callable], user_pre_hooks: Sequence[Callable]) -> None:
@@ -116,13 +136,30 @@ class BackwardHook:
         self.output_tensors_index: Any = None
 
     def setup_input_hook(self, args: tuple) -> tuple:
-        """Put the node for the inputs in place; returns the arguments to call ``forward`` with."""
+        """Put the node for the inputs in place; returns the arguments to call ``forward`` with.
+
+        Example:
+            >>> hooks = flambeau.utils.hooks.BackwardHook(None, [lambda *_: None], [])
+            >>> (argument,) = hooks.setup_input_hook((flambeau.ones(1, requires_grad=True),))
+            >>> argument
+            tensor([1.], grad_fn=<BackwardHookFunctionBackward>)
+        """
         args, self.input_tensors_index = self._through_node(args, self._on_grad_inputs)
         self.n_inputs = len(args)
         return args
 
     def setup_output_hook(self, output: Any) -> Any:
-        """Put the node for the outputs in place; returns what the module shall return."""
+        """Put the node for the outputs in place; returns what the module shall return.
+
+        Example:
+            >>> times_ten = lambda module, grads: (10 * grads[0],)
+            >>> hooks = flambeau.utils.hooks.BackwardHook(None, [lambda *_: None], [times_ten])
+            >>> x = flambeau.ones(1, requires_grad=True)
+            >>> (argument,) = hooks.setup_input_hook((x,))
+            >>> hooks.setup_output_hook(2 * argument).backward()
+            >>> x.grad
+            tensor([20.])
+        """
         outputs = output if isinstance(output, tuple) else (output,)
         self.n_outputs = len(outputs)
         outputs, self.output_tensors_index = self._through_node(outputs, self._on_grad_outputs)

@@ -35,6 +35,11 @@ fn _set_grad_enabled(enabled: bool) -> bool {
 }
 
 /// Whether inference mode is on.
+///
+/// Example:
+///     >>> with flambeau.inference_mode():
+///     ...     flambeau.is_inference_mode_enabled()
+///     True
 #[pyfunction]
 fn is_inference_mode_enabled() -> bool {
     mode::inference_enabled()
@@ -96,7 +101,15 @@ fn _detach_in_place(tensor: Handle) -> PyResult<()> {
     tensor.0.detach_in_place().map_err(to_py)
 }
 
-/// A recorded operation.
+/// A recorded operation: what gradients pass through on their way back.
+///
+/// `tensor.grad_fn` gives the one that made a tensor; programs make none themselves.
+///
+/// Example:
+///     >>> x = flambeau.ones(2, requires_grad=True)
+///     >>> node = (x * 2).grad_fn
+///     >>> isinstance(node, flambeau.Node), node.name()
+///     (True, 'MulBackward0')
 #[pyclass(frozen, weakref, subclass, module = "flambeau.autograd.graph", name = "Node")]
 pub struct PyNode(Arc<Node>);
 
@@ -208,11 +221,21 @@ impl PyNode {
     }
 
     /// The operation's name, such as "MulBackward0".
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> (x * 2).grad_fn.name()
+    ///     'MulBackward0'
     fn name(&self) -> String {
         self.0.name().to_owned()
     }
 
     /// The nodes that gradients go to from here, with the number of the result they belong to.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> [(node.name(), number) for node, number in (x * 2).exp().grad_fn.next_functions]
+    ///     [('MulBackward0', 0)]
     #[getter]
     fn next_functions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let items = self
@@ -233,6 +256,11 @@ impl PyNode {
     }
 
     /// The leaf whose gradient this node adds to, or None.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> (x * 2).grad_fn.next_functions[0][0].variable is x
+    ///     True
     #[getter]
     fn variable(&self) -> Option<Handle> {
         self.0.variable().map(Handle)
@@ -244,12 +272,33 @@ impl PyNode {
     }
 
     /// Adds a hook that is called with gradients of inputs and outputs after the node ran.
+    ///
+    /// Both are tuples. What the hook returns, unless None, takes the place of the inputs' gradients. The
+    /// result's `remove()` takes the hook away.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> y = (x * 2).sum()
+    ///     >>> handle = y.grad_fn.register_hook(lambda inputs, outputs: print(inputs, outputs))
+    ///     >>> y.backward()
+    ///     (tensor([1., 1.]),) (tensor(1.),)
     fn register_hook(&self, hook: &Bound<'_, PyAny>) -> PyNodeHookHandle {
         let id = self.0.register_hook(Arc::new(PyNodeHook { hook: Shared::new(hook), before: false }));
         PyNodeHookHandle { node: Arc::downgrade(&self.0), id }
     }
 
     /// Adds a hook that is called with gradients of outputs before the node runs.
+    ///
+    /// They are a tuple; what the hook returns, unless None, takes its place. The result's `remove()` takes the
+    /// hook away.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> y = (x * 2).sum()
+    ///     >>> handle = y.grad_fn.register_prehook(lambda outputs: (outputs[0] * 10,))
+    ///     >>> y.backward()
+    ///     >>> x.grad
+    ///     tensor([20., 20.])
     fn register_prehook(&self, hook: &Bound<'_, PyAny>) -> PyNodeHookHandle {
         let id = self.0.register_hook(Arc::new(PyNodeHook { hook: Shared::new(hook), before: true }));
         PyNodeHookHandle { node: Arc::downgrade(&self.0), id }

@@ -5,7 +5,17 @@ use pyo3::create_exception;
 use pyo3::exceptions::{PyIndexError, PyNotImplementedError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
-create_exception!(flambeau, OutOfMemoryError, PyRuntimeError, "Raised when a device has no memory left for a tensor.");
+create_exception!(
+    flambeau,
+    OutOfMemoryError,
+    PyRuntimeError,
+    "Raised when a device has no memory left for a tensor.
+
+Example:
+    >>> issubclass(flambeau.OutOfMemoryError, RuntimeError)
+    True
+"
+);
 
 /// The Python exception for an error of the core.
 pub fn to_py(error: Error) -> PyErr {

@@ -21,6 +21,15 @@ fn get_num_threads() -> usize {
 }
 
 /// Sets the number of threads that operations use.
+///
+/// Results are the same bits at any number. Numbers below 1 raise RuntimeError.
+///
+/// Example:
+///     >>> before = flambeau.get_num_threads()
+///     >>> flambeau.set_num_threads(1)
+///     >>> flambeau.get_num_threads()
+///     1
+///     >>> flambeau.set_num_threads(before)
 #[pyfunction]
 fn set_num_threads(threads: i64) -> PyResult<()> {
     if threads < 1 {
@@ -41,6 +50,14 @@ fn get_default_dtype(py: Python<'_>) -> PyResult<Py<PyDType>> {
 }
 
 /// Sets the dtype of new floating-point tensors.
+///
+/// `dtype` is a floating-point one; others raise TypeError.
+///
+/// Example:
+///     >>> flambeau.set_default_dtype(flambeau.float64)
+///     >>> flambeau.tensor(0.5).dtype
+///     torch.float64
+///     >>> flambeau.set_default_dtype(flambeau.float32)
 #[pyfunction]
 fn set_default_dtype(dtype: &Bound<'_, PyAny>) -> PyResult<()> {
     let dtype = dtype.cast::<PyDType>().map_err(|_| PyTypeError::new_err("invalid dtype object"))?;

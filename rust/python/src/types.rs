@@ -62,11 +62,23 @@ impl PyDType {
     }
 
     /// The complex dtype whose parts have this dtype.
+    ///
+    /// float64 gives complex128, a complex dtype itself, every other one complex64.
+    ///
+    /// Example:
+    ///     >>> flambeau.float32.to_complex()
+    ///     torch.complex64
     fn to_complex(&self, py: Python<'_>) -> PyResult<Py<PyDType>> {
         dtype_object(py, self.0.to_complex())
     }
 
     /// The dtype of the parts of this complex dtype.
+    ///
+    /// complex64 gives float32, complex128 float64, a real dtype itself.
+    ///
+    /// Example:
+    ///     >>> flambeau.complex128.to_real()
+    ///     torch.float64
     fn to_real(&self, py: Python<'_>) -> PyResult<Py<PyDType>> {
         dtype_object(py, self.0.to_real())
     }
@@ -81,6 +93,8 @@ impl PyDType {
 }
 
 /// Where a tensor's elements live: `device("cpu")`, `device("cuda", 1)`, `device("cpu:1")`.
+///
+/// A string that names no sort of device, and a number out of range, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.device("cuda", 1)
@@ -204,6 +218,10 @@ pub fn read_device(object: &Bound<'_, PyAny>) -> PyResult<Option<Device>> {
 }
 
 /// How a tensor's elements are laid out; all are strided.
+///
+/// Example:
+///     >>> flambeau.ones(2).layout
+///     torch.strided
 #[pyclass(frozen, module = "flambeau", name = "layout")]
 pub struct PyLayout;
 
@@ -272,17 +290,35 @@ impl PyGenerator {
     }
 
     /// Starts the sequence that belongs to a seed.
+    ///
+    /// `seed` is any integer of 64 bits, negative ones included; others raise ValueError. Returns the generator.
+    ///
+    /// Example:
+    ///     >>> g = flambeau.Generator()
+    ///     >>> a = flambeau.rand(2, generator=g.manual_seed(7))
+    ///     >>> b = flambeau.rand(2, generator=g.manual_seed(7))
+    ///     >>> flambeau.equal(a, b)
+    ///     True
     fn manual_seed<'py>(slf: Bound<'py, Self>, seed: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
         slf.get().0.manual_seed(read_seed(seed)?);
         Ok(slf)
     }
 
     /// The seed the sequence was started with.
+    ///
+    /// Example:
+    ///     >>> flambeau.Generator().manual_seed(7).initial_seed()
+    ///     7
     fn initial_seed(&self) -> u64 {
         self.0.initial_seed()
     }
 
     /// Starts an unpredictable sequence and returns its seed.
+    ///
+    /// Example:
+    ///     >>> g = flambeau.Generator()
+    ///     >>> g.seed() == g.initial_seed()
+    ///     True
     fn seed(&self) -> u64 {
         self.0.seed()
     }
@@ -294,12 +330,28 @@ impl PyGenerator {
     }
 
     /// The state as a `uint8` tensor in PyTorch's layout.
+    ///
+    /// Example:
+    ///     >>> g = flambeau.Generator()
+    ///     >>> state = g.get_state()
+    ///     >>> a = flambeau.rand(2, generator=g)
+    ///     >>> b = flambeau.rand(2, generator=g.set_state(state))
+    ///     >>> flambeau.equal(a, b)
+    ///     True
     fn get_state(&self) -> PyResult<Handle> {
         let state = self.0.get_state();
         Tensor::from_slice(&state, &[state.len()]).map(Handle).map_err(to_py)
     }
 
-    /// Restores a state that `get_state` returned.
+    /// Restores a state that `get_state` returned, and returns the generator.
+    ///
+    /// A tensor that is no such state raises TypeError or RuntimeError.
+    ///
+    /// Example:
+    ///     >>> g = flambeau.Generator()
+    ///     >>> other = flambeau.Generator().set_state(g.get_state())
+    ///     >>> other.initial_seed() == g.initial_seed()
+    ///     True
     fn set_state<'py>(slf: Bound<'py, Self>, new_state: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
         let Ok(state) = get(new_state) else {
             return Err(PyTypeError::new_err(format!("expected a torch.ByteTensor, but got {}", type_name(new_state))));
@@ -316,6 +368,12 @@ impl PyGenerator {
     }
 
     /// A generator at the same point of the same sequence.
+    ///
+    /// Example:
+    ///     >>> g = flambeau.Generator()
+    ///     >>> other = g.clone_state()
+    ///     >>> flambeau.equal(flambeau.rand(2, generator=g), flambeau.rand(2, generator=other))
+    ///     True
     fn clone_state(&self) -> PyGenerator {
         PyGenerator(self.0.clone_state())
     }

@@ -44,6 +44,11 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """Return ``max(x, 0)`` for every element.
 
+    Any shape; real dtypes, which are kept.
+
+    Raises:
+        NotImplementedError: booleans or complex numbers.
+
     Example:
         >>> flambeau.nn.functional.relu(flambeau.tensor([-1.0, 2.0]))
         tensor([0., 2.])
@@ -132,6 +137,8 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """Return ``x`` above zero and ``negative_slope * x`` below.
 
+    Any shape; real dtypes, complex numbers raise NotImplementedError.
+
     Example:
         >>> flambeau.nn.functional.leaky_relu(flambeau.tensor([-1.0, 2.0]), 0.5)
         tensor([-0.5000,  2.0000])
@@ -156,6 +163,8 @@ def rrelu(
 def tanh(input: Tensor) -> Tensor:
     """Return the hyperbolic tangent of every element; ``input.tanh()`` by another name.
 
+    Any shape; floating-point and complex dtypes are kept, integers give the default dtype.
+
     Example:
         >>> flambeau.nn.functional.tanh(flambeau.tensor([0.0, 1.0]))
         tensor([0.0000, 0.7616])
@@ -165,6 +174,8 @@ def tanh(input: Tensor) -> Tensor:
 
 def sigmoid(input: Tensor) -> Tensor:
     """Return ``1 / (1 + e^-x)`` for every element; ``input.sigmoid()`` by another name.
+
+    Any shape; floating-point and complex dtypes are kept, integers give the default dtype.
 
     Example:
         >>> flambeau.nn.functional.sigmoid(flambeau.tensor([0.0, 2.0]))
@@ -217,6 +228,8 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """Return ``x * sigmoid(x)`` for every element, also called swish.
+
+    Any shape; floating-point dtypes, others raise NotImplementedError.
 
     Example:
         >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 2.0]))

@@ -203,6 +203,14 @@ def multi_head_attention_forward(
     Returns:
         The output, ``(L, N, E)`` or ``(L, E)``, and the weights, ``(N, L, S)``, with a heads dimension after N if they
         are not averaged, or None.
+
+    Example:
+        >>> x, eye = flambeau.rand(5, 1, 4), flambeau.eye(4)
+        >>> output, weights = flambeau.nn.functional.multi_head_attention_forward(
+        ...     *(x, x, x, 4, 2, eye.repeat(3, 1), flambeau.zeros(12), None, None, False, 0.0, eye, flambeau.zeros(4))
+        ... )
+        >>> output.shape, weights.shape
+        (torch.Size([5, 1, 4]), torch.Size([1, 5, 5]))
     """
     batched = _check_shapes(query, key, value, key_padding_mask, attn_mask, num_heads)
     if not batched:

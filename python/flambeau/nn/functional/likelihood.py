@@ -319,6 +319,11 @@ def ctc_loss(
         zero_infinity: make losses of impossible alignments, and their gradients, zero.
 
     Source: Graves et al., "Connectionist temporal classification", 2006.
+
+    Example:
+        >>> log_probs = flambeau.full((4, 1, 3), 1 / 3).log()
+        >>> flambeau.nn.functional.ctc_loss(log_probs, flambeau.tensor([[1, 2]]), (4,), (2,), reduction="sum")
+        tensor(1.6864)
     """
     number = get_enum(reduction)
     return ops.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, number, zero_infinity)

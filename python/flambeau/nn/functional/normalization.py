@@ -199,6 +199,11 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: flo
 def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None) -> Tensor:
     """Divide by the p-norm along ``dim``, or by ``eps`` where the norm is smaller.
 
+    ``x / max(|x|_p, eps)``, of the input's shape; floating-point or complex dtypes.
+
+    Raises:
+        IndexError: ``dim`` is out of range.
+
     Example:
         >>> flambeau.nn.functional.normalize(flambeau.tensor([3.0, 4.0]), dim=0)
         tensor([0.6000, 0.8000])

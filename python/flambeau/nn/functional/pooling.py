@@ -237,7 +237,13 @@ def max_pool3d_with_indices(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> tuple[Tensor, Tensor]:
-    """:func:`max_pool3d` with the indices, whatever ``return_indices`` says."""
+    """:func:`max_pool3d` with the indices, whatever ``return_indices`` says.
+
+    Example:
+        >>> x = flambeau.arange(8.0).reshape(1, 2, 2, 2)
+        >>> flambeau.nn.functional.max_pool3d_with_indices(x, 2)
+        (tensor([[[[7.]]]]), tensor([[[[7]]]]))
+    """
     return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
@@ -319,21 +325,38 @@ def adaptive_max_pool3d(
 def adaptive_max_pool1d_with_indices(
     input: Tensor, output_size: _size_1_t, return_indices: bool = False
 ) -> tuple[Tensor, Tensor]:
-    """:func:`adaptive_max_pool1d` with the indices, whatever ``return_indices`` says."""
+    """:func:`adaptive_max_pool1d` with the indices, whatever ``return_indices`` says.
+
+    Example:
+        >>> flambeau.nn.functional.adaptive_max_pool1d_with_indices(flambeau.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
+        (tensor([[3., 2.]]), tensor([[1, 2]]))
+    """
     return adaptive_max_pool1d(input, output_size, True)
 
 
 def adaptive_max_pool2d_with_indices(
     input: Tensor, output_size: _size_2_opt_t, return_indices: bool = False
 ) -> tuple[Tensor, Tensor]:
-    """:func:`adaptive_max_pool2d` with the indices, whatever ``return_indices`` says."""
+    """:func:`adaptive_max_pool2d` with the indices, whatever ``return_indices`` says.
+
+    Example:
+        >>> x = flambeau.arange(4.0).reshape(1, 2, 2)
+        >>> flambeau.nn.functional.adaptive_max_pool2d_with_indices(x, 1)
+        (tensor([[[3.]]]), tensor([[[3]]]))
+    """
     return adaptive_max_pool2d(input, output_size, True)
 
 
 def adaptive_max_pool3d_with_indices(
     input: Tensor, output_size: _size_3_opt_t, return_indices: bool = False
 ) -> tuple[Tensor, Tensor]:
-    """:func:`adaptive_max_pool3d` with the indices, whatever ``return_indices`` says."""
+    """:func:`adaptive_max_pool3d` with the indices, whatever ``return_indices`` says.
+
+    Example:
+        >>> x = flambeau.arange(8.0).reshape(1, 2, 2, 2)
+        >>> flambeau.nn.functional.adaptive_max_pool3d_with_indices(x, 1)
+        (tensor([[[[7.]]]]), tensor([[[[7]]]]))
+    """
     return adaptive_max_pool3d(input, output_size, True)
 
 
@@ -454,7 +477,18 @@ def max_unpool3d(
     padding: _size_3_t = 0,
     output_size: Sequence[int] | None = None,
 ) -> Tensor:
-    """:func:`max_unpool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``."""
+    """:func:`max_unpool1d` over ``(N, C, D, H, W)`` or ``(C, D, H, W)``.
+
+    Example:
+        >>> x = flambeau.arange(8.0).reshape(1, 2, 2, 2)
+        >>> maxima, indices = flambeau.nn.functional.max_pool3d(x, 2, return_indices=True)
+        >>> flambeau.nn.functional.max_unpool3d(maxima, indices, 2)
+        tensor([[[[0., 0.],
+                  [0., 0.]],
+        <BLANKLINE>
+                 [[0., 0.],
+                  [0., 7.]]]])
+    """
     kernel_size = _triple(kernel_size)
     stride = kernel_size if stride is None else _triple(stride)
     padding = _triple(padding)

@@ -49,6 +49,12 @@ def mse_loss(
 ) -> Tensor:
     """``(input - target)^2``, times ``weight`` if given; shapes that differ are broadcast, with a warning.
 
+    The result is 0-d, or has the shape with ``reduction="none"``.
+
+    Raises:
+        RuntimeError: shapes that do not broadcast.
+        ValueError: an unknown ``reduction``.
+
     Example:
         >>> flambeau.nn.functional.mse_loss(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 4.0]))
         tensor(2.)
@@ -71,6 +77,12 @@ def l1_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """``|input - target|``, times ``weight`` if given; shapes that differ are broadcast, with a warning.
+
+    The result is 0-d, or has the shape with ``reduction="none"``.
+
+    Raises:
+        RuntimeError: shapes that do not broadcast.
+        ValueError: an unknown ``reduction``.
 
     Example:
         >>> flambeau.nn.functional.l1_loss(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 4.0]))

@@ -208,7 +208,15 @@ def upsample(
     mode: str = "nearest",
     align_corners: bool | None = None,
 ) -> Tensor:
-    """The old name of :func:`interpolate`."""
+    """The old name of :func:`interpolate`.
+
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     flambeau.nn.functional.upsample(flambeau.tensor([[[1.0, 2.0]]]), scale_factor=2)
+        tensor([[[1., 1., 2., 2.]]])
+    """
     _warn_upsample("upsample")
     return interpolate(input, size, scale_factor, mode, align_corners)
 
@@ -216,7 +224,15 @@ def upsample(
 def upsample_nearest(
     input: Tensor, size: int | Sequence[int] | None = None, scale_factor: float | Sequence[float] | None = None
 ) -> Tensor:
-    """The old name of :func:`interpolate` with ``mode="nearest"``."""
+    """The old name of :func:`interpolate` with ``mode="nearest"``.
+
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     flambeau.nn.functional.upsample_nearest(flambeau.tensor([[[1.0, 2.0]]]), scale_factor=2)
+        tensor([[[1., 1., 2., 2.]]])
+    """
     _warn_upsample("upsample_nearest")
     return interpolate(input, size, scale_factor, mode="nearest")
 
@@ -224,7 +240,16 @@ def upsample_nearest(
 def upsample_bilinear(
     input: Tensor, size: int | Sequence[int] | None = None, scale_factor: float | Sequence[float] | None = None
 ) -> Tensor:
-    """The old name of :func:`interpolate` with ``mode="bilinear", align_corners=True``."""
+    """The old name of :func:`interpolate` with ``mode="bilinear", align_corners=True``.
+
+    Example:
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     flambeau.nn.functional.upsample_bilinear(flambeau.tensor([[[[0.0, 2.0], [4.0, 6.0]]]]), size=(2, 3))
+        tensor([[[[0., 1., 2.],
+                  [4., 5., 6.]]]])
+    """
     _warn_upsample("upsample_bilinear")
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
 

@@ -45,19 +45,46 @@ def _add(table: dict[int, Callable], hook: Callable, *, extra: list[dict] | None
 
 def register_module_buffer_registration_hook(hook: Callable) -> RemovableHandle:
     """Call ``hook(module, name, buffer)`` whenever any module registers a buffer; what it returns, if not None,
-    is registered instead."""
+    is registered instead.
+
+    Example:
+        >>> from flambeau.nn.modules.module import register_module_buffer_registration_hook
+        >>> handle = register_module_buffer_registration_hook(lambda module, name, buffer: print(name))
+        >>> _ = flambeau.nn.BatchNorm1d(2)
+        running_mean
+        running_var
+        num_batches_tracked
+        >>> handle.remove()
+    """
     return _add(_global_buffer_registration_hooks, hook)
 
 
 def register_module_module_registration_hook(hook: Callable) -> RemovableHandle:
     """Call ``hook(module, name, submodule)`` whenever any module registers a submodule; what it returns, if not None,
-    is registered instead."""
+    is registered instead.
+
+    Example:
+        >>> from flambeau.nn.modules.module import register_module_module_registration_hook
+        >>> handle = register_module_module_registration_hook(lambda module, name, submodule: print(name, submodule))
+        >>> _ = flambeau.nn.Sequential(flambeau.nn.ReLU())
+        0 ReLU()
+        >>> handle.remove()
+    """
     return _add(_global_module_registration_hooks, hook)
 
 
 def register_module_parameter_registration_hook(hook: Callable) -> RemovableHandle:
     """Call ``hook(module, name, parameter)`` whenever any module registers a parameter; what it returns, if not None,
-    is registered instead."""
+    is registered instead.
+
+    Example:
+        >>> from flambeau.nn.modules.module import register_module_parameter_registration_hook
+        >>> handle = register_module_parameter_registration_hook(lambda module, name, parameter: print(name))
+        >>> _ = flambeau.nn.Linear(2, 1)
+        weight
+        bias
+        >>> handle.remove()
+    """
     return _add(_global_parameter_registration_hooks, hook)
 
 
@@ -65,6 +92,13 @@ def register_module_forward_pre_hook(hook: Callable) -> RemovableHandle:
     """Call ``hook(module, args)`` before ``forward`` of every module, and before the module's own pre-hooks.
 
     See :meth:`Module.register_forward_pre_hook`.
+
+    Example:
+        >>> from flambeau.nn.modules.module import register_module_forward_pre_hook
+        >>> handle = register_module_forward_pre_hook(lambda module, args: print(type(module).__name__, args))
+        >>> _ = flambeau.nn.ReLU()(flambeau.ones(1))
+        ReLU (tensor([1.]),)
+        >>> handle.remove()
     """
     return _add(_global_forward_pre_hooks, hook)
 
@@ -75,6 +109,13 @@ def register_module_forward_hook(
     """Call ``hook(module, args, output)`` after ``forward`` of every module, and before the module's own hooks.
 
     See :meth:`Module.register_forward_hook`.
+
+    Example:
+        >>> from flambeau.nn.modules.module import register_module_forward_hook
+        >>> handle = register_module_forward_hook(lambda module, args, output: print(output))
+        >>> _ = flambeau.nn.ReLU()(flambeau.tensor([-1.0, 2.0]))
+        tensor([0., 2.])
+        >>> handle.remove()
     """
     handle = _add(
         _global_forward_hooks,
@@ -101,6 +142,15 @@ def register_module_full_backward_pre_hook(hook: Callable) -> RemovableHandle:
     """Call ``hook(module, grad_output)`` before the gradient passes back through any module.
 
     See :meth:`Module.register_full_backward_pre_hook`.
+
+    Example:
+        >>> from flambeau.nn.modules.module import register_module_full_backward_pre_hook
+        >>> handle = register_module_full_backward_pre_hook(lambda module, grad_output: (2 * grad_output[0],))
+        >>> x = flambeau.ones(1, requires_grad=True)
+        >>> flambeau.nn.ReLU()(x).backward()
+        >>> x.grad
+        tensor([2.])
+        >>> handle.remove()
     """
     return _add(_global_backward_pre_hooks, hook)
 
@@ -109,6 +159,13 @@ def register_module_full_backward_hook(hook: Callable) -> RemovableHandle:
     """Call ``hook(module, grad_input, grad_output)`` after the gradient has passed back through any module.
 
     See :meth:`Module.register_full_backward_hook`.
+
+    Example:
+        >>> from flambeau.nn.modules.module import register_module_full_backward_hook
+        >>> handle = register_module_full_backward_hook(lambda module, grad_input, grad_output: print(grad_output))
+        >>> flambeau.nn.ReLU()(flambeau.ones(1, requires_grad=True)).backward()
+        (tensor([1.]),)
+        >>> handle.remove()
     """
     global _global_is_full_backward_hook
     if _global_is_full_backward_hook is False:

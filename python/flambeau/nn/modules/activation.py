@@ -95,6 +95,8 @@ class SELU(_Inplace):
 class SiLU(_Inplace):
     """``x * sigmoid(x)``, also called swish.
 
+    Any shape; floating-point dtypes.
+
     Example:
         >>> flambeau.nn.SiLU()(flambeau.tensor([0.0, 2.0]))
         tensor([0.0000, 1.7616])
@@ -118,6 +120,8 @@ class Mish(_Inplace):
 
 class Hardswish(_Inplace):
     """``x * min(max(x + 3, 0), 6) / 6``; see :func:`flambeau.nn.functional.hardswish`.
+
+    Any shape; floating-point dtypes.
 
     Example:
         >>> flambeau.nn.Hardswish()(flambeau.tensor([-1.0, 2.0]))
@@ -250,6 +254,8 @@ class Hardtanh(Module):
 class ReLU6(Hardtanh):
     """``min(max(x, 0), 6)``.
 
+    Any shape; real dtypes.
+
     Example:
         >>> flambeau.nn.ReLU6()(flambeau.tensor([-1.0, 2.0]))
         tensor([0., 2.])
@@ -265,6 +271,8 @@ class ReLU6(Hardtanh):
 class Sigmoid(Module):
     """``1 / (1 + e^-x)``.
 
+    Any shape; floating-point and complex dtypes.
+
     Example:
         >>> flambeau.nn.Sigmoid()(flambeau.tensor([0.0]))
         tensor([0.5000])
@@ -276,6 +284,8 @@ class Sigmoid(Module):
 
 class Tanh(Module):
     """Hyperbolic tangent.
+
+    ``(e^x - e^-x) / (e^x + e^-x)``, for any shape; floating-point and complex dtypes.
 
     Example:
         >>> flambeau.nn.Tanh()(flambeau.tensor([0.0, 1.0]))
@@ -325,6 +335,11 @@ class LogSigmoid(Module):
 class GLU(Module):
     """Gated linear unit, ``a * sigmoid(b)`` for the halves ``a, b`` of the input along ``dim``.
 
+    ``(*, 2 n, *)`` to ``(*, n, *)``; floating-point dtypes.
+
+    Raises:
+        RuntimeError: an odd size along ``dim``.
+
     Example:
         >>> flambeau.nn.GLU()(flambeau.tensor([4.0, 0.0]))
         tensor([2.])
@@ -346,6 +361,8 @@ class GLU(Module):
 
 class ELU(Module):
     """``x`` above zero, ``alpha * (e^x - 1)`` below; see :func:`flambeau.nn.functional.elu`.
+
+    Any shape; real dtypes.
 
     Example:
         >>> flambeau.nn.ELU()(flambeau.tensor([-1.0, 2.0]))
@@ -371,6 +388,8 @@ class ELU(Module):
 class CELU(ELU):
     """``max(0, x) + min(0, alpha * (e^(x / alpha) - 1))``; see :func:`flambeau.nn.functional.celu`.
 
+    Any shape; real dtypes.
+
     Example:
         >>> flambeau.nn.CELU()(flambeau.tensor([-1.0, 2.0]))
         tensor([-0.6321,  2.0000])
@@ -382,6 +401,8 @@ class CELU(ELU):
 
 class LeakyReLU(Module):
     """``x`` above zero, ``negative_slope * x`` below.
+
+    Any shape; real dtypes.
 
     Example:
         >>> flambeau.nn.LeakyReLU(0.5)(flambeau.tensor([-1.0, 2.0]))
@@ -478,6 +499,8 @@ class Softshrink(Module):
 class Softplus(Module):
     """``ln(1 + e^(beta * x)) / beta``, and ``x`` itself where ``beta * x > threshold``.
 
+    Any shape; floating-point dtypes.
+
     Example:
         >>> flambeau.nn.Softplus()(flambeau.tensor([-1.0, 2.0]))
         tensor([0.3133, 2.1269])
@@ -524,7 +547,14 @@ class PReLU(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Set the weight to ``init``."""
+        """Set the weight to ``init``.
+
+        Example:
+            >>> layer = flambeau.nn.PReLU(init=0.1)
+            >>> layer.reset_parameters()
+            >>> layer.weight.detach()
+            tensor([0.1000])
+        """
         initialization.constant_(self.weight, self.init)
 
     def forward(self, input: Tensor) -> Tensor:
@@ -558,6 +588,8 @@ class _SoftmaxBase(Module):
 class Softmax(_SoftmaxBase):
     """``e^x_i / sum_j e^x_j`` along ``dim``.
 
+    Any shape, which is kept; floating-point dtypes. Sums along ``dim`` are 1.
+
     Example:
         >>> flambeau.nn.Softmax(dim=1)(flambeau.zeros(1, 2))
         tensor([[0.5000, 0.5000]])
@@ -581,6 +613,8 @@ class Softmin(_SoftmaxBase):
 
 class LogSoftmax(_SoftmaxBase):
     """Logarithm of :class:`Softmax`.
+
+    ``x - log(sum(e^x))`` along ``dim``, without overflow. Any shape; floating-point dtypes.
 
     Example:
         >>> flambeau.nn.LogSoftmax(dim=-1)(flambeau.tensor([-1.0, 2.0]))

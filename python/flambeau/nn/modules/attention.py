@@ -136,7 +136,15 @@ class MultiheadAttention(Module):
         average_attn_weights: bool = True,
         is_causal: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
-        """Attend; the arguments are those of :func:`flambeau.nn.functional.multi_head_attention_forward`."""
+        """Attend; the arguments are those of :func:`flambeau.nn.functional.multi_head_attention_forward`.
+
+        Example:
+            >>> attention = flambeau.nn.MultiheadAttention(4, 2, batch_first=True)
+            >>> x = flambeau.rand(3, 5, 4)
+            >>> output, weights = attention(x, x, x)
+            >>> output.shape, weights.shape
+            (torch.Size([3, 5, 4]), torch.Size([3, 5, 5]))
+        """
         swap = self.batch_first and query.dim() == 3
         if swap:
             # "key is value" and "query is key" choose how the projections are computed: keep them true.

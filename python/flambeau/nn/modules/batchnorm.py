@@ -175,6 +175,10 @@ class BatchNorm1d(_BatchNorm):
 class BatchNorm2d(_BatchNorm):
     """:class:`BatchNorm1d` over ``(N, C, H, W)``.
 
+    Raises:
+        ValueError: an input that has not four dimensions.
+        RuntimeError: a number of channels other than ``num_features``.
+
     Example:
         >>> flambeau.nn.BatchNorm2d(3)
         BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
@@ -185,6 +189,10 @@ class BatchNorm2d(_BatchNorm):
 
 class BatchNorm3d(_BatchNorm):
     """:class:`BatchNorm1d` over ``(N, C, D, H, W)``.
+
+    Raises:
+        ValueError: an input that has not five dimensions.
+        RuntimeError: a number of channels other than ``num_features``.
 
     Example:
         >>> flambeau.nn.BatchNorm3d(3)(flambeau.randn(2, 3, 4, 5, 6)).shape
@@ -203,6 +211,11 @@ class SyncBatchNorm(_BatchNorm):
         process_group: kept, without effect.
 
     The other arguments are those of :class:`BatchNorm1d`.
+
+    Example:
+        >>> model = flambeau.nn.Sequential(flambeau.nn.Conv2d(1, 2, 3), flambeau.nn.BatchNorm2d(2))
+        >>> type(flambeau.nn.SyncBatchNorm.convert_sync_batchnorm(model)[1]).__name__
+        'SyncBatchNorm'
     """
 
     def __init__(

@@ -136,7 +136,13 @@ class Sequential(Module):
         return self.extend(list(self) * (other - 1))
 
     def pop(self, key: int | slice) -> Module:
-        """Remove a module, or a slice of them, and return it."""
+        """Remove a module, or a slice of them, and return it.
+
+        Example:
+            >>> model = flambeau.nn.Sequential(flambeau.nn.Tanh(), flambeau.nn.ReLU())
+            >>> model.pop(0), len(model)
+            (Tanh(), 1)
+        """
         module = self[key]
         del self[key]
         return module
@@ -147,7 +153,15 @@ class Sequential(Module):
         return input
 
     def append(self, module: Module) -> Sequential:
-        """Add ``module`` at the end, and return self."""
+        """Add ``module`` at the end, and return self.
+
+        Example:
+            >>> flambeau.nn.Sequential(flambeau.nn.Tanh()).append(flambeau.nn.ReLU())
+            Sequential(
+              (0): Tanh()
+              (1): ReLU()
+            )
+        """
         self.add_module(str(len(self)), module)
         return self
 
@@ -157,6 +171,13 @@ class Sequential(Module):
         Raises:
             AssertionError: if it is no module.
             IndexError: if there is no such position.
+
+        Example:
+            >>> flambeau.nn.Sequential(flambeau.nn.Tanh()).insert(0, flambeau.nn.ReLU())
+            Sequential(
+              (0): ReLU()
+              (1): Tanh()
+            )
         """
         if not isinstance(module, Module):
             raise AssertionError(f"module should be of type: {Module}")
@@ -167,7 +188,16 @@ class Sequential(Module):
         return self
 
     def extend(self, sequential: Iterable[Module]) -> Sequential:
-        """Add the modules of ``sequential`` at the end, and return self."""
+        """Add the modules of ``sequential`` at the end, and return self.
+
+        Example:
+            >>> model = flambeau.nn.Sequential(flambeau.nn.Tanh())
+            >>> model.extend([flambeau.nn.ReLU()])
+            Sequential(
+              (0): Tanh()
+              (1): ReLU()
+            )
+        """
         for module in sequential:
             self.append(module)
         return self
@@ -249,16 +279,40 @@ class ModuleList(Module):
         return f"{self._get_name()}(\n{body}\n)"
 
     def insert(self, index: int, module: Module) -> None:
-        """Add ``module`` in front of position ``index``."""
+        """Add ``module`` in front of position ``index``.
+
+        Example:
+            >>> modules = flambeau.nn.ModuleList([flambeau.nn.ReLU()])
+            >>> modules.insert(0, flambeau.nn.Tanh())
+            >>> modules
+            ModuleList(
+              (0): Tanh()
+              (1): ReLU()
+            )
+        """
         _insert(self, index, module)
 
     def append(self, module: Module) -> ModuleList:
-        """Add ``module`` at the end, and return self."""
+        """Add ``module`` at the end, and return self.
+
+        Example:
+            >>> flambeau.nn.ModuleList([flambeau.nn.ReLU()]).append(flambeau.nn.Tanh())
+            ModuleList(
+              (0): ReLU()
+              (1): Tanh()
+            )
+        """
         self.add_module(str(len(self)), module)
         return self
 
     def pop(self, key: int | slice) -> Module:
-        """Remove a module, or a slice of them, and return it."""
+        """Remove a module, or a slice of them, and return it.
+
+        Example:
+            >>> modules = flambeau.nn.ModuleList([flambeau.nn.ReLU(), flambeau.nn.Tanh()])
+            >>> modules.pop(0), len(modules)
+            (ReLU(), 1)
+        """
         module = self[key]
         del self[key]
         return module
@@ -268,6 +322,10 @@ class ModuleList(Module):
 
         Raises:
             TypeError: if ``modules`` is no iterable.
+
+        Example:
+            >>> len(flambeau.nn.ModuleList([flambeau.nn.ReLU()]).extend([flambeau.nn.Tanh(), flambeau.nn.ReLU()]))
+            3
         """
         if not isinstance(modules, Iterable):
             raise TypeError(f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}")
@@ -315,25 +373,52 @@ class ModuleDict(Module):
         return key in self._modules
 
     def clear(self) -> None:
-        """Remove everything."""
+        """Remove everything.
+
+        Example:
+            >>> modules = flambeau.nn.ModuleDict({"a": flambeau.nn.ReLU()})
+            >>> modules.clear()
+            >>> len(modules)
+            0
+        """
         self._modules.clear()
 
     def pop(self, key: str) -> Module:
-        """Remove the module called ``key`` and return it."""
+        """Remove the module called ``key`` and return it.
+
+        Example:
+            >>> flambeau.nn.ModuleDict({"a": flambeau.nn.ReLU()}).pop("a")
+            ReLU()
+        """
         module = self[key]
         del self[key]
         return module
 
     def keys(self) -> Iterable[str]:
-        """The names."""
+        """The names.
+
+        Example:
+            >>> list(flambeau.nn.ModuleDict({"a": flambeau.nn.ReLU()}).keys())
+            ['a']
+        """
         return self._modules.keys()
 
     def items(self) -> Iterable[tuple[str, Module]]:
-        """Pairs of name and module."""
+        """Pairs of name and module.
+
+        Example:
+            >>> list(flambeau.nn.ModuleDict({"a": flambeau.nn.ReLU()}).items())
+            [('a', ReLU())]
+        """
         return self._modules.items()
 
     def values(self) -> Iterable[Module]:
-        """The modules."""
+        """The modules.
+
+        Example:
+            >>> list(flambeau.nn.ModuleDict({"a": flambeau.nn.ReLU()}).values())
+            [ReLU()]
+        """
         return self._modules.values()
 
     def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
@@ -342,6 +427,15 @@ class ModuleDict(Module):
         Raises:
             TypeError: if ``modules`` is no mapping or iterable of iterables.
             ValueError: if an element is no pair.
+
+        Example:
+            >>> modules = flambeau.nn.ModuleDict({"a": flambeau.nn.ReLU()})
+            >>> modules.update({"a": flambeau.nn.Tanh(), "b": flambeau.nn.Identity()})
+            >>> modules
+            ModuleDict(
+              (a): Tanh()
+              (b): Identity()
+            )
         """
         if not isinstance(modules, Iterable):
             raise TypeError(
@@ -412,7 +506,12 @@ class ParameterList(Module):
         return _without_digits(super().__dir__())
 
     def append(self, value: Any) -> ParameterList:
-        """Add ``value`` at the end, and return self."""
+        """Add ``value`` at the end, and return self.
+
+        Example:
+            >>> len(flambeau.nn.ParameterList([flambeau.ones(2)]).append(flambeau.zeros(3)))
+            2
+        """
         index = self._size
         self._size += 1
         self[index] = value
@@ -423,6 +522,10 @@ class ParameterList(Module):
 
         Raises:
             TypeError: if ``values`` is no iterable, or a tensor.
+
+        Example:
+            >>> len(flambeau.nn.ParameterList([flambeau.ones(2)]).extend([flambeau.zeros(3), flambeau.zeros(4)]))
+            3
         """
         if not isinstance(values, Iterable) or isinstance(values, flambeau.Tensor):
             raise TypeError(f"ParameterList.extend should be called with an iterable, but got {type(values).__name__}")
@@ -489,22 +592,47 @@ class ParameterDict(Module):
         return key in self._keys
 
     def copy(self) -> ParameterDict:
-        """A new dictionary with the same parameters."""
+        """A new dictionary with the same parameters.
+
+        Example:
+            >>> parameters = flambeau.nn.ParameterDict({"a": flambeau.ones(2)})
+            >>> parameters.copy()["a"] is parameters["a"]
+            True
+        """
         return ParameterDict(OrderedDict(self.items()))
 
     def setdefault(self, key: str, default: Any = None) -> Any:
-        """The value of ``key``, which is first set to ``default`` if it is missing."""
+        """The value of ``key``, which is first set to ``default`` if it is missing.
+
+        Example:
+            >>> parameters = flambeau.nn.ParameterDict({"a": flambeau.ones(2)})
+            >>> parameters.setdefault("b", flambeau.zeros(3)).shape
+            torch.Size([3])
+        """
         if key not in self:
             self[key] = default
         return self[key]
 
     def clear(self) -> None:
-        """Remove everything."""
+        """Remove everything.
+
+        Example:
+            >>> parameters = flambeau.nn.ParameterDict({"a": flambeau.ones(2)})
+            >>> parameters.clear()
+            >>> len(parameters)
+            0
+        """
         for key in list(self._keys):
             del self[key]
 
     def pop(self, key: str) -> Any:
-        """Remove ``key`` and return its value."""
+        """Remove ``key`` and return its value.
+
+        Example:
+            >>> parameters = flambeau.nn.ParameterDict({"a": flambeau.ones(2)})
+            >>> parameters.pop("a").shape, len(parameters)
+            (torch.Size([2]), 0)
+        """
         value = self[key]
         del self[key]
         return value
@@ -514,6 +642,11 @@ class ParameterDict(Module):
 
         Raises:
             KeyError: if there is none.
+
+        Example:
+            >>> parameters = flambeau.nn.ParameterDict({"a": flambeau.ones(2), "b": flambeau.zeros(3)})
+            >>> parameters.popitem()[0]
+            'b'
         """
         if not self._keys:
             raise KeyError("popitem(): dictionary is empty")
@@ -521,23 +654,49 @@ class ParameterDict(Module):
         return key, self.pop(key)
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value of ``key``, or ``default`` if it is missing."""
+        """The value of ``key``, or ``default`` if it is missing.
+
+        Example:
+            >>> flambeau.nn.ParameterDict({"a": flambeau.ones(2)}).get("b", "missing")
+            'missing'
+        """
         return self[key] if key in self else default  # noqa: SIM401  (this is get itself)
 
     def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
-        """A new dictionary with ``default`` for each of ``keys``."""
+        """A new dictionary with ``default`` for each of ``keys``.
+
+        Example:
+            >>> flambeau.nn.ParameterDict().fromkeys(["a", "b"], flambeau.ones(2))["b"]
+            Parameter containing:
+            tensor([1., 1.], requires_grad=True)
+        """
         return ParameterDict((key, default) for key in keys)
 
     def keys(self) -> Iterable[str]:
-        """The names."""
+        """The names.
+
+        Example:
+            >>> list(flambeau.nn.ParameterDict({"a": flambeau.ones(2)}).keys())
+            ['a']
+        """
         return self._keys.keys()
 
     def items(self) -> Iterable[tuple[str, Any]]:
-        """Pairs of name and value."""
+        """Pairs of name and value.
+
+        Example:
+            >>> [name for name, value in flambeau.nn.ParameterDict({"a": flambeau.ones(2)}).items()]
+            ['a']
+        """
         return ((key, self[key]) for key in self._keys)
 
     def values(self) -> Iterable[Any]:
-        """The values."""
+        """The values.
+
+        Example:
+            >>> [value.shape for value in flambeau.nn.ParameterDict({"a": flambeau.ones(2)}).values()]
+            [torch.Size([2])]
+        """
         return (self[key] for key in self._keys)
 
     def update(self, parameters: Any) -> None:
@@ -546,6 +705,12 @@ class ParameterDict(Module):
         Raises:
             TypeError: if ``parameters`` is no mapping or iterable of iterables.
             ValueError: if an element is no pair.
+
+        Example:
+            >>> parameters = flambeau.nn.ParameterDict({"a": flambeau.ones(2)})
+            >>> parameters.update({"a": flambeau.zeros(2), "b": flambeau.zeros(3)})
+            >>> len(parameters)
+            2
         """
         if not isinstance(parameters, Iterable):
             raise TypeError(

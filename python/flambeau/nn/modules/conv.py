@@ -247,6 +247,10 @@ class Conv2d(_Convolution):
 class Conv3d(_Convolution):
     """Cross-correlation of ``(N, C_in, D, H, W)`` or ``(C_in, D, H, W)`` with learned kernels; see :class:`Conv1d`.
 
+    Raises:
+        RuntimeError: a number of channels other than ``in_channels``, or a kernel larger than the padded
+    input.
+
     Example:
         >>> layer = flambeau.nn.Conv3d(2, 3, 3, stride=2)
         >>> layer(flambeau.randn(4, 2, 5, 7, 9)).shape
@@ -367,6 +371,9 @@ class ConvTranspose1d(_ConvTransposeNd):
 class ConvTranspose2d(_ConvTransposeNd):
     """Transposed convolution of ``(N, C_in, H, W)`` or ``(C_in, H, W)``; see :class:`ConvTranspose1d`.
 
+    Raises:
+        RuntimeError: a number of channels other than ``in_channels``.
+
     Example:
         >>> layer = flambeau.nn.ConvTranspose2d(16, 33, 3, stride=2, padding=1, output_padding=1)
         >>> layer(flambeau.randn(2, 16, 12, 12)).shape
@@ -384,6 +391,9 @@ class ConvTranspose2d(_ConvTransposeNd):
 
 class ConvTranspose3d(_ConvTransposeNd):
     """Transposed convolution of ``(N, C_in, D, H, W)`` or ``(C_in, D, H, W)``; see :class:`ConvTranspose1d`.
+
+    Raises:
+        RuntimeError: a number of channels other than ``in_channels``.
 
     Example:
         >>> layer = flambeau.nn.ConvTranspose3d(2, 3, 3, stride=2)

@@ -69,6 +69,9 @@ class Dropout1d(_DropoutNd):
 class Dropout2d(_DropoutNd):
     """Drop whole channels of ``(N, C, H, W)``.
 
+    Raises:
+        ValueError: ``p`` is outside ``[0, 1]``.
+
     Example:
         >>> flambeau.nn.Dropout2d().eval()(flambeau.ones(1, 1, 1, 2))
         tensor([[[[1., 1.]]]])

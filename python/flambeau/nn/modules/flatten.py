@@ -18,6 +18,12 @@ __all__ = ["Flatten", "Unflatten"]
 class Flatten(Module):
     """Merge the dimensions from ``start_dim`` to ``end_dim`` into one.
 
+    ``(N, *)`` to ``(N, product)`` by default.
+
+    Raises:
+        IndexError: a dimension is out of range.
+        RuntimeError: ``end_dim`` comes before ``start_dim``.
+
     Example:
         >>> flambeau.nn.Flatten()(flambeau.zeros(32, 1, 5, 5)).shape
         torch.Size([32, 25])

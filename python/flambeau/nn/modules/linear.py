@@ -21,6 +21,8 @@ __all__ = ["Bilinear", "Identity", "Linear"]
 class Identity(Module):
     """Return the input; a place holder that takes, and ignores, any arguments.
 
+    Any shape and dtype.
+
     Example:
         >>> flambeau.nn.Identity(54, unused=0.1)(flambeau.ones(2))
         tensor([1., 1.])
@@ -71,7 +73,14 @@ class Linear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw weight and bias anew."""
+        """Draw weight and bias anew.
+
+        Example:
+            >>> layer = flambeau.nn.Linear(4, 2)
+            >>> layer.reset_parameters()
+            >>> bool((layer.weight.abs() <= 0.5).all())
+            True
+        """
         # With a = sqrt(5) the bound sqrt(6 / ((1 + a^2) * fan_in)) is 1 / sqrt(fan_in).
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
@@ -136,7 +145,14 @@ class Bilinear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw weight and bias anew, uniform in ``[-1 / sqrt(in1_features), 1 / sqrt(in1_features))``."""
+        """Draw weight and bias anew, uniform in ``[-1 / sqrt(in1_features), 1 / sqrt(in1_features))``.
+
+        Example:
+            >>> layer = flambeau.nn.Bilinear(4, 3, 2)
+            >>> layer.reset_parameters()
+            >>> bool((layer.weight.abs() <= 0.5).all())
+            True
+        """
         if self.in1_features <= 0:
             raise ValueError(f"in1_features must be > 0, but got (in1_features={self.in1_features})")
         bound = 1 / math.sqrt(self.weight.size(1))

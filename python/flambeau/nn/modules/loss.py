@@ -75,6 +75,9 @@ class _WeightedLoss(_Loss):
 class L1Loss(_Loss):
     """``|input - target|``.
 
+    Shapes are equal, or broadcast with a warning; floating-point dtypes. The result is 0-d, or has the shape
+    with ``reduction="none"``.
+
     Example:
         >>> flambeau.nn.L1Loss()(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 4.0]))
         tensor(1.)
@@ -88,6 +91,9 @@ class L1Loss(_Loss):
 
 class MSELoss(_Loss):
     """``(input - target)^2``.
+
+    Shapes are equal, or broadcast with a warning; floating-point dtypes. The result is 0-d, or has the shape
+    with ``reduction="none"``.
 
     Example:
         >>> flambeau.nn.MSELoss()(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 4.0]))
@@ -178,6 +184,8 @@ class NLLLoss2d(NLLLoss):
     """The deprecated name of :class:`NLLLoss` for images.
 
     Example:
+        >>> issubclass(flambeau.nn.NLLLoss2d, flambeau.nn.NLLLoss)
+        True
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -315,6 +323,13 @@ class KLDivLoss(_Loss):
 
 class BCELoss(_WeightedLoss):
     """Binary cross entropy of probabilities; see :func:`flambeau.nn.functional.binary_cross_entropy`.
+
+    Input and target have one shape and floating-point dtypes; the result is 0-d, or has the shape with
+    ``reduction="none"``.
+
+    Raises:
+        ValueError: shapes that differ.
+        RuntimeError: probabilities outside ``[0, 1]``.
 
     Example:
         >>> flambeau.nn.BCELoss()(flambeau.tensor([0.5]), flambeau.tensor([1.0]))

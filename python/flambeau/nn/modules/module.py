@@ -66,6 +66,13 @@ def _forward_unimplemented(self: Module, *input: Any) -> None:
     """Compute the module's output from its inputs; every subclass defines it.
 
     Call the module itself rather than this, which leaves out the hooks.
+
+    Example:
+        >>> class Double(flambeau.nn.Module):
+        ...     def forward(self, x):
+        ...         return 2 * x
+        >>> Double()(flambeau.ones(2))
+        tensor([2., 2.])
     """
     raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
@@ -519,6 +526,9 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
     def eval(self) -> Self:
         """Put the module and its submodules in evaluation mode.
 
+        Dropout then passes its input on, and batch normalization uses the running statistics. Returns the module;
+        the same as ``train(False)``.
+
         Example:
             >>> layer = flambeau.nn.Dropout().eval()
             >>> layer(flambeau.ones(2))
@@ -556,7 +566,17 @@ class Module(_HookMethods, _StateDictMethods, _ConversionMethods, _core.Module):
         _core._module_zero_grad(self.parameters(), set_to_none)
 
     def compile(self, *args: Any, **kwargs: Any) -> None:
-        """Let calls go through ``flambeau.compile(self, ...)``, whose arguments these are."""
+        """Let calls go through ``flambeau.compile(self, ...)``, whose arguments these are.
+
+        Example:
+            >>> import warnings
+            >>> model = flambeau.nn.Linear(2, 1)
+            >>> with warnings.catch_warnings():
+            ...     warnings.simplefilter("ignore")
+            ...     model.compile()
+            >>> model(flambeau.ones(3, 2)).shape
+            torch.Size([3, 1])
+        """
         self._compiled_call_impl = flambeau.compile(self._call_impl, *args, **kwargs)
 
     # ---- looks

@@ -101,7 +101,14 @@ class LayerNorm(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Set weight to 1 and bias to 0."""
+        """Set weight to 1 and bias to 0.
+
+        Example:
+            >>> layer = flambeau.nn.LayerNorm(2)
+            >>> layer.reset_parameters()
+            >>> layer.weight.detach()
+            tensor([1., 1.])
+        """
         if self.elementwise_affine:
             init.ones_(self.weight)
             if self.bias is not None:
@@ -173,7 +180,14 @@ class GroupNorm(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Set weight to 1 and bias to 0."""
+        """Set weight to 1 and bias to 0.
+
+        Example:
+            >>> layer = flambeau.nn.GroupNorm(1, 2)
+            >>> layer.reset_parameters()
+            >>> layer.weight.detach()
+            tensor([1., 1.])
+        """
         if self.affine:
             init.ones_(self.weight)
             if self.bias is not None:
@@ -229,7 +243,14 @@ class RMSNorm(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Set weight to 1."""
+        """Set weight to 1.
+
+        Example:
+            >>> layer = flambeau.nn.RMSNorm(2)
+            >>> layer.reset_parameters()
+            >>> layer.weight.detach()
+            tensor([1., 1.])
+        """
         if self.elementwise_affine:
             init.ones_(self.weight)
 

@@ -122,6 +122,8 @@ class ConstantPad1d(_ConstantPad):
 class ConstantPad2d(_ConstantPad):
     """Add ``value`` around the last two dimensions.
 
+    ``padding`` is one number, or left, right, top and bottom; negative ones take elements away. Any dtype.
+
     Example:
         >>> flambeau.nn.ConstantPad2d(1, 7.0)(flambeau.zeros(1, 1, 1))
         tensor([[[7., 7., 7.],
@@ -161,6 +163,9 @@ class ReflectionPad1d(_ReflectionPad):
 
 class ReflectionPad2d(_ReflectionPad):
     """Mirror ``(N, C, H, W)`` or ``(C, H, W)`` at its edges.
+
+    Raises:
+        RuntimeError: a border that is not smaller than the image.
 
     Example:
         >>> flambeau.nn.ReflectionPad2d(1)(flambeau.ones(1, 3, 3)).shape
@@ -236,6 +241,8 @@ class ZeroPad1d(ConstantPad1d):
 
 class ZeroPad2d(ConstantPad2d):
     """Add zeros around the last two dimensions.
+
+    ``padding`` is one number, or left, right, top and bottom; negative ones take elements away. Any dtype.
 
     Example:
         >>> flambeau.nn.ZeroPad2d((1, 0, 0, 0))(flambeau.ones(1, 1, 2))

@@ -42,6 +42,9 @@ class PixelShuffle(Module):
 class PixelUnshuffle(Module):
     """Rearrange ``(*, C, H * r, W * r)`` to ``(*, C * r^2, H, W)`` with r = ``downscale_factor``.
 
+    Raises:
+        RuntimeError: a height or width that ``r`` does not divide, or fewer than three dimensions.
+
     Example:
         >>> flambeau.nn.PixelUnshuffle(3)(flambeau.zeros(1, 1, 12, 12)).shape
         torch.Size([1, 9, 4, 4])

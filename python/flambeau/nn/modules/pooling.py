@@ -119,6 +119,9 @@ class MaxPool1d(_MaxPoolNd):
 class MaxPool2d(_MaxPoolNd):
     """Maximum of each window of ``(N, C, H, W)`` or ``(C, H, W)``; see :class:`MaxPool1d`.
 
+    Raises:
+        RuntimeError: other numbers of dimensions, or a window that does not fit.
+
     Example:
         >>> flambeau.nn.MaxPool2d((3, 2), stride=(2, 1))(flambeau.randn(20, 16, 50, 32)).shape
         torch.Size([20, 16, 24, 31])
@@ -143,6 +146,9 @@ class MaxPool2d(_MaxPoolNd):
 
 class MaxPool3d(_MaxPoolNd):
     """Maximum of each window of ``(N, C, D, H, W)`` or ``(C, D, H, W)``; see :class:`MaxPool1d`.
+
+    Raises:
+        RuntimeError: other numbers of dimensions, or a window that does not fit.
 
     Example:
         >>> flambeau.nn.MaxPool3d(2)(flambeau.ones(1, 3, 4, 6, 8)).shape

@@ -273,7 +273,13 @@ class EmbeddingBag(_Table):
         include_last_offset: bool = False,
         padding_idx: int | None = None,
     ) -> EmbeddingBag:
-        """Make a layer around a ready table ``(V, D)``; with ``freeze`` it is not trained."""
+        """Make a layer around a ready table ``(V, D)``; with ``freeze`` it is not trained.
+
+        Example:
+            >>> layer = flambeau.nn.EmbeddingBag.from_pretrained(flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]))
+            >>> layer(flambeau.tensor([[0, 1]]))
+            tensor([[2., 3.]])
+        """
         if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, columns = embeddings.shape

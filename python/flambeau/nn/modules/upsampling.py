@@ -21,6 +21,10 @@ class Upsample(Module):
     """Resize the spatial dimensions of ``(N, C, *)``; the arguments are those of
     :func:`flambeau.nn.functional.interpolate`.
 
+    Raises:
+        ValueError: neither size nor factor, or both, are given.
+        NotImplementedError: a ``mode`` that does not go with the number of dimensions.
+
     Example:
         >>> flambeau.nn.Upsample(scale_factor=2)(flambeau.tensor([[[1.0, 2.0]]]))
         tensor([[[1., 1., 2., 2.]]])

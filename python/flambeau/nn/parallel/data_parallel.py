@@ -20,6 +20,11 @@ class DataParallel(Module):
 
     Raises:
         RuntimeError: ``device_ids`` names a GPU, and none can be used.
+
+    Example:
+        >>> model = flambeau.nn.DataParallel(flambeau.nn.Linear(2, 3))
+        >>> model(flambeau.ones(4, 2)).shape
+        torch.Size([4, 3])
     """
 
     def __init__(

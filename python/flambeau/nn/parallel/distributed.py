@@ -16,6 +16,12 @@ class DistributedDataParallel(Module):
 
     Raises:
         NotImplementedError: always.
+
+    Example:
+        >>> flambeau.nn.parallel.DistributedDataParallel(flambeau.nn.Linear(2, 3))
+        Traceback (most recent call last):
+            ...
+        NotImplementedError: flambeau.nn.parallel.DistributedDataParallel: ...
     """
 
     def __init__(self, module: Module, *args: Any, **kwargs: Any) -> None:

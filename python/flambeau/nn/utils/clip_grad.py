@@ -73,6 +73,13 @@ def clip_grads_with_norm_(
 
     Args:
         foreach: accepted, without effect.
+
+    Example:
+        >>> w = flambeau.nn.Parameter(flambeau.zeros(2))
+        >>> w.grad = flambeau.tensor([3.0, 4.0])
+        >>> flambeau.nn.utils.clip_grads_with_norm_([w], max_norm=1.0, total_norm=flambeau.tensor(5.0))
+        >>> w.grad
+        tensor([0.6000, 0.8000])
     """
     with flambeau.no_grad():
         grads = _gradients(_as_list(parameters))
@@ -120,7 +127,17 @@ def clip_grad_norm(
     error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:
-    """The deprecated name of :func:`clip_grad_norm_`."""
+    """The deprecated name of :func:`clip_grad_norm_`.
+
+    Example:
+        >>> import warnings
+        >>> w = flambeau.nn.Parameter(flambeau.zeros(2))
+        >>> w.grad = flambeau.tensor([3.0, 4.0])
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     flambeau.nn.utils.clip_grad_norm([w], max_norm=1.0)
+        tensor(5.)
+    """
     warnings.warn(
         "`nn.utils.clip_grad_norm` is now deprecated in favor of `nn.utils.clip_grad_norm_`.",
         FutureWarning,

@@ -24,13 +24,27 @@ EPOCH_DEPRECATION_WARNING = (
 
 
 def current_values(optimizer: Optimizer, key: str) -> Rates:
-    """The groups' values of ``key``; tensors are copied, so that later changes do not reach them."""
+    """The groups' values of ``key``; tensors are copied, so that later changes do not reach them.
+
+    Example:
+        >>> from flambeau.optim.lr_scheduler.base import current_values
+        >>> current_values(flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=0.5), "lr")
+        [0.5]
+    """
     values = [group[key] for group in optimizer.param_groups]
     return [value.clone() if isinstance(value, flambeau.Tensor) else value for value in values]
 
 
 def set_value(group: dict[str, Any], key: str, value: Any) -> None:
-    """Change ``key`` of a group; a tensor is filled, so that others who hold it see the change."""
+    """Change ``key`` of a group; a tensor is filled, so that others who hold it see the change.
+
+    Example:
+        >>> from flambeau.optim.lr_scheduler.base import set_value
+        >>> group = {"lr": flambeau.tensor(1.0)}
+        >>> set_value(group, "lr", 0.5)
+        >>> group
+        {'lr': tensor(0.5000)}
+    """
     if isinstance(group[key], flambeau.Tensor):
         group[key].fill_(_scalar(value))
     else:
@@ -38,7 +52,18 @@ def set_value(group: dict[str, Any], key: str, value: Any) -> None:
 
 
 def per_group(name: str, optimizer: Optimizer, value: Any) -> list[Any]:
-    """One entry of ``value`` for each group, or ValueError."""
+    """One entry of ``value`` for each group, or ValueError.
+
+    Example:
+        >>> from flambeau.optim.lr_scheduler.base import per_group
+        >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))])
+        >>> per_group("max_lr", optimizer, 0.1)
+        [0.1]
+        >>> per_group("max_lr", optimizer, [0.1, 0.2])
+        Traceback (most recent call last):
+            ...
+        ValueError: max_lr must have the same length as optimizer.param_groups. max_lr has 2 values, param_groups has 1.
+    """
     groups = len(optimizer.param_groups)
     if not isinstance(value, (list, tuple)):
         value = [value] * groups
@@ -51,18 +76,46 @@ def per_group(name: str, optimizer: Optimizer, value: Any) -> list[Any]:
 
 
 def check_optimizer(optimizer: Any) -> None:
-    """Raise TypeError if it is none."""
+    """Raise TypeError if it is none.
+
+    Example:
+        >>> from flambeau.optim.lr_scheduler.base import check_optimizer
+        >>> check_optimizer("SGD")
+        Traceback (most recent call last):
+            ...
+        TypeError: str is not an Optimizer
+    """
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
 
 
 def functions_state(functions: list[Callable]) -> list[dict[str, Any] | None]:
-    """What can be saved of functions: the attributes of callable objects, None for plain functions."""
+    """What can be saved of functions: the attributes of callable objects, None for plain functions.
+
+    Example:
+        >>> from flambeau.optim.lr_scheduler.base import functions_state
+        >>> functions_state([lambda epoch: 0.9**epoch])
+        [None]
+    """
     return [None if isinstance(f, types.FunctionType) else f.__dict__.copy() for f in functions]
 
 
 def load_functions_state(functions: list[Callable], states: list[dict[str, Any] | None]) -> None:
-    """Put back what :func:`functions_state` saved."""
+    """Put back what :func:`functions_state` saved.
+
+    Example:
+        >>> from flambeau.optim.lr_scheduler.base import load_functions_state
+        >>> class Power:
+        ...     def __init__(self, base):
+        ...         self.base = base
+        ...
+        ...     def __call__(self, epoch):
+        ...         return self.base**epoch
+        >>> power = Power(0.9)
+        >>> load_functions_state([power], [{"base": 0.5}])
+        >>> power(1)
+        0.5
+    """
     for function, state in zip(functions, states, strict=True):
         if state is not None:
             function.__dict__.update(state)
@@ -96,6 +149,17 @@ class LRScheduler:
     Raises:
         TypeError: if ``optimizer`` is none.
         KeyError: if the schedule is resumed and a group has no ``initial_lr``.
+
+    Example:
+        >>> class Halving(flambeau.optim.lr_scheduler.LRScheduler):
+        ...     def get_lr(self):
+        ...         return [base * 0.5**self.last_epoch for base in self.base_lrs]
+        >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+        >>> scheduler = Halving(optimizer)
+        >>> optimizer.step()
+        >>> scheduler.step()
+        >>> scheduler.get_last_lr()
+        [0.5]
     """
 
     _get_lr_called_within_step: bool = False
@@ -129,11 +193,26 @@ class LRScheduler:
             self._is_initial = False
 
     def state_dict(self) -> dict[str, Any]:
-        """Return everything but the optimizer."""
+        """Return everything but the optimizer.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+            >>> scheduler.state_dict()["gamma"]
+            0.5
+        """
         return {key: value for key, value in self.__dict__.items() if key != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over what :meth:`state_dict` gave."""
+        """Take over what :meth:`state_dict` gave.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+            >>> scheduler.load_state_dict({"last_epoch": 3})
+            >>> scheduler.last_epoch
+            3
+        """
         self.__dict__.update(state_dict)
 
     def get_last_lr(self) -> Rates:
@@ -147,7 +226,16 @@ class LRScheduler:
         return self._last_lr
 
     def get_lr(self) -> Rates:
-        """Compute the rates for ``last_epoch``, often from the current ones. Called by :meth:`step` only."""
+        """Compute the rates for ``last_epoch``, often from the current ones. Called by :meth:`step` only.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+            >>> optimizer.step()
+            >>> scheduler.step()  # calls get_lr()
+            >>> scheduler.get_last_lr()
+            [0.5]
+        """
         raise NotImplementedError
 
     def _warn_outside_step(self) -> None:

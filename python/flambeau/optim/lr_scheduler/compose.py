@@ -97,7 +97,16 @@ class SequentialLR(_Composite):
         self._last_lr = first.get_last_lr()
 
     def recursive_undo(self, sched: LRScheduler | None = None) -> None:
-        """Take back one step of ``sched``, or of all schedules that it holds."""
+        """Take back one step of ``sched``, or of all schedules that it holds.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> schedules = [flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma) for gamma in (1.0, 0.1)]
+            >>> scheduler = flambeau.optim.lr_scheduler.SequentialLR(optimizer, schedules, milestones=[1])
+            >>> scheduler.recursive_undo(schedules[0])
+            >>> schedules[0].last_epoch
+            -1
+        """
         scheduler = self if sched is None else sched
         if hasattr(scheduler, "_schedulers"):
             for inner in scheduler._schedulers:
@@ -106,7 +115,20 @@ class SequentialLR(_Composite):
             scheduler.last_epoch -= 1
 
     def step(self) -> None:  # type: ignore[override]  # takes no epoch, as in PyTorch
-        """Step the schedule in turn."""
+        """Step the schedule in turn.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> schedules = [flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma) for gamma in (1.0, 0.1)]
+            >>> scheduler = flambeau.optim.lr_scheduler.SequentialLR(optimizer, schedules, milestones=[1])
+            >>> rates = []
+            >>> for _ in range(3):
+            ...     rates.append(scheduler.get_last_lr()[0])
+            ...     optimizer.step()
+            ...     scheduler.step()
+            >>> rates
+            [1.0, 1.0, 0.1]
+        """
         self.last_epoch += 1
         turn = bisect_right(self._milestones, self.last_epoch)
         scheduler = self._schedulers[turn]
@@ -149,7 +171,17 @@ class ChainedScheduler(_Composite):
         self._last_lr = current_values(optimizer, "lr")
 
     def step(self) -> None:  # type: ignore[override]  # takes no epoch, as in PyTorch
-        """Step all schedules."""
+        """Step all schedules.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> schedules = [flambeau.optim.lr_scheduler.ExponentialLR(optimizer, gamma) for gamma in (0.5, 0.1)]
+            >>> scheduler = flambeau.optim.lr_scheduler.ChainedScheduler(schedules)
+            >>> optimizer.step()
+            >>> scheduler.step()
+            >>> scheduler.get_last_lr()
+            [0.05]
+        """
         for scheduler in self._schedulers:
             scheduler.step()
         self._last_lr = current_values(self.optimizer, "lr")

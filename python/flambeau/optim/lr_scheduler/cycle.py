@@ -109,6 +109,14 @@ class CosineAnnealingWarmRestarts(LRScheduler):
 
         Raises:
             ValueError: if ``epoch`` is negative.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=4)
+            >>> optimizer.step()
+            >>> scheduler.step(2.0)
+            >>> scheduler.get_last_lr()
+            [0.5]
         """
         if epoch is None and self.last_epoch < 0:
             epoch = 0
@@ -258,7 +266,14 @@ class CyclicLR(_MomentumCycle):
         self._scale_fn_ref, self.scale_mode = functions[self.mode]
 
     def scale_fn(self, x: float) -> float:
-        """The height of the triangle, as a fraction of the first one's."""
+        """The height of the triangle, as a fraction of the first one's.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0, momentum=0.9)
+            >>> scheduler = flambeau.optim.lr_scheduler.CyclicLR(optimizer, 0.1, 1.0, mode="triangular2")
+            >>> scheduler.scale_fn(1), scheduler.scale_fn(2)
+            (1.0, 0.5)
+        """
         return self._scale_fn_ref(x) if self._scale_fn_custom is None else self._scale_fn_custom(x)
 
     def get_lr(self) -> Rates:
@@ -274,7 +289,14 @@ class CyclicLR(_MomentumCycle):
         return [low + (high - low) * height * scale for low, high in zip(self.base_lrs, self.max_lrs, strict=True)]
 
     def state_dict(self) -> dict[str, Any]:
-        """Return everything but the optimizer; of ``scale_fn`` only the attributes of a callable object."""
+        """Return everything but the optimizer; of ``scale_fn`` only the attributes of a callable object.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0, momentum=0.9)
+            >>> scheduler = flambeau.optim.lr_scheduler.CyclicLR(optimizer, 0.1, 1.0)
+            >>> scheduler.state_dict()["last_epoch"]
+            0
+        """
         state = super().state_dict()
         state.pop("_scale_fn_ref", None)
         function = state["_scale_fn_custom"]
@@ -283,7 +305,16 @@ class CyclicLR(_MomentumCycle):
         return state
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over what :meth:`state_dict` gave."""
+        """Take over what :meth:`state_dict` gave.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0, momentum=0.9)
+            >>> scheduler = flambeau.optim.lr_scheduler.CyclicLR(optimizer, 0.1, 1.0)
+            >>> state = scheduler.state_dict()
+            >>> scheduler.load_state_dict({**state, "last_epoch": 3})
+            >>> scheduler.last_epoch
+            3
+        """
         super().load_state_dict({key: value for key, value in state_dict.items() if key != "_scale_fn_custom"})
         saved = state_dict["_scale_fn_custom"]
         if saved is not None:

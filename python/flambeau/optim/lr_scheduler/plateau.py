@@ -90,7 +90,16 @@ class ReduceLROnPlateau(LRScheduler):
 
     @property
     def in_cooldown(self) -> bool:
-        """Whether a reduction was made a short while ago."""
+        """Whether a reduction was made a short while ago.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=0, cooldown=5)
+            >>> scheduler.step(3.0)
+            >>> scheduler.step(3.0)
+            >>> scheduler.in_cooldown
+            True
+        """
         return self.cooldown_counter > 0
 
     def _is_better(self, value: float, best: float) -> bool:
@@ -101,7 +110,16 @@ class ReduceLROnPlateau(LRScheduler):
         return value > limit
 
     def step(self, metrics: SupportsFloat, epoch: int | None = None) -> None:  # type: ignore[override]  # a metric
-        """Look at the metric and reduce the rates if it is time."""
+        """Look at the metric and reduce the rates if it is time.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=0)
+            >>> for loss in (3.0, 3.0, 3.0):
+            ...     scheduler.step(loss)
+            >>> round(scheduler.get_last_lr()[0], 6)
+            0.01
+        """
         value = float(metrics)
         if epoch is None:
             epoch = self.last_epoch + 1
@@ -140,6 +158,14 @@ class ReduceLROnPlateau(LRScheduler):
                 set_value(group, "lr", new)
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over what :meth:`state_dict` gave."""
+        """Take over what :meth:`state_dict` gave.
+
+        Example:
+            >>> optimizer = flambeau.optim.SGD([flambeau.nn.Parameter(flambeau.ones(1))], lr=1.0)
+            >>> scheduler = flambeau.optim.lr_scheduler.ReduceLROnPlateau(optimizer)
+            >>> scheduler.load_state_dict({**scheduler.state_dict(), "patience": 3})
+            >>> scheduler.patience
+            3
+        """
         self.__dict__.update(state_dict)
         self._init_is_better(self.mode, self.threshold, self.threshold_mode)

@@ -196,7 +196,12 @@ class DataLoader(Generic[_T_co]):
 
     @property
     def multiprocessing_context(self) -> Any:
-        """How workers are started; ``None`` for the standard library's default."""
+        """How workers are started; ``None`` for the standard library's default.
+
+        Example:
+            >>> flambeau.utils.data.DataLoader([1, 2]).multiprocessing_context is None
+            True
+        """
         return self._multiprocessing_context
 
     @multiprocessing_context.setter
@@ -260,7 +265,11 @@ class DataLoader(Generic[_T_co]):
         return length // self.batch_size if self.drop_last else math.ceil(length / self.batch_size)
 
     def check_worker_number_rationality(self) -> None:
-        """Warns if there are more workers than processors."""
+        """Warns if there are more workers than processors.
+
+        Example:
+            >>> flambeau.utils.data.DataLoader([1, 2]).check_worker_number_rationality()
+        """
         available = _available_cpus()
         if self.num_workers and (available is None or self.num_workers > available):
             warnings.warn(

@@ -155,7 +155,12 @@ class ConcatDataset(Dataset[_T_co]):
 
     @staticmethod
     def cumsum(sequence: Iterable) -> list[int]:
-        """Running total of the lengths."""
+        """Running total of the lengths.
+
+        Example:
+            >>> flambeau.utils.data.ConcatDataset.cumsum([[1, 2], [3]])
+            [2, 3]
+        """
         return list(itertools.accumulate(len(dataset) for dataset in sequence))
 
     def __init__(self, datasets: Iterable[Dataset]) -> None:
@@ -184,7 +189,18 @@ class ConcatDataset(Dataset[_T_co]):
 
 
 class ChainDataset(IterableDataset):
-    """Iterable datasets one after the other."""
+    """Iterable datasets one after the other.
+
+    Example:
+        >>> class Numbers(flambeau.utils.data.IterableDataset):
+        ...     def __init__(self, count):
+        ...         self.count = count
+        ...
+        ...     def __iter__(self):
+        ...         return iter(range(self.count))
+        >>> list(flambeau.utils.data.ChainDataset([Numbers(2), Numbers(3)]))
+        [0, 1, 0, 1, 2]
+    """
 
     def __init__(self, datasets: Iterable[Dataset]) -> None:
         super().__init__()

@@ -79,5 +79,11 @@ class DistributedSampler(Sampler[int]):
 
         Args:
             epoch: the epoch's number, the same in all processes.
+
+        Example:
+            >>> sampler = flambeau.utils.data.DistributedSampler(range(4), num_replicas=2, rank=0)
+            >>> sampler.set_epoch(1)
+            >>> len(list(sampler))
+            2
         """
         self.epoch = epoch

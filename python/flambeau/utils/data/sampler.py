@@ -93,7 +93,12 @@ class RandomSampler(Sampler[int]):
 
     @property
     def num_samples(self) -> int:
-        """How many indices a pass yields; follows the dataset's length unless it was given."""
+        """How many indices a pass yields; follows the dataset's length unless it was given.
+
+        Example:
+            >>> flambeau.utils.data.RandomSampler(range(4)).num_samples
+            4
+        """
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def __iter__(self) -> Iterator[int]:

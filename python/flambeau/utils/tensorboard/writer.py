@@ -66,7 +66,15 @@ class SummaryWriter:
         self._files: dict[str, _File] = {self.log_dir: _File(self.log_dir, filename_suffix)}
 
     def get_logdir(self) -> str:
-        """Return the folder."""
+        """Return the folder.
+
+        Example:
+            >>> import tempfile
+            >>> folder = tempfile.mkdtemp()
+            >>> with flambeau.utils.tensorboard.SummaryWriter(folder) as writer:
+            ...     writer.get_logdir() == folder
+            True
+        """
         return self.log_dir
 
     def _add(
@@ -90,7 +98,14 @@ class SummaryWriter:
         new_style: bool = False,
         double_precision: bool = False,
     ) -> None:
-        """Add a number: a Python number, or a tensor or array of one element."""
+        """Add a number: a Python number, or a tensor or array of one element.
+
+        Example:
+            >>> import tempfile
+            >>> with flambeau.utils.tensorboard.SummaryWriter(tempfile.mkdtemp()) as writer:
+            ...     for step, loss in enumerate([3.0, 2.0, 1.5]):
+            ...         writer.add_scalar("loss", loss, step)
+        """
         value = scalar_value.item() if hasattr(scalar_value, "item") else scalar_value
         self._add(tag, _records.field(2, float(value), single=True), global_step, walltime)
 
@@ -101,7 +116,13 @@ class SummaryWriter:
         global_step: int | None = None,
         walltime: float | None = None,
     ) -> None:
-        """Add several numbers for one diagram; each goes to a folder of its own, as PyTorch's writer does it."""
+        """Add several numbers for one diagram; each goes to a folder of its own, as PyTorch's writer does it.
+
+        Example:
+            >>> import tempfile
+            >>> with flambeau.utils.tensorboard.SummaryWriter(tempfile.mkdtemp()) as writer:
+            ...     writer.add_scalars("loss", {"train": 0.5, "test": 0.7}, 1)
+        """
         for tag, value in tag_scalar_dict.items():
             folder = os.path.join(self.log_dir, f"{main_tag.replace('/', '_')}_{tag}")
             number = value.item() if hasattr(value, "item") else value
@@ -110,7 +131,13 @@ class SummaryWriter:
     def add_text(
         self, tag: str, text_string: str, global_step: int | None = None, walltime: float | None = None
     ) -> None:
-        """Add a text in Markdown."""
+        """Add a text in Markdown.
+
+        Example:
+            >>> import tempfile
+            >>> with flambeau.utils.tensorboard.SummaryWriter(tempfile.mkdtemp()) as writer:
+            ...     writer.add_text("settings", "learning rate **0.1**")
+        """
         self._add(f"{tag}/text_summary", _records.text(text_string), global_step, walltime)
 
     def add_histogram(
@@ -134,6 +161,11 @@ class SummaryWriter:
 
         Raises:
             ValueError: there are no values.
+
+        Example:
+            >>> import tempfile
+            >>> with flambeau.utils.tensorboard.SummaryWriter(tempfile.mkdtemp()) as writer:
+            ...     writer.add_histogram("weights", flambeau.randn(1000), 1)
         """
         import numpy as np
 
@@ -174,6 +206,11 @@ class SummaryWriter:
             global_step: the training step.
             walltime: the time in seconds since 1970; now by default.
             dataformats: the order of its dimensions: "CHW", "HWC", "HW" or "WH".
+
+        Example:
+            >>> import tempfile
+            >>> with flambeau.utils.tensorboard.SummaryWriter(tempfile.mkdtemp()) as writer:
+            ...     writer.add_image("noise", flambeau.rand(3, 8, 8), 1)
         """
         import numpy as np
 
@@ -193,14 +230,27 @@ class SummaryWriter:
         self._add(tag, _records.field(4, content), global_step, walltime)
 
     def flush(self) -> None:
-        """Write everything to the disk."""
+        """Write everything to the disk.
+
+        Example:
+            >>> import tempfile
+            >>> with flambeau.utils.tensorboard.SummaryWriter(tempfile.mkdtemp()) as writer:
+            ...     writer.add_scalar("loss", 0.5, 1)
+            ...     writer.flush()
+        """
         self._flushed = time.monotonic()
         for file in self._files.values():
             if not file.file.closed:
                 file.file.flush()
 
     def close(self) -> None:
-        """Write everything and close the files; a later addition begins new ones."""
+        """Write everything and close the files; a later addition begins new ones.
+
+        Example:
+            >>> import tempfile
+            >>> writer = flambeau.utils.tensorboard.SummaryWriter(tempfile.mkdtemp())
+            >>> writer.close()
+        """
         for file in self._files.values():
             file.file.close()
 

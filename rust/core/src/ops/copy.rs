@@ -69,6 +69,8 @@ impl Tensor {
 
 /// A copy with its own memory.
 ///
+/// Any shape and dtype; gradients pass through. The order in memory is kept where the tensor is dense.
+///
 /// Example:
 ///     >>> x = flambeau.tensor([1, 2])
 ///     >>> y = x.clone().fill_(0)
@@ -84,6 +86,9 @@ pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tenso
 }
 
 /// This tensor if its elements already lie in memory as asked, else a copy that does.
+///
+/// Any shape and dtype. `memory_format` is contiguous, channels_last (four dimensions) or channels_last_3d
+/// (five).
 ///
 /// Example:
 ///     >>> flambeau.ones(2, 3).t().contiguous().stride()
@@ -139,6 +144,12 @@ pub fn to_with_dtype(
 }
 
 /// This tensor on another device, and in another dtype or memory order.
+///
+/// The tensor itself where nothing changes, unless `copy` is set. A device that is not there raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(2).to("cpu", flambeau.float64)
+///     tensor([1., 1.], dtype=torch.float64)
 #[flambeau_macros::op(to.device(Tensor self, Device? device=None, ScalarType? dtype=None, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
 pub fn to(
     this: &Tensor,
@@ -152,6 +163,12 @@ pub fn to(
 }
 
 /// This tensor in the dtype and on the device of another.
+///
+/// The tensor itself where nothing changes, unless `copy` is set.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2]).to(flambeau.tensor(0.5)).dtype
+///     torch.float32
 #[flambeau_macros::op(to.other(Tensor self, Tensor other, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None) -> Tensor; method)]
 pub fn to_other(
     this: &Tensor,
@@ -212,6 +229,8 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
 
 /// Sets every element to zero.
 ///
+/// Any shape and dtype.
+///
 /// Example:
 ///     >>> flambeau.ones(2).zero_()
 ///     tensor([0., 0.])
@@ -221,6 +240,8 @@ pub fn zero_(this: &Tensor) -> Result<()> {
 }
 
 /// Sets every element to `value`, a number or a 0-d tensor.
+///
+/// Any shape and dtype, to which the value is cast.
 ///
 /// Example:
 ///     >>> flambeau.zeros(2).fill_(3)

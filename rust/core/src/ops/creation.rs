@@ -53,6 +53,8 @@ pub(crate) fn zeros_as(like: &Tensor) -> Result<Tensor> {
 macro_rules! constants {
     ($( $(#[$doc:meta])* $name:ident $like:ident $like_name:ident $new:ident $new_name:ident = $value:expr; )+) => { $(
         $(#[$doc])*
+        ///
+        /// Of the default dtype unless `dtype` says otherwise. Negative sizes raise RuntimeError.
         #[flambeau_macros::op($name(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function, out)]
         pub fn $name(
             size: &[i64],
@@ -68,7 +70,10 @@ macro_rules! constants {
 
         $(#[$doc])*
         ///
-        /// Shape, and by default dtype and device, are another tensor's.
+        /// Shape, and by default dtype and device, are another tensor's:
+        ///
+        #[doc = concat!("    >>> flambeau.", stringify!($like_name), "(flambeau.ones(1, 2)).shape")]
+        ///     torch.Size([1, 2])
         #[flambeau_macros::op($like_name(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like(
             this: &Tensor,
@@ -86,7 +91,10 @@ macro_rules! constants {
 
         $(#[$doc])*
         ///
-        /// Dtype and device are by default this tensor's.
+        /// Dtype and device are by default this tensor's:
+        ///
+        #[doc = concat!("    >>> flambeau.tensor([5, 6]).", stringify!($new_name), "(3).dtype")]
+        ///     torch.int64
         #[flambeau_macros::op($new_name(Tensor self, int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; method)]
         pub fn $new(
             this: &Tensor,
@@ -140,6 +148,8 @@ pub(super) fn like(
 
 /// A tensor whose elements are not initialised.
 ///
+/// Of the default dtype, unless `dtype` says otherwise. Negative sizes raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.empty(2, 3).shape
 ///     torch.Size([2, 3])
@@ -162,6 +172,8 @@ pub fn empty(
 }
 
 /// An uninitialised tensor of another's shape.
+///
+/// Dtype, device and the order in memory are by default the other's.
 ///
 /// Example:
 ///     >>> flambeau.empty_like(flambeau.ones(2, 3)).shape
@@ -199,6 +211,12 @@ pub fn new_empty(
 }
 
 /// An uninitialised tensor with the given strides.
+///
+/// `size` and `stride` have one entry for each dimension; other lengths and negative strides raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.empty_strided((2, 3), (1, 2)).stride()
+///     (1, 2)
 #[flambeau_macros::op(empty_strided(int[] size, int[] stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn empty_strided(
     size: &[i64],
@@ -238,6 +256,8 @@ pub fn filled(
 }
 
 /// A tensor of another's shape filled with `fill_value`.
+///
+/// Dtype, device and the order in memory are by default the other's.
 ///
 /// Example:
 ///     >>> flambeau.full_like(flambeau.ones(2), 7)
@@ -282,6 +302,8 @@ pub fn new_full(
 }
 
 /// A 0-d tensor.
+///
+/// In the default dtype unless `dtype` says otherwise.
 ///
 /// Example:
 ///     >>> flambeau.scalar_tensor(3)
@@ -379,6 +401,8 @@ fn range_numbers(
 
 /// 0, 1, ... below `end`.
 ///
+/// `ceil(end)` elements: int64 for an integer, else the default dtype. A negative `end` raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.arange(4)
 ///     tensor([0, 1, 2, 3])
@@ -395,6 +419,9 @@ pub fn arange(
 }
 
 /// `start`, `start + step`, ... below `end`.
+///
+/// `ceil((end - start) / step)` elements: int64 where all three are integers, else the default dtype. A
+/// `step` of 0, and one that leads away from `end`, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.arange(1, 2, 0.25)
@@ -414,6 +441,9 @@ pub fn arange_from(
 }
 
 /// `steps` numbers from `start` to `end`, both included, evenly spaced.
+///
+/// `start + i (end - start) / (steps - 1)`, in the default dtype unless `dtype` says otherwise. A negative
+/// number of steps raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.linspace(0, 1, steps=5)
@@ -459,6 +489,8 @@ pub fn linspace(
 
 /// `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent.
 ///
+/// In the default dtype unless `dtype` says otherwise. A negative number of steps raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.logspace(0, 2, steps=3)
 ///     tensor([  1.,  10., 100.])
@@ -486,6 +518,8 @@ pub fn logspace(
 }
 
 /// The identity matrix of n rows and columns.
+///
+/// In the default dtype unless `dtype` says otherwise. Negative sizes raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.eye(2)

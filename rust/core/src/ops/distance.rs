@@ -22,6 +22,8 @@ pointwise! {
 
 /// `a * sigmoid(b)` for the halves a, b of the input along `dim`.
 ///
+/// Floating-point dtypes; an odd size along `dim` raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.glu(flambeau.tensor([2.0, 0.0]))
 ///     tensor([1.])
@@ -42,6 +44,13 @@ fn norm_along(x: &Tensor, p: f64, dim: i64, keepdim: bool) -> Result<Tensor> {
 }
 
 /// `|x1 - x2 + eps|` in the p-norm over the last dimension.
+///
+/// `(*, D)` with `(*, D)`, which broadcast, to `(*)`, or `(*, 1)` with `keepdim`. Floating-point or complex
+/// dtypes.
+///
+/// Example:
+///     >>> flambeau.pairwise_distance(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[3.0, 4.0]]))
+///     tensor([5.0000])
 #[flambeau_macros::op(pairwise_distance(Tensor x1, Tensor x2, float p=2, float eps=1e-06, bool keepdim=False) -> Tensor; function)]
 pub fn pairwise_distance(x1: &Tensor, x2: &Tensor, p: f64, eps: f64, keepdim: bool) -> Result<Tensor> {
     let difference = x1.sub(x2.into(), 1i64.into())?.add(eps.into(), 1i64.into())?;
@@ -49,6 +58,8 @@ pub fn pairwise_distance(x1: &Tensor, x2: &Tensor, p: f64, eps: f64, keepdim: bo
 }
 
 /// `x1 . x2 / (max(|x1|, eps) max(|x2|, eps))` along `dim`.
+///
+/// Both shapes broadcast; floating-point dtypes. The result lacks `dim`.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.cosine_similarity(flambeau.tensor([[1.0, 0.0]]), flambeau.tensor([[1.0, 1.0]]))
@@ -76,6 +87,13 @@ pub fn cosine_similarity(x1: &Tensor, x2: &Tensor, dim: i64, eps: f64) -> Result
 }
 
 /// Distances in the p-norm of all pairs of rows, `(N, M)` to `(N (N - 1) / 2,)`.
+///
+/// The pairs (i, j) with i < j in order. Floating-point dtypes; another number of dimensions or a negative `p`
+/// raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.pdist(flambeau.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 1.0]]))
+///     tensor([5.0000, 1.0000, 4.2426])
 #[flambeau_macros::op(pdist(Tensor self, float p=2) -> Tensor; function)]
 pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
     ensure!(this.ndim() == 2, Runtime, "pdist only supports 2D tensors, got: {}D", this.ndim());
@@ -89,6 +107,9 @@ pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
 }
 
 /// Distances in the p-norm of all pairs of a row of `x1` `(*, P, M)` and one of `x2` `(*, R, M)`: `(*, P, R)`.
+///
+/// Floating-point dtypes; leading dimensions broadcast. Row lengths that differ, and a negative `p`, raise
+/// RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.cdist(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([[3.0, 4.0]]))

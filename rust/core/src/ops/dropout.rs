@@ -248,7 +248,7 @@ macro_rules! dropouts {
 
         $(#[$doc])*
         ///
-        /// Writes to the tensor itself.
+        /// Writes to the tensor itself and returns it.
         #[flambeau_macros::op($in_place(Tensor(a!) self, float p, bool train) -> Tensor(a!); function)]
         pub fn $in_place(this: &Tensor, p: f64, train: bool) -> Result<()> {
             run_in_place(this, p, train, Unit::$unit, $alpha)
@@ -258,16 +258,54 @@ macro_rules! dropouts {
 
 dropouts! {
     /// In training, sets each element to zero with probability `p` and divides the others by `1 - p`.
+    ///
+    /// Any shape; floating-point or complex dtypes. Without `train` the input. A `p` outside [0, 1] raises
+    /// RuntimeError.
+    ///
+    /// Example:
+    ///     >>> set(flambeau.dropout(flambeau.ones(100), 0.5, True).tolist()) == {0.0, 2.0}
+    ///     True
     dropout dropout_ = Element false;
     /// In training, sets each channel of `(N, C, *)` to zero with probability `p` and divides the others by `1 - p`.
+    ///
+    /// Floating-point or complex dtypes. Without `train` the input. A `p` outside [0, 1] raises RuntimeError.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.feature_dropout(flambeau.ones(1, 8, 5), 0.5, True)
+    ///     >>> bool((x == x[:, :, :1]).all())
+    ///     True
     feature_dropout feature_dropout_ = Channel false;
-    /// In training, puts SELU's lower limit in place of each element with probability `p`, and restores mean and variance.
+    /// In training, puts SELU's lower limit in place of each element with probability `p`, and restores mean and
+    /// variance.
+    ///
+    /// Any shape; floating-point dtypes. Without `train` the input. A `p` outside [0, 1] raises RuntimeError.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.alpha_dropout(flambeau.randn(10000), 0.2, True)
+    ///     >>> abs(x.mean()) < 0.1, abs(x.std() - 1) < 0.1
+    ///     (tensor(True), tensor(True))
     alpha_dropout alpha_dropout_ = Element true;
-    /// In training, puts SELU's lower limit in place of each channel with probability `p`, and restores mean and variance.
+    /// In training, puts SELU's lower limit in place of each channel with probability `p`, and restores mean and
+    /// variance.
+    ///
+    /// `(N, C, *)`; floating-point dtypes. Without `train` the input. A `p` outside [0, 1] raises RuntimeError.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.feature_alpha_dropout(flambeau.ones(1, 8, 5), 0.5, True)
+    ///     >>> bool((x == x[:, :, :1]).all())
+    ///     True
     feature_alpha_dropout feature_alpha_dropout_ = Channel true;
 }
 
 /// Dropout that also answers which elements were kept. Without training, or where `train` is False, all are.
+///
+/// The result is `x * mask / (1 - p)`; both have the input's shape, the mask is boolean. Floating-point or
+/// complex dtypes.
+///
+/// Example:
+///     >>> out, mask = flambeau.native_dropout(flambeau.ones(4), 0.5, False)
+///     >>> out, mask
+///     (tensor([1., 1., 1., 1.]), tensor([True, True, True, True]))
 #[flambeau_macros::op(native_dropout(Tensor input, float p, bool? train) -> (Tensor, Tensor); function)]
 pub fn native_dropout(input: &Tensor, p: f64, train: Option<bool>) -> Result<(Tensor, Tensor)> {
     let mask = empty_as(input, DType::Bool)?;
@@ -284,7 +322,13 @@ pub fn native_dropout(input: &Tensor, p: f64, train: Option<bool>) -> Result<(Te
     Ok((out, mask))
 }
 
-/// The gradient of `native_dropout`.
+/// The gradient of `native_dropout`: `grad_output * mask * scale`.
+///
+/// Both tensors have one shape; a mask that is not boolean raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.native_dropout_backward(flambeau.ones(2), flambeau.tensor([True, False]), 2.0)
+///     tensor([2., 0.])
 #[flambeau_macros::op(native_dropout_backward(Tensor grad_output, Tensor mask, float scale) -> Tensor; function)]
 pub fn native_dropout_backward(grad_output: &Tensor, mask: &Tensor, scale: f64) -> Result<Tensor> {
     ensure!(
@@ -362,6 +406,12 @@ fn rrelu_parts(
 }
 
 /// x where positive, else x times a slope: drawn from `[lower, upper)` in training, their mean otherwise.
+///
+/// Any shape; floating-point dtypes. Bounds that are not finite or not in order raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.rrelu(flambeau.tensor([-1.0, 1.0]), 0.1, 0.3)
+///     tensor([-0.2000,  1.0000])
 #[flambeau_macros::op(rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None) -> Tensor; function)]
 pub fn rrelu(
     this: &Tensor,
@@ -380,7 +430,11 @@ pub fn rrelu(
     Ok(out)
 }
 
-/// `rrelu` in place.
+/// `rrelu` in place: multiplies negative elements by a slope, random in `[lower, upper)` in training.
+///
+/// Example:
+///     >>> flambeau.rrelu_(flambeau.tensor([-1.0, 1.0]), 0.1, 0.3)
+///     tensor([-0.2000,  1.0000])
 #[flambeau_macros::op(rrelu_(Tensor(a!) self, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None) -> Tensor(a!); function)]
 pub fn rrelu_(
     this: &Tensor,

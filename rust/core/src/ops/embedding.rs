@@ -109,6 +109,14 @@ fn by_frequency(entries: &mut [Entry], rows: usize) {
 }
 
 /// Rows of a table `(V, D)` by index: `(*, D)`. The gradient of row `padding_idx` is zero.
+///
+/// Indices `(*)` are int32 or int64; one outside the table raises IndexError.
+///
+/// Example:
+///     >>> flambeau.embedding(flambeau.tensor([[0.0, 1.0], [2.0, 3.0]]), flambeau.tensor([1, 0, 1]))
+///     tensor([[2., 3.],
+///             [0., 1.],
+///             [2., 3.]])
 #[flambeau_macros::op(embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False) -> Tensor; function)]
 pub fn embedding(
     weight: &Tensor,
@@ -151,6 +159,14 @@ pub fn embedding(
 }
 
 /// Scales rows that `indices` names and whose p-norm exceeds `max_norm` down to it, in place.
+///
+/// The table is `(V, D)`, floating-point; indices are int32 or int64.
+///
+/// Example:
+///     >>> table = flambeau.tensor([[3.0, 4.0], [6.0, 8.0]])
+///     >>> flambeau.embedding_renorm_(table, flambeau.tensor([1]), 5.0, 2.0)
+///     tensor([[3., 4.],
+///             [3., 4.]])
 #[flambeau_macros::op(embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -> Tensor(a!); function)]
 pub fn embedding_renorm_(this: &Tensor, indices: &Tensor, max_norm: f64, norm_type: f64) -> Result<()> {
     ensure!(this.ndim() == 2, Runtime, "'self' must be 2-D");
@@ -242,8 +258,17 @@ impl Bags {
     }
 }
 
-/// Sums (mode 0), means (1) or maxima (2) of bags of rows of a table: the result, each index's bag, bag sizes and, for
-/// maxima, the rows they come from.
+/// Sums (mode 0), means (1) or maxima (2) of bags of rows of a table: the result, each index's bag, bag sizes
+/// and, for maxima, the rows they come from.
+///
+/// Table `(V, D)`, floating-point; indices `(n,)` and the bags' `offsets (B,)` int32 or int64; result `(B, D)`.
+/// Indices outside the table and offsets out of order raise RuntimeError. See `nn.functional.embedding_bag`.
+///
+/// Example:
+///     >>> table = flambeau.tensor([[1.0, 2.0], [10.0, 20.0]])
+///     >>> flambeau.embedding_bag(table, flambeau.tensor([0, 1, 1]), flambeau.tensor([0, 2]))[0]
+///     tensor([[11., 22.],
+///             [10., 20.]])
 #[flambeau_macros::op(embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False, int? padding_idx=None) -> (Tensor, Tensor, Tensor, Tensor); function)]
 pub fn embedding_bag(
     weight: &Tensor,
@@ -369,6 +394,8 @@ fn max_bag(
 }
 
 /// A last dimension with 1 at the index and 0 elsewhere; `num_classes` -1 means the largest index plus 1.
+///
+/// `(*)`, int64, to `(*, num_classes)`. Negative indices, and those beyond `num_classes`, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.one_hot(flambeau.tensor([0, 2]), 3)

@@ -114,6 +114,8 @@ fn in_place(this: &Tensor, dtype: Option<DType>, run: impl FnOnce(&Tensor) -> Re
 
 /// The sums of the elements up to each along `dim`.
 ///
+/// Any shape; integers and booleans give int64. A `dim` out of range raises IndexError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2, 3]).cumsum(0)
 ///     tensor([1, 3, 6])
@@ -127,12 +129,20 @@ pub fn cumsum(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> {
 }
 
 /// Replaces the elements by the sums up to each along `dim`.
+///
+/// Any shape. Booleans raise NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).cumsum_(0)
+///     tensor([1, 3, 6])
 #[flambeau_macros::op(cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!); method)]
 pub fn cumsum_(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<()> {
     in_place(this, dtype, |x| cumsum(x, dim, Some(x.dtype())))
 }
 
 /// The products of the elements up to each along `dim`.
+///
+/// Any shape; integers and booleans give int64. A `dim` out of range raises IndexError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1, 2, 3]).cumprod(0)
@@ -147,6 +157,12 @@ pub fn cumprod(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> 
 }
 
 /// Replaces the elements by the products up to each along `dim`.
+///
+/// Any shape. Booleans raise NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.tensor([1, 2, 3]).cumprod_(0)
+///     tensor([1, 2, 6])
 #[flambeau_macros::op(cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!); method)]
 pub fn cumprod_(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<()> {
     in_place(this, dtype, |x| cumprod(x, dim, Some(x.dtype())))
@@ -163,18 +179,38 @@ fn extremes(kind: Scan, name: &'static str, node: &'static str, this: &Tensor, d
 }
 
 /// The largest of the elements up to each along `dim`, and the last position where it was met; a NaN stays.
+///
+/// Real dtypes; both results have the input's shape, the positions are int64.
+///
+/// Example:
+///     >>> values, indices = flambeau.tensor([1, 3, 2, 3]).cummax(0)
+///     >>> values, indices
+///     (tensor([1, 3, 3, 3]), tensor([0, 1, 1, 3]))
 #[flambeau_macros::op(cummax(Tensor self, int dim) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn cummax(this: &Tensor, dim: i64) -> Result<(Tensor, Tensor)> {
     extremes(Scan::Max, "cummax_cpu", "CummaxBackward0", this, dim)
 }
 
 /// The smallest of the elements up to each along `dim`, and the last position where it was met; a NaN stays.
+///
+/// Real dtypes; both results have the input's shape, the positions are int64.
+///
+/// Example:
+///     >>> values, indices = flambeau.tensor([3, 1, 2, 1]).cummin(0)
+///     >>> values, indices
+///     (tensor([3, 1, 1, 1]), tensor([0, 1, 1, 3]))
 #[flambeau_macros::op(cummin(Tensor self, int dim) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn cummin(this: &Tensor, dim: i64) -> Result<(Tensor, Tensor)> {
     extremes(Scan::Min, "cummin_cpu", "CumminBackward0", this, dim)
 }
 
-/// The logarithms of the sums of exponentials of the elements up to each along `dim`.
+/// The logarithms of the sums of exponentials of the elements up to each along `dim`: `log(sum_{j <= i} e^x_j)`.
+///
+/// Floating-point dtypes, others raise NotImplementedError. There is no overflow on the way.
+///
+/// Example:
+///     >>> flambeau.tensor([0.0, 0.0, 0.0]).logcumsumexp(0)
+///     tensor([0.0000, 0.6931, 1.0986])
 #[flambeau_macros::op(logcumsumexp(Tensor self, int dim) -> Tensor; method, function, out)]
 pub fn logcumsumexp(this: &Tensor, dim: i64) -> Result<Tensor> {
     let (at, _) = dimension(this, dim)?;
@@ -202,6 +238,8 @@ pub fn logcumsumexp(this: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// Differences of neighbours along `dim`, `n` times over; `prepend` and `append` are joined to the input first.
+///
+/// Size n less along `dim`. A negative n, and a 0-d tensor, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.diff(flambeau.tensor([1, 4, 9]))
@@ -254,6 +292,14 @@ pub fn diff(this: &Tensor, n: i64, dim: i64, prepend: Option<&Tensor>, append: O
 }
 
 /// Scales each part along `dim` whose norm of order `p` is above `maxnorm` down to it.
+///
+/// At least two dimensions, floating-point or complex. `p` and `maxnorm` that are not positive raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.renorm(flambeau.tensor([[3.0, 4.0], [0.3, 0.4]]), 2, 0, 1.0)
+///     tensor([[0.6000, 0.8000],
+///             [0.3000, 0.4000]])
 #[flambeau_macros::op(renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -> Tensor; method, function, out)]
 pub fn renorm(this: &Tensor, p: Scalar, dim: i64, maxnorm: Scalar) -> Result<Tensor> {
     let real = |number: Scalar| match number {
@@ -278,6 +324,14 @@ pub fn renorm(this: &Tensor, p: Scalar, dim: i64, maxnorm: Scalar) -> Result<Ten
 }
 
 /// Scales each part along `dim` whose norm of order `p` is above `maxnorm` down to it, in place.
+///
+/// At least two dimensions, floating-point or complex. `p` and `maxnorm` that are not positive raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([[3.0, 4.0], [0.3, 0.4]]).renorm_(2, 0, 1.0)
+///     tensor([[0.6000, 0.8000],
+///             [0.3000, 0.4000]])
 #[flambeau_macros::op(renorm_(Tensor(a!) self, Scalar p, int dim, Scalar maxnorm) -> Tensor(a!); method)]
 pub fn renorm_(this: &Tensor, p: Scalar, dim: i64, maxnorm: Scalar) -> Result<()> {
     in_place(this, None, |x| renorm(x, p, dim, maxnorm))

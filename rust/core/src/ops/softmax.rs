@@ -73,6 +73,9 @@ pub fn softmax(this: &Tensor, dim: i64, dtype: Option<DType>) -> Result<Tensor> 
 
 /// `log(softmax(x))` along a dimension, without the overflow of the two steps.
 ///
+/// `x - log(sum(exp(x)))`. Any shape; floating-point dtypes, others raise NotImplementedError unless `dtype`
+/// says what to convert to.
+///
 /// Example:
 ///     >>> flambeau.tensor([0.0, 0.0]).log_softmax(-1)
 ///     tensor([-0.6931, -0.6931])

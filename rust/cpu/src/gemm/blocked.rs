@@ -1,7 +1,7 @@
 //! The blocked product.
 //!
 //! After K. Goto and R. A. van de Geijn, "Anatomy of high-performance matrix multiplication" (2008), and BLIS: k is cut
-//! into blocks of [`KC`], so that a panel of B stays in the first-level cache while panels of A stream past it from the
+//! into blocks of [`Kernels::kc`], so that a panel of B stays in the first-level cache while panels of A stream past it from the
 //! second. C is cut into tasks of `mb x nb`, the unit of work of a thread. All cuts follow from the shape, and every
 //! element of C sums its k in the same order wherever it lies, so the result does not depend on the number of threads.
 
@@ -13,9 +13,7 @@ use super::vector::Number;
 use crate::alloc::Scratch;
 use crate::pool::parallel;
 
-/// Longest block along k: 256 rows of a B panel are 16 KiB of f32 on AVX2, half the first-level cache.
-pub const KC: usize = 256;
-/// Bytes of packed A that a task works with: less than half of a second-level cache of 512 KiB.
+/// Bytes of A that a task works with: less than half of a second-level cache of 512 KiB.
 const A_BYTES: usize = 200 << 10;
 /// Widest task: bounds the working memory of a task.
 const NB: usize = 1024;
@@ -156,7 +154,7 @@ struct Plan {
 
 impl Plan {
     fn new<S>(m: usize, n: usize, k: usize, kernels: &Kernels<S>) -> Plan {
-        let (kc, k_blocks) = even(k, KC, 1);
+        let (kc, k_blocks) = even(k, kernels.kc, 1);
         let mc = A_BYTES / (kc.max(1) * size_of::<S>());
         let (mb, row_blocks) = even(m, mc.min(1024), kernels.mr);
         let wanted = (m.saturating_mul(n).saturating_mul(k) / TASK).clamp(1, TASKS).div_ceil(row_blocks);
@@ -170,6 +168,23 @@ fn even(n: usize, most: usize, unit: usize) -> (usize, usize) {
     let pieces = n.div_ceil((most / unit * unit).max(unit)).max(1);
     let length = n.div_ceil(pieces).max(1).next_multiple_of(unit);
     (length, n.div_ceil(length).max(1))
+}
+
+/// Where the panels of an operand come from.
+#[derive(Clone, Copy, PartialEq)]
+enum Operand {
+    /// The matrix is read where it is.
+    InPlace,
+    /// Every task packs its own part.
+    Packed,
+    /// The whole operand is packed before the tasks.
+    Shared,
+}
+
+impl Operand {
+    fn of(in_place: bool) -> Self {
+        if in_place { Operand::InPlace } else { Operand::Packed }
+    }
 }
 
 /// Packed panels of a whole operand, block of k after block of k.
@@ -281,11 +296,15 @@ impl<T: Element> Product<T> {
         }
     }
 
-    /// Whether kernels read A where it is: few columns would not pay for packing it. Rows that lie a multiple of the
-    /// page size apart would meet in one set of the first-level cache.
+    /// Whether kernels read A where it is: where k is its consecutive direction, or few columns would not pay for packing.
     fn reads_a_in_place(&self) -> bool {
-        let apart = self.a.1.unsigned_abs() * size_of::<T>();
-        T::IN_PLACE && self.n <= 4 * self.kernels.nr && (self.a.1 == 1 || self.a.2 == 1) && !apart.is_multiple_of(1024)
+        T::IN_PLACE && (self.a.2 == 1 || self.a.1 == 1 && self.n <= 4 * self.kernels.nr)
+    }
+
+    /// Whether kernels read B where it is: few rows would not pay for packing it, and a narrow B may be a panel already.
+    fn reads_b_in_place(&self) -> bool {
+        let (mr, nr) = (self.kernels.mr, self.kernels.nr);
+        T::IN_PLACE && self.plain_b && self.b.2 == 1 && (self.m <= 2 * mr || self.b.1 == nr as isize)
     }
 
     /// Computes the product on the pool.
@@ -293,13 +312,34 @@ impl<T: Element> Product<T> {
     /// # Safety
     /// A, B, C and the addends are valid, C overlaps nothing else, and the kernels' instruction set is present.
     pub unsafe fn run(&self) {
+        // Kernels read whole vectors of B: columns past the last whole one come from a packed panel.
+        let (n, nr) = (self.n, self.kernels.nr);
+        let in_place = match n % nr {
+            _ if !self.reads_b_in_place() => 0,
+            last if last == 0 || self.kernels.width(last) == last => n,
+            last => n - last,
+        };
+        // SAFETY: the caller's promises.
+        unsafe {
+            if in_place > 0 {
+                self.part(0..self.m, 0..in_place).blocks(true);
+            }
+            if in_place < n {
+                self.part(0..self.m, in_place..n).blocks(false);
+            }
+        }
+    }
+
+    /// Cuts the product into blocks; B is read in place or packed.
+    unsafe fn blocks(&self, b_in_place: bool) {
         let plan = Plan::new(self.m, self.n, self.k, self.kernels);
         let bytes = |lanes: usize| lanes.saturating_mul(self.k).saturating_mul(size_of::<T::Packed>());
-        // A's panels are shared where several tasks of a row want them.
+        // Panels are packed once where several tasks want them.
         let share_a = !self.reads_a_in_place() && plan.column_blocks > 1 && bytes(self.m) <= SHARED_BYTES;
-        if plan.row_blocks == 1 {
+        let a = if share_a { Operand::Shared } else { Operand::of(self.reads_a_in_place()) };
+        if plan.row_blocks == 1 || b_in_place {
             // SAFETY: the caller's promises.
-            return unsafe { self.tasks(&plan, share_a, false) };
+            return unsafe { self.tasks(&plan, a, Operand::of(b_in_place)) };
         }
         let most = (SHARED_BYTES / bytes(1).max(1)).max(NB);
         let (width, chunks) = even(self.n, most, plan.nb);
@@ -307,19 +347,19 @@ impl<T: Element> Product<T> {
             let columns = chunk * width..self.n.min((chunk + 1) * width);
             let column_blocks = columns.len().div_ceil(plan.nb);
             // SAFETY: the caller's promises.
-            unsafe { self.part(0..self.m, columns).tasks(&Plan { column_blocks, ..plan }, share_a, true) };
+            unsafe { self.part(0..self.m, columns).tasks(&Plan { column_blocks, ..plan }, a, Operand::Shared) };
         }
     }
 
-    unsafe fn tasks(&self, plan: &Plan, share_a: bool, share_b: bool) {
+    unsafe fn tasks(&self, plan: &Plan, a_from: Operand, b_from: Operand) {
         let (mr, nr) = (self.kernels.mr, self.kernels.nr);
         let shared = |lanes: usize, width: usize| Shared {
             panels: Scratch::<T::Packed>::new(lanes.next_multiple_of(width) * self.k),
             width,
             lanes,
         };
-        let a = share_a.then(|| shared(self.m, mr));
-        let b = share_b.then(|| shared(self.n, nr));
+        let a = (a_from == Operand::Shared).then(|| shared(self.m, mr));
+        let b = (b_from == Operand::Shared).then(|| shared(self.n, nr));
         // Panels are packed in pieces of about 64 KiB.
         let grain = |width: usize| ((64 << 10) / (plan.kc * size_of::<T::Packed>()) / width).max(1) * width;
         let pieces = |shared: &Option<Shared<_>>| {
@@ -348,9 +388,8 @@ impl<T: Element> Product<T> {
             let (i_end, j_end) = (self.m.min(i + plan.mb), self.n.min(j + plan.nb));
             let part = self.part(i..i_end, j..j_end);
             let lanes = |n: usize, width: usize| n.next_multiple_of(width) * plan.kc;
-            let in_place = self.reads_a_in_place();
-            let local_a = if share_a || in_place { None } else { Some(Scratch::new(lanes(part.m, mr))) };
-            let local_b = if share_b { None } else { Some(Scratch::new(lanes(part.n, nr))) };
+            let local = |from, n, width| (from == Operand::Packed).then(|| Scratch::new(lanes(n, width)));
+            let (local_a, local_b) = (local(a_from, part.m, mr), local(b_from, part.n, nr));
             // SAFETY: the caller's promises; tasks have disjoint parts of C.
             unsafe {
                 part.accumulate(plan, |p, kc| {
@@ -373,7 +412,12 @@ impl<T: Element> Product<T> {
                             part.pack_b(p, kc, local.as_ptr());
                             Panels::packed(local.as_ptr(), nr, kc)
                         }
-                        _ => unreachable!("B is packed once or by every task"),
+                        _ => Panels {
+                            start: part.b.0.wrapping_offset(p as isize * part.b.1).cast(),
+                            panel: nr as isize,
+                            lane: 1,
+                            depth: part.b.1,
+                        },
                     };
                     (a, b)
                 });

@@ -6,7 +6,7 @@
 use super::vector::{Number, Vector};
 
 /// Columns of the widest tile of any instruction set.
-pub const MAX_NR: usize = 32;
+pub const MAX_NR: usize = 64;
 
 /// What happens to a tile's sums on the way to C: `C = relu(alpha * sum + beta * C + row_bias + column_bias)`.
 #[derive(Clone, Copy)]
@@ -124,6 +124,26 @@ impl<T: Number, const R: usize> Buffer<T, R> {
 /// The sums of a tile: `R` rows of A times `C` vectors of columns of B.
 #[inline(always)]
 unsafe fn product<V: Vector, const R: usize, const C: usize>(
+    k: usize,
+    a: *const V::Scalar,
+    a_rs: isize,
+    a_cs: isize,
+    b: *const V::Scalar,
+    b_rs: isize,
+) -> [[V; C]; R] {
+    // SAFETY: the caller's promises are handed on.
+    unsafe {
+        if a_rs == 1 {
+            // Constant distances cost no address registers.
+            sums::<V, R, C>(k, a, 1, a_cs, b, b_rs)
+        } else {
+            sums::<V, R, C>(k, a, a_rs, a_cs, b, b_rs)
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn sums<V: Vector, const R: usize, const C: usize>(
     k: usize,
     mut a: *const V::Scalar,
     a_rs: isize,

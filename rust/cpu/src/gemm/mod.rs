@@ -184,7 +184,7 @@ impl Gemm<'_> {
                 beta: T::Packed::from_scalar(self.beta),
                 relu: self.relu,
             },
-            kernels: T::Packed::kernels(crate::isa::level()),
+            kernels: T::Packed::kernels(crate::isa::level(), n),
             pack_b,
             plain_b: !self.dtype.is_complex(),
         };
@@ -290,7 +290,7 @@ where
     // Rows of C are written whole: where its columns are the consecutive direction, `C' = B' A'` is computed instead.
     let flipped;
     let product = if product.c.2 != 1 && product.c.1 == 1 && product.m > 1 {
-        flipped = product.transposed();
+        flipped = Product { kernels: T::Packed::kernels(crate::isa::level(), product.m), ..product.transposed() };
         &flipped
     } else {
         product

@@ -35,6 +35,7 @@ simd_fn! {
                     12 => rows::<T, 12>(source, k, panel),
                     16 => rows::<T, 16>(source, k, panel),
                     32 => rows::<T, 32>(source, k, panel),
+                    64 => rows::<T, 64>(source, k, panel),
                     _ => any(source, lanes, k, width, panel),
                 }
             } else if source.depth == 1 && k >= transpose::BLOCK {
@@ -46,15 +47,38 @@ simd_fn! {
     }
 }
 
+/// Rows ahead of the one that is packed that are asked for: they lie a stride apart, where no hardware looks ahead.
+const AHEAD: isize = 8;
+
 /// Lanes are consecutive and all present.
 #[inline(always)]
 unsafe fn rows<T: Element, const W: usize>(source: Source<T>, k: usize, panel: *mut T::Packed) {
-    // SAFETY: the caller promises `k` rows of `W` elements on either side.
+    // SAFETY: the caller promises `k` rows of `W` elements on either side; a prefetch may name any address.
     unsafe {
         for p in 0..k {
-            let row = &*source.start.offset(p as isize * source.depth).cast::<[T; W]>();
-            panel.add(p * W).cast::<[T::Packed; W]>().write(row.map(T::widen));
+            let row = source.start.offset(p as isize * source.depth);
+            let out = panel.add(p * W);
+            let ahead = row.wrapping_offset(AHEAD * source.depth);
+            for at in (0..W).step_by(64 / size_of::<T>()) {
+                prefetch(ahead.wrapping_add(at));
+            }
+            if T::IN_PLACE {
+                std::ptr::copy_nonoverlapping(row.cast(), out, W);
+            } else {
+                for lane in 0..W {
+                    *out.add(lane) = (*row.add(lane)).widen();
+                }
+            }
         }
+    }
+}
+
+#[inline(always)]
+fn prefetch<T>(at: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch of any address is allowed, and every x86-64 processor has it.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(at.cast());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Products with few elements, each the sum of very many terms: k is shared between threads.
 
-use super::blocked::{KC, Product, TASK};
+use super::blocked::{Product, TASK};
 use super::element::Element;
 use super::kernel::Update;
 use super::vector::Number;
@@ -9,15 +9,17 @@ use crate::pool::parallel;
 
 /// Elements of C above which there are enough tasks without splitting.
 const ELEMENTS: usize = 128 * 128;
+/// Shortest piece of k.
+const SHORTEST: usize = 512;
 /// Most pieces of k.
 const PIECES: usize = 32;
 
 /// Into how many pieces k is cut, by the shape alone; none where cutting does not pay.
 pub fn pieces(m: usize, n: usize, k: usize) -> Option<usize> {
-    if m * n > ELEMENTS || k < 4 * KC {
+    if m * n > ELEMENTS || k < 2 * SHORTEST {
         return None;
     }
-    let pieces = (m * n).saturating_mul(k).div_ceil(TASK).min(k / (2 * KC)).min(PIECES);
+    let pieces = (m * n).saturating_mul(k).div_ceil(TASK).min(k / SHORTEST).min(PIECES);
     (pieces > 1).then_some(pieces)
 }
 

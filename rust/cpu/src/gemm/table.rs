@@ -14,13 +14,18 @@ pub struct Kernels<T: 'static> {
     pub mr: usize,
     /// Columns of a full tile.
     pub nr: usize,
+    /// Longest block along k.
+    pub kc: usize,
     /// `tiles[r - 1][v - 1]`: the kernel for r rows and v vectors of columns.
     pub tiles: &'static [&'static [TileFn<T>]],
 }
 
 impl<T> Kernels<T> {
     const fn new(tiles: &'static [&'static [TileFn<T>]], nr: usize) -> Self {
-        Kernels { mr: tiles.len(), nr, tiles }
+        // Two vectors wide, a panel of B stays in the first-level cache: 256 rows are 16 KiB with AVX2, half of it. Wider
+        // ones come from the second in any case, and longer blocks pass over C less often.
+        let kc = if tiles[0].len() > 2 { 384 } else { 256 };
+        Kernels { mr: tiles.len(), nr, kc, tiles }
     }
 
     /// The kernel for `rows` and `columns`, which are at most `mr` and `nr`.
@@ -40,8 +45,8 @@ impl<T> Kernels<T> {
 
 /// Element types that have microkernels.
 pub trait HasKernels: Number {
-    /// The microkernels for an instruction set, which must be present when they are called.
-    fn kernels(level: Level) -> &'static Kernels<Self>;
+    /// The microkernels for an instruction set, which must be present when they are called, that suit so many columns.
+    fn kernels(level: Level, columns: usize) -> &'static Kernels<Self>;
 }
 
 /// Wraps the kernels' bodies in functions compiled for an instruction set.
@@ -88,34 +93,47 @@ isa_module!(
 
 /// `&[&[kernel; one per vector count]; one per row count]`.
 macro_rules! tiles {
-    ($isa:ident :: tile, $vector:ty, [$($r:literal)*]) => {
+    ($isa:ident :: tile, $vector:ty, [$($r:literal)*] x 2) => {
         &[$(&[$isa::tile::<$vector, $r, 1>, $isa::tile::<$vector, $r, 2>]),*]
     };
-    ($isa:ident :: complex, $vector:ty, [$($r:literal)*]) => {
+    ($isa:ident :: tile, $vector:ty, [$($r:literal)*] x 4) => {
+        &[$(&[
+            $isa::tile::<$vector, $r, 1>,
+            $isa::tile::<$vector, $r, 2>,
+            $isa::tile::<$vector, $r, 3>,
+            $isa::tile::<$vector, $r, 4>,
+        ]),*]
+    };
+    ($isa:ident :: complex, $vector:ty, [$($r:literal)*] x 2) => {
         &[$(&[$isa::complex::<$vector, $r, 2>]),*]
     };
 }
 
-/// `HasKernels` for an element type: the kernel's body, then vector type and row counts for each instruction set.
+/// The kernels of one shape as a constant.
+macro_rules! shape {
+    ($t:ty, $isa:ident :: $function:ident, $vector:ty, $rows:tt x $columns:tt) => {{
+    const TILES: &[&[TileFn<$t>]] = tiles!($isa::$function, $vector, $rows x $columns);
+        const { &Kernels::new(TILES, $columns * <$vector>::LANES) }
+    }};
+}
+
+/// `HasKernels` for an element type: the kernel's body, then for each instruction set its vector type and the largest
+/// tile, in rows and vectors; with AVX-512 a second, taller one for matrices of few columns.
 macro_rules! kernels {
-    ($($t:ty: $function:ident, baseline $base:ty, $r1:tt, avx2 $avx2:ty, $r2:tt, avx512 $avx512:ty, $r5:tt;)*) => { $(
+    ($($t:ty: $function:ident, baseline $base:ty, $r1:tt x $c1:tt, avx2 $avx2:ty, $r2:tt x $c2:tt,
+        avx512 $avx512:ty, $r5:tt x $c5:tt, few columns $r6:tt x $c6:tt;)*) => { $(
         impl HasKernels for $t {
-            fn kernels(level: Level) -> &'static Kernels<Self> {
+            fn kernels(level: Level, columns: usize) -> &'static Kernels<Self> {
                 match level {
                     #[cfg(target_arch = "x86_64")]
-                    Level::Avx512 => {
-                        const TILES: &[&[TileFn<$t>]] = tiles!(avx512::$function, $avx512, $r5);
-                        const { &Kernels::new(TILES, 2 * <$avx512>::LANES) }
+                    Level::Avx512 if columns <= $c6 * <$avx512>::LANES => {
+                        shape!($t, avx512::$function, $avx512, $r6 x $c6)
                     }
                     #[cfg(target_arch = "x86_64")]
-                    Level::Avx2 => {
-                        const TILES: &[&[TileFn<$t>]] = tiles!(avx2::$function, $avx2, $r2);
-                        const { &Kernels::new(TILES, 2 * <$avx2>::LANES) }
-                    }
-                    _ => {
-                        const TILES: &[&[TileFn<$t>]] = tiles!(baseline::$function, $base, $r1);
-                        const { &Kernels::new(TILES, 2 * <$base>::LANES) }
-                    }
+                    Level::Avx512 => shape!($t, avx512::$function, $avx512, $r5 x $c5),
+                    #[cfg(target_arch = "x86_64")]
+                    Level::Avx2 => shape!($t, avx2::$function, $avx2, $r2 x $c2),
+                    _ => shape!($t, baseline::$function, $base, $r1 x $c1),
                 }
             }
         }
@@ -126,13 +144,19 @@ macro_rules! kernels {
 const W32: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
 const W64: usize = W32 / 2;
 
+// With 6 x 4 vectors of AVX-512 a multiply-add needs 0.42 loads, with 12 x 2 it needs 0.58: measured inside the first-level
+// cache (Xeon at 2.8 GHz, Ice Lake), the former reaches 99 % of the multiply-add peak, the latter 92 %.
 kernels! {
-    f32: tile, baseline Array<f32, W32>, [1 2 3 4 5 6], avx2 __m256, [1 2 3 4 5 6],
-        avx512 __m512, [1 2 3 4 5 6 7 8 9 10 11 12];
-    f64: tile, baseline Array<f64, W64>, [1 2 3 4 5 6], avx2 __m256d, [1 2 3 4 5 6],
-        avx512 __m512d, [1 2 3 4 5 6 7 8 9 10 11 12];
-    i32: tile, baseline Array<i32, 4>, [1 2 3 4], avx2 Array<i32, 8>, [1 2 3 4], avx512 Array<i32, 16>, [1 2 3 4];
-    i64: tile, baseline Array<i64, 2>, [1 2 3 4], avx2 Array<i64, 4>, [1 2 3 4], avx512 Array<i64, 8>, [1 2 3 4];
-    Complex<f32>: complex, baseline Array<f32, 4>, [1 2], avx2 __m256, [1 2], avx512 __m512, [1 2 3 4 5 6];
-    Complex<f64>: complex, baseline Array<f64, 2>, [1 2], avx2 __m256d, [1 2], avx512 __m512d, [1 2 3 4 5 6];
+    f32: tile, baseline Array<f32, W32>, [1 2 3 4 5 6] x 2, avx2 __m256, [1 2 3 4 5 6] x 2,
+        avx512 __m512, [1 2 3 4 5 6] x 4, few columns [1 2 3 4 5 6 7 8 9 10 11 12] x 2;
+    f64: tile, baseline Array<f64, W64>, [1 2 3 4 5 6] x 2, avx2 __m256d, [1 2 3 4 5 6] x 2,
+        avx512 __m512d, [1 2 3 4 5 6] x 4, few columns [1 2 3 4 5 6 7 8 9 10 11 12] x 2;
+    i32: tile, baseline Array<i32, 4>, [1 2 3 4] x 2, avx2 Array<i32, 8>, [1 2 3 4] x 2,
+        avx512 Array<i32, 16>, [1 2 3 4] x 2, few columns [1 2 3 4] x 2;
+    i64: tile, baseline Array<i64, 2>, [1 2 3 4] x 2, avx2 Array<i64, 4>, [1 2 3 4] x 2,
+        avx512 Array<i64, 8>, [1 2 3 4] x 2, few columns [1 2 3 4] x 2;
+    Complex<f32>: complex, baseline Array<f32, 4>, [1 2] x 2, avx2 __m256, [1 2] x 2,
+        avx512 __m512, [1 2 3 4 5 6] x 2, few columns [1 2 3 4 5 6] x 2;
+    Complex<f64>: complex, baseline Array<f64, 2>, [1 2] x 2, avx2 __m256d, [1 2] x 2,
+        avx512 __m512d, [1 2 3 4 5 6] x 2, few columns [1 2 3 4 5 6] x 2;
 }

@@ -1,7 +1,20 @@
 use super::*;
 
-const SIZES: [(usize, usize, usize); 9] =
-    [(1, 1, 1), (2, 3, 4), (7, 17, 5), (1, 40, 33), (40, 1, 33), (65, 66, 300), (128, 100, 513), (0, 4, 3), (3, 4, 0)];
+const SIZES: [(usize, usize, usize); 12] = [
+    (1, 1, 1),
+    (2, 3, 4),
+    (7, 17, 5),
+    (1, 40, 33),
+    (40, 1, 33),
+    (65, 66, 300),
+    (128, 100, 513),
+    (0, 4, 3),
+    (3, 4, 0),
+    // Few rows, and columns that are one panel: B is read in place, but for columns past the last whole vector.
+    (9, 141, 700),
+    (70, 64, 300),
+    (70, 32, 300),
+];
 
 fn value(at: usize) -> i64 {
     (at * 7919 % 13) as i64 - 6
@@ -163,6 +176,7 @@ fn any_strides_batches_and_updates() {
         (2, 3, 5000),
         (1, 1, 9000),
         (130, 140, 70),
+        (9, 77, 450),
         (4, 3, 0),
     ];
     for (m, n, k) in shapes {

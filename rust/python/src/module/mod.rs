@@ -36,13 +36,21 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(walk::_module_zero_grad, module)?)
 }
 
+/// The doc text of the type.
+const DOC: &std::ffi::CStr = c"Native part of flambeau.nn.Module: calls and registries.
+
+Example:
+    >>> issubclass(flambeau.nn.Module, flambeau.Module)
+    True
+";
+
 /// Makes the heap type. Its `__setattr__` and `__getattr__` are methods, not slots: `object.__setattr__(module, ...)`,
 /// which users know as the way past registration, is refused by CPython for a type with a native `tp_setattro`, and
 /// `super().__getattr__` must find something.
 fn make_type(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     let methods = Box::leak(Box::new([attributes::GETATTR, attributes::SETATTR, ffi::PyMethodDef::zeroed()]));
     let mut slots = [
-        slot(ffi::Py_tp_doc, c"Native part of flambeau.nn.Module.".as_ptr().cast_mut().cast()),
+        slot(ffi::Py_tp_doc, DOC.as_ptr().cast_mut().cast()),
         slot(ffi::Py_tp_init, construct::init as *mut c_void),
         slot(ffi::Py_tp_call, call::call as *mut c_void),
         slot(ffi::Py_tp_methods, methods.as_mut_ptr().cast()),

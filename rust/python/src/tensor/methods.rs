@@ -132,6 +132,10 @@ methods! {
     ///     2
     dim() dim_of;
     /// The number of dimensions.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).ndimension()
+    ///     2
     ndimension() dim_of;
     /// The number of elements.
     ///
@@ -140,6 +144,10 @@ methods! {
     ///     6
     numel() numel_of;
     /// The number of elements.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2, 3).nelement()
+    ///     6
     nelement() numel_of;
     /// Bytes of an element.
     ///
@@ -154,6 +162,13 @@ methods! {
     ///     1
     storage_offset() |py, t, _, _| integer(py, t.storage_offset() as i64);
     /// The address of the first element; 0 for an empty tensor.
+    ///
+    /// Views of one storage share its bytes: the addresses differ by the bytes in between.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.zeros(4)
+    ///     >>> x[1:].data_ptr() - x.data_ptr()
+    ///     4
     data_ptr() |py, t, _, _| integer(py, if t.numel() == 0 { 0 } else { t.data_ptr() as i64 });
     /// Whether elements follow each other in memory in the order of the format.
     ///
@@ -171,14 +186,36 @@ methods! {
     ///     True
     is_floating_point() |py, t, _, _| boolean(py, t.dtype().is_floating_point());
     /// Whether the dtype is complex.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1j]).is_complex()
+    ///     True
     is_complex() |py, t, _, _| boolean(py, t.dtype().is_complex());
     /// Whether the dtype holds negative numbers.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1], dtype=flambeau.uint8).is_signed()
+    ///     False
     is_signed() |py, t, _, _| boolean(py, t.dtype().is_signed());
     /// Whether the tensor was made in inference mode.
+    ///
+    /// Example:
+    ///     >>> with flambeau.inference_mode():
+    ///     ...     x = flambeau.ones(2)
+    ///     >>> x.is_inference()
+    ///     True
     is_inference() |py, t, _, _| boolean(py, t.is_inference());
     /// Always false: conjugation is carried out at once.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1j]).conj().is_conj()
+    ///     False
     is_conj() |py, _t, _, _| boolean(py, false);
     /// Always false: negation is carried out at once.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0]).neg().is_neg()
+    ///     False
     is_neg() |py, _t, _, _| boolean(py, false);
     /// Whether this tensor looks into another's memory.
     _is_view() |py, t, _, _| boolean(py, t.view_info().is_some());

@@ -72,6 +72,27 @@ unsafe extern "C" fn new(
     })
 }
 
+/// The doc text of the type.
+const DOC: &std::ffi::CStr = c"A multi-dimensional array with automatic differentiation.
+
+:func:`flambeau.tensor` makes one of numbers, :func:`flambeau.zeros` and its like of a shape. ``Tensor(2, 3)`` has this
+shape, the default dtype and elements that are not set; ``Tensor([1, 2])`` has these elements in the default dtype.
+
+A tensor with ``requires_grad=True`` is a leaf of the graph that operations on it record; :meth:`backward` of a result
+adds the gradients to the leaves' ``grad``.
+
+Example:
+    >>> x = flambeau.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    >>> x.shape, x.dtype, x.device
+    (torch.Size([2, 2]), torch.float32, device(type='cpu'))
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    tensor([[2., 4.],
+            [6., 8.]])
+    >>> flambeau.Tensor([1, 2])
+    tensor([1., 2.])
+";
+
 /// Makes the type and adds it and its functions to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
@@ -81,10 +102,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     definitions.extend(crate::call::trampoline::method_definitions()?);
     slots.push(ffi::PyType_Slot { slot: ffi::Py_tp_methods, pfunc: definitions.leak().as_mut_ptr().cast() });
     slots.push(ffi::PyType_Slot { slot: ffi::Py_tp_new, pfunc: new as *mut std::ffi::c_void });
-    slots.push(ffi::PyType_Slot {
-        slot: ffi::Py_tp_doc,
-        pfunc: c"A multi-dimensional array with automatic differentiation.".as_ptr() as *mut std::ffi::c_void,
-    });
+    slots.push(ffi::PyType_Slot { slot: ffi::Py_tp_doc, pfunc: DOC.as_ptr() as *mut std::ffi::c_void });
     // SAFETY: the lock is held; definitions are leaked, slots are read during the call.
     let kind = unsafe { object::make_type(&slots, properties::all()) };
     // SAFETY: a new reference or null with an exception set.

@@ -172,6 +172,10 @@ getset! {
     ///     device(type='cpu')
     device c"device" get |py, t, _| Ok(Py::new(py, PyDevice(t.device()))?.into_ptr());
     /// How the elements are laid out; always strided.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).layout
+    ///     torch.strided
     layout c"layout" get |py, _t, _| Ok(layout_object(py)?.into_ptr());
     /// The number of dimensions.
     ///
@@ -205,8 +209,20 @@ getset! {
     ///     False
     is_leaf c"is_leaf" get |py, t, _| object(py, t.is_leaf());
     /// Whether the gradient of this non-leaf is kept.
+    ///
+    /// Example:
+    ///     >>> x = flambeau.ones(2, requires_grad=True)
+    ///     >>> y = x * 2
+    ///     >>> y.retain_grad()
+    ///     >>> x.retains_grad, y.retains_grad
+    ///     (False, True)
     retains_grad c"retains_grad" get |py, t, _| object(py, !t.is_leaf() && t.retains_grad());
     /// Which result of its operation this tensor is.
+    ///
+    /// Example:
+    ///     >>> deviation, mean = flambeau.std_mean(flambeau.ones(4, requires_grad=True))
+    ///     >>> deviation.output_nr, mean.output_nr
+    ///     (0, 1)
     output_nr c"output_nr" get |py, t, _| object(py, t.output_nr());
     /// The number of in-place changes so far.
     version c"_version" get |py, t, _| {
@@ -250,16 +266,42 @@ getset! {
     data c"data" get |py, t, _| result::tensor(py, t.data()) => set |_py, t, this, value| set_data(t, this, value);
     /// The tensor this one is a view of, or None.
     base c"_base" get |py, t, _| optional(py, t.view_info().map(|view| view.base.clone()));
-    /// All dimensions in reverse order.
+    /// All dimensions in reverse order: a view.
+    ///
+    /// Matrices `(n, m)` become `(m, n)`; other numbers of dimensions than two are deprecated.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([[1, 2], [3, 4]]).T
+    ///     tensor([[1, 3],
+    ///             [2, 4]])
     transposed c"T" get |py, t, _| {
         warn_transposed(py, t)?;
         result::tensor(py, ops::reverse_dims(t).map_err(to_py)?)
     };
-    /// The last two dimensions exchanged.
+    /// The last two dimensions exchanged: a view of `(*, n, m)` as `(*, m, n)`.
+    ///
+    /// A vector raises RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(5, 2, 3).mT.shape
+    ///     torch.Size([5, 3, 2])
     matrix_transposed c"mT" get |py, t, _| result::tensor(py, matrix_transpose(t).map_err(to_py)?);
     /// The conjugate transpose of a matrix.
+    ///
+    /// More than two dimensions, and a vector, raise RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([[1 + 2j, 3j]]).H
+    ///     tensor([[1.-2.j],
+    ///             [0.-3.j]])
     hermitian c"H" get |py, t, _| result::tensor(py, hermitian_transpose(t).map_err(to_py)?);
-    /// The last two dimensions exchanged, conjugated.
+    /// The last two dimensions of `(*, n, m)` exchanged, conjugated.
+    ///
+    /// A vector raises RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(5, 2, 3).mH.shape
+    ///     torch.Size([5, 3, 2])
     matrix_hermitian c"mH" get |py, t, _| result::tensor(py, matrix_transpose(t).and_then(|t| ops::conj(&t)).map_err(to_py)?);
     /// The real parts.
     real c"real" get |py, t, _| result::tensor(py, ops::real(t).map_err(to_py)?);
@@ -272,12 +314,28 @@ getset! {
     ///     False
     is_cuda c"is_cuda" get |py, t, _| object(py, t.device().kind() == flambeau::DeviceKind::Cuda);
     /// Whether the elements are in main memory.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).is_cpu
+    ///     True
     is_cpu c"is_cpu" get |py, t, _| object(py, t.device().kind() == flambeau::DeviceKind::Cpu);
     /// Always false: there are only strided tensors.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).is_sparse
+    ///     False
     is_sparse c"is_sparse" get |py, _t, _| object(py, false);
     /// Always false: quantized tensors are not there.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).is_quantized
+    ///     False
     is_quantized c"is_quantized" get |py, _t, _| object(py, false);
     /// Whether the tensor has no elements yet, only a shape.
+    ///
+    /// Example:
+    ///     >>> flambeau.ones(2).is_meta
+    ///     False
     is_meta c"is_meta" get |py, _t, _| object(py, false);
 }
 

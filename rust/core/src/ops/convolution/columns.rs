@@ -53,7 +53,19 @@ fn windows(size: [usize; 2], kernel: &[i64], dilation: &[i64], padding: &[i64], 
     Ok(Windows { batch: 1, channels: 1, size, positions, kernel, stride, padding, dilation })
 }
 
-/// Sliding windows of `(N, C, H, W)` or `(C, H, W)` as columns: `(N, C * kH * kW, L)` for L positions of the window.
+/// Sliding windows of `(N, C, H, W)` or `(C, H, W)` as columns: `(N, C * kH * kW, L)` for L positions of the
+/// window.
+///
+/// Floating-point or complex dtypes. Sizes that leave no position for the window raise RuntimeError. See
+/// `nn.functional.unfold`.
+///
+/// Example:
+///     >>> image = flambeau.arange(9.0).reshape(1, 1, 3, 3)
+///     >>> flambeau.im2col(image, (2, 2), (1, 1), (0, 0), (1, 1))
+///     tensor([[[0., 1., 3., 4.],
+///              [1., 2., 4., 5.],
+///              [3., 4., 6., 7.],
+///              [4., 5., 7., 8.]]])
 #[flambeau_macros::op(im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor; function)]
 pub fn im2col(this: &Tensor, kernel_size: &[i64], dilation: &[i64], padding: &[i64], stride: &[i64]) -> Result<Tensor> {
     let shape = this.shape();
@@ -90,7 +102,18 @@ pub fn im2col(this: &Tensor, kernel_size: &[i64], dilation: &[i64], padding: &[i
     Ok(out)
 }
 
-/// Adds columns `(N, C * kH * kW, L)` or `(C * kH * kW, L)` up where their windows lie in planes of `output_size`.
+/// Adds columns `(N, C * kH * kW, L)` or `(C * kH * kW, L)` up where their windows lie in planes of
+/// `output_size`.
+///
+/// The result is `(N, C, H, W)` or `(C, H, W)`. Floating-point or complex dtypes. A number of columns that is
+/// not that of the positions raises RuntimeError. See `nn.functional.fold`.
+///
+/// Example:
+///     >>> columns = flambeau.ones(1, 4, 4)
+///     >>> flambeau.col2im(columns, (3, 3), (2, 2), (1, 1), (0, 0), (1, 1))
+///     tensor([[[[1., 2., 1.],
+///               [2., 4., 2.],
+///               [1., 2., 1.]]]])
 #[flambeau_macros::op(col2im(Tensor self, int[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor; function)]
 pub fn col2im(
     this: &Tensor,

@@ -45,6 +45,9 @@ fn run((input, weight, bias): Operands<'_>, settings: &Settings<'_>) -> Result<T
 
 /// Cross-correlation of `(N, C, L)` or unbatched input with kernels `(O, C / groups, L)`.
 ///
+/// The result is `(N, O, (L + 2 * padding - dilation * (K - 1) - 1) / stride + 1)`, rounded down. One dtype;
+/// sizes that do not fit, and a kernel larger than the padded input, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.conv1d(flambeau.ones(1, 2, 5), flambeau.ones(3, 2, 3)).shape
 ///     torch.Size([1, 3, 3])
@@ -63,6 +66,12 @@ pub fn conv1d(
 }
 
 /// `conv1d` with padding `"same"`, for outputs as large as the input, or `"valid"`, for none.
+///
+/// Shapes, dtypes and errors are those of `conv1d`; "same" with a stride other than 1 raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.conv1d(flambeau.ones(1, 1, 5), flambeau.ones(1, 1, 3), padding="same")
+///     tensor([[[2., 3., 3., 3., 2.]]])
 #[flambeau_macros::op(conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, str padding="valid", int[1] dilation=1, int groups=1) -> Tensor; function)]
 pub fn conv1d_padding(
     input: &Tensor,
@@ -78,6 +87,9 @@ pub fn conv1d_padding(
 }
 
 /// Cross-correlation of `(N, C, H, W)` or unbatched input with kernels `(O, C / groups, H, W)`.
+///
+/// Each axis of the result has the size that `conv1d` states. One dtype; sizes that do not fit, and a kernel
+/// larger than the padded input, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.conv2d(flambeau.ones(1, 2, 5, 5), flambeau.ones(3, 2, 3, 3), padding=1).shape
@@ -97,6 +109,12 @@ pub fn conv2d(
 }
 
 /// `conv2d` with padding `"same"`, for outputs as large as the input, or `"valid"`, for none.
+///
+/// Shapes, dtypes and errors are those of `conv2d`; "same" with a stride other than 1 raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.conv2d(flambeau.ones(1, 1, 5, 5), flambeau.ones(1, 1, 3, 3), padding="same").shape
+///     torch.Size([1, 1, 5, 5])
 #[flambeau_macros::op(conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, str padding="valid", int[2] dilation=1, int groups=1) -> Tensor; function)]
 pub fn conv2d_padding(
     input: &Tensor,
@@ -112,6 +130,9 @@ pub fn conv2d_padding(
 }
 
 /// Cross-correlation of `(N, C, D, H, W)` or unbatched input with kernels `(O, C / groups, D, H, W)`.
+///
+/// Each axis of the result has the size that `conv1d` states. One dtype; sizes that do not fit, and a kernel
+/// larger than the padded input, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.conv3d(flambeau.ones(1, 1, 3, 3, 3), flambeau.ones(2, 1, 2, 2, 2)).shape
@@ -131,6 +152,12 @@ pub fn conv3d(
 }
 
 /// `conv3d` with padding `"same"`, for outputs as large as the input, or `"valid"`, for none.
+///
+/// Shapes, dtypes and errors are those of `conv3d`; "same" with a stride other than 1 raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.conv3d(flambeau.ones(1, 1, 4, 5, 6), flambeau.ones(2, 1, 3, 3, 3), padding="same").shape
+///     torch.Size([1, 2, 4, 5, 6])
 #[flambeau_macros::op(conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, int[3] stride=1, str padding="valid", int[3] dilation=1, int groups=1) -> Tensor; function)]
 pub fn conv3d_padding(
     input: &Tensor,
@@ -147,6 +174,13 @@ pub fn conv3d_padding(
 
 /// Transposed convolution of `(N, C, L)` or unbatched input with kernels `(C, O / groups, L)`: what
 /// the gradient of `conv1d` in its input is.
+///
+/// The result has length `(L - 1) * stride - 2 * padding + dilation * (K - 1) + output_padding + 1`. Input,
+/// weight and bias have one floating-point or complex dtype; sizes that do not fit raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.conv_transpose1d(flambeau.tensor([[[1.0, 2.0]]]), flambeau.tensor([[[1.0, 10.0, 100.0]]]))
+///     tensor([[[  1.,  12., 120., 200.]]])
 #[flambeau_macros::op(conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, int[1] stride=1, int[1] padding=0, int[1] output_padding=0, int groups=1, int[1] dilation=1) -> Tensor; function)]
 pub fn conv_transpose1d(
     input: &Tensor,
@@ -165,6 +199,17 @@ pub fn conv_transpose1d(
 
 /// Transposed convolution of `(N, C, H, W)` or unbatched input with kernels `(C, O / groups, H, W)`: what
 /// the gradient of `conv2d` in its input is.
+///
+/// Along each axis the result has the size that `conv_transpose1d` states. Input, weight and bias have one
+/// floating-point or complex dtype; sizes that do not fit raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.conv_transpose2d(flambeau.ones(1, 1, 2, 2), flambeau.ones(1, 1, 2, 2))
+///     tensor([[[[1., 2., 1.],
+///               [2., 4., 2.],
+///               [1., 2., 1.]]]])
+///     >>> flambeau.conv_transpose2d(flambeau.ones(1, 4, 5, 5), flambeau.ones(4, 2, 3, 3), stride=2).shape
+///     torch.Size([1, 2, 11, 11])
 #[flambeau_macros::op(conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, int[2] output_padding=0, int groups=1, int[2] dilation=1) -> Tensor; function)]
 pub fn conv_transpose2d(
     input: &Tensor,
@@ -183,6 +228,13 @@ pub fn conv_transpose2d(
 
 /// Transposed convolution of `(N, C, D, H, W)` or unbatched input with kernels `(C, O / groups, D, H, W)`: what
 /// the gradient of `conv3d` in its input is.
+///
+/// Along each axis the result has the size that `conv_transpose1d` states. Input, weight and bias have one
+/// floating-point or complex dtype; sizes that do not fit raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.conv_transpose3d(flambeau.ones(1, 2, 2, 2, 2), flambeau.ones(2, 3, 2, 2, 2), stride=2).shape
+///     torch.Size([1, 3, 4, 4, 4])
 #[flambeau_macros::op(conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, int[3] stride=1, int[3] padding=0, int[3] output_padding=0, int groups=1, int[3] dilation=1) -> Tensor; function)]
 pub fn conv_transpose3d(
     input: &Tensor,
@@ -200,6 +252,14 @@ pub fn conv_transpose3d(
 }
 
 /// A convolution, or a transposed one, over as many dimensions as the weight has behind its first two.
+///
+/// Input `(N, C, *)`; weight `(O, C / groups, *)`, or `(C, O / groups, *)` of a transposed one; bias `(O,)`. One
+/// floating-point or complex dtype; sizes that do not fit raise RuntimeError.
+///
+/// Example:
+///     >>> x, weight = flambeau.ones(1, 1, 4), flambeau.ones(1, 1, 2)
+///     >>> flambeau.convolution(x, weight, None, [2], [0], [1], False, [0], 1)
+///     tensor([[[2., 2.]]])
 #[flambeau_macros::op(convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation, bool transposed, int[] output_padding, int groups) -> Tensor; function)]
 pub fn convolution(
     input: &Tensor,
@@ -217,7 +277,14 @@ pub fn convolution(
     run((input, weight, bias), &settings)
 }
 
-/// A convolution of sequences: input `(T, B, C)`, weight `(K, C, O)`, bias `(O,)`, result `(T + 2 * pad - K + 1, B, O)`.
+/// A convolution of sequences: input `(T, B, C)`, weight `(K, C, O)`, bias `(O,)`, result `(T + 2 * pad - K + 1,
+/// B, O)`.
+///
+/// One floating-point or complex dtype; sizes that do not fit raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.conv_tbc(flambeau.ones(4, 1, 2), flambeau.ones(3, 2, 1), flambeau.zeros(1)).flatten()
+///     tensor([6., 6.])
 #[flambeau_macros::op(conv_tbc(Tensor self, Tensor weight, Tensor bias, int pad=0) -> Tensor; function, method)]
 pub fn conv_tbc(this: &Tensor, weight: &Tensor, bias: &Tensor, pad: i64) -> Result<Tensor> {
     ensure!(this.ndim() == 3, Runtime, "Input must have 3 dims: time, batch, in_channel");

@@ -317,7 +317,15 @@ pub fn index_tensors(this: &Tensor, indices: &[Option<Tensor>]) -> Result<Tensor
     index_by(this, &by_position(this, indices)?)
 }
 
-/// `this` with `values` at the places that tensors of integers or masks name; added to what is there if `accumulate`.
+/// `this` with `values` at the places that tensors of integers or masks name; added to what is there if
+/// `accumulate`.
+///
+/// The indices broadcast together and `values`, of this tensor's dtype, to their shape. An index out of range
+/// raises IndexError.
+///
+/// Example:
+///     >>> flambeau.zeros(3).index_put((flambeau.tensor([0, 2]),), flambeau.tensor([5.0, 7.0]))
+///     tensor([5., 0., 7.])
 #[flambeau_macros::op(index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor; method, function)]
 pub fn index_put(this: &Tensor, indices: &[Option<Tensor>], values: &Tensor, accumulate: bool) -> Result<Tensor> {
     let out = this.copy()?;
@@ -326,6 +334,13 @@ pub fn index_put(this: &Tensor, indices: &[Option<Tensor>], values: &Tensor, acc
 }
 
 /// Writes `values` to the places that tensors of integers or masks name; adds them if `accumulate`.
+///
+/// The indices broadcast together and `values`, of this tensor's dtype, to their shape. An index out of range
+/// raises IndexError.
+///
+/// Example:
+///     >>> flambeau.zeros(3).index_put_((flambeau.tensor([0, 0]),), flambeau.tensor([5.0, 7.0]), accumulate=True)
+///     tensor([12.,  0.,  0.])
 #[flambeau_macros::op(index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!); method, function)]
 pub fn index_put_(this: &Tensor, indices: &[Option<Tensor>], values: &Tensor, accumulate: bool) -> Result<()> {
     put(this, &by_position(this, indices)?, Operand::Tensor(values), accumulate)

@@ -14,6 +14,9 @@ use crate::{Error, Result, Tensor, bail, ensure};
 
 /// `out[.., i, ..] = this[.., index[.., i, ..], ..]` along `dim`. The result has the shape of `index`.
 ///
+/// `index` is int64, of as many dimensions, and nowhere larger but along `dim`. An index out of range raises
+/// RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1, 2], [3, 4]]).gather(1, flambeau.tensor([[1], [0]]))
 ///     tensor([[2],
@@ -211,6 +214,9 @@ pub(super) fn gather_into(grad: &Tensor, dim: usize, index: &Tensor, shape: &[us
 
 /// `this` with `src`, a tensor or a number, written along `dim` to where `index` says.
 ///
+/// `index` is int64, of as many dimensions, and nowhere larger than `src`, which has this tensor's dtype. An
+/// index out of range raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.zeros(3).scatter(0, flambeau.tensor([2]), 1.0)
 ///     tensor([0., 0., 1.])
@@ -220,18 +226,38 @@ pub fn scatter(this: &Tensor, dim: i64, index: &Tensor, src: Operand<'_>) -> Res
 }
 
 /// `this` with a number written along `dim` to where `index` says.
+///
+/// `index`, int64, has as many dimensions as this tensor and is nowhere larger, but along `dim`. An index out of
+/// range raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 3).scatter(1, flambeau.tensor([[2], [0]]), 1.0)
+///     tensor([[0., 0., 1.],
+///             [1., 0., 0.]])
 #[flambeau_macros::op(scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor; method, function, out)]
 pub fn scatter_value(this: &Tensor, dim: i64, index: &Tensor, value: crate::Scalar) -> Result<Tensor> {
     scatter_by(Write::Copy, this, dim, index, value.into(), None)
 }
 
 /// `this` with `src` added to (`reduce="add"`) or multiplied with (`"multiply"`) the elements that `index` names.
+///
+/// `index`, int64, is nowhere larger than `src`. An index out of range raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(3).scatter(0, flambeau.tensor([0, 0, 2]), flambeau.tensor([2.0, 3.0, 4.0]), reduce="add")
+///     tensor([6., 1., 5.])
 #[flambeau_macros::op(scatter.reduce(Tensor self, int dim, Tensor index, Operand src, *, str reduce) -> Tensor; method, function, out)]
 pub fn scatter_with(this: &Tensor, dim: i64, index: &Tensor, src: Operand<'_>, reduce: &str) -> Result<Tensor> {
     scatter_by(Write::Copy, this, dim, index, src, Some(reduce))
 }
 
 /// `this` with a number added to or multiplied with the elements that `index` names.
+///
+/// `index` is int64; `reduce` is "add" or "multiply". An index out of range raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(3).scatter(0, flambeau.tensor([0, 2]), 5.0, reduce="multiply")
+///     tensor([5., 1., 5.])
 #[flambeau_macros::op(scatter.value_reduce(Tensor self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor; method, function, out)]
 pub fn scatter_value_with(
     this: &Tensor,
@@ -245,6 +271,9 @@ pub fn scatter_value_with(
 
 /// Writes `src`, a tensor or a number, along `dim` to where `index` says.
 ///
+/// `index` is int64, of as many dimensions, and nowhere larger than `src`, which has this tensor's dtype. An
+/// index out of range raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.zeros(2, 3).scatter_(1, flambeau.tensor([[2], [0]]), 1.0)
 ///     tensor([[0., 0., 1.],
@@ -255,18 +284,38 @@ pub fn scatter_(this: &Tensor, dim: i64, index: &Tensor, src: Operand<'_>) -> Re
 }
 
 /// Writes a number along `dim` to where `index` says.
+///
+/// `index`, int64, has as many dimensions as this tensor and is nowhere larger, but along `dim`. An index out of
+/// range raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 3).scatter_(1, flambeau.tensor([[2], [0]]), 1.0)
+///     tensor([[0., 0., 1.],
+///             [1., 0., 0.]])
 #[flambeau_macros::op(scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!); method)]
 pub fn scatter_value_(this: &Tensor, dim: i64, index: &Tensor, value: crate::Scalar) -> Result<()> {
     scatter_by(Write::InPlace, this, dim, index, value.into(), None).map(|_| ())
 }
 
 /// Adds `src` to (`reduce="add"`) or multiplies it with (`"multiply"`) the elements that `index` names.
+///
+/// `index`, int64, is nowhere larger than `src`. An index out of range raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(3).scatter_(0, flambeau.tensor([0, 0, 2]), flambeau.tensor([2.0, 3.0, 4.0]), reduce="add")
+///     tensor([6., 1., 5.])
 #[flambeau_macros::op(scatter_.reduce(Tensor(a!) self, int dim, Tensor index, Operand src, *, str reduce) -> Tensor(a!); method)]
 pub fn scatter_with_(this: &Tensor, dim: i64, index: &Tensor, src: Operand<'_>, reduce: &str) -> Result<()> {
     scatter_by(Write::InPlace, this, dim, index, src, Some(reduce)).map(|_| ())
 }
 
 /// Adds a number to or multiplies it with the elements that `index` names.
+///
+/// `index` is int64; `reduce` is "add" or "multiply". An index out of range raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(3).scatter_(0, flambeau.tensor([0, 2]), 5.0, reduce="multiply")
+///     tensor([5., 1., 5.])
 #[flambeau_macros::op(scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor(a!); method)]
 pub fn scatter_value_with_(this: &Tensor, dim: i64, index: &Tensor, value: crate::Scalar, reduce: &str) -> Result<()> {
     scatter_by(Write::InPlace, this, dim, index, value.into(), Some(reduce)).map(|_| ())
@@ -292,12 +341,22 @@ fn add(how: Write, this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Res
 }
 
 /// `this` with `src` added along `dim` to the elements that `index` names, in the order of the indices.
+///
+/// For two dimensions and `dim=0`: `out[index[i, j], j] += src[i, j]`. `index`, int64, is nowhere larger than
+/// `src`, which has this tensor's dtype. An index out of range raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(3).scatter_add(0, flambeau.tensor([0, 0, 2]), flambeau.tensor([1.0, 2.0, 3.0]))
+///     tensor([3., 0., 3.])
 #[flambeau_macros::op(scatter_add(Tensor self, int dim, Tensor index, Tensor src) -> Tensor; method, function, out)]
 pub fn scatter_add(this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Result<Tensor> {
     add(Write::Copy, this, dim, index, src)
 }
 
 /// Adds `src` along `dim` to the elements that `index` names, in the order of the indices.
+///
+/// `index` is int64, of as many dimensions, and nowhere larger than `src`, which has this tensor's dtype. An
+/// index out of range raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.zeros(2).scatter_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
@@ -308,6 +367,8 @@ pub fn scatter_add_(this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Re
 }
 
 /// Elements along `dim` at `indices`, both broadcast together; without `dim`, elements of the flattened tensor.
+///
+/// `indices` is int64, with as many dimensions. An index out of range raises RuntimeError.
 ///
 /// Example:
 ///     >>> x = flambeau.tensor([[3, 1, 2]])
@@ -355,7 +416,14 @@ fn flat_error(numel: usize) -> impl Fn(flambeau_cpu::index::IndexError) -> Error
     }
 }
 
-/// Elements by their place in row-major order; negative places count from the end. The result has the index's shape.
+/// Elements by their place in row-major order; negative places count from the end. The result has the index's
+/// shape.
+///
+/// `index` is int64; a place out of range raises IndexError.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).take(flambeau.tensor([0, 3, -1]))
+///     tensor([1, 4, 4])
 #[flambeau_macros::op(take(Tensor self, Tensor index) -> Tensor; method, function, out)]
 pub fn take(this: &Tensor, index: &Tensor) -> Result<Tensor> {
     ensure!(
@@ -444,12 +512,28 @@ fn put_by(how: Write, this: &Tensor, index: &Tensor, source: &Tensor, accumulate
 }
 
 /// `this` with the elements of `source` at places in row-major order; added to what is there if `accumulate`.
+///
+/// `index`, int64, and `source`, of this tensor's dtype, have equally many elements. Another
+/// number and a place out of range raise IndexError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 2).put(flambeau.tensor([0, 3]), flambeau.tensor([5.0, 7.0]))
+///     tensor([[5., 0.],
+///             [0., 7.]])
 #[flambeau_macros::op(put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor; method, function)]
 pub fn put(this: &Tensor, index: &Tensor, source: &Tensor, accumulate: bool) -> Result<Tensor> {
     put_by(Write::Copy, this, index, source, accumulate)
 }
 
 /// Writes the elements of `source` to places in row-major order; adds them if `accumulate`.
+///
+/// `index`, int64, and `source`, of this tensor's dtype, have equally many elements. Another
+/// number and a place out of range raise IndexError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 2).put_(flambeau.tensor([0, 3]), flambeau.tensor([5.0, 7.0]))
+///     tensor([[5., 0.],
+///             [0., 7.]])
 #[flambeau_macros::op(put_(Tensor(a!) self, Tensor index, Tensor source, bool accumulate=False) -> Tensor(a!); method)]
 pub fn put_(this: &Tensor, index: &Tensor, source: &Tensor, accumulate: bool) -> Result<()> {
     put_by(Write::InPlace, this, index, source, accumulate).map(|_| ())

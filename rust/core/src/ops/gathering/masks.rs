@@ -22,6 +22,8 @@ pub(super) fn select_where_set(this: &Tensor, mask: &Tensor) -> Result<Tensor> {
 
 /// The elements where the boolean `mask` is set, one after the other; the two broadcast together.
 ///
+/// Any dtype, to a vector. A mask that is not boolean raises RuntimeError.
+///
 /// Example:
 ///     >>> x = flambeau.tensor([1, 2, 3])
 ///     >>> flambeau.masked_select(x, x > 1)
@@ -112,18 +114,43 @@ fn separate(target: &Tensor, operand: &Tensor) -> Result<Tensor> {
 }
 
 /// `this` with the elements of `source`, one after the other, where the boolean `mask` is set.
+///
+/// Mask and tensor broadcast together; `source` has this tensor's dtype and at least as many elements as the mask
+/// sets, or RuntimeError is raised.
+///
+/// Example:
+///     >>> mask = flambeau.tensor([True, False, True])
+///     >>> flambeau.zeros(3).masked_scatter(mask, flambeau.tensor([5.0, 7.0]))
+///     tensor([5., 0., 7.])
 #[flambeau_macros::op(masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor; method, function)]
 pub fn masked_scatter(this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<Tensor> {
     scatter(Write::Copy, this, mask, source)
 }
 
 /// Writes the elements of `source`, one after the other, where the boolean `mask` is set; the mask broadcasts.
+///
+/// `source` has this tensor's dtype and at least as many elements as the mask sets, or RuntimeError is raised.
+///
+/// Example:
+///     >>> mask = flambeau.tensor([True, False, True])
+///     >>> flambeau.zeros(3).masked_scatter_(mask, flambeau.tensor([5.0, 7.0]))
+///     tensor([5., 0., 7.])
 #[flambeau_macros::op(masked_scatter_(Tensor(a!) self, Tensor mask, Tensor source) -> Tensor(a!); method)]
 pub fn masked_scatter_(this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<()> {
     scatter(Write::InPlace, this, mask, source).map(|_| ())
 }
 
 /// The coordinates of all elements that are not zero, one row each, in row-major order.
+///
+/// Any shape and dtype to `(n, ndim)`, int64. With `as_tuple=True` one vector for each dimension instead.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 0], [2, 3]]).nonzero()
+///     tensor([[0, 0],
+///             [1, 0],
+///             [1, 1]])
+///     >>> flambeau.tensor([[1, 0], [2, 3]]).nonzero(as_tuple=True)
+///     (tensor([0, 1, 1]), tensor([0, 0, 1]))
 #[flambeau_macros::op(nonzero(Tensor self) -> Tensor; method, function, out)]
 pub fn nonzero(this: &Tensor) -> Result<Tensor> {
     layout::checked_numel(this.shape(), 8)?;
@@ -138,13 +165,28 @@ pub fn nonzero(this: &Tensor) -> Result<Tensor> {
     Ok(out)
 }
 
-/// The coordinates of all elements that are not zero, one row each; a number counts as one element of one dimension.
+/// The coordinates of all elements that are not zero, one row each; a number counts as one element of one
+/// dimension.
+///
+/// Any shape and dtype to `(n, ndim)`, int64.
+///
+/// Example:
+///     >>> flambeau.argwhere(flambeau.tensor([[1, 0], [2, 3]]))
+///     tensor([[0, 0],
+///             [1, 0],
+///             [1, 1]])
 #[flambeau_macros::op(argwhere(Tensor self) -> Tensor; method, function)]
 pub fn argwhere(this: &Tensor) -> Result<Tensor> {
     nonzero(this)
 }
 
 /// The coordinates of all elements that are not zero, one tensor for each dimension.
+///
+/// Any shape and dtype to as many int64 vectors as there are dimensions.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 0], [2, 3]]).nonzero_numpy()
+///     (tensor([0, 1, 1]), tensor([0, 0, 1]))
 #[flambeau_macros::op(nonzero_numpy(Tensor self) -> Tensor[]; method)]
 pub fn nonzero_numpy(this: &Tensor) -> Result<Vec<Tensor>> {
     if this.ndim() == 0 {
@@ -155,6 +197,8 @@ pub fn nonzero_numpy(this: &Tensor) -> Result<Vec<Tensor>> {
 
 /// Where a condition holds, one tensor of coordinates for each dimension.
 ///
+/// Any shape and dtype; as many int64 vectors as there are dimensions.
+///
 /// Example:
 ///     >>> flambeau.where(flambeau.tensor([[False, True], [True, False]]))
 ///     (tensor([0, 1]), tensor([1, 0]))
@@ -164,6 +208,14 @@ pub fn where_set(condition: &Tensor) -> Result<Vec<Tensor>> {
 }
 
 /// The coordinates of `size` elements that are not zero; rows of `fill_value` where there are fewer.
+///
+/// Any shape and dtype to `(size, ndim)`, int64. A negative `size` raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([0, 5, 6]).nonzero_static(size=3)
+///     tensor([[ 1],
+///             [ 2],
+///             [-1]])
 #[flambeau_macros::op(nonzero_static(Tensor self, *, int size, int fill_value=-1) -> Tensor; method, function)]
 pub fn nonzero_static(this: &Tensor, size: i64, fill_value: i64) -> Result<Tensor> {
     if size < 0 {

@@ -39,12 +39,26 @@ where
 }
 
 /// `this` with `src` at `index` along `dim`.
+///
+/// `src` has this tensor's shape without `dim`; another one raises RuntimeError, an index out of range
+/// IndexError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 3).select_scatter(flambeau.tensor([1.0, 2.0]), 1, 0)
+///     tensor([[1., 0., 0.],
+///             [2., 0., 0.]])
 #[flambeau_macros::op(select_scatter(Tensor self, Tensor src, int dim, int index) -> Tensor; method, function)]
 pub fn select_scatter(this: &Tensor, src: &Tensor, dim: i64, index: i64) -> Result<Tensor> {
     replace(this, src, "SelectScatterBackward0", move |whole| ops::select(whole, dim, index))
 }
 
 /// `this` with `src` in every `step`-th place from `start` to `end` along `dim`.
+///
+/// `src` has the shape of that slice; another one raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(4).slice_scatter(flambeau.ones(2), 0, 0, 4, 2)
+///     tensor([1., 0., 1., 0.])
 #[flambeau_macros::op(slice_scatter(Tensor self, Tensor src, int dim=0, int? start=None, int? end=None, int step=1) -> Tensor; method, function)]
 pub fn slice_scatter(
     this: &Tensor,
@@ -58,12 +72,25 @@ pub fn slice_scatter(
 }
 
 /// `this` with `src` on a diagonal of dimensions `dim1` and `dim2`.
+///
+/// `src` has the shape that `diagonal` gives; another one raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 2).diagonal_scatter(flambeau.tensor([1.0, 2.0]))
+///     tensor([[1., 0.],
+///             [0., 2.]])
 #[flambeau_macros::op(diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor; method, function)]
 pub fn diagonal_scatter(this: &Tensor, src: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tensor> {
     replace(this, src, "DiagonalScatterBackward0", move |whole| ops::diagonal(whole, offset, dim1, dim2))
 }
 
 /// A copy of `length` elements from `start` along `dim`.
+///
+/// A range beyond the dimension raises RuntimeError or IndexError.
+///
+/// Example:
+///     >>> flambeau.arange(5).narrow_copy(0, 1, 3)
+///     tensor([1, 2, 3])
 #[flambeau_macros::op(narrow_copy(Tensor self, int dim, int start, int length) -> Tensor; method, function)]
 pub fn narrow_copy(this: &Tensor, dim: i64, start: i64, length: i64) -> Result<Tensor> {
     ops::narrow(this, dim, start, length)?.copy()

@@ -320,8 +320,18 @@ fn scatter_by(
     reduce(how, this, places, src, reduction, include_self)
 }
 
-/// `this` with `src` reduced along `dim` into the elements that `index` names: `"sum"`, `"prod"`, `"mean"`, `"amax"` or
-/// `"amin"`, with or without what was there.
+/// `this` with `src` reduced along `dim` into the elements that `index` names: `"sum"`, `"prod"`, `"mean"`,
+/// `"amax"` or `"amin"`, with or without what was there.
+///
+/// `index`, int64, is nowhere larger than `src`, which has this tensor's dtype. An index out of range or another
+/// `reduce` raises RuntimeError.
+///
+/// Example:
+///     >>> src, index = flambeau.tensor([1.0, 2.0, 3.0]), flambeau.tensor([0, 0, 1])
+///     >>> flambeau.ones(2).scatter_reduce(0, index, src, "sum")
+///     tensor([4., 4.])
+///     >>> flambeau.ones(2).scatter_reduce(0, index, src, "mean", include_self=False)
+///     tensor([1.5000, 3.0000])
 #[flambeau_macros::op(scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor; method, function, out)]
 pub fn scatter_reduce(
     this: &Tensor,
@@ -335,6 +345,9 @@ pub fn scatter_reduce(
 }
 
 /// Reduces `src` along `dim` into the elements that `index` names.
+///
+/// `index` is int64 and nowhere larger than `src`, which has this tensor's dtype; `reduce` is "sum", "prod",
+/// "mean", "amax" or "amin". An index out of range raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.zeros(2).scatter_reduce_(0, flambeau.tensor([1, 1]), flambeau.tensor([2.0, 3.0]), reduce="amax")
@@ -391,6 +404,13 @@ fn index_by(
 
 /// `this` with the slices of `source` reduced into the slices along `dim` that `index` names: `"prod"`, `"mean"`,
 /// `"amax"` or `"amin"`.
+///
+/// `index` is a vector of int32 or int64 with an entry for each slice of `source`, which has this tensor's dtype.
+/// An index out of range raises IndexError.
+///
+/// Example:
+///     >>> flambeau.ones(3).index_reduce(0, flambeau.tensor([0, 0, 2]), flambeau.tensor([2.0, 3.0, 4.0]), "prod")
+///     tensor([6., 1., 4.])
 #[flambeau_macros::op(index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor; method, function, out)]
 pub fn index_reduce(
     this: &Tensor,
@@ -403,7 +423,15 @@ pub fn index_reduce(
     index_by(Write::Copy, this, dim, index, source, reduce, include_self)
 }
 
-/// Reduces the slices of `source` into the slices along `dim` that `index` names.
+/// Reduces the slices of `source` into the slices along `dim` that `index` names: "prod", "mean", "amax" or
+/// "amin".
+///
+/// `index` is a vector of int32 or int64 with an entry for each slice of `source`, which has this tensor's dtype.
+/// An index out of range raises IndexError.
+///
+/// Example:
+///     >>> flambeau.ones(3).index_reduce_(0, flambeau.tensor([0, 0, 2]), flambeau.tensor([2.0, 3.0, 4.0]), "amax")
+///     tensor([3., 1., 4.])
 #[flambeau_macros::op(index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor(a!); method)]
 pub fn index_reduce_(
     this: &Tensor,

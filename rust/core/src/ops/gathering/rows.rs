@@ -58,6 +58,8 @@ pub(super) fn write_rows(
 
 /// The slices along `dim` that a vector of indices names.
 ///
+/// `index` is int32 or int64. An index out of range raises IndexError, an index that is no vector too.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1, 2], [3, 4]]).index_select(1, flambeau.tensor([1]))
 ///     tensor([[2],
@@ -181,14 +183,24 @@ pub(super) fn check_slices(op: &str, this: &Tensor, dim: usize, index: &Tensor, 
     Ok(())
 }
 
-/// `this` with `alpha` times the slices of `source` added to the slices along `dim` that `index` names. Slices that are
-/// named several times gather all their summands, in the order of the indices.
+/// `this` with `alpha` times the slices of `source` added to the slices along `dim` that `index` names. Slices
+/// that are named several times gather all their summands, in the order of the indices.
+///
+/// `index` is a vector of int32 or int64 with an entry for each slice of `source`, which has this tensor's dtype.
+/// An index out of range raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(3).index_add(0, flambeau.tensor([0, 0, 2]), flambeau.tensor([1.0, 2.0, 3.0]), alpha=10)
+///     tensor([30.,  0., 30.])
 #[flambeau_macros::op(index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn index_add(this: &Tensor, dim: i64, index: &Tensor, source: &Tensor, alpha: Scalar) -> Result<Tensor> {
     add(Write::Copy, this, dim, index, source, alpha)
 }
 
 /// Adds `alpha` times the slices of `source` to the slices along `dim` that `index` names.
+///
+/// `index` is a vector of int32 or int64 with an entry for each slice of `source`, which has this tensor's
+/// dtype. An index out of range raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.zeros(2).index_add_(0, flambeau.tensor([1, 1]), flambeau.ones(2))
@@ -268,12 +280,22 @@ fn copy(how: Write, this: &Tensor, dim: i64, index: &Tensor, source: &Tensor) ->
 }
 
 /// `this` with the slices of `source` in the places along `dim` that `index` names.
+///
+/// `index` is a vector of int64 with an entry for each slice of `source`, which has this tensor's dtype. An index
+/// out of range raises IndexError.
+///
+/// Example:
+///     >>> flambeau.zeros(3).index_copy(0, flambeau.tensor([0, 2]), flambeau.tensor([5.0, 7.0]))
+///     tensor([5., 0., 7.])
 #[flambeau_macros::op(index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor; method, function, out)]
 pub fn index_copy(this: &Tensor, dim: i64, index: &Tensor, source: &Tensor) -> Result<Tensor> {
     copy(Write::Copy, this, dim, index, source)
 }
 
 /// Writes the slices of `source` to the places along `dim` that `index` names.
+///
+/// `index` is a vector of int64 with an entry for each slice of `source`, which has this tensor's dtype. An
+/// index out of range raises IndexError.
 ///
 /// Example:
 ///     >>> flambeau.zeros(2).index_copy_(0, flambeau.tensor([1]), flambeau.ones(1))
@@ -316,12 +338,26 @@ fn fill(how: Write, this: &Tensor, dim: i64, index: &Tensor, value: Operand<'_>)
 }
 
 /// `this` with `value`, a number or 0-d tensor, in the slices along `dim` that `index` names.
+///
+/// `index` is a vector of int64. An index out of range raises IndexError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 3).index_fill(1, flambeau.tensor([0, 2]), 5.0)
+///     tensor([[5., 0., 5.],
+///             [5., 0., 5.]])
 #[flambeau_macros::op(index_fill.int_Scalar(Tensor self, int dim, Tensor index, Operand value) -> Tensor; method, function)]
 pub fn index_fill(this: &Tensor, dim: i64, index: &Tensor, value: Operand<'_>) -> Result<Tensor> {
     fill(Write::Copy, this, dim, index, value)
 }
 
 /// Writes `value`, a number or 0-d tensor, to the slices along `dim` that `index` names.
+///
+/// `index` is a vector of int64. An index out of range raises IndexError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 3).index_fill_(1, flambeau.tensor([0, 2]), 5.0)
+///     tensor([[5., 0., 5.],
+///             [5., 0., 5.]])
 #[flambeau_macros::op(index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Operand value) -> Tensor(a!); method)]
 pub fn index_fill_(this: &Tensor, dim: i64, index: &Tensor, value: Operand<'_>) -> Result<()> {
     fill(Write::InPlace, this, dim, index, value).map(|_| ())

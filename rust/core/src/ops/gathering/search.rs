@@ -124,6 +124,9 @@ fn side(op: &str, right: bool, side: Option<&str>) -> Result<Bound> {
 
 /// Where values belong in sorted sequences (along the last dimension): before equal elements, or after them if `right`.
 ///
+/// Sequences `(*, n)` and values `(*, m)` to `(*, m)`, int64, or int32 with `out_int32`. Shapes that do not
+/// fit raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.searchsorted(flambeau.tensor([1, 3, 5]), flambeau.tensor([3, 4]))
 ///     tensor([1, 2])
@@ -142,6 +145,9 @@ pub fn searchsorted(
 
 /// The number of the interval between boundaries that each value falls into.
 ///
+/// Any shape of values; boundaries `(n,)`, ascending. The result has the values' shape, int64, or int32 with
+/// `out_int32`.
+///
 /// Example:
 ///     >>> flambeau.bucketize(flambeau.tensor([1, 5]), flambeau.tensor([2, 4]))
 ///     tensor([0, 2])
@@ -157,6 +163,8 @@ pub fn bucketize(input: Operand<'_>, boundaries: &Tensor, out_int32: bool, right
 }
 
 /// Whether each element is among `test_elements`.
+///
+/// Any shapes; the result is boolean, of the shape of `elements`.
 ///
 /// Example:
 ///     >>> flambeau.isin(flambeau.tensor([1, 2, 3]), flambeau.tensor([2]))
@@ -175,6 +183,12 @@ pub fn isin(elements: Operand<'_>, test_elements: Operand<'_>, _assume_unique: b
 }
 
 /// The coordinates, one tensor for each dimension of `shape`, of places in row-major order.
+///
+/// `indices` holds integers, of any shape, which the results have too.
+///
+/// Example:
+///     >>> flambeau.unravel_index(flambeau.tensor([0, 5]), (2, 3))
+///     (tensor([0, 1]), tensor([0, 2]))
 #[flambeau_macros::op(unravel_index(Tensor indices, int[1] shape) -> Tensor[]; function)]
 pub fn unravel_index(indices: &Tensor, shape: &[i64]) -> Result<Vec<Tensor>> {
     if !indices.dtype().is_integral(false) {

@@ -8,8 +8,19 @@ use crate::ops::views::sizes_of;
 use crate::tensor::layout::{self, wrap_dim};
 use crate::{Error, Result, Scalar, Tensor, bail, ensure, ops};
 
-/// Grids of coordinates: result `k` has the elements of tensor `k` along dimension `k`. `indexing="xy"` exchanges the
-/// first two dimensions.
+/// Grids of coordinates: result `k` has the elements of tensor `k` along dimension `k`. `indexing="xy"` exchanges
+/// the first two dimensions.
+///
+/// Vectors or numbers of one dtype, n of them, to n tensors of n dimensions; others raise RuntimeError.
+///
+/// Example:
+///     >>> rows, columns = flambeau.meshgrid(flambeau.tensor([1, 2]), flambeau.tensor([3, 4, 5]), indexing="ij")
+///     >>> rows
+///     tensor([[1, 1, 1],
+///             [2, 2, 2]])
+///     >>> columns
+///     tensor([[3, 4, 5],
+///             [3, 4, 5]])
 #[flambeau_macros::op(meshgrid.indexing(Tensor[] tensors, *, str indexing="ij") -> Tensor[]; function)]
 pub fn meshgrid(tensors: &[Tensor], indexing: &str) -> Result<Vec<Tensor>> {
     ensure!(!tensors.is_empty(), Runtime, "meshgrid expects a non-empty TensorList");
@@ -49,6 +60,15 @@ pub fn meshgrid(tensors: &[Tensor], indexing: &str) -> Result<Vec<Tensor>> {
 }
 
 /// All combinations of elements of vectors, one row each.
+///
+/// Vectors of one dtype; n of them give `(rows, n)`, a single one itself. Other shapes raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.cartesian_prod(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+///     tensor([[1, 3],
+///             [1, 4],
+///             [2, 3],
+///             [2, 4]])
 #[flambeau_macros::op(cartesian_prod(Tensor[] tensors) -> Tensor; function)]
 pub fn cartesian_prod(tensors: &[Tensor]) -> Result<Tensor> {
     for tensor in tensors {
@@ -80,6 +100,8 @@ fn number_of_combinations(count: u128, r: u128, with_replacement: bool) -> Optio
 }
 
 /// All combinations of `r` elements of a vector, in its order, with or without repetition.
+///
+/// `(n,)` to `(number, r)`. A tensor that is no vector, and a negative r, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.combinations(flambeau.tensor([1, 2, 3]))
@@ -128,6 +150,14 @@ pub fn combinations(this: &Tensor, r: i64, with_replacement: bool) -> Result<Ten
 }
 
 /// Powers of the elements of a vector, one row each, falling exponents unless `increasing`.
+///
+/// `(n,)` to `(n, N)`, by default `(n, n)`. A tensor that is no vector or a negative `N` raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.vander(flambeau.tensor([1, 2, 3]))
+///     tensor([[1, 1, 1],
+///             [4, 2, 1],
+///             [9, 3, 1]])
 #[flambeau_macros::op(vander(Tensor x, int? N=None, bool increasing=False) -> Tensor; function)]
 #[allow(non_snake_case)]
 pub fn vander(x: &Tensor, N: Option<i64>, increasing: bool) -> Result<Tensor> {
@@ -183,12 +213,26 @@ fn integrate(y: &Tensor, x: &Tensor, dim: i64) -> Result<Tensor> {
 macro_rules! trapezoids {
     ($($name:ident $spaced:ident)+) => { $(
         /// The integral of samples along `dim` by the trapezoidal rule, at places `x`.
+        ///
+        /// `sum_i (x[i + 1] - x[i]) (y[i] + y[i + 1]) / 2`. The result lacks `dim`. `x` has the shape of `y`, or is a
+        /// vector of as many places; other shapes raise RuntimeError.
+        ///
+        /// Example:
+        ///     >>> y, x = flambeau.tensor([1.0, 2.0, 3.0]), flambeau.tensor([0.0, 1.0, 3.0])
+        #[doc = concat!("    >>> flambeau.", stringify!($name), "(y, x)")]
+        ///     tensor(6.5000)
         #[flambeau_macros::op($name.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor; function)]
         pub fn $name(y: &Tensor, x: &Tensor, dim: i64) -> Result<Tensor> {
             integrate(y, x, dim)
         }
 
         /// The integral of samples along `dim` by the trapezoidal rule, `dx` apart.
+        ///
+        /// `sum_i dx (y[i] + y[i + 1]) / 2`. The result lacks `dim`; it is 0 for fewer than two samples.
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.", stringify!($name), "(flambeau.tensor([1.0, 2.0, 3.0]), dx=2)")]
+        ///     tensor(8.)
         #[flambeau_macros::op($name.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor; function)]
         pub fn $spaced(y: &Tensor, dx: Scalar, dim: i64) -> Result<Tensor> {
             if y.size(dim)? == 0 {
@@ -220,6 +264,12 @@ fn cross_of(a: &Tensor, b: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// The cross product of vectors of three elements along `dim`; the tensors broadcast together.
+///
+/// Another size along `dim` raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.linalg_cross(flambeau.tensor([1.0, 0.0, 0.0]), flambeau.tensor([0.0, 1.0, 0.0]))
+///     tensor([0., 0., 1.])
 #[flambeau_macros::op(linalg_cross(Tensor self, Tensor other, *, int dim=-1) -> Tensor; function, out)]
 pub fn linalg_cross(this: &Tensor, other: &Tensor, dim: i64) -> Result<Tensor> {
     ensure!(this.ndim() == other.ndim(), Runtime, "linalg.cross: inputs must have the same number of dimensions.");
@@ -259,6 +309,8 @@ pub fn linalg_cross(this: &Tensor, other: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// The cross product of vectors of three elements, along `dim` or the first dimension of size 3.
+///
+/// The tensors broadcast. RuntimeError where no dimension, or the one given, has size 3.
 ///
 /// Example:
 ///     >>> flambeau.cross(flambeau.tensor([1, 0, 0]), flambeau.tensor([0, 1, 0]), dim=0)

@@ -64,6 +64,8 @@ fn triangle_in_place(this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
 
 /// The lower triangle of matrices, up to a diagonal; the rest is zero.
 ///
+/// `(*, n, m)`, of any dtype. Fewer than two dimensions raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.ones(3, 3).tril()
 ///     tensor([[1., 0., 0.],
@@ -75,12 +77,21 @@ pub fn tril(this: &Tensor, diagonal: i64) -> Result<Tensor> {
 }
 
 /// Sets what lies above a diagonal to zero.
+///
+/// Matrices `(*, n, m)`; fewer dimensions raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).tril_()
+///     tensor([[1., 0., 0.],
+///             [1., 1., 0.]])
 #[flambeau_macros::op(tril_(Tensor(a!) self, int diagonal=0) -> Tensor(a!); method)]
 pub fn tril_(this: &Tensor, diagonal: i64) -> Result<()> {
     triangle_in_place(this, false, diagonal)
 }
 
 /// The upper triangle of matrices, from a diagonal on; the rest is zero.
+///
+/// `(*, n, m)`, of any dtype. Fewer than two dimensions raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.ones(3, 3).triu(1)
@@ -93,6 +104,13 @@ pub fn triu(this: &Tensor, diagonal: i64) -> Result<Tensor> {
 }
 
 /// Sets what lies below a diagonal to zero.
+///
+/// Matrices `(*, n, m)`; fewer dimensions raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(2, 3).triu_(1)
+///     tensor([[0., 1., 1.],
+///             [0., 0., 1.]])
 #[flambeau_macros::op(triu_(Tensor(a!) self, int diagonal=0) -> Tensor(a!); method)]
 pub fn triu_(this: &Tensor, diagonal: i64) -> Result<()> {
     triangle_in_place(this, true, diagonal)
@@ -152,6 +170,13 @@ fn coordinates(
 }
 
 /// Rows and columns of the elements of the lower triangle of a matrix of `row` rows and `col` columns.
+///
+/// `(2, n)`, int64 unless `dtype` says int32. Negative sizes raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tril_indices(2, 3)
+///     tensor([[0, 1, 1],
+///             [0, 0, 1]])
 #[flambeau_macros::op(tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor; function)]
 pub fn tril_indices(
     row: i64,
@@ -166,6 +191,13 @@ pub fn tril_indices(
 }
 
 /// Rows and columns of the elements of the upper triangle of a matrix of `row` rows and `col` columns.
+///
+/// `(2, n)`, int64 unless `dtype` says int32. Negative sizes raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.triu_indices(2, 3, offset=1)
+///     tensor([[0, 0, 1],
+///             [1, 2, 2]])
 #[flambeau_macros::op(triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor; function)]
 pub fn triu_indices(
     row: i64,
@@ -180,6 +212,9 @@ pub fn triu_indices(
 }
 
 /// Matrices of zeros with the last dimension of the input on a diagonal.
+///
+/// `(*, n)` to `(*, n + |offset|, n + |offset|)`, the new dimensions at `dim1` and `dim2`. The same dimension
+/// twice raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.diag_embed(flambeau.tensor([1, 2]))
@@ -210,6 +245,9 @@ pub fn diag_embed(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Te
 
 /// A matrix with a vector on a diagonal, or a copy of a matrix's diagonal.
 ///
+/// `(n,)` to `(n + |diagonal|, n + |diagonal|)`, `(n, m)` to the diagonal's length. Other numbers of
+/// dimensions raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.diag(flambeau.tensor([1, 2]))
 ///     tensor([[1, 0],
@@ -227,18 +265,40 @@ pub fn diag(this: &Tensor, diagonal: i64) -> Result<Tensor> {
 }
 
 /// A matrix with all elements of the input on a diagonal.
+///
+/// Any shape, of n elements, and dtype to `(n + |offset|, n + |offset|)`.
+///
+/// Example:
+///     >>> flambeau.diagflat(flambeau.tensor([1, 2]), 1)
+///     tensor([[0, 1, 0],
+///             [0, 0, 2],
+///             [0, 0, 0]])
 #[flambeau_macros::op(diagflat(Tensor self, int offset=0) -> Tensor; method, function)]
 pub fn diagflat(this: &Tensor, offset: i64) -> Result<Tensor> {
     diag(&this.reshape(&[-1])?, offset)
 }
 
 /// A copy of a diagonal; see `diagonal`.
+///
+/// At least two dimensions; `dim1` and `dim2` that are the same raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.diagonal_copy(flambeau.tensor([[1, 2], [3, 4]]))
+///     tensor([1, 4])
 #[flambeau_macros::op(diagonal_copy(Tensor self, int offset=0, int dim1=0, int dim2=1) -> Tensor; function)]
 pub fn diagonal_copy(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tensor> {
     ops::clone(&ops::diagonal(this, offset, dim1, dim2)?, Some(MemoryFormat::Contiguous))
 }
 
 /// A matrix of zeros with the given matrices along its diagonal; vectors count as rows.
+///
+/// At most two dimensions each; more raise RuntimeError. Dtypes are promoted.
+///
+/// Example:
+///     >>> flambeau.block_diag(flambeau.tensor([[1, 2]]), flambeau.tensor([[3], [4]]))
+///     tensor([[1, 2, 0],
+///             [0, 0, 3],
+///             [0, 0, 4]])
 #[flambeau_macros::op(block_diag(Tensor[] tensors) -> Tensor; function)]
 pub fn block_diag(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "torch.block_diag expected a non-empty list of tensors");

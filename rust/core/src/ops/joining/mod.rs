@@ -96,7 +96,10 @@ fn in_dtype(grad: Tensor, dtype: DType) -> Result<Tensor> {
     grad.to_dtype(dtype)
 }
 
-/// The tensors one after the other along `dim`. Other dimensions must agree; empty tensors of one dimension are skipped.
+/// The tensors one after the other along `dim`. Other dimensions must agree; empty tensors of one dimension are
+/// skipped.
+///
+/// Dtypes are promoted. Sizes that differ in another dimension raise RuntimeError, an empty list ValueError.
 ///
 /// Example:
 ///     >>> flambeau.cat([flambeau.tensor([[1, 2]]), flambeau.tensor([[3, 4], [5, 6]])])
@@ -180,7 +183,13 @@ fn record_cat(tensors: &[Tensor], dim: usize, out: Tensor) -> Result<Tensor> {
 
 macro_rules! other_names {
     ($($name:ident)+) => { $(
-        /// Another name for `cat`.
+        /// Another name for `cat`: the tensors one after the other along `dim`.
+        ///
+        /// Dtypes are promoted. Another size that differs raises RuntimeError, an empty list ValueError.
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.", stringify!($name), "((flambeau.tensor([1, 2]), flambeau.tensor([3])))")]
+        ///     tensor([1, 2, 3])
         #[flambeau_macros::op($name(Tensor[] tensors, int dim=0) -> Tensor; function, out)]
         pub fn $name(tensors: &[Tensor], dim: i64) -> Result<Tensor> {
             cat(tensors, dim)
@@ -190,6 +199,8 @@ macro_rules! other_names {
 other_names! { concat concatenate }
 
 /// Tensors of one shape along a new dimension.
+///
+/// Dtypes are promoted. An empty list, and shapes that differ, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.stack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])], dim=1)
@@ -244,12 +255,24 @@ fn each(tensors: &[Tensor], change: impl Fn(&Tensor) -> Result<Tensor>) -> Resul
 }
 
 /// The tensor with at least one dimension.
+///
+/// A number becomes `(1,)`; any other tensor is returned. Several tensors give a tuple.
+///
+/// Example:
+///     >>> flambeau.atleast_1d(flambeau.tensor(5))
+///     tensor([5])
 #[flambeau_macros::op(atleast_1d(Tensor self) -> Tensor; function)]
 pub fn atleast_1d(this: &Tensor) -> Result<Tensor> {
     if this.ndim() == 0 { this.reshape(&[1]) } else { Ok(this.clone()) }
 }
 
 /// The tensor with at least two dimensions.
+///
+/// A number becomes `(1, 1)`, a vector `(1, n)`. Several tensors give a tuple.
+///
+/// Example:
+///     >>> flambeau.atleast_2d(flambeau.tensor([1, 2]))
+///     tensor([[1, 2]])
 #[flambeau_macros::op(atleast_2d(Tensor self) -> Tensor; function)]
 pub fn atleast_2d(this: &Tensor) -> Result<Tensor> {
     match this.ndim() {
@@ -260,6 +283,12 @@ pub fn atleast_2d(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The tensor with at least three dimensions.
+///
+/// A number becomes `(1, 1, 1)`, a vector `(1, n, 1)`, a matrix `(n, m, 1)`. Several tensors give a tuple.
+///
+/// Example:
+///     >>> flambeau.atleast_3d(flambeau.tensor([1, 2])).shape
+///     torch.Size([1, 2, 1])
 #[flambeau_macros::op(atleast_3d(Tensor self) -> Tensor; function)]
 pub fn atleast_3d(this: &Tensor) -> Result<Tensor> {
     match this.ndim() {
@@ -271,6 +300,8 @@ pub fn atleast_3d(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The tensors one after the other along the second dimension (the first, for tensors of one dimension).
+///
+/// Dtypes are promoted. Sizes that differ in another dimension raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.hstack([flambeau.tensor([1, 2]), flambeau.tensor([3])])
@@ -284,6 +315,8 @@ pub fn hstack(tensors: &[Tensor]) -> Result<Tensor> {
 
 /// The tensors one after the other along the first dimension; tensors of one dimension count as rows.
 ///
+/// Dtypes are promoted. Sizes that differ in another dimension raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.vstack([flambeau.tensor([1, 2]), flambeau.tensor([3, 4])])
 ///     tensor([[1, 2],
@@ -294,13 +327,28 @@ pub fn vstack(tensors: &[Tensor]) -> Result<Tensor> {
     cat(&each(tensors, atleast_2d)?, 0)
 }
 
-/// Another name for `vstack`.
+/// Another name for `vstack`: the tensors one below the other, vectors as rows.
+///
+/// Dtypes are promoted; shapes that differ in more than the first dimension raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.row_stack((flambeau.tensor([1, 2]), flambeau.tensor([3, 4])))
+///     tensor([[1, 2],
+///             [3, 4]])
 #[flambeau_macros::op(row_stack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn row_stack(tensors: &[Tensor]) -> Result<Tensor> {
     vstack(tensors)
 }
 
 /// The tensors one after the other along the third dimension.
+///
+/// Numbers and vectors count as `(1, n, 1)`, matrices as `(n, m, 1)`. Dtypes are promoted; other sizes that
+/// differ raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.dstack((flambeau.tensor([1, 2]), flambeau.tensor([3, 4])))
+///     tensor([[[1, 3],
+///              [2, 4]]])
 #[flambeau_macros::op(dstack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn dstack(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "dstack expects a non-empty TensorList");
@@ -308,6 +356,13 @@ pub fn dstack(tensors: &[Tensor]) -> Result<Tensor> {
 }
 
 /// The tensors side by side; tensors of one dimension count as columns.
+///
+/// Dtypes are promoted; sizes that differ in more than the second dimension raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.column_stack((flambeau.tensor([1, 2]), flambeau.tensor([3, 4])))
+///     tensor([[1, 3],
+///             [2, 4]])
 #[flambeau_macros::op(column_stack(Tensor[] tensors) -> Tensor; function, out)]
 pub fn column_stack(tensors: &[Tensor]) -> Result<Tensor> {
     ensure!(!tensors.is_empty(), Runtime, "column_stack expects a non-empty TensorList");
@@ -316,8 +371,12 @@ pub fn column_stack(tensors: &[Tensor]) -> Result<Tensor> {
 
 // Overloads are tried in the order of their names: a number must not be taken for a list of one index.
 macro_rules! by_dimension {
-    ($($name:ident $at:ident, $least:literal, |$tensor:ident| $dim:expr;)+) => { $(
-        #[doc = concat!("Parts along the dimension that `", stringify!($name), "` is named for, sizes differing by one at most.")]
+    ($($(#[$doc:meta])* $name:ident $at:ident, $least:literal, |$tensor:ident| $dim:expr;)+) => { $(
+        #[doc = concat!("Equal parts along the dimension that `", stringify!($name), "` is named for.")]
+        ///
+        /// Views, as a tuple. A number of parts that does not divide the size and too few dimensions raise RuntimeError.
+        ///
+        $(#[$doc])*
         #[flambeau_macros::op($name.int(Tensor(a) self, int sections) -> Tensor(a)[]; method, function, view)]
         pub fn $name(this: &Tensor, sections: i64) -> Result<Vec<Tensor>> {
             let dim = split_dim(stringify!($name), this, $least, |$tensor| $dim)?;
@@ -334,6 +393,8 @@ macro_rules! by_dimension {
         }
 
         #[doc = concat!("Parts that begin at the given indices, along the dimension that `", stringify!($name), "` is named for.")]
+        ///
+        /// Views, as a tuple; n indices give n + 1 parts. Indices beyond the end give empty ones.
         #[flambeau_macros::op($name.list(Tensor(a) self, int[] indices) -> Tensor(a)[]; method, function, view)]
         pub fn $at(this: &Tensor, indices: &[i64]) -> Result<Vec<Tensor>> {
             let dim = split_dim(stringify!($name), this, $least, |$tensor| $dim)?;
@@ -353,8 +414,24 @@ fn split_dim(name: &str, this: &Tensor, least: usize, dim: impl Fn(&Tensor) -> i
 }
 
 by_dimension! {
+    /// Example:
+    ///     >>> flambeau.hsplit(flambeau.tensor([[1, 2, 3, 4]]), 2)
+    ///     (tensor([[1, 2]]), tensor([[3, 4]]))
+    ///     >>> flambeau.hsplit(flambeau.tensor([1, 2, 3]), [1])
+    ///     (tensor([1]), tensor([2, 3]))
     hsplit hsplit_at, 1, |tensor| (tensor.ndim() > 1) as i64;
+    /// Example:
+    ///     >>> flambeau.vsplit(flambeau.tensor([[1, 2], [3, 4]]), 2)
+    ///     (tensor([[1, 2]]), tensor([[3, 4]]))
+    ///     >>> flambeau.vsplit(flambeau.tensor([[1], [2], [3]]), [1])
+    ///     (tensor([[1]]), tensor([[2],
+    ///             [3]]))
     vsplit vsplit_at, 2, |_tensor| 0;
+    /// Example:
+    ///     >>> flambeau.dsplit(flambeau.tensor([[[1, 2, 3, 4]]]), 2)
+    ///     (tensor([[[1, 2]]]), tensor([[[3, 4]]]))
+    ///     >>> flambeau.dsplit(flambeau.tensor([[[1, 2, 3]]]), [1])
+    ///     (tensor([[[1]]]), tensor([[[2, 3]]]))
     dsplit dsplit_at, 3, |_tensor| 2;
 }
 

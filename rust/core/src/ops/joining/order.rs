@@ -12,6 +12,8 @@ use crate::{Result, Tensor, ensure, ops};
 
 /// The elements with the given dimensions reversed; always a copy.
 ///
+/// Any dtype. Dimensions out of range raise IndexError, repeated ones RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2, 3]).flip(0)
 ///     tensor([3, 2, 1])
@@ -54,6 +56,8 @@ pub fn flip(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
 
 /// The columns of a matrix, or the second dimension, reversed.
 ///
+/// Any dtype; a copy. Fewer than two dimensions raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1, 2]]).fliplr()
 ///     tensor([[2, 1]])
@@ -64,6 +68,8 @@ pub fn fliplr(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The rows of a matrix, or the first dimension, reversed.
+///
+/// Any dtype; a copy. A 0-d tensor raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([[1], [2]]).flipud()
@@ -77,6 +83,8 @@ pub fn flipud(this: &Tensor) -> Result<Tensor> {
 
 /// The elements shifted along dimensions; what leaves at one end enters at the other. Without `dims` the flattened
 /// tensor is shifted.
+///
+/// Any dtype; a copy. Numbers of shifts and dimensions that differ raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.arange(4).roll(1)
@@ -146,6 +154,8 @@ fn place(out: &Tensor, this: &Tensor, moves: &[(usize, i64)]) -> Result<()> {
 }
 
 /// The elements turned by `k` times 90 degrees in the plane of two dimensions, from the first towards the second.
+///
+/// Any dtype; a copy. Dimensions other than two different ones raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([[1, 2], [3, 4]]).rot90()

@@ -15,8 +15,14 @@ fn pairs(pad: &[i64], ndim: usize) -> SmallVec<[(usize, i64, i64); 4]> {
     pad.chunks_exact(2).enumerate().map(|(at, pair)| (ndim - 1 - at, pair[0], pair[1])).collect()
 }
 
-/// The tensor with a border of `value`: `pad` has, for the last dimension, then the one before and so on, how many
-/// elements come before and after. Negative ones take elements away.
+/// The tensor with a border of `value`: `pad` has, for the last dimension, then the one before and so on, how
+/// many elements come before and after. Negative ones take elements away.
+///
+/// Any shape and dtype. A `pad` of odd length or one that takes more than there is raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.constant_pad_nd(flambeau.tensor([[1, 2]]), (1, 2), 9)
+///     tensor([[9, 1, 2, 9, 9]])
 #[flambeau_macros::op(constant_pad_nd(Tensor self, int[] pad, Scalar value=0) -> Tensor; function)]
 pub fn constant_pad_nd(this: &Tensor, pad: &[i64], value: Scalar) -> Result<Tensor> {
     ensure!(pad.len().is_multiple_of(2), Runtime, "Length of pad must be even but instead it equals {}", pad.len());
@@ -190,6 +196,9 @@ fn bordered(this: &Tensor, pad: &[i64], border: Border) -> Result<Tensor> {
 /// The tensor with a border. `pad` has, for the last dimension, then the one before and so on, how many elements come
 /// before and after. `mode` is `"constant"` (of `value`), `"reflect"`, `"replicate"` or `"circular"`.
 ///
+/// Any dtype. Modes other than "constant" pad the last one to three dimensions of tensors that have one or
+/// two more, others raise NotImplementedError; a reflection longer than the dimension raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.pad(flambeau.tensor([[1, 2]]), (1, 2))
 ///     tensor([[0, 1, 2, 0, 0]])
@@ -236,8 +245,13 @@ pub fn pad(this: &Tensor, pad: &[i64], mode: &str, value: Option<f64>) -> Result
 }
 
 macro_rules! named_borders {
-    ($($name:ident $border:ident $spatial:literal)+) => { $(
-        #[doc = concat!("A border for the last ", stringify!($spatial), " dimensions; see `pad`.")]
+    ($($(#[$doc:meta])* $name:ident $border:ident $spatial:literal)+) => { $(
+        #[doc = concat!("A border for the last ", stringify!($spatial), " dimensions, of its elements; see `pad`.")]
+        ///
+        /// `padding` has, for the last dimension, then the one before and so on, how many elements come before and
+        /// after; another length raises RuntimeError, as does a reflection that is longer than the tensor.
+        ///
+        $(#[$doc])*
         #[flambeau_macros::op($name(Tensor self, int[] padding) -> Tensor; out)]
         pub fn $name(this: &Tensor, padding: &[i64]) -> Result<Tensor> {
             ensure!(padding.len() == 2 * $spatial, Runtime, "padding size is expected to be {}", 2 * $spatial);
@@ -248,10 +262,32 @@ macro_rules! named_borders {
 }
 
 named_borders! {
+    /// Example:
+    ///     >>> flambeau.reflection_pad1d(flambeau.tensor([[1, 2, 3]]), (2, 1))
+    ///     tensor([[3, 2, 1, 2, 3, 2]])
     reflection_pad1d Reflect 1
+    /// Example:
+    ///     >>> flambeau.reflection_pad2d(flambeau.tensor([[[1, 2], [3, 4]]]), (1, 0, 1, 0))
+    ///     tensor([[[4, 3, 4],
+    ///              [2, 1, 2],
+    ///              [4, 3, 4]]])
     reflection_pad2d Reflect 2
+    /// Example:
+    ///     >>> flambeau.reflection_pad3d(flambeau.arange(8).reshape(1, 2, 2, 2), (1, 0, 0, 0, 0, 0)).shape
+    ///     torch.Size([1, 2, 2, 3])
     reflection_pad3d Reflect 3
+    /// Example:
+    ///     >>> flambeau.replication_pad1d(flambeau.tensor([[1, 2, 3]]), (2, 1))
+    ///     tensor([[1, 1, 1, 2, 3, 3]])
     replication_pad1d Replicate 1
+    /// Example:
+    ///     >>> flambeau.replication_pad2d(flambeau.tensor([[[1, 2], [3, 4]]]), (1, 0, 1, 0))
+    ///     tensor([[[1, 1, 2],
+    ///              [1, 1, 2],
+    ///              [3, 3, 4]]])
     replication_pad2d Replicate 2
+    /// Example:
+    ///     >>> flambeau.replication_pad3d(flambeau.arange(8).reshape(1, 2, 2, 2), (1, 0, 0, 0, 0, 0)).shape
+    ///     torch.Size([1, 2, 2, 3])
     replication_pad3d Replicate 3
 }

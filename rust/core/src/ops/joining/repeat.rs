@@ -12,6 +12,8 @@ use crate::{Error, Result, Tensor, bail, ensure, ops};
 
 /// The tensor `repeats[dim]` times along each dimension; further repeats make new leading dimensions.
 ///
+/// Any dtype; a copy. Fewer repeats than dimensions, and negative ones, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).repeat(2, 2)
 ///     tensor([[1, 2, 1, 2],
@@ -67,6 +69,8 @@ pub fn repeat(this: &Tensor, repeats: &[i64]) -> Result<Tensor> {
 
 /// The tensor `dims[dim]` times along each dimension; missing counts are 1.
 ///
+/// Any dtype; a copy. Negative counts raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).tile(2)
 ///     tensor([1, 2, 1, 2])
@@ -78,6 +82,12 @@ pub fn tile(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
 }
 
 /// 0 `repeats[0]` times, 1 `repeats[1]` times, and so on.
+///
+/// `repeats` is a vector of int32 or int64; negative ones raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.repeat_interleave(flambeau.tensor([1, 0, 2]))
+///     tensor([0, 2, 2])
 #[flambeau_macros::op(repeat_interleave.Tensor(Tensor repeats, *, int? output_size=None) -> Tensor; function)]
 pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Tensor> {
     ensure!(repeats.ndim() == 1, Runtime, "repeat_interleave only accept 1D vector as repeat");
@@ -102,6 +112,9 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
 }
 
 /// Every element along `dim` as many times as `repeats` has it; without `dim`, of the flattened tensor.
+///
+/// Any dtype; `repeats` holds int32 or int64, one for each element along `dim` or one for all. Another number
+/// of them, and negative ones, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).repeat_interleave(flambeau.tensor([2, 1]))
@@ -140,6 +153,17 @@ pub fn repeat_interleave(
 }
 
 /// Every element along `dim` `repeats` times; without `dim`, of the flattened tensor.
+///
+/// Any shape and dtype. A negative number raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).repeat_interleave(2)
+///     tensor([1, 1, 2, 2, 3, 3, 4, 4])
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).repeat_interleave(2, dim=0)
+///     tensor([[1, 2],
+///             [1, 2],
+///             [3, 4],
+///             [3, 4]])
 #[flambeau_macros::op(repeat_interleave.self_int(Tensor self, int repeats, int? dim=None, *, int? output_size=None) -> Tensor; method, function)]
 pub fn repeat_interleave_int(
     this: &Tensor,

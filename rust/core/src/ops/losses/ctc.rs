@@ -133,7 +133,17 @@ fn lengths(tensor: &Tensor, batch: usize, name: &str) -> Result<Vec<i64>> {
     dense_as(tensor, DType::I64)?.to_vec::<i64>()
 }
 
-/// The negative log likelihood of label sequences over all their alignments with `log_probs`, `(T, N, C)` or `(T, C)`.
+/// The negative log likelihood of label sequences over all their alignments with `log_probs`, `(T, N, C)` or `(T,
+/// C)`.
+///
+/// Targets are `(N, S)`, or the sequences one after the other; lengths are integers `(N,)`. `reduction` is 0 (one
+/// value for each sequence), 1 (each divided by its length, then the mean) or 2 (sum). Labels and lengths out of
+/// range raise RuntimeError.
+///
+/// Example:
+///     >>> log_probs = flambeau.full((4, 1, 3), 1 / 3).log()
+///     >>> flambeau.ctc_loss(log_probs, flambeau.tensor([[1, 2]]), flambeau.tensor([4]), flambeau.tensor([2]), 0, 2)
+///     tensor(1.6864)
 #[flambeau_macros::op(ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int blank=0, int reduction=1, bool zero_infinity=False) -> Tensor; function)]
 pub fn ctc_loss(
     log_probs: &Tensor,
@@ -248,6 +258,11 @@ pub fn ctc_loss(
 }
 
 /// The same with lengths as lists.
+///
+/// Example:
+///     >>> log_probs = flambeau.full((4, 1, 3), 1 / 3).log()
+///     >>> flambeau.ctc_loss(log_probs, flambeau.tensor([[1, 2]]), [4], [2], reduction=2)
+///     tensor(1.6864)
 #[flambeau_macros::op(ctc_loss.IntList(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int blank=0, int reduction=1, bool zero_infinity=False) -> Tensor; function)]
 pub fn ctc_loss_lengths(
     log_probs: &Tensor,

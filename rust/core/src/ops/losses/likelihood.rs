@@ -226,6 +226,14 @@ fn spread(grad: &Tensor, this: &Arc<Likelihood>, divisor: f64) -> Result<Tensor>
 }
 
 /// Negative log likelihood, `-weight[t] * x[t]`, of log probabilities `(C,)`, `(N, C)` or `(N, C, *)`.
+///
+/// Targets are class indices, int64, of the input's shape without C; `weight` is `(C,)`. `reduction` is 0 (none),
+/// 1 (mean, weighted) or 2 (sum). A class out of range raises IndexError. See `nn.functional.nll_loss`.
+///
+/// Example:
+///     >>> log_probs = flambeau.tensor([[0.25, 0.75], [0.5, 0.5]]).log()
+///     >>> flambeau.nll_loss_nd(log_probs, flambeau.tensor([1, 0]))
+///     tensor(0.4904)
 #[flambeau_macros::op(nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor; function)]
 pub fn nll_loss_nd(
     this: &Tensor,
@@ -238,7 +246,14 @@ pub fn nll_loss_nd(
     select(this, &Arc::new(likelihood), None)
 }
 
-/// Negative log likelihood of log probabilities `(C,)` or `(N, C)`.
+/// Negative log likelihood of log probabilities `(C,)` or `(N, C)`: `-weight[t] * x[t]`.
+///
+/// See `nll_loss_nd` for arguments and errors.
+///
+/// Example:
+///     >>> log_probs = flambeau.tensor([[0.25, 0.75], [0.5, 0.5]]).log()
+///     >>> flambeau.nll_loss(log_probs, flambeau.tensor([1, 0]), reduction=0)
+///     tensor([0.2877, 0.6931])
 #[flambeau_macros::op(nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor; function)]
 pub fn nll_loss(
     this: &Tensor,
@@ -252,7 +267,14 @@ pub fn nll_loss(
     nll_loss_nd(this, target, weight, reduction, ignore_index)
 }
 
-/// Negative log likelihood of log probabilities `(N, C, H, W)`.
+/// Negative log likelihood of log probabilities `(N, C, H, W)`: `-weight[t] * x[t]` in every place.
+///
+/// Targets are `(N, H, W)`. See `nll_loss_nd` for arguments and errors.
+///
+/// Example:
+///     >>> log_probs = flambeau.full((1, 2, 2, 2), 0.5).log()
+///     >>> flambeau.nll_loss2d(log_probs, flambeau.zeros(1, 2, 2, dtype=flambeau.int64))
+///     tensor(0.6931)
 #[flambeau_macros::op(nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor; function)]
 pub fn nll_loss2d(
     this: &Tensor,
@@ -270,7 +292,16 @@ pub fn nll_loss2d(
     nll_loss_nd(this, target, weight, reduction, ignore_index)
 }
 
-/// Cross entropy of logits `(C,)`, `(N, C)` or `(N, C, *)` and class indices, or probabilities of the logits' shape.
+/// Cross entropy of logits `(C,)`, `(N, C)` or `(N, C, *)` and class indices, or probabilities of the logits'
+/// shape.
+///
+/// `-sum_c weight[c] q[c] log(softmax(x)[c])`, where q is the target, mixed with `label_smoothing / C` for every
+/// class. `reduction` is 0 (none), 1 (mean, weighted for class indices) or 2 (sum). A class out of range raises
+/// IndexError.
+///
+/// Example:
+///     >>> flambeau.cross_entropy_loss(flambeau.tensor([[0.0, 0.0]]), flambeau.tensor([1]))
+///     tensor(0.6931)
 #[flambeau_macros::op(cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100, float label_smoothing=0.0) -> Tensor; function)]
 pub fn cross_entropy_loss(
     this: &Tensor,

@@ -75,6 +75,13 @@ fn real(number: Scalar) -> Result<f64> {
 }
 
 /// `sum_i weight[y] max(0, margin - x[y] + x[i])^p / C` over all classes i other than the target y.
+///
+/// Input `(C,)` or `(N, C)`, floating-point; targets `()` or `(N,)`, int64; `p` is 1 or 2. `reduction` is 0
+/// (none), 1 (mean) or 2 (sum). Other shapes and classes out of range raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.multi_margin_loss(flambeau.tensor([[0.1, 0.2, 0.7]]), flambeau.tensor([2]))
+///     tensor(0.3000)
 #[flambeau_macros::op(multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int reduction=1) -> Tensor; function)]
 pub fn multi_margin_loss(
     this: &Tensor,
@@ -131,7 +138,15 @@ pub fn multi_margin_loss(
     finish(this, sampled, reduction, p == 1.0, "MultiMarginLossBackward0")
 }
 
-/// `sum_ij max(0, 1 - (x[y_j] - x[i])) / C` over target classes y_j (up to the first negative one) and all others i.
+/// `sum_ij max(0, 1 - (x[y_j] - x[i])) / C` over target classes y_j (up to the first negative one) and all others
+/// i.
+///
+/// Input and targets (int64) are `(C,)` or `(N, C)`. `reduction` is 0 (none), 1 (mean) or 2 (sum). Other shapes
+/// raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.multilabel_margin_loss(flambeau.tensor([0.1, 0.2, 0.4, 0.8]), flambeau.tensor([3, 0, -1, 1]))
+///     tensor(0.8500)
 #[flambeau_macros::op(multilabel_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor; function)]
 pub fn multilabel_margin_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Result<Tensor> {
     let (samples, classes) = sizes(this)?;

@@ -193,18 +193,39 @@ pub(super) fn finish(row: &'static Pointwise, operands: &[Operand<'_>], reductio
 }
 
 /// `(x - t)^2`.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast and dtypes are promoted; floating-point or complex.
+///
+/// Example:
+///     >>> flambeau.mse_loss(flambeau.tensor([1.0, 2.0]), flambeau.tensor([0.0, 0.0]))
+///     tensor(2.5000)
 #[flambeau_macros::op(mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor; function)]
 pub fn mse_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Result<Tensor> {
     finish(&MSE, &[this.into(), target.into()], reduction, true)
 }
 
 /// `|x - t|`.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast and dtypes are promoted; floating-point or complex.
+///
+/// Example:
+///     >>> flambeau.l1_loss(flambeau.tensor([1.0, 2.0]), flambeau.tensor([0.0, 0.0]))
+///     tensor(1.5000)
 #[flambeau_macros::op(l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor; function)]
 pub fn l1_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Result<Tensor> {
     finish(&L1, &[this.into(), target.into()], reduction, false)
 }
 
 /// `(x - t)^2 / (2 beta)` where `|x - t| < beta`, else `|x - t| - beta / 2`.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast; floating-point dtypes. A negative `beta` raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.smooth_l1_loss(flambeau.tensor([0.5, 3.0]), flambeau.tensor([0.0, 0.0]), reduction=0)
+///     tensor([0.1250, 2.5000])
 #[flambeau_macros::op(smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.0) -> Tensor; function)]
 pub fn smooth_l1_loss(this: &Tensor, target: &Tensor, reduction: i64, beta: f64) -> Result<Tensor> {
     ensure!(beta >= 0.0, Runtime, "smooth_l1_loss does not support negative values for beta.");
@@ -215,6 +236,13 @@ pub fn smooth_l1_loss(this: &Tensor, target: &Tensor, reduction: i64, beta: f64)
 }
 
 /// `(x - t)^2 / 2` where `|x - t| <= delta`, else `delta (|x - t| - delta / 2)`.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast; floating-point dtypes. A `delta` that is not positive raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.huber_loss(flambeau.tensor([0.5, 3.0]), flambeau.tensor([0.0, 0.0]), reduction=0)
+///     tensor([0.1250, 2.5000])
 #[flambeau_macros::op(huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.0) -> Tensor; function)]
 pub fn huber_loss(this: &Tensor, target: &Tensor, reduction: i64, delta: f64) -> Result<Tensor> {
     ensure!(delta > 0.0, Runtime, "huber_loss does not support non-positive values for delta.");
@@ -233,6 +261,13 @@ fn check_dtype(found: &Tensor, expected: &Tensor) -> Result<()> {
 }
 
 /// `-(t log p + (1 - t) log(1 - p))`, times `weight`; each logarithm is at least -100.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d.
+/// Floating-point dtypes; `weight` broadcasts. Probabilities outside [0, 1] raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.binary_cross_entropy(flambeau.tensor([0.5, 0.9]), flambeau.tensor([0.0, 1.0]), reduction=0)
+///     tensor([0.6931, 0.1054])
 #[flambeau_macros::op(binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor; function)]
 pub fn binary_cross_entropy(this: &Tensor, target: &Tensor, weight: Option<&Tensor>, reduction: i64) -> Result<Tensor> {
     check_dtype(target, this)?;
@@ -255,6 +290,14 @@ pub fn binary_cross_entropy(this: &Tensor, target: &Tensor, weight: Option<&Tens
 }
 
 /// `binary_cross_entropy(sigmoid(x), t)` in one step; `pos_weight` multiplies the positive term.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d.
+/// Floating-point dtypes; `weight` and `pos_weight` broadcast.
+///
+/// Example:
+///     >>> x, t = flambeau.tensor([0.0, 2.0]), flambeau.tensor([0.0, 1.0])
+///     >>> flambeau.binary_cross_entropy_with_logits(x, t, reduction=0)
+///     tensor([0.6931, 0.1269])
 #[flambeau_macros::op(binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int reduction=1) -> Tensor; function)]
 pub fn binary_cross_entropy_with_logits(
     this: &Tensor,
@@ -273,12 +316,26 @@ pub fn binary_cross_entropy_with_logits(
 }
 
 /// `t (log t - x)`, or `e^t (t - x)` for logarithms as targets.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast; floating-point dtypes.
+///
+/// Example:
+///     >>> flambeau.kl_div(flambeau.tensor([0.5, 0.5]).log(), flambeau.tensor([0.25, 0.75]), reduction=2)
+///     tensor(0.1308)
 #[flambeau_macros::op(kl_div(Tensor self, Tensor target, int reduction=1, *, bool log_target=False) -> Tensor; function)]
 pub fn kl_div(this: &Tensor, target: &Tensor, reduction: i64, log_target: bool) -> Result<Tensor> {
     finish(if log_target { &KL_LOG } else { &KL }, &[this.into(), target.into()], reduction, false)
 }
 
 /// `e^x - t x`, or `x - t log(x + eps)` for rates; `full` adds Stirling's approximation of `log(t!)`.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast; floating-point dtypes.
+///
+/// Example:
+///     >>> flambeau.poisson_nll_loss(flambeau.tensor([0.0, 1.0]), flambeau.tensor([1.0, 2.0]), True, False, 1e-8, 0)
+///     tensor([1.0000, 0.7183])
 #[flambeau_macros::op(poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, float eps, int reduction) -> Tensor; function)]
 pub fn poisson_nll_loss(
     input: &Tensor,
@@ -298,6 +355,13 @@ pub fn poisson_nll_loss(
 }
 
 /// `log(1 + e^(-t x))`.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast; floating-point dtypes.
+///
+/// Example:
+///     >>> flambeau.soft_margin_loss(flambeau.tensor([0.0, 2.0]), flambeau.tensor([1.0, -1.0]), reduction=0)
+///     tensor([0.6931, 2.1269])
 #[flambeau_macros::op(soft_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor; function)]
 pub fn soft_margin_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Result<Tensor> {
     ensure!(
@@ -310,12 +374,27 @@ pub fn soft_margin_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Resul
 }
 
 /// x where t is 1, `max(0, margin - x)` where it is -1.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast; floating-point dtypes.
+///
+/// Example:
+///     >>> flambeau.hinge_embedding_loss(flambeau.tensor([0.3, 0.3]), flambeau.tensor([1.0, -1.0]), reduction=0)
+///     tensor([0.3000, 0.7000])
 #[flambeau_macros::op(hinge_embedding_loss(Tensor self, Tensor target, float margin=1.0, int reduction=1) -> Tensor; function)]
 pub fn hinge_embedding_loss(this: &Tensor, target: &Tensor, margin: f64, reduction: i64) -> Result<Tensor> {
     finish(&HINGE, &[this.into(), (&target.detached()).into(), margin.into()], reduction, false)
 }
 
 /// `max(0, -t (a - b) + margin)`.
+///
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum); the result has the broadcast shape, or is 0-d. Shapes
+/// broadcast; floating-point dtypes.
+///
+/// Example:
+///     >>> a, b, t = flambeau.tensor([1.0, 1.0]), flambeau.tensor([3.0, 0.0]), flambeau.tensor([1.0, 1.0])
+///     >>> flambeau.margin_ranking_loss(a, b, t, reduction=0)
+///     tensor([2., 0.])
 #[flambeau_macros::op(margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, float margin=0.0, int reduction=1) -> Tensor; function)]
 pub fn margin_ranking_loss(
     input1: &Tensor,
@@ -337,6 +416,14 @@ pub fn margin_ranking_loss(
 }
 
 /// `1 - cos(a, b)` where t is 1, `max(0, cos(a, b) - margin)` where it is -1.
+///
+/// `(N, D)` or `(D,)` with targets `(N,)` or `()`; `reduction` is 0 (none), 1 (mean) or 2 (sum). Floating-point
+/// dtypes; other shapes raise RuntimeError.
+///
+/// Example:
+///     >>> a, b = flambeau.tensor([[1.0, 0.0]]), flambeau.tensor([[0.0, 1.0]])
+///     >>> flambeau.cosine_embedding_loss(a, b, flambeau.tensor([1]), reduction=1)
+///     tensor(1.)
 #[flambeau_macros::op(cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0.0, int reduction=1) -> Tensor; function)]
 pub fn cosine_embedding_loss(
     input1: &Tensor,
@@ -366,6 +453,14 @@ pub fn cosine_embedding_loss(
 }
 
 /// `max(0, d(anchor, positive) - d(anchor, negative) + margin)` with the p-norm distance d.
+///
+/// `(N, D)` or `(D,)` each, with `swap` the smaller of the distances of anchor and positive from the negative;
+/// `reduction` is 0 (none), 1 (mean) or 2 (sum). Floating-point dtypes.
+///
+/// Example:
+///     >>> anchor, near, far = flambeau.tensor([[0.0]]), flambeau.tensor([[2.0]]), flambeau.tensor([[2.5]])
+///     >>> flambeau.triplet_margin_loss(anchor, near, far, reduction=1)
+///     tensor(0.5000)
 #[flambeau_macros::op(triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1.0, float p=2, float eps=1e-06, bool swap=False, int reduction=1) -> Tensor; function)]
 pub fn triplet_margin_loss(
     anchor: &Tensor,

@@ -143,6 +143,8 @@ fn check_addmm(input: &Tensor, mat1: &Tensor, mat2: &Tensor) -> Result<()> {
 ///
 /// For `beta` 0 the input is not read: what is NaN there stays out of the result.
 ///
+/// All have one dtype. Sizes that do not fit raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.addmm(flambeau.ones(2, 4), flambeau.ones(2, 3), flambeau.ones(3, 4))[0]
 ///     tensor([4., 4., 4., 4.])
@@ -165,6 +167,13 @@ fn check_target(this: &Tensor, shape: &[usize]) -> Result<()> {
 }
 
 /// `this = beta * this + alpha * mat1 mat2`.
+///
+/// `mat1 (n, k)`, `mat2 (k, m)`, this tensor `(n, m)`, of one dtype; others raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(2, 2).addmm_(flambeau.ones(2, 3), flambeau.ones(3, 2), alpha=10)
+///     tensor([[31., 31.],
+///             [31., 31.]])
 #[flambeau_macros::op(addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn addmm_(this: &Tensor, mat1: &Tensor, mat2: &Tensor, beta: Scalar, alpha: Scalar) -> Result<()> {
     check_addmm(this, mat1, mat2)?;
@@ -196,6 +205,12 @@ fn check_addmv(this: &Tensor, mat: &Tensor, vec: &Tensor) -> Result<()> {
 }
 
 /// `beta * input + alpha * mat vec`; the input broadcasts to the product's shape `(n)`.
+///
+/// `mat (n, m)`, `vec (m,)`, all of one dtype; others raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.addmv(flambeau.ones(2), flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]), flambeau.tensor([1.0, 10.0]))
+///     tensor([22., 44.])
 #[flambeau_macros::op(addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn addmv(this: &Tensor, mat: &Tensor, vec: &Tensor, beta: Scalar, alpha: Scalar) -> Result<Tensor> {
     check_addmv(this, mat, vec)?;
@@ -203,6 +218,12 @@ pub fn addmv(this: &Tensor, mat: &Tensor, vec: &Tensor, beta: Scalar, alpha: Sca
 }
 
 /// `this = beta * this + alpha * mat vec`.
+///
+/// `mat (n, m)`, `vec (m,)`, this tensor `(n,)`, of one dtype; others raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(2).addmv_(flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]), flambeau.tensor([1.0, 10.0]))
+///     tensor([22., 44.])
 #[flambeau_macros::op(addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!); method, function)]
 pub fn addmv_(this: &Tensor, mat: &Tensor, vec: &Tensor, beta: Scalar, alpha: Scalar) -> Result<()> {
     check_addmv(this, mat, vec)?;
@@ -211,6 +232,13 @@ pub fn addmv_(this: &Tensor, mat: &Tensor, vec: &Tensor, beta: Scalar, alpha: Sc
 }
 
 /// `beta * input + alpha * vec1 vec2'`, the outer product of two vectors; the input broadcasts to `(n, m)`.
+///
+/// `vec1 (n,)`, `vec2 (m,)`; dtypes are promoted. Other shapes raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.addr(flambeau.zeros(2, 2), flambeau.tensor([1.0, 2.0]), flambeau.tensor([3.0, 4.0]))
+///     tensor([[3., 4.],
+///             [6., 8.]])
 #[flambeau_macros::op(addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn addr(this: &Tensor, vec1: &Tensor, vec2: &Tensor, beta: Scalar, alpha: Scalar) -> Result<Tensor> {
     ensure!(vec1.ndim() == 1, Runtime, "addr: Expected 1-D argument vec1, but got {}-D", vec1.ndim());
@@ -240,6 +268,13 @@ pub fn addr(this: &Tensor, vec1: &Tensor, vec2: &Tensor, beta: Scalar, alpha: Sc
 }
 
 /// `this = beta * this + alpha * vec1 vec2'`.
+///
+/// `vec1 (n,)`, `vec2 (m,)`, this tensor `(n, m)`; others raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 2).addr_(flambeau.tensor([1.0, 2.0]), flambeau.tensor([3.0, 4.0]))
+///     tensor([[3., 4.],
+///             [6., 8.]])
 #[flambeau_macros::op(addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn addr_(this: &Tensor, vec1: &Tensor, vec2: &Tensor, beta: Scalar, alpha: Scalar) -> Result<()> {
     let sum = addr(this, vec1, vec2, beta, alpha)?;
@@ -262,6 +297,8 @@ fn check_baddbmm(this: &Tensor, batch1: &Tensor, batch2: &Tensor) -> Result<()> 
 
 /// `beta * input + alpha * batch1 batch2`, matrix by matrix; the input broadcasts to `(b, n, p)`.
 ///
+/// All have one dtype. Sizes that do not fit raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.baddbmm(flambeau.ones(1, 2, 2), flambeau.ones(1, 2, 3), flambeau.ones(1, 3, 2)).shape
 ///     torch.Size([1, 2, 2])
@@ -273,6 +310,13 @@ pub fn baddbmm(this: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar, al
 }
 
 /// `this = beta * this + alpha * batch1 batch2`, matrix by matrix.
+///
+/// `batch1 (b, n, k)`, `batch2 (b, k, m)`, this tensor `(b, n, m)`, of one dtype; others raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ones(1, 2, 2).baddbmm_(flambeau.ones(1, 2, 3), flambeau.ones(1, 3, 2), beta=0)
+///     tensor([[[3., 3.],
+///              [3., 3.]]])
 #[flambeau_macros::op(baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn baddbmm_(this: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar, alpha: Scalar) -> Result<()> {
     check_baddbmm(this, batch1, batch2)?;
@@ -292,6 +336,13 @@ fn side_by_side(batch1: &Tensor, batch2: &Tensor) -> Result<(Tensor, Tensor)> {
 }
 
 /// `beta * input + alpha * sum of batch1 batch2 over the batch`; the input broadcasts to `(n, p)`.
+///
+/// `batch1 (b, n, m)`, `batch2 (b, m, p)`, all of one dtype; others raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.addbmm(flambeau.zeros(2, 2), flambeau.ones(3, 2, 4), flambeau.ones(3, 4, 2))
+///     tensor([[12., 12.],
+///             [12., 12.]])
 #[flambeau_macros::op(addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn addbmm(this: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar, alpha: Scalar) -> Result<Tensor> {
     let (left, right) = side_by_side(batch1, batch2)?;
@@ -301,6 +352,13 @@ pub fn addbmm(this: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar, alp
 }
 
 /// `this = beta * this + alpha * sum of batch1 batch2 over the batch`.
+///
+/// `batch1 (b, n, m)`, `batch2 (b, m, p)`, this tensor `(n, p)`, of one dtype; others raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(2, 2).addbmm_(flambeau.ones(3, 2, 4), flambeau.ones(3, 4, 2))
+///     tensor([[12., 12.],
+///             [12., 12.]])
 #[flambeau_macros::op(addbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn addbmm_(this: &Tensor, batch1: &Tensor, batch2: &Tensor, beta: Scalar, alpha: Scalar) -> Result<()> {
     let (left, right) = side_by_side(batch1, batch2)?;

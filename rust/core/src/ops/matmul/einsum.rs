@@ -113,6 +113,8 @@ impl Equation {
 /// Pairs are multiplied as batched matrix products, those that leave the fewest elements first; `path` gives another
 /// order, as pairs of positions among the operands that are left.
 ///
+/// An equation that does not fit the tensors raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.einsum("ij,jk->ik", flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
 ///     torch.Size([2, 4])
@@ -381,8 +383,16 @@ fn contract(mut left: Tensor, mut right: Tensor, gone: &[usize]) -> Result<Tenso
     permute(&reshape(&product, &shape)?, &back)
 }
 
-/// Sums of products over pairs of dimensions; the result has the other dimensions of the first tensor, then those of the
-/// second.
+/// Sums of products over pairs of dimensions; the result has the other dimensions of the first tensor, then those
+/// of the second.
+///
+/// Both have one dtype. Pairs of different size, neither of them 1, raise RuntimeError. `flambeau.tensordot` also
+/// takes a number of dimensions, or both lists as one argument.
+///
+/// Example:
+///     >>> a, b = flambeau.ones(2, 3, 4), flambeau.ones(4, 3, 5)
+///     >>> flambeau.tensordot(a, b, dims=([1, 2], [1, 0])).shape
+///     torch.Size([2, 5])
 #[flambeau_macros::op(tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -> Tensor; function, out)]
 pub fn tensordot(this: &Tensor, other: &Tensor, dims_self: &[i64], dims_other: &[i64]) -> Result<Tensor> {
     ensure!(dims_self.len() == dims_other.len(), Runtime, "both dimension lists should have same length");

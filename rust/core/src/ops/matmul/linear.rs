@@ -10,6 +10,9 @@ use crate::{MemoryFormat, Result, Tensor, ensure};
 
 /// `input weight' + bias`, for `input (*, in)`, `weight (out, in)` and `bias (out)`.
 ///
+/// The result is `(*, out)`. All have one floating-point or complex dtype; sizes that do not fit raise
+/// RuntimeError.
+///
 /// Example:
 ///     >>> x, weight, bias = flambeau.ones(2, 3), flambeau.ones(4, 3), flambeau.zeros(4)
 ///     >>> flambeau.nn.functional.linear(x, weight, bias).shape
@@ -92,7 +95,14 @@ fn unusual(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Result<Ten
     }
 }
 
-/// `input1' W_o input2 + bias_o` for every output o: `input1 (*, in1)`, `input2 (*, in2)`, `weight (out, in1, in2)`.
+/// `input1' W_o input2 + bias_o` for every output o: `input1 (*, in1)`, `input2 (*, in2)`, `weight (out, in1,
+/// in2)`.
+///
+/// The result is `(*, out)`. One floating-point or complex dtype; sizes that do not fit raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.bilinear(flambeau.tensor([1.0, 2.0]), flambeau.tensor([3.0, 4.0]), flambeau.ones(1, 2, 2))
+///     tensor([21.])
 #[flambeau_macros::op(bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor; function)]
 pub fn bilinear(input1: &Tensor, input2: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
     ensure!(
@@ -142,6 +152,13 @@ pub fn bilinear(input1: &Tensor, input2: &Tensor, weight: &Tensor, bias: Option<
 }
 
 /// The conjugate transpose of matrices; a view for real ones.
+///
+/// `(*, n, m)` to `(*, m, n)`. Fewer than two dimensions raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.adjoint(flambeau.tensor([[1 + 2j, 3j]]))
+///     tensor([[1.-2.j],
+///             [0.-3.j]])
 #[flambeau_macros::op(adjoint(Tensor(a) self) -> Tensor(a); method, function, view)]
 pub fn adjoint(this: &Tensor) -> Result<Tensor> {
     ensure!(

@@ -99,6 +99,8 @@ fn product_of(a: &Tensor, b: &Tensor) -> Result<Tensor> {
 ///
 /// Integers wrap around; 16-bit floats are summed in float32. For vectors and batches see `matmul`.
 ///
+/// Both have one dtype. Other shapes raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.mm(flambeau.ones(2, 3), flambeau.ones(3, 4)).shape
 ///     torch.Size([2, 4])
@@ -127,6 +129,8 @@ pub(super) fn check_batched(batch1: &Tensor, batch2: &Tensor) -> Result<()> {
 
 /// The products of the matrices of two batches, `(b, n, m) x (b, m, p) -> (b, n, p)`.
 ///
+/// Both have one dtype. Other shapes raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.bmm(flambeau.ones(5, 2, 3), flambeau.ones(5, 3, 4)).shape
 ///     torch.Size([5, 2, 4])
@@ -139,9 +143,11 @@ pub fn bmm(this: &Tensor, mat2: &Tensor) -> Result<Tensor> {
 
 /// The matrix product of tensors of any number of dimensions.
 ///
-/// Two vectors give their dot product; a matrix and a vector a vector. With more dimensions the last two are matrices
-/// and the others a batch, which broadcasts: `(*, n, m) x (*, m, p) -> (*, n, p)`. A vector counts as a row in front and
-/// as a column behind; that dimension is left out of the result.
+/// Two vectors give their dot product; a matrix and a vector a vector. With more dimensions the last two are
+/// matrices and the others a batch, which broadcasts: `(*, n, m) x (*, m, p) -> (*, n, p)`. A vector counts as a
+/// row in front and as a column behind; that dimension is left out of the result.
+///
+/// Both have one dtype. Inner sizes that differ, and 0-d tensors, raise RuntimeError.
 ///
 /// Example:
 ///     >>> a, b = flambeau.ones(2, 3, 4), flambeau.ones(4, 5)
@@ -260,6 +266,8 @@ pub(super) fn check_matrix_vector(input: usize, matrix: &Tensor, vector: &Tensor
 
 /// The product of a matrix and a vector, `(n, m) x (m) -> (n)`.
 ///
+/// Both have one dtype. Other shapes raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.mv(flambeau.ones(2, 3), flambeau.tensor([1.0, 2.0, 3.0]))
 ///     tensor([6., 6.])
@@ -315,6 +323,8 @@ fn dot_product(op: &'static str, a: &Tensor, b: &Tensor) -> Result<Tensor> {
 
 /// The dot product of two vectors. Complex numbers are not conjugated; see `vdot`.
 ///
+/// Both are `(n,)`, of one dtype; the result is 0-d. Other shapes raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.dot(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
 ///     tensor(11)
@@ -336,6 +346,8 @@ pub fn dot(this: &Tensor, tensor: &Tensor) -> Result<Tensor> {
 }
 
 /// The dot product of two vectors, the first one conjugated.
+///
+/// Both are `(n,)`, of one dtype; the result is 0-d. Other shapes raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.vdot(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))

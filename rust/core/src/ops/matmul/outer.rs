@@ -9,6 +9,8 @@ use crate::{DType, Error, Result, Tensor, bail, ensure};
 
 /// The products of all pairs of elements of two vectors, `(n) x (m) -> (n, m)`.
 ///
+/// Dtypes are promoted. Tensors that are no vectors raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.outer(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
 ///     tensor([[3, 4],
@@ -20,13 +22,24 @@ pub fn outer(this: &Tensor, vec2: &Tensor) -> Result<Tensor> {
     unsqueeze(this, 1)?.mul(vec2.into())
 }
 
-/// Another name for `outer`.
+/// Another name for `outer`: `(n,)` and `(m,)` to `(n, m)`, of promoted dtype. Other shapes raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.ger(flambeau.tensor([1, 2]), flambeau.tensor([3, 4]))
+///     tensor([[3, 4],
+///             [6, 8]])
 #[flambeau_macros::op(ger(Tensor self, Tensor vec2) -> Tensor; method, function, out)]
 pub fn ger(this: &Tensor, vec2: &Tensor) -> Result<Tensor> {
     outer(this, vec2)
 }
 
 /// Sums of products over the last dimensions, `(*a, k) x (*b, k) -> (*a, *b)`. A number multiplies.
+///
+/// Both have one dtype; last dimensions that differ raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.inner(flambeau.tensor([1, 2]), flambeau.tensor([[3, 4], [5, 6]]))
+///     tensor([11, 17])
 #[flambeau_macros::op(inner(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn inner(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     if this.ndim() == 0 || other.ndim() == 0 {
@@ -47,6 +60,13 @@ pub fn inner(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// The Kronecker product: every element of the first tensor times the second, side by side.
+///
+/// Sizes multiply dimension by dimension; a tensor with fewer has ones in front. Dtypes are promoted.
+///
+/// Example:
+///     >>> flambeau.kron(flambeau.tensor([[1, 10]]), flambeau.tensor([[1, 2], [3, 4]]))
+///     tensor([[ 1,  2, 10, 20],
+///             [ 3,  4, 30, 40]])
 #[flambeau_macros::op(kron(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn kron(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     let ndim = this.ndim().max(other.ndim());
@@ -64,6 +84,8 @@ pub fn kron(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// The sum of a matrix's diagonal.
+///
+/// `(n, m)` to a 0-d tensor; integers give int64. Other shapes raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.trace(flambeau.ones(3, 3))
@@ -89,6 +111,13 @@ pub fn trace(this: &Tensor) -> Result<Tensor> {
 }
 
 /// A square matrix, or each of a batch, multiplied with itself `n` times; the inverse for negative `n`.
+///
+/// `(*, m, m)`, of any dtype for `n >= 0`. Matrices that are not square raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.matrix_power(flambeau.tensor([[1.0, 1.0], [0.0, 1.0]]), 3)
+///     tensor([[1., 3.],
+///             [0., 1.]])
 #[flambeau_macros::op(matrix_power(Tensor self, int n) -> Tensor; method, function, out)]
 pub fn matrix_power(this: &Tensor, n: i64) -> Result<Tensor> {
     let ndim = this.ndim();
@@ -140,6 +169,13 @@ fn inverse(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The product of several matrices, in the order of multiplications that takes the fewest.
+///
+/// One dtype; sizes that do not follow each other raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.chain_matmul(flambeau.ones(2, 3), flambeau.ones(3, 4), flambeau.ones(4, 1))
+///     tensor([[12.],
+///             [12.]])
 #[flambeau_macros::op(chain_matmul(Tensor[] matrices) -> Tensor; function)]
 pub fn chain_matmul(matrices: &[Tensor]) -> Result<Tensor> {
     ensure!(!matrices.is_empty(), Runtime, "chain_matmul(): Expected one or more matrices");

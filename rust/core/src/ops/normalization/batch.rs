@@ -232,8 +232,17 @@ impl BatchRule {
     }
 }
 
-/// Channels (dimension 1) to mean 0 and variance 1, times `weight`, plus `bias`. In training with the batch's statistics,
-/// towards which the running ones move by `momentum`; otherwise with the running ones.
+/// Channels (dimension 1) to mean 0 and variance 1, times `weight`, plus `bias`. In training with the batch's
+/// statistics, towards which the running ones move by `momentum`; otherwise with the running ones.
+///
+/// `(N, C, *)`, and vectors `(C,)`; `y = (x - mean) / sqrt(var + eps) * weight + bias`. Floating-point dtypes.
+/// Vectors of another length, and missing running statistics outside training, raise RuntimeError.
+///
+/// Example:
+///     >>> x = flambeau.tensor([[0.0, 10.0], [2.0, 30.0]])
+///     >>> flambeau.batch_norm(x, None, None, None, None, True, 0.1, 1e-5, False)
+///     tensor([[-1.0000, -1.0000],
+///             [ 1.0000,  1.0000]])
 #[flambeau_macros::op(batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor; function)]
 pub fn batch_norm(
     input: &Tensor,
@@ -250,6 +259,14 @@ pub fn batch_norm(
 }
 
 /// Batch normalisation with the mean and reciprocal deviation of each channel (empty outside training).
+///
+/// The result has the input's shape `(N, C, *)`, the other two are `(C,)`. See `batch_norm`.
+///
+/// Example:
+///     >>> x = flambeau.tensor([[0.0, 10.0], [2.0, 30.0]])
+///     >>> out, mean, invstd = flambeau.native_batch_norm(x, None, None, None, None, True, 0.1, 1e-5)
+///     >>> mean
+///     tensor([ 1., 20.])
 #[flambeau_macros::op(native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor); function)]
 pub fn native_batch_norm(
     input: &Tensor,
@@ -269,7 +286,17 @@ pub fn native_batch_norm(
     Ok((out, kept(&mean)?, kept(&rstd)?))
 }
 
-/// Each channel of each sample to mean 0 and variance 1; with `use_input_stats=False` the running statistics are used.
+/// Each channel of each sample to mean 0 and variance 1; with `use_input_stats=False` the running statistics are
+/// used.
+///
+/// `(N, C, *)`, and vectors `(C,)`; `y = (x - mean) / sqrt(var + eps) * weight + bias`. Floating-point dtypes;
+/// vectors of another length raise RuntimeError.
+///
+/// Example:
+///     >>> x = flambeau.tensor([[[0.0, 2.0], [10.0, 30.0]]])
+///     >>> flambeau.instance_norm(x, None, None, None, None, True, 0.1, 1e-5, False)
+///     tensor([[[-1.0000,  1.0000],
+///              [-1.0000,  1.0000]]])
 #[flambeau_macros::op(instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor; function)]
 pub fn instance_norm(
     input: &Tensor,

@@ -188,6 +188,13 @@ impl GroupRule {
 }
 
 /// Groups of channels of each sample to mean 0 and variance 1, times `weight`, plus `bias` of each channel.
+///
+/// `(N, C, *)`, and vectors `(C,)`; `y = (x - mean) / sqrt(var + eps) * weight + bias`. Floating-point dtypes.
+/// Channels that do not divide into the groups, and vectors of another length, raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.group_norm(flambeau.tensor([[0.0, 2.0, 10.0, 30.0]]), 2)
+///     tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
 #[flambeau_macros::op(group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, bool cudnn_enabled=True) -> Tensor; function)]
 pub fn group_norm(
     input: &Tensor,

@@ -191,6 +191,9 @@ impl LayerRule {
 
 /// The last dimensions, of shape `normalized_shape`, to mean 0 and variance 1, times `weight`, plus `bias`.
 ///
+/// `y = (x - mean) / sqrt(var + eps) * weight + bias`. Floating-point dtypes; weight and bias have the shape
+/// `normalized_shape`. An input that does not end in it raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.layer_norm(flambeau.tensor([[1.0, 3.0]]), (2,))
 ///     tensor([[-1.0000,  1.0000]])
@@ -225,6 +228,13 @@ fn layer_norm_parts(
 }
 
 /// Layer normalisation with the means and reciprocal deviations of the rows.
+///
+/// Both have the input's shape with ones in place of `normalized_shape`. See `layer_norm`.
+///
+/// Example:
+///     >>> out, mean, rstd = flambeau.native_layer_norm(flambeau.tensor([[0.0, 2.0]]), (2,), None, None, 0.0)
+///     >>> out, mean, rstd
+///     (tensor([[-1.,  1.]]), tensor([[1.]]), tensor([[1.]]))
 #[flambeau_macros::op(native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, float eps) -> (Tensor, Tensor, Tensor); function)]
 pub fn native_layer_norm(
     input: &Tensor,
@@ -242,7 +252,15 @@ pub fn native_layer_norm(
     Ok((parts.out, shaped(mean)?, shaped(&parts.rstd)?))
 }
 
-/// The last dimensions divided by their root mean square, times `weight`; `eps` is by default the dtype's epsilon.
+/// The last dimensions divided by their root mean square, times `weight`; `eps` is by default the dtype's
+/// epsilon.
+///
+/// `y = x / sqrt(mean(x^2) + eps) * weight`; `weight` has the shape `normalized_shape`. Floating-point or complex
+/// dtypes. An input that does not end in `normalized_shape` raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.rms_norm(flambeau.tensor([[3.0, 4.0]]), (2,))
+///     tensor([[0.8485, 1.1314]])
 #[flambeau_macros::op(rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor; function)]
 pub fn rms_norm(input: &Tensor, normalized_shape: &[i64], weight: Option<&Tensor>, eps: Option<f64>) -> Result<Tensor> {
     let rows = Rows::of(input, normalized_shape)?;

@@ -110,29 +110,67 @@ fn softplus_of<'b>(x: flambeau_cpu::expr::Val<'b>) -> flambeau_cpu::expr::Val<'b
 unary! {
     /// `max(x, 0)`.
     ///
+    /// Any shape; real dtypes, which are kept. Booleans and complex numbers raise NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([-1.0, 2.0]).relu()
     ///     tensor([0., 2.])
     RELU relu relu_
-    /// Scaled exponential linear unit.
+    /// Scaled exponential linear unit: `scale * (max(0, x) + min(0, alpha * (e^x - 1)))` with alpha 1.6733 and
+    /// scale 1.0507.
+    ///
+    /// Any shape; floating-point dtypes only, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.selu(flambeau.tensor([-1.0, 1.0]))
+    ///     tensor([-1.1113,  1.0507])
     SELU selu selu_
     /// `x * sigmoid(x)`.
+    ///
+    /// Any shape; floating-point dtypes only, others raise NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 1.0]))
     ///     tensor([0.0000, 0.7311])
     SILU silu silu_
-    /// `x * tanh(softplus(x))`.
+    /// `x * tanh(softplus(x))`, with `softplus(x) = log(1 + e^x)`.
+    ///
+    /// Any shape; floating-point dtypes only, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.nn.functional.mish(flambeau.tensor([-1.0, 1.0]))
+    ///     tensor([-0.3034,  0.8651])
     MISH mish mish_
     /// `clamp(x + 3, 0, 6) / 6`.
+    ///
+    /// Any shape; floating-point dtypes only, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.nn.functional.hardsigmoid(flambeau.tensor([-4.0, 0.0, 1.0]))
+    ///     tensor([0.0000, 0.5000, 0.6667])
     HARDSIGMOID hardsigmoid hardsigmoid_
     /// `x * clamp(x + 3, 0, 6) / 6`.
+    ///
+    /// Any shape; floating-point dtypes only, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.nn.functional.hardswish(flambeau.tensor([-4.0, 0.0, 1.0]))
+    ///     tensor([-0.0000, 0.0000, 0.6667])
     HARDSWISH hardswish hardswish_
-    /// `log(sigmoid(x))`.
+    /// `log(sigmoid(x))`, accurate for large negative numbers.
+    ///
+    /// Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+    /// NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.nn.functional.logsigmoid(flambeau.tensor([-100.0, 0.0]))
+    ///     tensor([-100.0000,   -0.6931])
     LOG_SIGMOID log_sigmoid log_sigmoid_
 }
 
 /// x where positive, else `negative_slope * x`.
+///
+/// Any shape; real dtypes, integers give the default dtype. Complex numbers raise NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.leaky_relu(flambeau.tensor([-1.0, 1.0]))
@@ -143,12 +181,25 @@ pub fn leaky_relu(this: &Tensor, negative_slope: Scalar) -> Result<Tensor> {
 }
 
 /// x where positive, else `negative_slope * x`, in place.
+///
+/// Floating-point tensors; booleans and complex numbers raise.
+///
+/// Example:
+///     >>> flambeau.nn.functional.leaky_relu_(flambeau.tensor([-1.0, 1.0]), 0.1)
+///     tensor([-0.1000,  1.0000])
 #[flambeau_macros::op(leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -> Tensor(a!); function)]
 pub fn leaky_relu_(this: &Tensor, negative_slope: Scalar) -> Result<()> {
     LEAKY_RELU.call_in_place(&[this.into(), Operand::Scalar(negative_slope)])
 }
 
-/// x where positive, else `weight * x`; `weight` has one element or one per channel (dimension 1).
+/// x where positive, else `weight * x`.
+///
+/// `weight` has one element, or one per channel (dimension 1) of `(N, C, *)`, floating-point; any other number of
+/// elements raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.prelu(flambeau.tensor([[-1.0, -2.0]]), flambeau.tensor([0.1, 0.5]))
+///     tensor([[-0.1000, -1.0000]])
 #[flambeau_macros::op(prelu(Tensor self, Tensor weight) -> Tensor; method, function)]
 pub fn prelu(this: &Tensor, weight: &Tensor) -> Result<Tensor> {
     ensure!(
@@ -191,6 +242,8 @@ fn elu_numbers(alpha: Scalar, scale: Scalar) -> Result<(f64, f64)> {
 
 /// `scale * x` where positive, else `scale * alpha * (e^(input_scale * x) - 1)`.
 ///
+/// Any shape; real dtypes, integers give the default dtype. Complex numbers raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.elu(flambeau.tensor([-1.0, 1.0]))
 ///     tensor([-0.6321,  1.0000])
@@ -200,7 +253,11 @@ pub fn elu(this: &Tensor, alpha: Scalar, scale: Scalar, input_scale: Scalar) -> 
     ELU.call(&[this.into(), negative.into(), positive.into(), Operand::Scalar(input_scale)])
 }
 
-/// In-place form of `elu`.
+/// In-place form of `elu`: `scale * (max(0, x) + min(0, alpha * (e^(input_scale * x) - 1)))`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.elu_(flambeau.tensor([-1.0, 1.0]))
+///     tensor([-0.6321,  1.0000])
 #[flambeau_macros::op(elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor(a!); function)]
 pub fn elu_(this: &Tensor, alpha: Scalar, scale: Scalar, input_scale: Scalar) -> Result<()> {
     let (negative, positive) = elu_numbers(alpha, scale)?;
@@ -208,6 +265,13 @@ pub fn elu_(this: &Tensor, alpha: Scalar, scale: Scalar, input_scale: Scalar) ->
 }
 
 /// `max(0, x) + min(0, alpha * (e^(x / alpha) - 1))`.
+///
+/// Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+/// NotImplementedError. `alpha` of 0 raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.celu(flambeau.tensor([-1.0, 1.0]))
+///     tensor([-0.6321,  1.0000])
 #[flambeau_macros::op(celu(Tensor self, Scalar alpha=1.0) -> Tensor; method, function)]
 pub fn celu(this: &Tensor, alpha: Scalar) -> Result<Tensor> {
     let (alpha, _) = elu_numbers(alpha, Scalar::Int(1))?;
@@ -215,7 +279,11 @@ pub fn celu(this: &Tensor, alpha: Scalar) -> Result<Tensor> {
     ELU.call(&[this.into(), alpha.into(), 1.0.into(), (1.0 / alpha).into()])
 }
 
-/// In-place form of `celu`.
+/// In-place form of `celu`: `max(0, x) + min(0, alpha * (e^(x / alpha) - 1))`, written to the tensor itself.
+///
+/// Example:
+///     >>> flambeau.celu_(flambeau.tensor([-1.0, 1.0]))
+///     tensor([-0.6321,  1.0000])
 #[flambeau_macros::op(celu_(Tensor(a!) self, Scalar alpha=1.0) -> Tensor(a!); method, function)]
 pub fn celu_(this: &Tensor, alpha: Scalar) -> Result<()> {
     let (alpha, _) = elu_numbers(alpha, Scalar::Int(1))?;
@@ -224,6 +292,8 @@ pub fn celu_(this: &Tensor, alpha: Scalar) -> Result<()> {
 }
 
 /// `x * Phi(x)`, Phi being the normal distribution's cumulative function; `approximate` is "none" or "tanh".
+///
+/// Any shape; floating-point dtypes only, others raise NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.nn.functional.gelu(flambeau.tensor([0.0, 1.0]))
@@ -239,6 +309,8 @@ pub fn gelu(this: &Tensor, approximate: &str) -> Result<Tensor> {
 
 /// `log(1 + e^(beta x)) / beta`, and x where `beta x > threshold`.
 ///
+/// Any shape; floating-point dtypes only, others raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.softplus(flambeau.tensor([0.0, 1.0]))
 ///     tensor([0.6931, 1.3133])
@@ -249,6 +321,8 @@ pub fn softplus(this: &Tensor, beta: Scalar, threshold: Scalar) -> Result<Tensor
 
 /// x limited to `[min_val, max_val]`.
 ///
+/// Any shape; real dtypes. Booleans and complex numbers raise.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.hardtanh(flambeau.tensor([-2.0, 0.5]))
 ///     tensor([-1.0000,  0.5000])
@@ -257,25 +331,47 @@ pub fn hardtanh(this: &Tensor, min_val: Scalar, max_val: Scalar) -> Result<Tenso
     HARDTANH.call(&[this.into(), Operand::Scalar(min_val), Operand::Scalar(max_val)])
 }
 
-/// In-place form of `hardtanh`.
+/// In-place form of `hardtanh`: limits the elements to `[min_val, max_val]`.
+///
+/// Example:
+///     >>> flambeau.nn.functional.hardtanh_(flambeau.tensor([-2.0, 0.5]))
+///     tensor([-1.0000,  0.5000])
 #[flambeau_macros::op(hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -> Tensor(a!); function)]
 pub fn hardtanh_(this: &Tensor, min_val: Scalar, max_val: Scalar) -> Result<()> {
     HARDTANH.call_in_place(&[this.into(), Operand::Scalar(min_val), Operand::Scalar(max_val)])
 }
 
 /// x limited to `[0, 6]`.
+///
+/// Any shape; real dtypes, which are kept.
+///
+/// Example:
+///     >>> flambeau.nn.functional.relu6(flambeau.tensor([-1.0, 3.0, 8.0]))
+///     tensor([0., 3., 6.])
 #[flambeau_macros::op(relu6(Tensor self) -> Tensor; function)]
 pub fn relu6(this: &Tensor) -> Result<Tensor> {
     hardtanh(this, Scalar::Int(0), Scalar::Int(6))
 }
 
 /// x, and 0 where `|x| <= lambd`.
+///
+/// Any shape; floating-point dtypes.
+///
+/// Example:
+///     >>> flambeau.nn.functional.hardshrink(flambeau.tensor([-1.0, 0.3, 1.0]))
+///     tensor([-1.,  0.,  1.])
 #[flambeau_macros::op(hardshrink(Tensor self, Scalar lambd=0.5) -> Tensor; method, function, out)]
 pub fn hardshrink(this: &Tensor, lambd: Scalar) -> Result<Tensor> {
     HARDSHRINK.call(&[this.into(), Operand::Scalar(lambd)])
 }
 
 /// x moved towards 0 by `lambd`, and 0 where `|x| <= lambd`.
+///
+/// Any shape; floating-point dtypes. A negative `lambd` raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.nn.functional.softshrink(flambeau.tensor([-1.0, 0.3, 1.0]))
+///     tensor([-0.5000,  0.0000,  0.5000])
 #[flambeau_macros::op(softshrink(Tensor self, Scalar lambd=0.5) -> Tensor; function, out)]
 pub fn softshrink(this: &Tensor, lambd: Scalar) -> Result<Tensor> {
     let below =
@@ -285,12 +381,22 @@ pub fn softshrink(this: &Tensor, lambd: Scalar) -> Result<Tensor> {
 }
 
 /// x where above `threshold`, else `value`.
+///
+/// Any shape; real dtypes, which are kept. Complex numbers raise NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.threshold(flambeau.tensor([0.5, 2.0]), 1.0, -1.0)
+///     tensor([-1.,  2.])
 #[flambeau_macros::op(threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor; function, out)]
 pub fn threshold(this: &Tensor, threshold: Scalar, value: Scalar) -> Result<Tensor> {
     THRESHOLD.call(&[this.into(), Operand::Scalar(threshold), Operand::Scalar(value)])
 }
 
-/// In-place form of `threshold`.
+/// In-place form of `threshold`: keeps x where above `threshold`, writes `value` elsewhere.
+///
+/// Example:
+///     >>> flambeau.threshold_(flambeau.tensor([0.5, 2.0]), 1.0, -1.0)
+///     tensor([-1.,  2.])
 #[flambeau_macros::op(threshold_(Tensor(a!) self, Scalar threshold, Scalar value) -> Tensor(a!); function)]
 pub fn threshold_(this: &Tensor, threshold: Scalar, value: Scalar) -> Result<()> {
     THRESHOLD.call_in_place(&[this.into(), Operand::Scalar(threshold), Operand::Scalar(value)])

@@ -128,6 +128,8 @@ pointwise! {
 
 /// `this + alpha * other`, element by element, with broadcasting.
 ///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.add(flambeau.tensor([1, 2]), flambeau.tensor([[10], [20]]))
 ///     tensor([[11, 12],
@@ -143,6 +145,9 @@ pub fn add(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
 
 /// `this += alpha * other`, element by element, with broadcasting.
 ///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).add_(10)
 ///     tensor([11, 12])
@@ -156,6 +161,9 @@ pub fn add_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
 }
 
 /// `this - alpha * other`, element by element, with broadcasting.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Booleans raise
+/// RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).sub(1)
@@ -171,6 +179,15 @@ pub fn sub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
 }
 
 /// `this -= alpha * other`, element by element, with broadcasting.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError. Booleans raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([3, 5]).sub_(1)
+///     tensor([2, 4])
+///     >>> flambeau.tensor([3.0, 5.0]).sub_(flambeau.tensor([1.0, 2.0]), alpha=2)
+///     tensor([1., 1.])
 #[flambeau_macros::op(sub_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn sub_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     check_subtraction(this, &other)?;
@@ -181,19 +198,39 @@ pub fn sub_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     SUB_SCALED.call_in_place(&[this.into(), other, Operand::Scalar(alpha)])
 }
 
-/// Another name for `sub`.
+/// Another name for `sub`: `this - alpha * other`, element by element.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.subtract(flambeau.tensor([3, 5]), 1)
+///     tensor([2, 4])
 #[flambeau_macros::op(subtract.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; method, function, out)]
 pub fn subtract(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     sub(this, other, alpha)
 }
 
-/// Another name for `sub_`.
+/// Another name for `sub_`: `this -= alpha * other`, element by element.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([3, 5]).subtract_(1)
+///     tensor([2, 4])
 #[flambeau_macros::op(subtract_.Tensor(Tensor(a!) self, Operand other, *, Scalar alpha=1) -> Tensor(a!); method)]
 pub fn subtract_(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<()> {
     sub_(this, other, alpha)
 }
 
-/// `other - alpha * this`, element by element, with broadcasting.
+/// `other - alpha * this`, element by element.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Booleans raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.rsub(flambeau.tensor([1, 2]), 10)
+///     tensor([9, 8])
 #[flambeau_macros::op(rsub.Tensor(Tensor self, Operand other, *, Scalar alpha=1) -> Tensor; function)]
 pub fn rsub(this: &Tensor, other: Operand<'_>, alpha: Scalar) -> Result<Tensor> {
     check_subtraction(this, &other)?;
@@ -258,6 +295,9 @@ fn check_subtraction(this: &Tensor, other: &Operand<'_>) -> Result<()> {
 
 /// `this / other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
 ///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Without a
+/// rounding mode integers give the default dtype; with one, an integer divided by zero raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([7, -7]).div(2)
 ///     tensor([ 3.5000, -3.5000])
@@ -269,6 +309,10 @@ pub fn div(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Re
 }
 
 /// `this /= other`, element by element. `rounding_mode` is None (true division), "trunc" or "floor".
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError. An integer tensor cannot hold a true
+/// quotient and raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1.0, 3.0]).div_(2)
@@ -286,25 +330,56 @@ pub fn reciprocal_times(this: &Tensor, number: Scalar) -> Result<Tensor> {
     RECIPROCAL_TIMES.call(&[this.into(), Operand::Scalar(number)])
 }
 
-/// Another name for `div`.
+/// Another name for `div`: `this / other`, rounded where `rounding_mode` is "trunc" or "floor".
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Without a
+/// rounding mode integers give the default floating-point dtype.
+///
+/// Example:
+///     >>> flambeau.divide(flambeau.tensor([7, -7]), 2)
+///     tensor([ 3.5000, -3.5000])
+///     >>> flambeau.divide(flambeau.tensor([7, -7]), 2, rounding_mode="floor")
+///     tensor([ 3, -4])
 #[flambeau_macros::op(divide.Tensor(Tensor self, Operand other, *, str? rounding_mode=None) -> Tensor; method, function, out)]
 pub fn divide(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<Tensor> {
     div(this, other, rounding_mode)
 }
 
-/// Another name for `div_`.
+/// Another name for `div_`: `this /= other`, rounded where `rounding_mode` is "trunc" or "floor".
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([7.0, -7.0]).divide_(2)
+///     tensor([ 3.5000, -3.5000])
 #[flambeau_macros::op(divide_.Tensor(Tensor(a!) self, Operand other, *, str? rounding_mode=None) -> Tensor(a!); method)]
 pub fn divide_(this: &Tensor, other: Operand<'_>, rounding_mode: Option<&str>) -> Result<()> {
     div_(this, other, rounding_mode)
 }
 
-/// Another name for `div` without a rounding mode.
+/// Another name for `div` without a rounding mode: `this / other`.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers give
+/// the default floating-point dtype.
+///
+/// Example:
+///     >>> flambeau.true_divide(flambeau.tensor([7, -7]), 2)
+///     tensor([ 3.5000, -3.5000])
 #[flambeau_macros::op(true_divide.Tensor(Tensor self, Operand other) -> Tensor; method, function, out)]
 pub fn true_divide(this: &Tensor, other: Operand<'_>) -> Result<Tensor> {
     DIV.call(&[this.into(), other])
 }
 
-/// Another name for `div_` without a rounding mode.
+/// Another name for `div_` without a rounding mode: `this /= other`.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError. An integer tensor cannot hold the quotient
+/// and raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([7.0, -7.0]).true_divide_(2)
+///     tensor([ 3.5000, -3.5000])
 #[flambeau_macros::op(true_divide_.Tensor(Tensor(a!) self, Operand other) -> Tensor(a!); method)]
 pub fn true_divide_(this: &Tensor, other: Operand<'_>) -> Result<()> {
     DIV.call_in_place(&[this.into(), other])
@@ -323,6 +398,9 @@ fn quotient(rounding_mode: Option<&str>) -> Result<&'static super::Pointwise> {
 
 /// `this ** exponent`, element by element, with broadcasting.
 ///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers to a
+/// negative number, rather than a tensor, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1.0, 2.0, 3.0]).pow(2)
 ///     tensor([1., 4., 9.])
@@ -336,6 +414,8 @@ pub fn pow(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
 }
 
 /// `base ** exponent` for a number as base.
+///
+/// Any shape; dtypes are promoted.
 ///
 /// Example:
 ///     >>> flambeau.pow(2, flambeau.tensor([1, 2, 3]))
@@ -361,6 +441,8 @@ pub fn float_power(this: &Tensor, exponent: Operand<'_>) -> Result<Tensor> {
 
 /// Complex numbers with the given moduli and angles.
 ///
+/// Both have one dtype, float32 or float64, and broadcast; others raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.polar(flambeau.tensor([1.0, 2.0]), flambeau.zeros(2))
 ///     tensor([1.+0.j, 2.+0.j])
@@ -385,6 +467,14 @@ pub fn polar(abs: &Tensor, angle: &Tensor) -> Result<Tensor> {
 }
 
 /// `this **= exponent`, element by element, with broadcasting.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError. Integers to negative integer powers raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([2.0, 3.0]).pow_(2)
+///     tensor([4., 9.])
 #[flambeau_macros::op(pow_.Tensor(Tensor(a!) self, Operand exponent) -> Tensor(a!); method)]
 pub fn pow_(this: &Tensor, exponent: Operand<'_>) -> Result<()> {
     check_integer_power(this, &exponent)?;
@@ -415,6 +505,8 @@ fn check_integer_power(this: &Tensor, exponent: &Operand<'_>) -> Result<()> {
 
 /// The complex tensor `real + i imag`.
 ///
+/// Both have one dtype, float32 or float64, and broadcast; others raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.complex(flambeau.tensor([1.0]), flambeau.tensor([2.0]))
 ///     tensor([1.+2.j])
@@ -433,6 +525,8 @@ pub fn complex_from_parts(real: &Tensor, imag: &Tensor) -> Result<Tensor> {
 binary! {
     /// `this * other`, element by element, with broadcasting.
     ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).mul(flambeau.tensor([[10], [20]]))
     ///     tensor([[10, 20],
@@ -440,11 +534,17 @@ binary! {
     MUL mul mul_
     /// `floor(this / other)`, element by element. An integer divided by zero is an error.
     ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+    /// and booleans raise NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([-7, 7]).floor_divide(2)
     ///     tensor([-4,  3])
     FLOOR_DIVIDE floor_divide floor_divide_
     /// Remainder of `this / other` with the sign of `other`.
+    ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+    /// and booleans raise NotImplementedError, integers divided by zero RuntimeError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([-7, 7]).remainder(3)
@@ -452,19 +552,43 @@ binary! {
     REMAINDER remainder remainder_
     /// Remainder of `this / other` with the sign of `this`.
     ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+    /// and booleans raise NotImplementedError, integers divided by zero RuntimeError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([-7, 7]).fmod(3)
     ///     tensor([-1,  1])
     FMOD fmod fmod_
-    /// `sqrt(this^2 + other^2)` without overflow.
+    /// `sqrt(this^2 + other^2)` without overflow on the way.
+    ///
+    /// Both shapes broadcast; floating-point dtypes, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.hypot(flambeau.tensor([3.0]), flambeau.tensor([4.0]))
+    ///     tensor([5.])
     HYPOT hypot hypot_
     /// The magnitude of `this` with the sign of `other`.
+    ///
+    /// Both shapes broadcast; integers and booleans give the default dtype, complex raises NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.copysign(flambeau.tensor([1.0, 2.0]), flambeau.tensor([-1.0, 1.0]))
+    ///     tensor([-1.,  2.])
     COPYSIGN copysign copysign_
-    /// The next number after `this` in the direction of `other`.
+    /// The neighbour of `this`, among the numbers of its dtype, in the direction of `other`.
+    ///
+    /// Both shapes broadcast; floating-point dtypes, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.nextafter(flambeau.tensor([1.0]), flambeau.tensor([2.0])).item()
+    ///     1.0000001192092896
     NEXTAFTER nextafter nextafter_
 }
 
 /// The smaller of both, element by element; NaN where either is.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+/// raise NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.minimum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
@@ -476,6 +600,9 @@ pub fn minimum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 
 /// The larger of both, element by element; NaN where either is.
 ///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+/// raise NotImplementedError.
+///
 /// Example:
 ///     >>> flambeau.maximum(flambeau.tensor([1, 5]), flambeau.tensor([3, 2]))
 ///     tensor([3, 5])
@@ -485,23 +612,42 @@ pub fn maximum(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// The smaller of both, element by element; the other one where one is NaN.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+/// raise NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.fmin(flambeau.tensor([1.0, float("nan")]), flambeau.tensor([2.0, 2.0]))
+///     tensor([1., 2.])
 #[flambeau_macros::op(fmin(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn fmin(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     FMIN.call(&[this.into(), other.into()])
 }
 
 /// The larger of both, element by element; the other one where one is NaN.
+///
+/// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes
+/// raise NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.fmax(flambeau.tensor([1.0, float("nan")]), flambeau.tensor([2.0, 2.0]))
+///     tensor([2., 2.])
 #[flambeau_macros::op(fmax(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn fmax(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     FMAX.call(&[this.into(), other.into()])
 }
 
 alias_binary! {
+    /// Example:
+    ///     >>> flambeau.multiply(flambeau.tensor([2, 3]), 4)
+    ///     tensor([ 8, 12])
     MUL multiply multiply_ = "mul"
 }
 
 unary! {
     /// `-x`.
+    ///
+    /// Any shape; the dtype is kept. Booleans raise NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1, -2]).neg()
@@ -509,25 +655,41 @@ unary! {
     NEG neg neg_
     /// Absolute value; the modulus of complex numbers.
     ///
+    /// Any shape; the dtype is kept, complex numbers give real ones.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([-1, 2]).abs()
     ///     tensor([1, 2])
     ABS abs abs_
-    /// -1, 0 or 1 by the sign; `z / |z|` for complex numbers.
+    /// -1, 0 or 1 by the sign; `z / |z|` for complex numbers, 0 at 0.
+    ///
+    /// Any shape and dtype, which is kept.
+    ///
+    /// Example:
+    ///     >>> flambeau.sgn(flambeau.tensor([-2.0, 0.0, 3.0]))
+    ///     tensor([-1.,  0.,  1.])
+    ///     >>> flambeau.sgn(flambeau.tensor([3 + 4j]))
+    ///     tensor([0.6000+0.8000j])
     SGN sgn sgn_
     /// `1 / x`.
+    ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
     ///
     /// Example:
     ///     >>> flambeau.tensor([2.0, 4.0]).reciprocal()
     ///     tensor([0.5000, 0.2500])
     RECIPROCAL reciprocal reciprocal_
-    /// Square root.
+    /// Square root; NaN for negative real numbers.
+    ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
     ///
     /// Example:
     ///     >>> flambeau.tensor([4.0, 9.0]).sqrt()
     ///     tensor([2., 3.])
     SQRT sqrt sqrt_
     /// `1 / sqrt(x)`.
+    ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
     ///
     /// Example:
     ///     >>> flambeau.tensor([4.0, 16.0]).rsqrt()
@@ -536,6 +698,8 @@ unary! {
 }
 
 /// `x * x`; integers for booleans, as `x ** 2` gives.
+///
+/// Any shape and dtype.
 ///
 /// Example:
 ///     >>> flambeau.tensor([2.0, 3.0]).square()
@@ -552,6 +716,8 @@ pub fn square(this: &Tensor) -> Result<Tensor> {
 ///
 /// Writes to the tensor itself.
 ///
+/// Booleans raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([2.0, 3.0]).square_()
 ///     tensor([4., 9.])
@@ -562,11 +728,19 @@ pub fn square_(this: &Tensor) -> Result<()> {
 }
 
 alias_unary! {
+    /// Example:
+    ///     >>> flambeau.negative(flambeau.tensor([1, -2]))
+    ///     tensor([-1,  2])
     NEG negative negative_ = "neg"
+    /// Example:
+    ///     >>> flambeau.absolute(flambeau.tensor([-1, 2]))
+    ///     tensor([1, 2])
     ABS absolute absolute_ = "abs"
 }
 
 /// -1, 0 or 1 by the sign.
+///
+/// Any shape; real dtypes, which are kept. Complex dtypes raise RuntimeError; see `sgn`.
 ///
 /// Example:
 ///     >>> flambeau.tensor([-2.0, 0.0, 3.0]).sign()
@@ -582,12 +756,20 @@ pub fn sign(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Replaces every element by -1, 0 or 1 by its sign.
+///
+/// Any shape; complex dtypes raise RuntimeError (see `sgn_`).
+///
+/// Example:
+///     >>> flambeau.tensor([-2.0, 0.0, 3.0]).sign_()
+///     tensor([-1.,  0.,  1.])
 #[flambeau_macros::op(sign_(Tensor(a!) self) -> Tensor(a!); method)]
 pub fn sign_(this: &Tensor) -> Result<()> {
     SGN.call_in_place(&[this.into()])
 }
 
 /// Complex conjugate; a real tensor is returned as it is.
+///
+/// Any shape and dtype.
 ///
 /// Example:
 ///     >>> flambeau.tensor([1 + 2j]).conj()
@@ -598,6 +780,8 @@ pub fn conj(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The argument of complex numbers; pi for negative reals, 0 for others.
+///
+/// Any shape; complex dtypes give real ones, integers the default dtype. In radians, from -pi to pi.
 ///
 /// Example:
 ///     >>> flambeau.angle(flambeau.tensor([1j]))
@@ -611,6 +795,12 @@ pub fn angle(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The tensor itself.
+///
+/// Any shape; booleans raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.positive(flambeau.tensor([1, -2]))
+///     tensor([ 1, -2])
 #[flambeau_macros::op(positive(Tensor self) -> Tensor; method, function)]
 pub fn positive(this: &Tensor) -> Result<Tensor> {
     ensure!(this.dtype() != DType::Bool, Runtime, "The `+` operator, on a bool tensor is not supported.");

@@ -26,9 +26,17 @@ pointwise! {
 }
 
 unary! {
-    /// Inverts bits; the logical not of booleans.
+    /// Inverts bits, `~x`; the logical not of booleans.
+    ///
+    /// Any shape; integers and booleans, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.bitwise_not(flambeau.tensor([0, 5]))
+    ///     tensor([-1, -6])
     BITWISE_NOT bitwise_not bitwise_not_
     /// Whether an element is zero.
+    ///
+    /// Any shape and dtype; the result is boolean.
     ///
     /// Example:
     ///     >>> flambeau.tensor([True, False]).logical_not()
@@ -37,17 +45,54 @@ unary! {
 }
 
 binary! {
-    /// Bitwise and.
+    /// Bitwise and, `this & other`; the logical one of booleans.
+    ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers and
+    /// booleans, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.bitwise_and(flambeau.tensor([6, 5]), 3)
+    ///     tensor([2, 1])
     BITWISE_AND bitwise_and bitwise_and_
-    /// Bitwise or.
+    /// Bitwise or, `this | other`; the logical one of booleans.
+    ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers and
+    /// booleans, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.bitwise_or(flambeau.tensor([6, 5]), 3)
+    ///     tensor([7, 7])
     BITWISE_OR bitwise_or bitwise_or_
-    /// Bitwise exclusive or.
+    /// Bitwise exclusive or, `this ^ other`; the logical one of booleans.
+    ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers and
+    /// booleans, others raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.bitwise_xor(flambeau.tensor([6, 5]), 3)
+    ///     tensor([5, 6])
     BITWISE_XOR bitwise_xor bitwise_xor_
     /// `this << other`.
+    ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers; others
+    /// raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.bitwise_left_shift(flambeau.tensor([1, 3]), 2)
+    ///     tensor([ 4, 12])
     BITWISE_LEFT_SHIFT bitwise_left_shift bitwise_left_shift_
     /// `this >> other`, with the sign.
+    ///
+    /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Integers; others
+    /// raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.bitwise_right_shift(flambeau.tensor([8, -8]), 2)
+    ///     tensor([ 2, -2])
     BITWISE_RIGHT_SHIFT bitwise_right_shift bitwise_right_shift_
     /// Whether both are not zero.
+    ///
+    /// Both shapes broadcast; any dtype; the result is boolean.
     ///
     /// Example:
     ///     >>> flambeau.logical_and(flambeau.tensor([True, True]), flambeau.tensor([True, False]))
@@ -55,11 +100,15 @@ binary! {
     LOGICAL_AND logical_and logical_and_
     /// Whether one is not zero.
     ///
+    /// Both shapes broadcast; any dtype; the result is boolean.
+    ///
     /// Example:
     ///     >>> flambeau.logical_or(flambeau.tensor([False, True]), flambeau.tensor([False, False]))
     ///     tensor([False,  True])
     LOGICAL_OR logical_or logical_or_
     /// Whether exactly one is not zero.
+    ///
+    /// Both shapes broadcast; any dtype; the result is boolean.
     ///
     /// Example:
     ///     >>> flambeau.logical_xor(flambeau.tensor([True, True]), flambeau.tensor([True, False]))

@@ -41,11 +41,15 @@ pointwise! {
 binary! {
     /// Whether elements are equal.
     ///
+    /// Both shapes broadcast; any dtype; the result is boolean.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).eq(flambeau.tensor([1, 3]))
     ///     tensor([ True, False])
     EQ eq eq_
     /// Whether elements differ.
+    ///
+    /// Both shapes broadcast; any dtype; the result is boolean.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).ne(flambeau.tensor([1, 3]))
@@ -53,11 +57,15 @@ binary! {
     NE ne ne_
     /// `this < other`.
     ///
+    /// Both shapes broadcast; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).lt(2)
     ///     tensor([ True, False])
     LT lt lt_
     /// `this <= other`.
+    ///
+    /// Both shapes broadcast; the result is boolean. Complex dtypes raise NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).le(1)
@@ -65,11 +73,15 @@ binary! {
     LE le le_
     /// `this > other`.
     ///
+    /// Both shapes broadcast; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).gt(1)
     ///     tensor([False,  True])
     GT gt gt_
     /// `this >= other`.
+    ///
+    /// Both shapes broadcast; the result is boolean. Complex dtypes raise NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1, 2]).ge(2)
@@ -78,10 +90,25 @@ binary! {
 }
 
 alias_binary! {
+    /// Example:
+    ///     >>> flambeau.not_equal(flambeau.tensor([1, 2]), 1)
+    ///     tensor([False,  True])
     NE not_equal not_equal_ = "ne"
+    /// Example:
+    ///     >>> flambeau.less(flambeau.tensor([1, 2]), 2)
+    ///     tensor([ True, False])
     LT less less_ = "lt"
+    /// Example:
+    ///     >>> flambeau.less_equal(flambeau.tensor([1, 2]), 1)
+    ///     tensor([ True, False])
     LE less_equal less_equal_ = "le"
+    /// Example:
+    ///     >>> flambeau.greater(flambeau.tensor([1, 2]), 1)
+    ///     tensor([False,  True])
     GT greater greater_ = "gt"
+    /// Example:
+    ///     >>> flambeau.greater_equal(flambeau.tensor([1, 2]), 2)
+    ///     tensor([False,  True])
     GE greater_equal greater_equal_ = "ge"
 }
 
@@ -98,11 +125,15 @@ macro_rules! questions {
 questions! {
     /// Whether elements are NaN.
     ///
+    /// Any shape and dtype; the result is boolean.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1.0, float("nan")]).isnan()
     ///     tensor([False,  True])
     ISNAN isnan
     /// Whether elements are infinite.
+    ///
+    /// Any shape and dtype; the result is boolean.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1.0, float("inf")]).isinf()
@@ -110,19 +141,42 @@ questions! {
     ISINF isinf
     /// Whether elements are neither infinite nor NaN.
     ///
+    /// Any shape and dtype; the result is boolean.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1.0, float("inf")]).isfinite()
     ///     tensor([ True, False])
     ISFINITE isfinite
     /// Whether elements are plus infinity.
+    ///
+    /// Any shape; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, float("inf"), -float("inf")]).isposinf()
+    ///     tensor([False,  True, False])
     ISPOSINF isposinf
     /// Whether elements are minus infinity.
+    ///
+    /// Any shape; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, float("inf"), -float("inf")]).isneginf()
+    ///     tensor([False, False,  True])
     ISNEGINF isneginf
-    /// Whether the sign bit is set.
+    /// Whether the sign bit is set: of negative numbers, and of minus zero.
+    ///
+    /// Any shape; the result is boolean. Complex dtypes raise NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([-1.0, -0.0, 0.0]).signbit()
+    ///     tensor([ True,  True, False])
     SIGNBIT signbit
 }
 
 /// Whether `|this - other| <= atol + rtol * |other|`, element by element.
+///
+/// Both shapes broadcast; the result is boolean. Dtypes that differ, and negative tolerances, raise
+/// RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.isclose(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.000001, 2.1]))
@@ -152,6 +206,8 @@ pub fn isclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: b
 
 /// Whether all elements are close; see `isclose`.
 ///
+/// A Python bool. Dtypes that differ raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.allclose(flambeau.tensor([1.0]), flambeau.tensor([1.000001]))
 ///     True
@@ -162,6 +218,8 @@ pub fn allclose(this: &Tensor, other: &Tensor, rtol: f64, atol: f64, equal_nan: 
 }
 
 /// Whether both have the same shape and equal elements.
+///
+/// A Python bool; NaN equals nothing.
 ///
 /// Example:
 ///     >>> flambeau.equal(flambeau.tensor([1, 2]), flambeau.tensor([1, 2]))
@@ -177,8 +235,11 @@ pub fn equal(this: &Tensor, other: &Tensor) -> Result<bool> {
 
 /// The step function: 0 below 0, 1 above, and `values` at 0, element by element.
 ///
-/// >>> flambeau.heaviside(flambeau.tensor([-1.0, 0.0, 2.0]), flambeau.tensor(0.5))
-/// tensor([0.0000, 0.5000, 1.0000])
+/// Both shapes broadcast and have one real dtype; others raise RuntimeError or NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.heaviside(flambeau.tensor([-1.0, 0.0, 2.0]), flambeau.tensor([0.5]))
+///     tensor([0.0000, 0.5000, 1.0000])
 #[flambeau_macros::op(heaviside(Tensor self, Tensor values) -> Tensor; method, function, out)]
 pub fn heaviside(this: &Tensor, values: &Tensor) -> Result<Tensor> {
     ensure!(

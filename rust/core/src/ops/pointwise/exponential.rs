@@ -66,13 +66,23 @@ pointwise! {
 unary! {
     /// `e^x`.
     ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([0.0, 1.0]).exp()
     ///     tensor([1.0000, 2.7183])
     EXP exp exp_
     /// `2^x`.
+    ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 3.0]).exp2()
+    ///     tensor([1., 8.])
     EXP2 exp2 exp2_
     /// `e^x - 1`, accurate near 0.
+    ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
     ///
     /// Example:
     ///     >>> flambeau.tensor([0.0, 1.0]).expm1()
@@ -80,13 +90,25 @@ unary! {
     EXPM1 expm1 expm1_
     /// Natural logarithm.
     ///
+    /// NaN for negative real numbers, minus infinity at 0.
+    ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([1.0, 10.0]).log()
     ///     tensor([0.0000, 2.3026])
     LOG log log_
-    /// Logarithm to base 2.
+    /// Logarithm to base 2; NaN for negative real numbers, minus infinity at 0.
+    ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, 8.0]).log2()
+    ///     tensor([0., 3.])
     LOG2 log2 log2_
     /// Logarithm to base 10.
+    ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
     ///
     /// Example:
     ///     >>> flambeau.tensor([1.0, 100.0]).log10()
@@ -94,33 +116,70 @@ unary! {
     LOG10 log10 log10_
     /// `log(1 + x)`, accurate near 0.
     ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([0.0, 1.0]).log1p()
     ///     tensor([0.0000, 0.6931])
     LOG1P log1p log1p_
     /// `1 / (1 + e^-x)`.
     ///
+    /// Any shape. Floating-point and complex dtypes are kept; integers and booleans give the default dtype.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([0.0, 2.0]).sigmoid()
     ///     tensor([0.5000, 0.8808])
     SIGMOID sigmoid sigmoid_
-    /// Error function.
+    /// Error function, `2 / sqrt(pi)` times the integral of `e^(-t^2)` from 0 to x.
+    ///
+    /// Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+    /// NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([0.0, 1.0]).erf()
     ///     tensor([0.0000, 0.8427])
     ERF erf erf_
-    /// Complementary error function, `1 - erf(x)`.
+    /// Complementary error function, `1 - erf(x)`, accurate where erf(x) is nearly 1.
+    ///
+    /// Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+    /// NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 1.0]).erfc()
+    ///     tensor([1.0000, 0.1573])
     ERFC erfc erfc_
-    /// Inverse of the error function.
+    /// Inverse of the error function; infinite at -1 and 1, NaN beyond.
+    ///
+    /// Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+    /// NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([0.0, 0.5]).erfinv()
+    ///     tensor([0.0000, 0.4769])
     ERFINV erfinv erfinv_
-    /// `log |gamma(x)|`.
+    /// `log |gamma(x)|`; infinite at 0 and the negative integers.
+    ///
+    /// Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+    /// NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, 5.0]).lgamma()
+    ///     tensor([0.0000, 3.1781])
     LGAMMA lgamma lgamma_
     /// Derivative of `log gamma`.
+    ///
+    /// Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+    /// NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, 2.0]).digamma()
+    ///     tensor([-0.5772,  0.4228])
     DIGAMMA digamma digamma_
 }
 
 /// `log(e^this + e^other)` without overflow.
+///
+/// Both shapes broadcast; real floating-point numbers, integers give the default dtype.
 ///
 /// Example:
 ///     >>> flambeau.logaddexp(flambeau.tensor([0.0]), flambeau.tensor([0.0]))
@@ -132,20 +191,38 @@ pub fn logaddexp(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 
 /// `log2(2^this + 2^other)`, without overflow on the way.
 ///
-/// >>> flambeau.logaddexp2(flambeau.tensor([1.0]), flambeau.tensor([1.0]))
-/// tensor([2.])
+/// Both shapes broadcast; real floating-point numbers, integers give the default dtype.
+///
+/// Example:
+///     >>> flambeau.logaddexp2(flambeau.tensor([1.0]), flambeau.tensor([1.0]))
+///     tensor([2.])
 #[flambeau_macros::op(logaddexp2(Tensor self, Tensor other) -> Tensor; method, function, out)]
 pub fn logaddexp2(this: &Tensor, other: &Tensor) -> Result<Tensor> {
     LOGADDEXP2.call(&[this.into(), other.into()])
 }
 
-/// `this * log(other)`, and 0 where `this` is 0.
+/// `this * log(other)`, and 0 where `this` is 0; NaN where `other` is NaN.
+///
+/// Both shapes broadcast; real dtypes, integers give the default dtype, complex raises NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.xlogy(flambeau.tensor([0.0, 2.0]), flambeau.tensor([0.0, 3.0]))
+///     tensor([0.0000, 2.1972])
 #[flambeau_macros::op(xlogy.Tensor(Tensor self, Operand other) -> Tensor; method, function, out)]
 pub fn xlogy(this: &Tensor, other: Operand<'_>) -> Result<Tensor> {
     XLOGY.call(&[this.into(), other])
 }
 
-/// `log(x / (1 - x))`; with `eps`, x is first clamped to `[eps, 1 - eps]`.
+/// `log(x / (1 - x))`, the inverse of `sigmoid`; with `eps`, x is first clamped to `[eps, 1 - eps]`.
+///
+/// Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+/// NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.tensor([0.5, 0.9]).logit()
+///     tensor([0.0000, 2.1972])
+///     >>> flambeau.tensor([0.0, 1.0]).logit(eps=0.1)
+///     tensor([-2.1972,  2.1972])
 #[flambeau_macros::op(logit(Tensor self, float? eps=None) -> Tensor; method, function, out)]
 pub fn logit(this: &Tensor, eps: Option<f64>) -> Result<Tensor> {
     match eps {

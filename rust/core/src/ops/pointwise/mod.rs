@@ -196,7 +196,7 @@ macro_rules! unary {
 
         $(#[$doc])*
         ///
-        /// Writes to the tensor itself.
+        /// Writes to the tensor itself and returns it. RuntimeError where its dtype cannot hold the result.
         #[flambeau_macros::op($in_place(Tensor(a!) self) -> Tensor(a!); method, function)]
         pub fn $in_place(this: &$crate::Tensor) -> $crate::Result<()> {
             $row.call_in_place(&[this.into()])
@@ -216,7 +216,8 @@ macro_rules! binary {
 
         $(#[$doc])*
         ///
-        /// Writes to the tensor itself.
+        /// Writes to the tensor itself and returns it; `other` broadcasts to its shape. RuntimeError where shape or dtype
+        /// cannot hold the result.
         #[flambeau_macros::op($in_place(Tensor(a!) self, Operand other) -> Tensor(a!); method)]
         pub fn $in_place(this: &$crate::Tensor, other: $crate::op::Operand<'_>) -> $crate::Result<()> {
             $row.call_in_place(&[this.into(), other])
@@ -227,14 +228,18 @@ pub(crate) use binary;
 
 /// Makes another name for operations with one operand.
 macro_rules! alias_unary {
-    ($( $row:ident $name:ident $in_place:ident = $of:literal )+) => { $(
-        #[doc = concat!("Another name for `", $of, "`.")]
+    ($( $(#[$doc:meta])* $row:ident $name:ident $in_place:ident = $of:literal )+) => { $(
+        #[doc = concat!("Another name for `", $of, "`, which says more.")]
+        ///
+        $(#[$doc])*
         #[flambeau_macros::op($name(Tensor self) -> Tensor; method, function, out)]
         pub fn $name(this: &$crate::Tensor) -> $crate::Result<$crate::Tensor> {
             $row.call(&[this.into()])
         }
 
-        #[doc = concat!("Another name for `", $of, "_`.")]
+        #[doc = concat!("Another name for `", $of, "_`: the result is written to the tensor itself.")]
+        ///
+        $(#[$doc])*
         #[flambeau_macros::op($in_place(Tensor(a!) self) -> Tensor(a!); method, function)]
         pub fn $in_place(this: &$crate::Tensor) -> $crate::Result<()> {
             $row.call_in_place(&[this.into()])
@@ -245,14 +250,18 @@ pub(crate) use alias_unary;
 
 /// Makes another name for operations on a tensor and a tensor or number.
 macro_rules! alias_binary {
-    ($( $row:ident $name:ident $in_place:ident = $of:literal )+) => { $(
-        #[doc = concat!("Another name for `", $of, "`.")]
+    ($( $(#[$doc:meta])* $row:ident $name:ident $in_place:ident = $of:literal )+) => { $(
+        #[doc = concat!("Another name for `", $of, "`, which says more.")]
+        ///
+        $(#[$doc])*
         #[flambeau_macros::op($name(Tensor self, Operand other) -> Tensor; method, function, out)]
         pub fn $name(this: &$crate::Tensor, other: $crate::op::Operand<'_>) -> $crate::Result<$crate::Tensor> {
             $row.call(&[this.into(), other])
         }
 
-        #[doc = concat!("Another name for `", $of, "_`.")]
+        #[doc = concat!("Another name for `", $of, "_`: the result is written to the tensor itself.")]
+        ///
+        $(#[$doc])*
         #[flambeau_macros::op($in_place(Tensor(a!) self, Operand other) -> Tensor(a!); method)]
         pub fn $in_place(this: &$crate::Tensor, other: $crate::op::Operand<'_>) -> $crate::Result<()> {
             $row.call_in_place(&[this.into(), other])

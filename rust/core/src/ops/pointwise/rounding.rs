@@ -30,11 +30,15 @@ pointwise! {
 unary! {
     /// The largest integer not above.
     ///
+    /// Any shape; real dtypes, which are kept. Complex raises NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([-0.5, 1.5]).floor()
     ///     tensor([-1.,  1.])
     FLOOR floor floor_
     /// The smallest integer not below.
+    ///
+    /// Any shape; real dtypes, which are kept. Complex raises NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([-0.5, 1.5]).ceil()
@@ -42,11 +46,15 @@ unary! {
     CEIL ceil ceil_
     /// The integer part.
     ///
+    /// Any shape; real dtypes, which are kept. Complex raises NotImplementedError.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([-1.5, 1.5]).trunc()
     ///     tensor([-1.,  1.])
     TRUNC trunc trunc_
     /// The fractional part, with the sign of x.
+    ///
+    /// Any shape; real dtypes, which are kept. Complex raises NotImplementedError.
     ///
     /// Example:
     ///     >>> flambeau.tensor([-1.5, 1.25]).frac()
@@ -55,10 +63,15 @@ unary! {
 }
 
 alias_unary! {
+    /// Example:
+    ///     >>> flambeau.fix(flambeau.tensor([-1.5, 1.5]))
+    ///     tensor([-1.,  1.])
     TRUNC fix fix_ = "trunc"
 }
 
 /// The nearest number with `decimals` decimals; ties go to the even one.
+///
+/// Any shape; real dtypes, which are kept. Complex dtypes raise NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([0.5, 1.5, 2.4]).round()
@@ -71,7 +84,15 @@ pub fn round(this: &Tensor, decimals: i64) -> Result<Tensor> {
     }
 }
 
-/// Rounds every element to `decimals` decimals; ties go to the even one.
+/// Rounds every element to `decimals` decimals; ties go to the even one. Writes to the tensor itself.
+///
+/// Any shape; floating-point dtypes, or integers, which stay as they are, with `decimals=0`.
+///
+/// Example:
+///     >>> flambeau.tensor([0.5, 1.5, 2.5]).round_()
+///     tensor([0., 2., 2.])
+///     >>> flambeau.tensor([1.234]).round_(decimals=2)
+///     tensor([1.2300])
 #[flambeau_macros::op(round_.decimals(Tensor(a!) self, *, int decimals=0) -> Tensor(a!); method)]
 pub fn round_(this: &Tensor, decimals: i64) -> Result<()> {
     match rounding(this, decimals)? {

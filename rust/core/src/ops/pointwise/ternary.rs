@@ -58,6 +58,9 @@ pointwise! {
 
 /// `this` where `condition` holds, else `other`; all three broadcast together.
 ///
+/// The dtypes of `this` and `other` are promoted; a condition that is neither boolean nor uint8 raises
+/// RuntimeError.
+///
 /// Example:
 ///     >>> x = flambeau.tensor([-1.0, 2.0])
 ///     >>> flambeau.where(x > 0, x, 0.0)
@@ -134,6 +137,9 @@ fn in_kind<'a>(value: Operand<'a>, dtype: DType) -> Operand<'a> {
 
 /// `this` with `value` where the boolean `mask` holds; the mask broadcasts.
 ///
+/// The value is a number or a 0-d tensor, cast to this tensor's dtype. A mask that is not boolean raises
+/// RuntimeError.
+///
 /// Example:
 ///     >>> x = flambeau.tensor([1.0, 2.0, 3.0])
 ///     >>> x.masked_fill(x > 1.5, 0)
@@ -154,6 +160,9 @@ pub fn masked_fill(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<T
 
 /// Writes `value` where the boolean `mask` holds; the mask broadcasts to this tensor.
 ///
+/// The value is a number or a 0-d tensor, cast to this tensor's dtype. A mask that is not boolean, or does
+/// not broadcast, raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1.0, 2.0]).masked_fill_(flambeau.tensor([True, False]), 0)
 ///     tensor([0., 2.])
@@ -173,6 +182,9 @@ pub fn masked_fill_(this: &Tensor, mask: &Tensor, value: Operand<'_>) -> Result<
 
 /// Limits every element to `[min, max]`; either bound may be missing, a number or a tensor.
 ///
+/// Bounds broadcast, dtypes are promoted. A bound of NaN gives NaN; where `min` is above `max` the result is
+/// `max`. RuntimeError where both bounds are missing, NotImplementedError for complex numbers.
+///
 /// Example:
 ///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp(0, 1)
 ///     tensor([0.0000, 0.5000, 1.0000])
@@ -191,6 +203,9 @@ pub fn clamp(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) 
 
 /// Limits every element to `[min, max]` in place.
 ///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.tensor([-1.0, 0.5, 2.0]).clamp_(min=0)
 ///     tensor([0.0000, 0.5000, 2.0000])
@@ -207,13 +222,23 @@ pub fn clamp_(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>)
     }
 }
 
-/// Another name for `clamp`.
+/// Another name for `clamp`: limits every element to `[min, max]`; either may be missing.
+///
+/// `min` and `max` are numbers or tensors that broadcast; the dtypes are promoted. Raises RuntimeError if both are
+/// missing, NotImplementedError for complex numbers.
+///
+/// Example:
+///     >>> flambeau.clip(flambeau.tensor([-1.0, 0.5, 2.0]), 0, 1)
+///     tensor([0.0000, 0.5000, 1.0000])
 #[flambeau_macros::op(clip(Tensor self, Operand? min=None, Operand? max=None) -> Tensor; method, function, out)]
 pub fn clip(this: &Tensor, min: Option<Operand<'_>>, max: Option<Operand<'_>>) -> Result<Tensor> {
     clamp(this, min, max)
 }
 
 /// Limits every element from below.
+///
+/// `min` is a number or a tensor that broadcasts; dtypes are promoted. Complex dtypes raise
+/// NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([-1.0, 2.0]).clamp_min(0)
@@ -224,21 +249,41 @@ pub fn clamp_min(this: &Tensor, min: Operand<'_>) -> Result<Tensor> {
     CLAMP_MIN.call(&[this.into(), min])
 }
 
-/// Limits every element from below, in place.
+/// Limits every element from below: `this = max(this, min)`.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 2.0]).clamp_min_(0)
+///     tensor([0., 2.])
 #[flambeau_macros::op(clamp_min_(Tensor(a!) self, Operand min) -> Tensor(a!); method, function)]
 pub fn clamp_min_(this: &Tensor, min: Operand<'_>) -> Result<()> {
     check_bound(this, min)?;
     CLAMP_MIN.call_in_place(&[this.into(), min])
 }
 
-/// Limits every element from above.
+/// Limits every element from above: `min(this, max)`; `max` is a number or a tensor that broadcasts.
+///
+/// The dtypes are promoted; complex raises NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.clamp_max(flambeau.tensor([-1.0, 2.0]), 1)
+///     tensor([-1.,  1.])
 #[flambeau_macros::op(clamp_max(Tensor self, Operand max) -> Tensor; method, function, out)]
 pub fn clamp_max(this: &Tensor, max: Operand<'_>) -> Result<Tensor> {
     check_bound(this, max)?;
     CLAMP_MAX.call(&[this.into(), max])
 }
 
-/// Limits every element from above, in place.
+/// Limits every element from above: `this = min(this, max)`.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([-1.0, 2.0]).clamp_max_(1)
+///     tensor([-1.,  1.])
 #[flambeau_macros::op(clamp_max_(Tensor(a!) self, Operand max) -> Tensor(a!); method, function)]
 pub fn clamp_max_(this: &Tensor, max: Operand<'_>) -> Result<()> {
     check_bound(this, max)?;
@@ -250,6 +295,9 @@ fn check_lerp(this: &Tensor) -> Result<()> {
 }
 
 /// `start + weight * (end - start)`; weights 0 and 1 give the ends exactly.
+///
+/// All three broadcast and have one floating-point or complex dtype; others raise RuntimeError or
+/// NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.lerp(flambeau.tensor([0.0]), flambeau.tensor([10.0]), 0.3)
@@ -267,7 +315,14 @@ pub fn lerp(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<Tensor> 
     LERP.call(&[this.into(), end.into(), weight])
 }
 
-/// Moves every element towards `end` by `weight`.
+/// Moves every element towards `end` by `weight`: `this += weight * (end - this)`.
+///
+/// `end` and a `weight` that is a tensor broadcast to this tensor's shape and have its dtype, a floating-point or
+/// complex one; others raise RuntimeError or NotImplementedError.
+///
+/// Example:
+///     >>> flambeau.tensor([0.0, 10.0]).lerp_(flambeau.tensor([10.0, 20.0]), 0.5)
+///     tensor([ 5., 15.])
 #[flambeau_macros::op(lerp_.Tensor(Tensor(a!) self, Tensor end, Operand weight) -> Tensor(a!); method)]
 pub fn lerp_(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<()> {
     check_lerp(this)?;
@@ -275,6 +330,8 @@ pub fn lerp_(this: &Tensor, end: &Tensor, weight: Operand<'_>) -> Result<()> {
 }
 
 /// `this + value * tensor1 * tensor2`.
+///
+/// All broadcast and are promoted; shapes that do not fit raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.addcmul(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([3.0]), value=0.5)
@@ -284,13 +341,22 @@ pub fn addcmul(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar)
     ADDCMUL.call(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
 }
 
-/// `this += value * tensor1 * tensor2`.
+/// `this += value * tensor1 * tensor2`, element by element.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 1.0]).addcmul_(flambeau.tensor([2.0, 3.0]), flambeau.tensor([4.0, 5.0]), value=0.5)
+///     tensor([5.0000, 8.5000])
 #[flambeau_macros::op(addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!); method)]
 pub fn addcmul_(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<()> {
     ADDCMUL.call_in_place(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
 }
 
 /// `this + value * tensor1 / tensor2`.
+///
+/// All broadcast and are promoted. Integers raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.addcdiv(flambeau.tensor([1.0]), flambeau.tensor([2.0]), flambeau.tensor([4.0]), value=2)
@@ -301,7 +367,14 @@ pub fn addcdiv(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar)
     ADDCDIV.call(&[this.into(), tensor1.into(), tensor2.into(), Operand::Scalar(value)])
 }
 
-/// `this += value * tensor1 / tensor2`.
+/// `this += value * tensor1 / tensor2`, element by element.
+///
+/// Writes to the tensor itself and returns it; operands broadcast to its shape and are cast to its dtype. A
+/// shape or a kind of dtype that does not fit raises RuntimeError. Integers raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, 1.0]).addcdiv_(flambeau.tensor([4.0, 9.0]), flambeau.tensor([2.0, 3.0]), value=0.5)
+///     tensor([2.0000, 2.5000])
 #[flambeau_macros::op(addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!); method)]
 pub fn addcdiv_(this: &Tensor, tensor1: &Tensor, tensor2: &Tensor, value: Scalar) -> Result<()> {
     check_division(tensor1, tensor2)?;

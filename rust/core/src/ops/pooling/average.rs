@@ -126,6 +126,9 @@ fn kind(name: &'static str, (node, transpose): (&'static str, &'static str)) -> 
 ///
 /// `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False.
 ///
+/// `(N, C, L)` or `(C, L)`, real, to length `floor((L + 2 * padding - K) / stride) + 1`. A window that does
+/// not fit raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.avg_pool1d(flambeau.tensor([[1.0, 3.0, 5.0, 7.0]]), 2)
 ///     tensor([[2., 6.]])
@@ -147,6 +150,9 @@ pub fn avg_pool1d(
 /// `stride` is `kernel_size` if it is not given; padding is zero and counted unless `count_include_pad` is False;
 /// `divisor_override` takes the place of the count.
 ///
+/// `(N, C, H, W)` or `(C, H, W)`, real; each axis has the size that `avg_pool1d` states. A window that does
+/// not fit raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.avg_pool2d(flambeau.tensor([[[1.0, 3.0], [5.0, 7.0]]]), 2)
 ///     tensor([[[4.]]])
@@ -165,6 +171,13 @@ pub fn avg_pool2d(
 }
 
 /// The means of windows that slide over the last three dimensions; see `avg_pool2d`.
+///
+/// `(N, C, D, H, W)` or `(C, D, H, W)`, floating-point. Sizes that leave no place for a window raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.nn.functional.avg_pool3d(flambeau.arange(8.0).reshape(1, 2, 2, 2), 2)
+///     tensor([[[[3.5000]]]])
 #[flambeau_macros::op(avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor; function)]
 pub fn avg_pool3d(
     this: &Tensor,
@@ -181,19 +194,37 @@ pub fn avg_pool3d(
 
 /// The means of windows that cut the last dimension into parts.
 ///
-/// Part i of n reaches from `floor(i * size / n)` to `ceil((i + 1) * size / n)`.
+/// Part i of n reaches from `floor(i * size / n)` to `ceil((i + 1) * size / n)`. `(N, C, L)` or `(C, L)`,
+/// floating-point, to `(N, C, output_size)` or `(C, output_size)`.
+///
+/// Example:
+///     >>> flambeau.adaptive_avg_pool1d(flambeau.tensor([[1.0, 2.0, 3.0, 4.0]]), 2)
+///     tensor([[1.5000, 3.5000]])
 #[flambeau_macros::op(adaptive_avg_pool1d(Tensor self, int[1] output_size) -> Tensor; function)]
 pub fn adaptive_avg_pool1d(this: &Tensor, output_size: &[i64]) -> Result<Tensor> {
     adaptive(&kind("adaptive_avg_pool1d", ADAPTIVE_2D), 1, this, output_size)
 }
 
 /// The means of windows that cut the last two dimensions into parts; see `adaptive_avg_pool1d`.
+///
+/// `(N, C, H, W)` or `(C, H, W)`, floating-point; other numbers of dimensions raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.adaptive_avg_pool2d(flambeau.arange(16.0).reshape(1, 4, 4), (2, 2))
+///     tensor([[[ 2.5000,  4.5000],
+///              [10.5000, 12.5000]]])
 #[flambeau_macros::op(adaptive_avg_pool2d(Tensor self, int[2] output_size) -> Tensor; function)]
 pub fn adaptive_avg_pool2d(this: &Tensor, output_size: &[i64]) -> Result<Tensor> {
     adaptive(&kind("adaptive_avg_pool2d", ADAPTIVE_2D), 2, this, output_size)
 }
 
 /// The means of windows that cut the last three dimensions into parts; see `adaptive_avg_pool1d`.
+///
+/// `(N, C, D, H, W)` or `(C, D, H, W)`, floating-point; other numbers of dimensions raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.adaptive_avg_pool3d(flambeau.arange(8.0).reshape(1, 2, 2, 2), (1, 1, 1))
+///     tensor([[[[3.5000]]]])
 #[flambeau_macros::op(adaptive_avg_pool3d(Tensor self, int[3] output_size) -> Tensor; function)]
 pub fn adaptive_avg_pool3d(this: &Tensor, output_size: &[i64]) -> Result<Tensor> {
     adaptive(&kind("adaptive_avg_pool3d", ADAPTIVE_3D), 3, this, output_size)

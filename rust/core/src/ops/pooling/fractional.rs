@@ -111,8 +111,17 @@ fn pool(
     Ok((values, indices))
 }
 
-/// The maxima of `output_size` windows over the last two dimensions, whose places `random_samples` of shape (N, C, 2)
-/// in [0, 1] decide, and their indices.
+/// The maxima of `output_size` windows over the last two dimensions, whose places `random_samples` of shape (N,
+/// C, 2) in [0, 1] decide, and their indices.
+///
+/// `(N, C, H, W)` or `(C, H, W)`, floating-point; sizes that leave no room for the windows raise RuntimeError.
+///
+/// Example:
+///     >>> x = flambeau.arange(16.0).reshape(1, 1, 4, 4)
+///     >>> flambeau.fractional_max_pool2d(x, (2, 2), (2, 2), flambeau.zeros(1, 1, 2))
+///     (tensor([[[[ 5.,  7.],
+///               [13., 15.]]]]), tensor([[[[ 5,  7],
+///               [13, 15]]]]))
 #[flambeau_macros::op(fractional_max_pool2d(Tensor self, int[2] kernel_size, int[2] output_size, Tensor random_samples) -> (Tensor, Tensor); function)]
 pub fn fractional_max_pool2d(
     this: &Tensor,
@@ -124,8 +133,17 @@ pub fn fractional_max_pool2d(
     pool("fractional_max_pool2d", 2, this, kernel_size, output_size, random_samples, nodes)
 }
 
-/// The maxima of `output_size` windows over the last three dimensions, whose places `random_samples` of shape (N, C, 3)
-/// in [0, 1] decide, and their indices.
+/// The maxima of `output_size` windows over the last three dimensions, whose places `random_samples` of shape (N,
+/// C, 3) in [0, 1] decide, and their indices.
+///
+/// `(N, C, D, H, W)` or `(C, D, H, W)`, floating-point; sizes that leave no room for the windows raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> x = flambeau.arange(27.0).reshape(1, 1, 3, 3, 3)
+///     >>> out, indices = flambeau.fractional_max_pool3d(x, (2, 2, 2), (1, 1, 1), flambeau.zeros(1, 1, 3))
+///     >>> out.item(), indices.item()
+///     (26.0, 26)
 #[flambeau_macros::op(fractional_max_pool3d(Tensor self, int[3] kernel_size, int[3] output_size, Tensor random_samples) -> (Tensor, Tensor); function)]
 pub fn fractional_max_pool3d(
     this: &Tensor,

@@ -134,25 +134,88 @@ max_pools! {
     1 "MaxPool2DWithIndicesBackward0" "MaxPool2DWithIndicesBackwardBackward0"
         "AdaptiveMaxPool2DBackward0" "AdaptiveMaxPool2DBackwardBackward0"
         /// The maxima of windows that slide over the last dimension.
+        ///
+        /// `(N, C, L)` or `(C, L)`, real, to the same with length `floor((L + 2 * padding - dilation * (K - 1) - 1) /
+        /// stride) + 1`. A window that does not fit raises RuntimeError.
+        ///
+        /// Example:
+        ///     >>> flambeau.max_pool1d(flambeau.tensor([[1.0, 3.0, 2.0, 5.0]]), 2)
+        ///     tensor([[3., 5.]])
         max_pool1d
         /// The maxima of windows that slide over the last dimension, and their indices.
+        ///
+        /// `(N, C, L)` or `(C, L)`, real; the length of both results is that of `max_pool1d`, the indices are int64.
+        ///
+        /// Example:
+        ///     >>> flambeau.max_pool1d_with_indices(flambeau.tensor([[1.0, 3.0, 2.0, 5.0]]), 2)
+        ///     (tensor([[3., 5.]]), tensor([[1, 3]]))
         max_pool1d_with_indices
         /// The maxima of windows that cut the last dimension into parts, and their indices.
+        ///
+        /// `(N, C, L)` or `(C, L)`, real, to the same with length `output_size`; other numbers of dimensions raise
+        /// RuntimeError.
+        ///
+        /// Example:
+        ///     >>> flambeau.adaptive_max_pool1d(flambeau.tensor([[1.0, 3.0, 2.0, 5.0]]), 2)
+        ///     (tensor([[3., 5.]]), tensor([[1, 3]]))
         adaptive_max_pool1d;
     2 "MaxPool2DWithIndicesBackward0" "MaxPool2DWithIndicesBackwardBackward0"
         "AdaptiveMaxPool2DBackward0" "AdaptiveMaxPool2DBackwardBackward0"
         /// The maxima of windows that slide over the last two dimensions.
+        ///
+        /// `(N, C, H, W)` or `(C, H, W)`, real; along each axis the result has the size that `max_pool1d` states. A
+        /// window that does not fit raises RuntimeError.
+        ///
+        /// Example:
+        ///     >>> flambeau.max_pool2d(flambeau.arange(16.0).reshape(1, 4, 4), 2)
+        ///     tensor([[[ 5.,  7.],
+        ///              [13., 15.]]])
         max_pool2d
         /// The maxima of windows that slide over the last two dimensions, and their indices.
+        ///
+        /// `(N, C, H, W)` or `(C, H, W)`, real; the shape of both results is that of `max_pool2d`, the indices are
+        /// int64.
+        ///
+        /// Example:
+        ///     >>> flambeau.nn.functional.max_pool2d_with_indices(flambeau.arange(16.0).reshape(1, 4, 4), 2)
+        ///     (tensor([[[ 5.,  7.],
+        ///              [13., 15.]]]), tensor([[[ 5,  7],
+        ///              [13, 15]]]))
         max_pool2d_with_indices
         /// The maxima of windows that cut the last two dimensions into parts, and their indices.
+        ///
+        /// `(N, C, H, W)` or `(C, H, W)`, real; other numbers of dimensions raise RuntimeError.
+        ///
+        /// Example:
+        ///     >>> flambeau.adaptive_max_pool2d(flambeau.arange(16.0).reshape(1, 4, 4), (1, 2))
+        ///     (tensor([[[13., 15.]]]), tensor([[[13, 15]]]))
         adaptive_max_pool2d;
     3 "MaxPool3DWithIndicesBackward0" "MaxPool3DWithIndicesBackwardBackward0"
         "AdaptiveMaxPool3DBackward0" "AdaptiveMaxPool3DBackwardBackward0"
         /// The maxima of windows that slide over the last three dimensions.
+        ///
+        /// `(N, C, D, H, W)` or `(C, D, H, W)`, real; along each axis the result has the size that `max_pool1d`
+        /// states. A window that does not fit raises RuntimeError.
+        ///
+        /// Example:
+        ///     >>> flambeau.max_pool3d(flambeau.arange(8.0).reshape(1, 2, 2, 2), 2)
+        ///     tensor([[[[7.]]]])
         max_pool3d
         /// The maxima of windows that slide over the last three dimensions, and their indices.
+        ///
+        /// `(N, C, D, H, W)` or `(C, D, H, W)`, real; the shape of both results is that of `max_pool3d`, the indices
+        /// are int64.
+        ///
+        /// Example:
+        ///     >>> flambeau.max_pool3d_with_indices(flambeau.arange(8.0).reshape(1, 2, 2, 2), 2)
+        ///     (tensor([[[[7.]]]]), tensor([[[[7]]]]))
         max_pool3d_with_indices
         /// The maxima of windows that cut the last three dimensions into parts, and their indices.
+        ///
+        /// `(N, C, D, H, W)` or `(C, D, H, W)`, real; other numbers of dimensions raise RuntimeError.
+        ///
+        /// Example:
+        ///     >>> flambeau.adaptive_max_pool3d(flambeau.arange(8.0).reshape(1, 2, 2, 2), (1, 1, 2))
+        ///     (tensor([[[[6., 7.]]]]), tensor([[[[6, 7]]]]))
         adaptive_max_pool3d;
 }

@@ -84,6 +84,14 @@ fn unpool(
 }
 
 /// Planes of `output_size` with each element at its index, and zeros elsewhere.
+///
+/// `(N, C, H, W)` or `(C, H, W)`, floating-point, with int64 indices of the same shape; an index outside the
+/// plane raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.max_unpool2d(flambeau.tensor([[[5.0, 7.0]]]), flambeau.tensor([[[1, 3]]]), (2, 2))
+///     tensor([[[0., 5.],
+///              [0., 7.]]])
 #[flambeau_macros::op(max_unpool2d(Tensor self, Tensor indices, int[2] output_size) -> Tensor; function)]
 pub fn max_unpool2d(this: &Tensor, indices: &Tensor, output_size: &[i64]) -> Result<Tensor> {
     let nodes = ("MaxUnpool2DBackward0", "GatherBackward0");
@@ -92,7 +100,18 @@ pub fn max_unpool2d(this: &Tensor, indices: &Tensor, output_size: &[i64]) -> Res
 
 /// Volumes of `output_size` with each element at its index, and zeros elsewhere.
 ///
-/// `stride` and `padding` are those of the pooling; the result does not depend on them.
+/// `stride` and `padding` are those of the pooling; the result does not depend on them. `(N, C, D, H, W)` or `(C,
+/// D, H, W)`, floating-point, with int64 indices of the same shape; an index outside the volume raises
+/// RuntimeError.
+///
+/// Example:
+///     >>> x, indices = flambeau.tensor([[[[5.0]]]]), flambeau.tensor([[[[6]]]])
+///     >>> flambeau.max_unpool3d(x, indices, (2, 2, 2), (2, 2, 2), (0, 0, 0))
+///     tensor([[[[0., 0.],
+///               [0., 0.]],
+///     <BLANKLINE>
+///              [[0., 0.],
+///               [5., 0.]]]])
 #[flambeau_macros::op(max_unpool3d(Tensor self, Tensor indices, int[3] output_size, int[3] stride, int[3] padding) -> Tensor; function)]
 pub fn max_unpool3d(
     this: &Tensor,

@@ -15,6 +15,9 @@ use crate::{Error, Result, Tensor, bail, ensure};
 macro_rules! standard {
     ($( $(#[$doc:meta])* $name:ident $like_name:ident = $distribution:expr; )+) => { $(
         $(#[$doc])*
+        ///
+        /// Of the default dtype unless `dtype` says otherwise. Negative sizes raise RuntimeError, integer dtypes
+        /// NotImplementedError.
         #[flambeau_macros::op($name(int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $name(
             size: &[i64],
@@ -33,7 +36,10 @@ macro_rules! standard {
 
         $(#[$doc])*
         ///
-        /// Shape, and by default dtype and device, are another tensor's.
+        /// Shape, and by default dtype and device, are another tensor's:
+        ///
+        #[doc = concat!("    >>> flambeau.", stringify!($like_name), "(flambeau.ones(1, 2)).shape")]
+        ///     torch.Size([1, 2])
         #[flambeau_macros::op($like_name(Tensor self, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like_name(
             this: &Tensor,
@@ -73,6 +79,9 @@ fn integers(low: i64, high: i64) -> Distribution {
 
 /// Integers from 0 to `high - 1`.
 ///
+/// int64 unless `dtype` says otherwise. A `high` that is not positive, or beyond the dtype, raises
+/// RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.randint(10, (2, 3)).shape
 ///     torch.Size([2, 3])
@@ -92,6 +101,15 @@ pub fn randint(
 }
 
 /// Integers from `low` to `high - 1`.
+///
+/// int64 unless `dtype` says otherwise. `low` that is not below `high`, and bounds beyond the dtype, raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.randint(3, 5, (4,)).shape
+///     torch.Size([4])
+///     >>> set(flambeau.randint(3, 5, (100,)).tolist()) == {3, 4}
+///     True
 #[flambeau_macros::op(randint.low(int low, int high, int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randint_from(
     low: i64,
@@ -111,6 +129,12 @@ pub fn randint_from(
 }
 
 /// Integers from 0 to `high - 1` in a tensor of another's shape, and by default dtype and device.
+///
+/// A `high` that is not positive, or beyond the dtype, raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.randint_like(flambeau.zeros(2, 3), 10).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(randint_like(Tensor self, int high, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randint_like(
     this: &Tensor,
@@ -127,6 +151,12 @@ pub fn randint_like(
 }
 
 /// Integers from `low` to `high - 1` in a tensor of another's shape, and by default dtype and device.
+///
+/// `low` that is not below `high`, and bounds beyond the dtype, raise RuntimeError.
+///
+/// Example:
+///     >>> set(flambeau.randint_like(flambeau.zeros(100), 3, 5).tolist()) == {3.0, 4.0}
+///     True
 #[flambeau_macros::op(randint_like.low_dtype(Tensor self, int low, int high, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randint_like_from(
     this: &Tensor,
@@ -146,6 +176,8 @@ pub fn randint_like_from(
 }
 
 /// Normal numbers of the given mean and standard deviation.
+///
+/// A negative deviation raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.normal(0.0, 1.0, (2, 3)).shape
@@ -169,6 +201,8 @@ pub fn normal_of_size(
 }
 
 /// A random permutation of the integers from 0 to `n - 1`.
+///
+/// `(n,)`, int64 unless `dtype` says otherwise. A negative n raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.randperm(5).sort().values

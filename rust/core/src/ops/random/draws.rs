@@ -21,6 +21,8 @@ fn no_gradient(this: &Tensor, out: &Tensor, node: &'static str) {
 
 /// Ones, each with the probability that stands in its place, and zeros.
 ///
+/// Any shape; floating-point dtypes. Probabilities outside [0, 1] raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.bernoulli(flambeau.ones(3))
 ///     tensor([1., 1., 1.])
@@ -42,6 +44,12 @@ pub fn bernoulli(this: &Tensor, generator: Option<&Generator>, out: Option<&Tens
 }
 
 /// Ones, each with probability `p`, and zeros, in a tensor of this one's shape and dtype.
+///
+/// A `p` outside [0, 1] raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.zeros(3).bernoulli(1.0)
+///     tensor([1., 1., 1.])
 #[flambeau_macros::op(bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor; method, function)]
 pub fn bernoulli_p(this: &Tensor, p: f64, generator: Option<&Generator>) -> Result<Tensor> {
     let strides = layout::preserved_strides(this.shape(), this.strides());
@@ -71,6 +79,15 @@ impl ForFloat for AllPositive<'_> {
 }
 
 /// Normal numbers whose mean, standard deviation or both are tensors, which broadcast together.
+///
+/// With numbers for both, `size` gives the shape. Floating-point or complex dtypes; a negative deviation raises
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.normal(flambeau.tensor([1.0, 2.0]), flambeau.tensor([0.0, 0.0]))
+///     tensor([1., 2.])
+///     >>> flambeau.normal(0.0, 1.0, size=(2, 3)).shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(normal(Operand mean, Operand std=1.0, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; function)]
 pub fn normal(
     mean: Operand<'_>,
@@ -141,6 +158,9 @@ fn real(number: Scalar) -> Result<f64> {
 /// Indices drawn with the weights of each row, `num_samples` a row, with or without replacement.
 ///
 /// The weights, of shape `(categories)` or `(rows, categories)`, need not add up to one.
+///
+/// Floating-point weights; the result is int64, `(num_samples)` or `(rows, num_samples)`. Negative and
+/// infinite weights, and more samples than categories without replacement, raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.multinomial(flambeau.tensor([0.0, 1.0, 0.0]), 2, replacement=True)
@@ -242,6 +262,14 @@ per_element! {
 }
 
 /// Poisson counts, each with the rate that stands in its place.
+///
+/// Any shape; floating-point dtypes, which are kept. Negative rates raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.poisson(flambeau.tensor([0.0, 0.0]))
+///     tensor([0., 0.])
+///     >>> abs(flambeau.poisson(flambeau.full((10000,), 4.0)).mean() - 4.0) < 0.1
+///     tensor(True)
 #[flambeau_macros::op(poisson(Tensor self, Generator? generator=None) -> Tensor; function)]
 pub fn poisson(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
@@ -252,6 +280,12 @@ pub fn poisson(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
 }
 
 /// Numbers of successes in `count` trials of probability `prob`; both broadcast together.
+///
+/// Floating-point dtypes; others raise ValueError.
+///
+/// Example:
+///     >>> flambeau.binomial(flambeau.tensor([5.0, 5.0]), flambeau.tensor([0.0, 1.0]))
+///     tensor([0., 5.])
 #[flambeau_macros::op(binomial(Tensor count, Tensor prob, Generator? generator=None) -> Tensor; function)]
 pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
     for (name, tensor) in [("count", count), ("prob", prob)] {
@@ -291,6 +325,12 @@ pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&Generator>) ->
 }
 
 /// Gamma numbers of scale 1, each with the shape that stands in its place.
+///
+/// Any shape; floating-point dtypes, which are kept.
+///
+/// Example:
+///     >>> flambeau._standard_gamma(flambeau.ones(3)).shape
+///     torch.Size([3])
 #[flambeau_macros::op(_standard_gamma(Tensor self, Generator? generator=None) -> Tensor; function)]
 pub fn standard_gamma(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
@@ -305,6 +345,13 @@ pub fn standard_gamma(this: &Tensor, generator: Option<&Generator>) -> Result<Te
 }
 
 /// Points of the simplex, drawn with the concentrations of each row of the last dimension.
+///
+/// `(*, n)`; floating-point dtypes, which are kept. Each row of the result adds up to 1.
+///
+/// Example:
+///     >>> points = flambeau._sample_dirichlet(flambeau.ones(2, 3))
+///     >>> flambeau.allclose(points.sum(1), flambeau.ones(2))
+///     True
 #[flambeau_macros::op(_sample_dirichlet(Tensor self, Generator? generator=None) -> Tensor; function)]
 pub fn sample_dirichlet(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;

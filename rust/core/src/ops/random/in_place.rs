@@ -36,6 +36,8 @@ fn replaced(this: &Tensor, node: &'static str) -> Result<()> {
 
 /// Fills with numbers uniform in `[from, to)`.
 ///
+/// Any shape; floating-point dtypes. RuntimeError where `from` is above `to`.
+///
 /// Example:
 ///     >>> flambeau.empty(2, 3).uniform_(-1, 1).shape
 ///     torch.Size([2, 3])
@@ -46,6 +48,8 @@ pub fn uniform_(this: &Tensor, from: f64, to: f64, generator: Option<&Generator>
 
 /// Fills with normal numbers of the given mean and standard deviation.
 ///
+/// Any shape; floating-point or complex dtypes. A negative deviation raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.empty(2, 3).normal_(mean=1.0, std=0.1).shape
 ///     torch.Size([2, 3])
@@ -55,12 +59,20 @@ pub fn normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Generator>
 }
 
 /// Fills with exponentials of normal numbers; `mean` and `std` are those of the logarithm.
+///
+/// Floating-point tensors; a `std` that is not positive raises RuntimeError.
+///
+/// Example:
+///     >>> bool((flambeau.empty(100).log_normal_() > 0).all())
+///     True
 #[flambeau_macros::op(log_normal_(Tensor(a!) self, float mean=1.0, float std=2.0, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn log_normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::LogNormal { mean, std }, generator, "LogNormalBackward0")
 }
 
 /// Fills with exponentially distributed numbers of rate `lambd`.
+///
+/// Density `lambd e^(-lambd x)`. Floating-point dtypes; a rate that is not positive raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.empty(2).exponential_().shape
@@ -71,12 +83,24 @@ pub fn exponential_(this: &Tensor, lambd: f64, generator: Option<&Generator>) ->
 }
 
 /// Fills with numbers of trials up to the first success, which has probability `p` in each.
+///
+/// Any dtype but complex ones and booleans; a `p` outside (0, 1) raises RuntimeError.
+///
+/// Example:
+///     >>> bool((flambeau.empty(100).geometric_(0.5) >= 1).all())
+///     True
 #[flambeau_macros::op(geometric_(Tensor(a!) self, float p, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn geometric_(this: &Tensor, p: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Geometric { p }, generator, "GeometricBackward0")
 }
 
-/// Fills with Cauchy numbers.
+/// Fills with Cauchy numbers: density `sigma / (pi ((x - median)^2 + sigma^2))`.
+///
+/// Floating-point tensors; a `sigma` that is not positive raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.empty(2, 3).cauchy_().shape
+///     torch.Size([2, 3])
 #[flambeau_macros::op(cauchy_(Tensor(a!) self, float median=0.0, float sigma=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn cauchy_(this: &Tensor, median: f64, sigma: f64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::Cauchy { median, sigma }, generator, "CauchyBackward0")
@@ -93,18 +117,32 @@ pub fn random_(this: &Tensor, generator: Option<&Generator>) -> Result<()> {
 }
 
 /// Fills with integers from 0 to `to - 1`.
+///
+/// Any dtype but complex ones; a `to` that is not positive, or beyond the dtype, raises RuntimeError.
+///
+/// Example:
+///     >>> set(flambeau.empty(100).random_(2).tolist()) == {0.0, 1.0}
+///     True
 #[flambeau_macros::op(random_.to(Tensor(a!) self, int to, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn random_to_(this: &Tensor, to: i64, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::RandomRange { from: 0, to: Some(to) }, generator, "RandomBackward1")
 }
 
 /// Fills with integers from `from` to `to - 1`, or to the dtype's largest where `to` is None.
+///
+/// Any dtype but complex ones; bounds out of order, or beyond the dtype, raise RuntimeError.
+///
+/// Example:
+///     >>> set(flambeau.empty(100).random_(3, 5).tolist()) == {3.0, 4.0}
+///     True
 #[flambeau_macros::op(random_.from(Tensor(a!) self, int from, int? to, *, Generator? generator=None) -> Tensor(a!); method)]
 pub fn random_from_(this: &Tensor, from: i64, to: Option<i64>, generator: Option<&Generator>) -> Result<()> {
     fill_recorded(this, Distribution::RandomRange { from, to }, generator, "RandomBackward0")
 }
 
 /// Fills with ones, each with probability `p`, and zeros. A tensor of probabilities broadcasts to this one.
+///
+/// Any dtype but complex ones. Probabilities outside [0, 1] raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.empty(2).bernoulli_(0.0)

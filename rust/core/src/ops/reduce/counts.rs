@@ -24,6 +24,8 @@ fn count(this: &Tensor, dims: Option<&[i64]>) -> Result<Tensor> {
 
 /// The number of elements that are not zero.
 ///
+/// Any dtype; the result is int64 and 0-d, or lacks the dimension.
+///
 /// Example:
 ///     >>> flambeau.count_nonzero(flambeau.tensor([0, 1, 2]))
 ///     tensor(2)
@@ -34,12 +36,24 @@ pub fn count_nonzero(this: &Tensor, dim: Option<i64>) -> Result<Tensor> {
 }
 
 /// The number of elements that are not zero, over dimensions.
+///
+/// Any dtype; the result is int64, without the dimensions.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 0], [2, 3]]).count_nonzero((0,))
+///     tensor([2, 1])
 #[flambeau_macros::op(count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor; method, function)]
 pub fn count_nonzero_dims(this: &Tensor, dim: &[i64]) -> Result<Tensor> {
     count(this, Some(dim))
 }
 
 /// The sum over dimensions, with NaN counted as 0.
+///
+/// No dimensions mean all. Integers and booleans give int64; complex numbers raise.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, float("nan"), 2.0]).nansum()
+///     tensor(3.)
 #[flambeau_macros::op(nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn nansum(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     ensure!(!this.dtype().is_complex(), Runtime, "nansum on CPU does not support complex inputs");
@@ -69,6 +83,13 @@ pub fn nansum(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<D
 }
 
 /// The mean over dimensions of the elements that are not NaN.
+///
+/// No dimensions mean all; NaN where there is no such element. Floating-point or complex dtypes, others raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, float("nan"), 2.0]).nanmean()
+///     tensor(1.5000)
 #[flambeau_macros::op(nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn nanmean(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     ensure!(

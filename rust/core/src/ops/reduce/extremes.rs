@@ -216,6 +216,9 @@ fn position(kind: Reduction, name: &'static str, this: &Tensor, dim: Option<i64>
 
 /// The smallest and the largest element, of all or along a dimension. Equal elements share the gradient evenly.
 ///
+/// Real dtypes. The results are 0-d, or lack the dimension. An empty dimension raises RuntimeError or
+/// IndexError.
+///
 /// Example:
 ///     >>> low, high = flambeau.aminmax(flambeau.tensor([1, 3, 2]))
 ///     >>> low, high

@@ -23,7 +23,7 @@ macro_rules! questions {
 
         $(#[$doc])*
         ///
-        /// Along one dimension.
+        /// Along one dimension, which the result lacks, or has with size 1 with `keepdim`.
         #[flambeau_macros::op($name.dim(Tensor self, int dim, bool keepdim=False) -> Tensor; method, function, out)]
         pub fn $one(this: &Tensor, dim: i64, keepdim: bool) -> Result<Tensor> {
             truth(Reduction::$kind, this, Some(&[dim]), keepdim)
@@ -31,7 +31,7 @@ macro_rules! questions {
 
         $(#[$doc])*
         ///
-        /// Along several dimensions.
+        /// Along several dimensions; None means all.
         #[flambeau_macros::op($name.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor; method, function, out)]
         pub fn $many(this: &Tensor, dim: Option<&[i64]>, keepdim: bool) -> Result<Tensor> {
             truth(Reduction::$kind, this, dim, keepdim)
@@ -42,14 +42,22 @@ macro_rules! questions {
 questions! {
     /// Whether all elements are not zero.
     ///
+    /// Any shape and dtype; the result is boolean, but uint8 for uint8. True where there are no elements.
+    ///
     /// Example:
     ///     >>> flambeau.tensor([[True, True], [True, False]]).all()
     ///     tensor(False)
+    ///     >>> flambeau.tensor([[True, True], [True, False]]).all(1)
+    ///     tensor([ True, False])
     All all all_dim all_dims
     /// Whether any element is not zero.
+    ///
+    /// Any shape and dtype; the result is boolean, but uint8 for uint8. False where there are no elements.
     ///
     /// Example:
     ///     >>> flambeau.tensor([[True, True], [True, False]]).any()
     ///     tensor(True)
+    ///     >>> flambeau.tensor([[False, True], [False, False]]).any(1)
+    ///     tensor([ True, False])
     Any any any_dim any_dims
 }

@@ -139,8 +139,11 @@ fn with_mean(spread: Spread, this: &Tensor, request: &Request<'_>, name: &str) -
 
 macro_rules! spreads {
     ($( $spread:ident $what:literal $name:ident $dim:ident $correction:ident
-        $mean:ident $mean_dim:ident $mean_correction:ident $shown:literal )+) => { $(
+        $mean:ident $mean_dim:ident $mean_correction:ident $shown:literal $at_zero:literal )+) => { $(
         #[doc = concat!("The ", $what, " of all elements.")]
+        ///
+        /// The variance is `sum (x - mean)^2 / (n - 1)`, with the divisor n where `unbiased` is False; the standard
+        /// deviation is its root. Floating-point or complex dtypes, others raise RuntimeError; the result is real and 0-d.
         ///
         /// Example:
         #[doc = concat!("    >>> flambeau.tensor([1.0, 3.0]).", stringify!($name), "()")]
@@ -152,6 +155,8 @@ macro_rules! spreads {
 
         #[doc = concat!("The ", $what, " over dimensions.")]
         ///
+        /// No dimensions mean all. The result lacks them, or has size 1 there with `keepdim`.
+        ///
         /// Example:
         #[doc = concat!("    >>> flambeau.tensor([[1.0, 3.0]]).", stringify!($name), "(1)")]
         #[doc = concat!("    tensor([", $shown, "])")]
@@ -161,12 +166,22 @@ macro_rules! spreads {
         }
 
         #[doc = concat!("The ", $what, " over dimensions: the divisor is the number of elements less `correction` (1 by default).")]
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.tensor([0.0, 4.0]).", stringify!($name), "(correction=0)")]
+        #[doc = concat!("    tensor(", $at_zero, ")")]
         #[flambeau_macros::op($name.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor; method, function, out)]
         pub fn $correction(this: &Tensor, dim: Option<&[i64]>, correction: Option<Scalar>, keepdim: bool) -> Result<Tensor> {
             one(Spread::$spread, this, &Request { dims: dim, correction: as_number(correction)?, keepdim })
         }
 
         #[doc = concat!("The ", $what, " and the mean of all elements.")]
+        ///
+        /// Floating-point or complex dtypes, others raise RuntimeError; both results are 0-d.
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.", stringify!($mean), "(flambeau.tensor([1.0, 3.0]))")]
+        #[doc = concat!("    (tensor(", $shown, "), tensor(2.))")]
         #[flambeau_macros::op($mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor); function)]
         pub fn $mean(this: &Tensor, unbiased: bool) -> Result<(Tensor, Tensor)> {
             let request = Request { dims: None, correction: unbiased as i64 as f64, keepdim: false };
@@ -174,6 +189,12 @@ macro_rules! spreads {
         }
 
         #[doc = concat!("The ", $what, " and the mean over dimensions.")]
+        ///
+        /// Both lack the dimensions, or have size 1 there with `keepdim`.
+        ///
+        /// Example:
+        #[doc = concat!("    >>> flambeau.", stringify!($mean), "(flambeau.tensor([[1.0, 3.0]]), 1)")]
+        #[doc = concat!("    (tensor([", $shown, "]), tensor([2.]))")]
         #[flambeau_macros::op($mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor); function)]
         pub fn $mean_dim(this: &Tensor, dim: Option<&[i64]>, unbiased: bool, keepdim: bool) -> Result<(Tensor, Tensor)> {
             let request = Request { dims: dim, correction: unbiased as i64 as f64, keepdim };
@@ -195,6 +216,6 @@ macro_rules! spreads {
 }
 
 spreads! {
-    Variance "variance" var var_dim var_correction var_mean var_mean_dim var_mean_correction "2."
-    Deviation "standard deviation" std std_dim std_correction std_mean std_mean_dim std_mean_correction "1.4142"
+    Variance "variance" var var_dim var_correction var_mean var_mean_dim var_mean_correction "2." "4."
+    Deviation "standard deviation" std std_dim std_correction std_mean std_mean_dim std_mean_correction "1.4142" "2."
 }

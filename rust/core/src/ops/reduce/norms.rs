@@ -50,8 +50,14 @@ fn order_text(p: f64) -> String {
     if p.is_infinite() { if p > 0.0 { "inf".into() } else { "-inf".into() } } else { format!("{p}") }
 }
 
-/// The norm of order `ord` of the elements over dimensions, all of them where none are given:
-/// `(sum |x|^ord)^(1/ord)`, the largest (inf) or smallest (-inf) modulus, or the number of elements that are not 0 (0).
+/// The norm of order `ord` of the elements over dimensions, all of them where none are given: `(sum
+/// |x|^ord)^(1/ord)`, the largest (inf) or smallest (-inf) modulus, or the number of elements that are not 0 (0).
+///
+/// Floating-point or complex dtypes, others raise RuntimeError; the result is real.
+///
+/// Example:
+///     >>> flambeau.linalg.vector_norm(flambeau.tensor([3.0, 4.0]))
+///     tensor(5.)
 #[flambeau_macros::op(linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; function, out)]
 pub fn linalg_vector_norm(
     this: &Tensor,
@@ -182,12 +188,21 @@ fn norm_gradient(grad: &Tensor, x: &Tensor, norm: &Tensor, p: f64, plan: &Plan) 
 }
 
 /// The norm of order `p` of `this - other`.
+///
+/// The shapes broadcast; floating-point or complex dtypes. The result is 0-d.
+///
+/// Example:
+///     >>> flambeau.dist(flambeau.tensor([3.0, 4.0]), flambeau.tensor([0.0, 0.0]))
+///     tensor(5.)
 #[flambeau_macros::op(dist(Tensor self, Tensor other, Scalar p=2) -> Tensor; method, function)]
 pub fn dist(this: &Tensor, other: &Tensor, p: Scalar) -> Result<Tensor> {
     linalg_vector_norm(&this.sub(other.into(), Scalar::Int(1))?, p, None, false, None)
 }
 
 /// `log(sum(exp(x)))` over dimensions, without overflow.
+///
+/// Floating-point or complex dtypes; integers give the default dtype. The result lacks the dimensions, or has
+/// size 1 there with `keepdim`.
 ///
 /// Example:
 ///     >>> flambeau.logsumexp(flambeau.tensor([0.0, 0.0]), 0)

@@ -52,6 +52,8 @@ fn others(x: &Tensor, dim: Option<i64>) -> Result<Tensor> {
 
 /// The product of all elements.
 ///
+/// Any shape; integers and booleans give int64. The result is 0-d, 1 for an empty tensor.
+///
 /// Example:
 ///     >>> flambeau.tensor([2.0, 3.0]).prod()
 ///     tensor(6.)
@@ -61,6 +63,12 @@ pub fn prod(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
 }
 
 /// The products along a dimension.
+///
+/// Integers and booleans give int64. The result lacks the dimension, or has size 1 there with `keepdim`.
+///
+/// Example:
+///     >>> flambeau.tensor([[1, 2], [3, 4]]).prod(1)
+///     tensor([ 2, 12])
 #[flambeau_macros::op(prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor; method, function, out)]
 pub fn prod_dim(this: &Tensor, dim: i64, keepdim: bool, dtype: Option<DType>) -> Result<Tensor> {
     product(this, Some(dim), keepdim, dtype)

@@ -33,6 +33,8 @@ fn sum_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<DT
 
 /// The sum of all elements.
 ///
+/// Any shape; integers and booleans give int64. The result is 0-d, 0 for an empty tensor.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum()
 ///     tensor(10.)
@@ -42,6 +44,9 @@ pub fn sum(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
 }
 
 /// Sums over dimensions.
+///
+/// No dimensions mean all. The result lacks them, or has size 1 there with `keepdim`. Integers and booleans
+/// give int64. Dimensions out of range raise IndexError, repeated ones RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).sum(1)
@@ -71,6 +76,8 @@ fn mean_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<D
 
 /// The mean of all elements.
 ///
+/// Floating-point or complex dtypes, others raise RuntimeError. The result is 0-d, NaN for an empty tensor.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean()
 ///     tensor(2.5000)
@@ -80,6 +87,9 @@ pub fn mean(this: &Tensor, dtype: Option<DType>) -> Result<Tensor> {
 }
 
 /// Means over dimensions.
+///
+/// No dimensions mean all. The result lacks them, or has size 1 there with `keepdim`. Floating-point or
+/// complex dtypes, others raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.tensor([[1.0, 2.0], [3.0, 4.0]]).mean(1)
@@ -114,6 +124,8 @@ pub(crate) fn sum_to(this: &Tensor, shape: &[usize]) -> Result<Tensor> {
 }
 
 /// Sums over dimensions until the tensor has the given shape, which broadcasts to its own.
+///
+/// RuntimeError where the shape does not broadcast to this tensor's.
 ///
 /// Example:
 ///     >>> flambeau.ones(2, 3).sum_to_size(1, 3)

@@ -87,8 +87,14 @@ fn described(input: &Tensor, grid: &Tensor, mode: i64, padding: i64, align_corne
 
 /// Reads the image `input` (N, C, H, W) or (N, C, D, H, W) at the points `grid` (N, *, 2) or (N, *, 3).
 ///
-/// A point is x, y(, z) from -1 to 1. `interpolation_mode` is 0 (linear), 1 (nearest) or 2 (cubic, two axes only),
-/// `padding_mode` 0 (zeros outside), 1 (the border's elements) or 2 (reflections).
+/// A point is x, y(, z) from -1 to 1. `interpolation_mode` is 0 (linear), 1 (nearest) or 2 (cubic, two axes
+/// only), `padding_mode` 0 (zeros outside), 1 (the border's elements) or 2 (reflections). One floating-point
+/// dtype; shapes that do not fit raise RuntimeError. The result is `(N, C, *)`.
+///
+/// Example:
+///     >>> image = flambeau.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])
+///     >>> flambeau.grid_sampler(image, flambeau.tensor([[[[0.0, 0.0], [1.0, -1.0]]]]), 0, 0, True)
+///     tensor([[[[2.5000, 2.0000]]]])
 #[flambeau_macros::op(grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) -> Tensor; function)]
 pub fn grid_sampler(
     input: &Tensor,
@@ -171,6 +177,18 @@ fn places(steps: usize, align_corners: bool, dtype: DType, device: Device) -> Re
 }
 
 /// The points at which the affine maps `theta`, (N, 2, 3) or (N, 3, 4), read an image for an output of `size`.
+///
+/// `size` is (N, C, H, W) or (N, C, D, H, W), the result `(N, H, W, 2)` or `(N, D, H, W, 3)`. Shapes that do not
+/// fit raise RuntimeError.
+///
+/// Example:
+///     >>> theta = flambeau.tensor([[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
+///     >>> flambeau.affine_grid_generator(theta, (1, 1, 2, 2), True)
+///     tensor([[[[-1., -1.],
+///               [ 1., -1.]],
+///     <BLANKLINE>
+///              [[-1.,  1.],
+///               [ 1.,  1.]]]])
 #[flambeau_macros::op(affine_grid_generator(Tensor theta, int[] size, bool align_corners) -> Tensor; function)]
 pub fn affine_grid_generator(theta: &Tensor, size: &[i64], align_corners: bool) -> Result<Tensor> {
     ensure!(matches!(size.len(), 4 | 5), Runtime, "AffineGridGenerator needs 4d (spatial) or 5d (volumetric) inputs.");

@@ -6,6 +6,8 @@ use crate::{Result, Tensor, ensure};
 
 /// (*, C r^2, H, W) as (*, C, H r, W r): channels become pixels (Shi et al., 2016).
 ///
+/// Any dtype. Fewer than three dimensions, and channels that `r^2` does not divide, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.nn.functional.pixel_shuffle(flambeau.ones(1, 4, 2, 2), 2).shape
 ///     torch.Size([1, 1, 4, 4])
@@ -37,6 +39,15 @@ pub fn pixel_shuffle(this: &Tensor, upscale_factor: i64) -> Result<Tensor> {
 }
 
 /// (*, C, H r, W r) as (*, C r^2, H, W): pixels become channels.
+///
+/// Any dtype. Fewer than three dimensions, or sizes that r does not divide, raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.pixel_unshuffle(flambeau.arange(4).reshape(1, 2, 2), 2).flatten(1)
+///     tensor([[0],
+///             [1],
+///             [2],
+///             [3]])
 #[flambeau_macros::op(pixel_unshuffle(Tensor self, int downscale_factor) -> Tensor; function)]
 pub fn pixel_unshuffle(this: &Tensor, downscale_factor: i64) -> Result<Tensor> {
     let (ndim, r) = (this.ndim(), downscale_factor);
@@ -71,6 +82,12 @@ pub fn pixel_unshuffle(this: &Tensor, downscale_factor: i64) -> Result<Tensor> {
 }
 
 /// (N, C, *) with the channels of `groups` groups interleaved (Zhang et al., ShuffleNet, 2018).
+///
+/// Any dtype. Fewer than three dimensions, or groups that do not divide C, raise RuntimeError.
+///
+/// Example:
+///     >>> flambeau.channel_shuffle(flambeau.arange(4).reshape(1, 4, 1), 2).flatten()
+///     tensor([0, 2, 1, 3])
 #[flambeau_macros::op(channel_shuffle(Tensor self, int groups) -> Tensor; function)]
 pub fn channel_shuffle(this: &Tensor, groups: i64) -> Result<Tensor> {
     ensure!(
@@ -91,7 +108,11 @@ pub fn channel_shuffle(this: &Tensor, groups: i64) -> Result<Tensor> {
     this.reshape(&parts)?.transpose(1, 2)?.reshape(&sizes)
 }
 
-/// Another name for `channel_shuffle`.
+/// Another name for `channel_shuffle`: (N, C, *) with the channels of `groups` groups interleaved.
+///
+/// Example:
+///     >>> flambeau.native_channel_shuffle(flambeau.arange(4).reshape(1, 4, 1), 2).flatten()
+///     tensor([0, 2, 1, 3])
 #[flambeau_macros::op(native_channel_shuffle(Tensor self, int groups) -> Tensor; function)]
 pub fn native_channel_shuffle(this: &Tensor, groups: i64) -> Result<Tensor> {
     channel_shuffle(this, groups)

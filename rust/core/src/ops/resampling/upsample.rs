@@ -155,10 +155,32 @@ macro_rules! nearest {
 
 nearest! {
     /// (N, C, W) at another size, each element the one at `floor(o * scale)`.
+    ///
+    /// Either `output_size` or `scale_factors` is given; both, none, or another number of dimensions raise
+    /// RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.upsample_nearest1d(flambeau.tensor([[[1.0, 2.0]]]), [4], None)
+    ///     tensor([[[1., 1., 2., 2.]]])
     upsample_nearest1d upsample_nearest1d 1 Nearest "UpsampleNearest1DBackward0";
     /// (N, C, H, W) at another size, each element the one at `floor(o * scale)`.
+    ///
+    /// Either `output_size` or `scale_factors` is given; both, none, or another number of dimensions raise
+    /// RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.upsample_nearest2d(flambeau.tensor([[[[1.0, 2.0]]]]), None, [2.0, 2.0])
+    ///     tensor([[[[1., 1., 2., 2.],
+    ///               [1., 1., 2., 2.]]]])
     upsample_nearest2d upsample_nearest2d 2 Nearest "UpsampleNearest2DBackward0";
     /// (N, C, D, H, W) at another size, each element the one at `floor(o * scale)`.
+    ///
+    /// Either `output_size` or `scale_factors` is given; both, none, or another number of dimensions raise
+    /// RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.upsample_nearest3d(flambeau.ones(1, 1, 2, 2, 2), [4, 4, 4], None).shape
+    ///     torch.Size([1, 1, 4, 4, 4])
     upsample_nearest3d upsample_nearest3d 3 Nearest "UpsampleNearest3DBackward0";
     /// (N, C, W) at another size, each element the one whose centre is nearest.
     _upsample_nearest_exact1d upsample_nearest_exact1d 1 NearestExact "UpsampleNearestExact1DBackward0";
@@ -195,12 +217,42 @@ macro_rules! smooth {
 
 smooth! {
     /// (N, C, W) at another size, linear between neighbours.
+    ///
+    /// Floating-point dtypes. Either `output_size` or `scale_factors` is given; both, none, or another number of
+    /// dimensions raise RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.upsample_linear1d(flambeau.tensor([[[0.0, 3.0]]]), [4], True, None)
+    ///     tensor([[[0., 1., 2., 3.]]])
     upsample_linear1d upsample_linear1d 1 Linear "UpsampleLinear1DBackward0";
     /// (N, C, H, W) at another size, linear between neighbours along both axes.
+    ///
+    /// Floating-point dtypes. Either `output_size` or `scale_factors` is given; both, none, or another number of
+    /// dimensions raise RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.upsample_bilinear2d(flambeau.tensor([[[[0.0, 2.0], [4.0, 6.0]]]]), [3, 3], True, None)
+    ///     tensor([[[[0., 1., 2.],
+    ///               [2., 3., 4.],
+    ///               [4., 5., 6.]]]])
     upsample_bilinear2d upsample_bilinear2d 2 Linear "UpsampleBilinear2DBackward0";
     /// (N, C, D, H, W) at another size, linear between neighbours along all axes.
+    ///
+    /// Floating-point dtypes. Either `output_size` or `scale_factors` is given; both, none, or another number of
+    /// dimensions raise RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.upsample_trilinear3d(flambeau.ones(1, 1, 2, 2, 2), [3, 3, 3], True, None).shape
+    ///     torch.Size([1, 1, 3, 3, 3])
     upsample_trilinear3d upsample_trilinear3d 3 Linear "UpsampleTrilinear3DBackward0";
     /// (N, C, H, W) at another size by cubic convolution (Keys, 1981) with a = -0.75.
+    ///
+    /// Floating-point dtypes. Either `output_size` or `scale_factors` is given; both, none, or another number of
+    /// dimensions raise RuntimeError.
+    ///
+    /// Example:
+    ///     >>> flambeau.upsample_bicubic2d(flambeau.ones(1, 1, 2, 2), [3, 3], True, None).shape
+    ///     torch.Size([1, 1, 3, 3])
     upsample_bicubic2d upsample_bicubic2d 2 Cubic "UpsampleBicubic2DBackward0";
     /// (N, C, H, W) at another size by a triangle filter that widens when shrinking.
     _upsample_bilinear2d_aa upsample_bilinear2d_aa 2 LinearAntialias "UpsampleBilinear2DAaBackward0";

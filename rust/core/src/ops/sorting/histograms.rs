@@ -4,8 +4,11 @@ use flambeau_cpu::sort as kernel;
 
 use crate::{DType, Error, Result, Scalar, Tensor, ensure};
 
-/// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least `minlength`
-/// elements.
+/// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least
+/// `minlength` elements.
+///
+/// A vector of integers from 0; weights have its shape. Other shapes and negative numbers raise RuntimeError,
+/// other dtypes NotImplementedError.
 ///
 /// Example:
 ///     >>> flambeau.bincount(flambeau.tensor([0, 2, 2]))
@@ -103,8 +106,15 @@ fn edges(low: f64, high: f64, bins: usize) -> Vec<f64> {
     (0..=bins).map(|at| if at == bins { high } else { low + step * at as f64 }).collect()
 }
 
-/// How many elements lie in each of `bins` intervals of equal length between `min` and `max`, or between the smallest and the
-/// largest element where both are equal.
+/// How many elements lie in each of `bins` intervals of equal length between `min` and `max`, or between the
+/// smallest and the largest element where both are equal.
+///
+/// Any shape to `(bins,)`, of the same dtype. Floating-point dtypes; `bins` below 1 and bounds out of order raise
+/// RuntimeError.
+///
+/// Example:
+///     >>> flambeau.histc(flambeau.tensor([1.0, 2.0, 1.0]), bins=4, min=0, max=3)
+///     tensor([0., 2., 1., 0.])
 #[flambeau_macros::op(histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor; method, function, out)]
 pub fn histc(this: &Tensor, bins: i64, min: Scalar, max: Scalar) -> Result<Tensor> {
     let values = numbers(this, "histogram_cpu")?;
@@ -141,8 +151,18 @@ fn counted(this: &Tensor, edges: Vec<f64>, weight: Option<&Tensor>, density: boo
     Ok((result(&counts)?, result(&edges)?))
 }
 
-/// How many elements, or which weight, lie in each of `bins` intervals of equal length, and the intervals' edges. The interval
-/// covered is `range` or that of the data. With `density` the histogram's integral is 1.
+/// How many elements, or which weight, lie in each of `bins` intervals of equal length, and the intervals' edges.
+/// The interval covered is `range` or that of the data. With `density` the histogram's integral is 1.
+///
+/// Any shape to `(bins,)` and `(bins + 1,)`, floating-point; weights have the input's shape. Other shapes, and
+/// bounds out of order, raise RuntimeError.
+///
+/// Example:
+///     >>> counts, edges = flambeau.histogram(flambeau.tensor([1.0, 2.0, 1.0]), 4, range=(0.0, 3.0))
+///     >>> counts
+///     tensor([0., 2., 1., 0.])
+///     >>> edges
+///     tensor([0.0000, 0.7500, 1.5000, 2.2500, 3.0000])
 #[flambeau_macros::op(histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges); method, function, out)]
 pub fn histogram(
     this: &Tensor,
@@ -170,6 +190,12 @@ pub fn histogram(
 }
 
 /// How many elements, or which weight, lie between neighbours of `bins`, an ascending tensor of edges.
+///
+/// Any shape to `(n - 1,)` and the edges `(n,)`, floating-point.
+///
+/// Example:
+///     >>> flambeau.histogram(flambeau.tensor([1.0, 2.0, 1.0]), flambeau.tensor([0.0, 1.5, 3.0])).hist
+///     tensor([2., 1.])
 #[flambeau_macros::op(histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist, Tensor bin_edges); method, function, out)]
 pub fn histogram_between(
     this: &Tensor,

@@ -131,7 +131,23 @@ macro_rules! quantile_ops {
 quantile_ops! {
     /// Quantiles of all elements or along `dim`. Several `q` come first in the result's shape. Between two elements
     /// `interpolation` decides: "linear", "lower", "higher", "midpoint" or "nearest".
+    ///
+    /// float32 or float64, and `q` of the same dtype or a number, in [0, 1]; others raise RuntimeError. NaN where
+    /// there is one.
+    ///
+    /// Example:
+    ///     >>> flambeau.quantile(flambeau.tensor([1.0, 2.0, 3.0, 4.0]), 0.5)
+    ///     tensor(2.5000)
+    ///     >>> flambeau.quantile(flambeau.tensor([[1.0, 2.0, 3.0]]), flambeau.tensor([0.0, 1.0]), dim=1)
+    ///     tensor([[1.],
+    ///             [3.]])
     quantile false
     /// Quantiles of the elements that are not NaN; see `quantile`.
+    ///
+    /// NaN where there is no such element.
+    ///
+    /// Example:
+    ///     >>> flambeau.nanquantile(flambeau.tensor([1.0, float("nan"), 3.0]), 0.5)
+    ///     tensor(2.)
     nanquantile true
 }

@@ -52,6 +52,8 @@ fn median_of_all(this: &Tensor, pass_nan: bool, name: &'static str, node: &'stat
 
 /// The median of all elements: the lower of two in the middle, NaN where there is one.
 ///
+/// Real dtypes; the result is 0-d, NaN for an empty tensor.
+///
 /// Example:
 ///     >>> flambeau.tensor([3.0, 1.0, 2.0]).median()
 ///     tensor(2.)
@@ -60,31 +62,63 @@ pub fn median(this: &Tensor) -> Result<Tensor> {
     median_of_all(this, false, "median", "MedianBackward0")
 }
 
-/// The medians along `dim` and where they are.
+/// The medians along `dim` and where they are: of an even number of elements the lower one, NaN where there is
+/// one.
+///
+/// Real dtypes; both results lack `dim`, or have size 1 there with `keepdim`. Positions are int64. An empty
+/// dimension raises IndexError.
+///
+/// Example:
+///     >>> values, indices = flambeau.tensor([[1, 3, 2], [9, 8, 7]]).median(1)
+///     >>> values, indices
+///     (tensor([2, 8]), tensor([2, 1]))
 #[flambeau_macros::op(median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn median_dim(this: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> {
     ranked(Task::Median { pass_nan: false }, "median", "MedianBackward1", this, dim, keepdim)
 }
 
-/// The median of all elements that are not NaN.
+/// The median of all elements that are not NaN; of an even number of elements the lower one.
+///
+/// Real dtypes; the result is 0-d, NaN where there is no such element.
+///
+/// Example:
+///     >>> flambeau.tensor([1.0, float("nan"), 3.0, 2.0]).nanmedian()
+///     tensor(2.)
 #[flambeau_macros::op(nanmedian(Tensor self) -> Tensor; method, function)]
 pub fn nanmedian(this: &Tensor) -> Result<Tensor> {
     median_of_all(this, true, "nanmedian", "NanmedianBackward0")
 }
 
 /// The medians along `dim` of the elements that are not NaN, and where they are.
+///
+/// Real dtypes; both results lack `dim`, or have size 1 there with `keepdim`. Positions are int64.
+///
+/// Example:
+///     >>> values, indices = flambeau.tensor([[1.0, float("nan"), 3.0]]).nanmedian(1)
+///     >>> values, indices
+///     (tensor([1.]), tensor([0]))
 #[flambeau_macros::op(nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn nanmedian_dim(this: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> {
     ranked(Task::Median { pass_nan: true }, "nanmedian", "NanmedianBackward1", this, dim, keepdim)
 }
 
 /// The most frequent element along `dim`, the smallest of several, and the last position where it is.
+///
+/// Real dtypes; both results lack `dim`, or have size 1 there with `keepdim`. Positions are int64.
+///
+/// Example:
+///     >>> values, indices = flambeau.tensor([[1, 2, 2, 3]]).mode(1)
+///     >>> values, indices
+///     (tensor([2]), tensor([2]))
 #[flambeau_macros::op(mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices); method, function, out)]
 pub fn mode(this: &Tensor, dim: i64, keepdim: bool) -> Result<(Tensor, Tensor)> {
     ranked(Task::Mode, "mode", "ModeBackward0", this, dim, keepdim)
 }
 
 /// The `k`-th smallest element along `dim`, counted from 1, and where it is.
+///
+/// Real dtypes; both results lack `dim`, or have size 1 there with `keepdim`. Positions are int64. A k out of
+/// range raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.kthvalue(flambeau.tensor([3, 1, 2]), 2).values

@@ -99,6 +99,14 @@ pub fn unique_consecutive(
 
 /// The distinct slices along `dim` in lexicographic order, for every slice its position among them, and how often each
 /// occurs.
+///
+/// Any real dtype; complex raises. See `flambeau.unique`, which answers with what is asked for only.
+///
+/// Example:
+///     >>> values, inverse, counts = flambeau.unique_dim(flambeau.tensor([[1, 2], [1, 2], [0, 5]]), 0)
+///     >>> values
+///     tensor([[0, 5],
+///             [1, 2]])
 #[flambeau_macros::op(unique_dim(Tensor self, int dim, bool sorted=True, bool return_inverse=False, bool return_counts=False) -> (Tensor, Tensor, Tensor);)]
 pub fn unique_dim(
     this: &Tensor,

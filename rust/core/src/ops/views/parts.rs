@@ -16,6 +16,8 @@ fn embed(whole: &[i64], grad: &Tensor, part: impl Fn(&Tensor) -> Result<Tensor>)
 
 /// The elements with index `index` along `dim`, without that dimension.
 ///
+/// A view. An index or dimension out of range raises IndexError.
+///
 /// Example:
 ///     >>> flambeau.arange(4).view(2, 2).select(0, 1)
 ///     tensor([2, 3])
@@ -39,6 +41,12 @@ pub fn select(this: &Tensor, dim: i64, index: i64) -> Result<Tensor> {
 }
 
 /// Every `step`-th element from `start` to `end` (not included) along `dim`.
+///
+/// A view. Negative places count from the end; those beyond it are cut. A `step` below 1 raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau.slice(flambeau.arange(6), 0, 1, 5, 2)
+///     tensor([1, 3])
 #[flambeau_macros::op(slice.Tensor(Tensor(a) self, int dim=0, int? start=None, int? end=None, int step=1) -> Tensor(a); function, view)]
 pub fn slice(this: &Tensor, dim: i64, start: Option<i64>, end: Option<i64>, step: i64) -> Result<Tensor> {
     ensure!(this.ndim() > 0, Runtime, "slice() cannot be applied to a 0-dim tensor.");
@@ -59,6 +67,8 @@ pub fn slice(this: &Tensor, dim: i64, start: Option<i64>, end: Option<i64>, step
 }
 
 /// `length` elements from `start` along `dim`.
+///
+/// A view. A range beyond the dimension raises RuntimeError or IndexError.
 ///
 /// Example:
 ///     >>> flambeau.arange(5).narrow(0, 1, 3)
@@ -86,6 +96,8 @@ pub fn narrow(this: &Tensor, dim: i64, start: i64, length: i64) -> Result<Tensor
 
 /// Consecutive parts of `split_size` along `dim`; the last may be smaller.
 ///
+/// Views, as a tuple. A negative `split_size` raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.arange(5).split(2)
 ///     (tensor([0, 1]), tensor([2, 3]), tensor([4]))
@@ -107,6 +119,8 @@ pub fn split(this: &Tensor, split_size: i64, dim: i64) -> Result<Vec<Tensor>> {
 
 /// Consecutive parts of the given sizes along `dim`.
 ///
+/// Views, as a tuple. RuntimeError where the sizes do not add up to that of the dimension.
+///
 /// Example:
 ///     >>> flambeau.arange(5).split([1, 4])
 ///     (tensor([0]), tensor([1, 2, 3, 4]))
@@ -116,6 +130,8 @@ pub fn split_sizes(this: &Tensor, split_size: &[i64], dim: i64) -> Result<Vec<Te
 }
 
 /// Consecutive parts of the given sizes along `dim`.
+///
+/// Views, as a tuple. RuntimeError where the sizes do not add up to that of the dimension.
 ///
 /// Example:
 ///     >>> flambeau.arange(3).split_with_sizes([1, 2])
@@ -172,6 +188,8 @@ fn sizes_of_parts(count: i64, size: impl Fn(i64) -> i64) -> Result<Vec<i64>> {
 
 /// At most `chunks` consecutive parts of equal size along `dim`; the last may be smaller.
 ///
+/// Views, as a tuple. A number that is not positive, and a 0-d tensor, raise RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.arange(5).chunk(2)
 ///     (tensor([0, 1, 2]), tensor([3, 4]))
@@ -187,6 +205,8 @@ pub fn chunk(this: &Tensor, chunks: i64, dim: i64) -> Result<Vec<Tensor>> {
 }
 
 /// `sections` parts along `dim`, whose sizes differ by one at most.
+///
+/// Views, as a tuple. A number that is not positive raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.arange(5).tensor_split(2)
@@ -205,6 +225,12 @@ pub fn tensor_split(this: &Tensor, sections: i64, dim: i64) -> Result<Vec<Tensor
 }
 
 /// Parts along `dim` that begin at the given indices.
+///
+/// Views; n indices give n + 1 parts. Indices beyond the end give empty ones.
+///
+/// Example:
+///     >>> flambeau.tensor_split(flambeau.arange(5), (1, 3))
+///     (tensor([0]), tensor([1, 2]), tensor([3, 4]))
 #[flambeau_macros::op(tensor_split.indices(Tensor(a) self, int[] indices, int dim=0) -> Tensor(a)[]; method, function, view)]
 pub fn tensor_split_at(this: &Tensor, indices: &[i64], dim: i64) -> Result<Vec<Tensor>> {
     ensure!(
@@ -224,6 +250,8 @@ pub fn tensor_split_at(this: &Tensor, indices: &[i64], dim: i64) -> Result<Vec<T
 
 /// The tensors along `dim`, without that dimension.
 ///
+/// Views, as a tuple. A 0-d tensor, and a dimension out of range, raise IndexError.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1, 2], [3, 4]]).unbind()
 ///     (tensor([1, 2]), tensor([3, 4]))
@@ -237,6 +265,8 @@ pub fn unbind(this: &Tensor, dim: i64) -> Result<Vec<Tensor>> {
 }
 
 /// The diagonal of dimensions `dim1` and `dim2`, `offset` above the main one, as the last dimension.
+///
+/// A view. The same dimension twice raises RuntimeError, one out of range IndexError.
 ///
 /// Example:
 ///     >>> flambeau.arange(4).view(2, 2).diagonal()
@@ -269,6 +299,8 @@ pub fn diagonal(this: &Tensor, offset: i64, dim1: i64, dim2: i64) -> Result<Tens
 }
 
 /// Windows of `size` elements, `step` apart, along `dimension`; the window is a new last dimension.
+///
+/// A view: `(n - size) / step + 1` windows, rounded down. A window beyond the dimension raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.arange(5).unfold(0, 3, 2)
@@ -331,6 +363,8 @@ impl Tensor {
 
 /// The real parts and imaginary parts of a complex tensor as a last dimension of size 2.
 ///
+/// A view: `(*)` to `(*, 2)`. A real tensor raises RuntimeError.
+///
 /// Example:
 ///     >>> flambeau.view_as_real(flambeau.tensor([1 + 2j]))
 ///     tensor([[1., 2.]])
@@ -349,6 +383,8 @@ pub fn view_as_real(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Pairs along the last dimension, of size 2, as complex numbers.
+///
+/// A view: `(*, 2)` to `(*)`. RuntimeError for another size, or a dtype other than float32 and float64.
 ///
 /// Example:
 ///     >>> flambeau.view_as_complex(flambeau.tensor([[1.0, 2.0]]))
@@ -382,6 +418,8 @@ pub fn view_as_complex(this: &Tensor) -> Result<Tensor> {
 
 /// The real parts of a complex tensor, as a view; a real tensor is returned as it is.
 ///
+/// Any shape; complex64 gives float32, complex128 float64.
+///
 /// Example:
 ///     >>> flambeau.real(flambeau.tensor([1 + 2j]))
 ///     tensor([1.])
@@ -391,6 +429,8 @@ pub fn real(this: &Tensor) -> Result<Tensor> {
 }
 
 /// The imaginary parts of a complex tensor, as a view.
+///
+/// A real tensor raises RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.imag(flambeau.tensor([1 + 2j]))

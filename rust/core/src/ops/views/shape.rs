@@ -58,6 +58,9 @@ fn view_as_shape(this: &Tensor, shape: Shape, strides: Strides, node: &'static s
 
 /// The same elements in another shape; -1 stands for the size that fits.
 ///
+/// A view, of any dtype. RuntimeError where the number of elements differs, or the layout would need a copy;
+/// see `reshape`.
+///
 /// Example:
 ///     >>> flambeau.arange(6).view(2, -1)
 ///     tensor([[0, 1, 2],
@@ -126,6 +129,8 @@ pub fn view_dtype(this: &Tensor, dtype: DType) -> Result<Tensor> {
 
 /// The same elements in another shape: a view where the layout allows it, else a copy.
 ///
+/// Any dtype. RuntimeError where the number of elements differs.
+///
 /// Example:
 ///     >>> flambeau.tensor([[1, 2], [3, 4]]).t().reshape(4)
 ///     tensor([1, 3, 2, 4])
@@ -144,6 +149,8 @@ pub fn reshape(this: &Tensor, shape: &[i64]) -> Result<Tensor> {
 
 /// The same elements in another tensor's shape.
 ///
+/// A view. RuntimeError where the number of elements differs, or the layout would need a copy.
+///
 /// Example:
 ///     >>> flambeau.arange(4).view_as(flambeau.ones(2, 2)).shape
 ///     torch.Size([2, 2])
@@ -154,6 +161,8 @@ pub fn view_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 
 /// The same elements in another tensor's shape, copied where a view cannot be made.
 ///
+/// RuntimeError where the number of elements differs.
+///
 /// Example:
 ///     >>> flambeau.arange(4).reshape_as(flambeau.ones(2, 2)).shape
 ///     torch.Size([2, 2])
@@ -163,6 +172,9 @@ pub fn reshape_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// Dimensions `start_dim` to `end_dim` as one.
+///
+/// A view where the layout allows it, else a copy. A number becomes a vector. RuntimeError where `end_dim`
+/// comes before `start_dim`.
 ///
 /// Example:
 ///     >>> flambeau.ones(2, 3, 4).flatten(1).shape
@@ -185,6 +197,8 @@ pub fn flatten(this: &Tensor, start_dim: i64, end_dim: i64) -> Result<Tensor> {
 }
 
 /// One dimension as several; one of the sizes may be -1.
+///
+/// A view. RuntimeError where the sizes do not multiply to that of the dimension.
 ///
 /// Example:
 ///     >>> flambeau.ones(2, 6).unflatten(1, (2, 3)).shape
@@ -211,6 +225,8 @@ pub fn unflatten(this: &Tensor, dim: i64, sizes: &[i64]) -> Result<Tensor> {
 
 /// Flattens to one dimension; a view where the layout allows it.
 ///
+/// Any shape and dtype.
+///
 /// Example:
 ///     >>> flambeau.ones(2, 3).ravel().shape
 ///     torch.Size([6])
@@ -220,6 +236,10 @@ pub fn ravel(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Dimensions in another order.
+///
+/// A view. RuntimeError where the dimensions are not all there once, IndexError where one is out of range.
+///
+/// Any dtype.
 ///
 /// Example:
 ///     >>> flambeau.ones(2, 3, 4).permute(2, 0, 1).shape
@@ -257,6 +277,8 @@ fn permuted(this: &Tensor, order: &[usize], node: &'static str) -> Result<Tensor
 
 /// Two dimensions exchanged.
 ///
+/// A view. Dimensions out of range raise IndexError.
+///
 /// Example:
 ///     >>> flambeau.ones(2, 3, 4).transpose(0, 2).shape
 ///     torch.Size([4, 3, 2])
@@ -272,6 +294,8 @@ pub fn transpose(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
 
 /// Another name for `transpose`.
 ///
+/// A view. Dimensions out of range raise IndexError.
+///
 /// Example:
 ///     >>> flambeau.ones(2, 3, 4).swapaxes(0, 1).shape
 ///     torch.Size([3, 2, 4])
@@ -282,6 +306,8 @@ pub fn swapaxes(this: &Tensor, axis0: i64, axis1: i64) -> Result<Tensor> {
 
 /// Another name for `transpose`.
 ///
+/// A view. Dimensions out of range raise IndexError.
+///
 /// Example:
 ///     >>> flambeau.ones(2, 3, 4).swapdims(0, 1).shape
 ///     torch.Size([3, 2, 4])
@@ -291,6 +317,8 @@ pub fn swapdims(this: &Tensor, dim0: i64, dim1: i64) -> Result<Tensor> {
 }
 
 /// The transpose of a matrix; tensors of fewer dimensions are returned as they are.
+///
+/// A view: `(n, m)` to `(m, n)`. More than two dimensions raise RuntimeError.
 ///
 /// Example:
 ///     >>> flambeau.ones(2, 3).t().shape
@@ -309,6 +337,8 @@ pub fn reverse_dims(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Dimensions moved to new places; the others keep their order.
+///
+/// A view. Lists of different length raise RuntimeError, dimensions out of range IndexError.
 ///
 /// Example:
 ///     >>> flambeau.ones(2, 3, 4).movedim(0, -1).shape
@@ -347,13 +377,21 @@ pub fn movedim(this: &Tensor, source: &[i64], destination: &[i64]) -> Result<Ten
     permuted(this, &order, "PermuteBackward0")
 }
 
-/// Another name for `movedim`.
+/// Another name for `movedim`: a view with dimension `source[i]` at `destination[i]`, the others in order.
+///
+/// Numbers or lists of one length; others raise RuntimeError, dimensions out of range IndexError.
+///
+/// Example:
+///     >>> flambeau.moveaxis(flambeau.ones(2, 3, 4), 0, -1).shape
+///     torch.Size([3, 4, 2])
 #[flambeau_macros::op(moveaxis.intlist(Tensor(a) self, int[1] source, int[1] destination) -> Tensor(a); method, function, view)]
 pub fn moveaxis(this: &Tensor, source: &[i64], destination: &[i64]) -> Result<Tensor> {
     movedim(this, source, destination)
 }
 
 /// Dimensions of size 1 read as larger, without copies; -1 keeps a size.
+///
+/// A view; new dimensions come first. RuntimeError where another size than 1 would change.
 ///
 /// Example:
 ///     >>> flambeau.tensor([[1], [2]]).expand(-1, 3)
@@ -405,6 +443,8 @@ pub fn expand(this: &Tensor, size: &[i64], _implicit: bool) -> Result<Tensor> {
 
 /// Expands to another tensor's shape.
 ///
+/// A view. RuntimeError where the shape does not broadcast to the other's.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2]).expand_as(flambeau.ones(3, 2)).shape
 ///     torch.Size([3, 2])
@@ -414,6 +454,8 @@ pub fn expand_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 }
 
 /// Expands to a shape.
+///
+/// A view. RuntimeError where the shape does not broadcast to it.
 ///
 /// Example:
 ///     >>> flambeau.broadcast_to(flambeau.tensor([1, 2]), (2, 2))
@@ -435,6 +477,8 @@ fn keep_dims(this: &Tensor, keep: impl Fn(usize) -> bool, node: &'static str) ->
 
 /// Without dimensions of size 1.
 ///
+/// A view.
+///
 /// Example:
 ///     >>> flambeau.ones(1, 3, 1).squeeze().shape
 ///     torch.Size([3])
@@ -444,6 +488,8 @@ pub fn squeeze(this: &Tensor) -> Result<Tensor> {
 }
 
 /// Without the given dimensions, where they have size 1.
+///
+/// A view. Dimensions out of range raise IndexError.
 ///
 /// Example:
 ///     >>> flambeau.ones(1, 3, 1).squeeze(0).shape
@@ -461,6 +507,8 @@ pub fn squeeze_dims(this: &Tensor, dim: &[i64]) -> Result<Tensor> {
 
 /// With a new dimension of size 1 at `dim`.
 ///
+/// A view. `dim` is from `-ndim - 1` to `ndim`; others raise IndexError.
+///
 /// Example:
 ///     >>> flambeau.tensor([1, 2, 3]).unsqueeze(1).shape
 ///     torch.Size([3, 1])
@@ -477,6 +525,9 @@ pub fn unsqueeze(this: &Tensor, dim: i64) -> Result<Tensor> {
 }
 
 /// A view with any sizes, strides and offset inside the storage.
+///
+/// Element (i, j, ..) lies `storage_offset + i stride[0] + j stride[1] + ..` elements into the storage.
+/// RuntimeError where that would leave the storage.
 ///
 /// Example:
 ///     >>> flambeau.arange(6).as_strided((2, 2), (3, 1))
@@ -511,7 +562,9 @@ pub fn as_strided(this: &Tensor, size: &[i64], stride: &[i64], storage_offset: O
     Ok(view)
 }
 
-/// The same elements outside the graph.
+/// Any shape and dtype; the same elements outside the graph.
+///
+/// The result shares the memory and does not require a gradient.
 ///
 /// Example:
 ///     >>> x = flambeau.ones(2, requires_grad=True)
@@ -523,6 +576,12 @@ pub fn detach(this: &Tensor) -> Result<Tensor> {
 }
 
 /// A tensor that is this one, for the graph a new node.
+///
+/// A view of the same shape and dtype.
+///
+/// Example:
+///     >>> flambeau.alias(flambeau.tensor([1, 2]))
+///     tensor([1, 2])
 #[flambeau_macros::op(alias(Tensor(a) self) -> Tensor(a); function, view)]
 pub fn alias(this: &Tensor) -> Result<Tensor> {
     let (shape, strides) = (Shape::from_slice(this.shape()), Strides::from_slice(this.strides()));

@@ -1,0 +1,1 @@
+"""Models that the training and inference rows run, in plain PyTorch style."""
