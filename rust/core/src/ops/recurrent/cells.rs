@@ -72,6 +72,12 @@ fn step(
 }
 
 /// One step of an LSTM: new hidden and cell states `(batch, hidden)` from `input (batch, input)` and the old ones.
+///
+/// Example:
+///     >>> cell = flambeau.nn.LSTMCell(2, 3)
+///     >>> states = [flambeau.zeros(4, 3)] * 2
+///     >>> flambeau.lstm_cell(flambeau.ones(4, 2), states, cell.weight_ih, cell.weight_hh)[0].shape
+///     torch.Size([4, 3])
 #[flambeau_macros::op(lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (Tensor, Tensor); function)]
 pub fn lstm_cell(
     input: &Tensor,
@@ -89,8 +95,16 @@ pub fn lstm_cell(
 }
 
 macro_rules! one_state {
-    ($($(#[$doc:meta])* $name:ident = $cell:ident;)+) => { $(
+    ($($(#[$doc:meta])* $name:ident = $cell:ident, $layer:literal;)+) => { $(
         $(#[$doc])*
+        ///
+        /// Example:
+        #[doc = concat!("    >>> cell = flambeau.nn.", $layer)]
+        #[doc = concat!(
+            "    >>> flambeau.", stringify!($name),
+            "(flambeau.ones(4, 2), flambeau.zeros(4, 3), cell.weight_ih, cell.weight_hh).shape"
+        )]
+        ///     torch.Size([4, 3])
         #[flambeau_macros::op($name(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor; function)]
         pub fn $name(
             input: &Tensor,
@@ -107,9 +121,9 @@ macro_rules! one_state {
 
 one_state! {
     /// One step of gated recurrent units: new hidden states `(batch, hidden)` from `input (batch, input)` and the old ones.
-    gru_cell = Gru;
+    gru_cell = Gru, "GRUCell(2, 3)";
     /// One recurrent step with hyperbolic tangents: `tanh(input w_ih' + b_ih + hx w_hh' + b_hh)`.
-    rnn_tanh_cell = Tanh;
+    rnn_tanh_cell = Tanh, "RNNCell(2, 3)";
     /// One recurrent step with rectified linear units: `relu(input w_ih' + b_ih + hx w_hh' + b_hh)`.
-    rnn_relu_cell = Relu;
+    rnn_relu_cell = Relu, "RNNCell(2, 3)";
 }

@@ -217,6 +217,12 @@ fn with_cells(result: (Tensor, Vec<States>)) -> Result<(Tensor, Tensor, Tensor)>
 /// Returns the last layer's hidden states of all steps, and the last hidden and cell states.
 ///
 /// Source: Hochreiter and Schmidhuber, "Long short-term memory", 1997.
+///
+/// Example:
+///     >>> layer = flambeau.nn.LSTM(2, 3)
+///     >>> states, params = [flambeau.zeros(1, 4, 3)] * 2, list(layer.parameters())
+///     >>> flambeau.lstm(flambeau.ones(5, 4, 2), states, params, True, 1, 0.0, False, False, False)[0].shape
+///     torch.Size([5, 4, 3])
 #[flambeau_macros::op(lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor); function)]
 pub fn lstm(
     input: &Tensor,
@@ -235,7 +241,14 @@ pub fn lstm(
     with_cells(stack.padded(input, batch_first, first, &weights)?)
 }
 
-/// [`lstm`] on packed sequences: rows of all steps, and the number of rows of each step.
+/// A stack of long short-term memory layers on packed sequences: rows of all steps, and the number of rows of each step.
+///
+/// Example:
+///     >>> layer = flambeau.nn.LSTM(2, 3)
+///     >>> states, params = [flambeau.zeros(1, 2, 3)] * 2, list(layer.parameters())
+///     >>> sizes = flambeau.tensor([2, 1])
+///     >>> flambeau.lstm(flambeau.ones(3, 2), sizes, states, params, True, 1, 0.0, False, False)[0].shape
+///     torch.Size([3, 3])
 #[flambeau_macros::op(lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor); function)]
 pub fn lstm_packed(
     data: &Tensor,
@@ -255,12 +268,21 @@ pub fn lstm_packed(
 }
 
 macro_rules! one_state {
-    ($($(#[$doc:meta])* $name:ident $packed:ident = $cell:ident;)+) => { $(
+    ($($(#[$doc:meta])* $name:ident $packed:ident = $cell:ident, $layer:literal;)+) => { $(
         $(#[$doc])*
         ///
         /// `hx` holds the first hidden states, `(layers * directions, batch, hidden)`; `params` for each layer and
         /// direction `weight_ih`, `weight_hh`, and the biases if there are any. Returns the last layer's hidden states
         /// of all steps, and the last hidden states.
+        ///
+        /// Example:
+        #[doc = concat!("    >>> layer = flambeau.nn.", $layer)]
+        ///     >>> first, params = flambeau.zeros(1, 4, 3), list(layer.parameters())
+        #[doc = concat!(
+            "    >>> flambeau.", stringify!($name),
+            "(flambeau.ones(5, 4, 2), first, params, True, 1, 0.0, False, False, False)[0].shape"
+        )]
+        ///     torch.Size([5, 4, 3])
         #[flambeau_macros::op($name.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor); function)]
         pub fn $name(
             input: &Tensor,
@@ -281,6 +303,15 @@ macro_rules! one_state {
 
         $(#[$doc])*
         /// Packed: rows of all steps, and the number of rows of each step.
+        ///
+        /// Example:
+        #[doc = concat!("    >>> layer = flambeau.nn.", $layer)]
+        ///     >>> sizes, first, params = flambeau.tensor([2, 1]), flambeau.zeros(1, 2, 3), list(layer.parameters())
+        #[doc = concat!(
+            "    >>> flambeau.", stringify!($name),
+            "(flambeau.ones(3, 2), sizes, first, params, True, 1, 0.0, False, False)[0].shape"
+        )]
+        ///     torch.Size([3, 3])
         #[flambeau_macros::op($name.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor); function)]
         pub fn $packed(
             data: &Tensor,
@@ -303,9 +334,9 @@ macro_rules! one_state {
 
 one_state! {
     /// A stack of layers of gated recurrent units on sequences `(steps, batch, input)`.
-    gru gru_packed = Gru;
+    gru gru_packed = Gru, "GRU(2, 3)";
     /// A stack of recurrent layers with hyperbolic tangents on sequences `(steps, batch, input)`.
-    rnn_tanh rnn_tanh_packed = Tanh;
+    rnn_tanh rnn_tanh_packed = Tanh, "RNN(2, 3)";
     /// A stack of recurrent layers with rectified linear units on sequences `(steps, batch, input)`.
-    rnn_relu rnn_relu_packed = Relu;
+    rnn_relu rnn_relu_packed = Relu, "RNN(2, 3, nonlinearity='relu')";
 }
