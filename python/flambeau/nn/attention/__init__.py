@@ -15,6 +15,10 @@ class SDPBackend(IntEnum):
     """Ways to compute :func:`flambeau.nn.functional.scaled_dot_product_attention`.
 
     On the CPU there is one kernel; ``FLASH_ATTENTION`` and ``MATH`` both stand for it.
+
+    Example:
+        >>> SDPBackend.MATH
+        <SDPBackend.MATH: 0>
     """
 
     ERROR = -1

@@ -51,6 +51,10 @@ class RNNBase(Module):
 
     Raises:
         ValueError, TypeError: for arguments out of range or of another type.
+
+    Example:
+        >>> flambeau.nn.RNNBase("GRU", 2, 3).mode
+        'GRU'
     """
 
     __constants__ = [
@@ -154,20 +158,38 @@ class RNNBase(Module):
 
     @property
     def all_weights(self) -> list[list[Parameter]]:
-        """The parameters of each layer and direction."""
+        """The parameters of each layer and direction.
+
+        Example:
+            >>> layer = flambeau.nn.GRU(2, 3)
+            >>> [list(weight.shape) for weight in layer.all_weights[0]]
+            [[9, 2], [9, 3], [9], [9]]
+        """
         return [[getattr(self, name) for name in names] for names in self._all_weights]
 
     def flatten_parameters(self) -> None:
-        """Do nothing: kernels read parameters where they are."""
+        """Do nothing: kernels read parameters where they are.
+
+        Example:
+            >>> flambeau.nn.GRU(2, 3).flatten_parameters()
+        """
 
     def reset_parameters(self) -> None:
-        """Draw all parameters anew."""
+        """Draw all parameters anew.
+
+        Example:
+            >>> flambeau.nn.GRU(2, 3).reset_parameters()
+        """
         bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
         for weight in self.parameters():
             init.uniform_(weight, -bound, bound)
 
     def check_input(self, input: Tensor, batch_sizes: Tensor | None) -> None:
-        """Raise ValueError or RuntimeError for an input of another dtype, rank or size."""
+        """Raise ValueError or RuntimeError for an input of another dtype, rank or size.
+
+        Example:
+            >>> flambeau.nn.GRU(2, 3).check_input(flambeau.ones(5, 4, 2), None)
+        """
         weight = self._flat_weights[0]
         if input.dtype != weight.dtype:
             raise ValueError(
@@ -190,7 +212,12 @@ class RNNBase(Module):
         return self.num_layers * self._directions, batch, width
 
     def get_expected_hidden_size(self, input: Tensor, batch_sizes: Tensor | None) -> tuple[int, int, int]:
-        """Return the shape of hidden states that goes with an input."""
+        """Return the shape of hidden states that goes with an input.
+
+        Example:
+            >>> flambeau.nn.GRU(2, 3).get_expected_hidden_size(flambeau.ones(5, 4, 2), None)
+            (1, 4, 3)
+        """
         return self._expected_size(input, batch_sizes, self.proj_size if self.proj_size > 0 else self.hidden_size)
 
     def check_hidden_size(
@@ -199,17 +226,31 @@ class RNNBase(Module):
         expected_hidden_size: tuple[int, int, int],
         msg: str = "Expected hidden size {}, got {}",
     ) -> None:
-        """Raise RuntimeError for states of another shape."""
+        """Raise RuntimeError for states of another shape.
+
+        Example:
+            >>> flambeau.nn.GRU(2, 3).check_hidden_size(flambeau.ones(1, 4, 3), (1, 4, 3))
+        """
         if hx.size() != expected_hidden_size:
             raise RuntimeError(msg.format(expected_hidden_size, list(hx.size())))
 
     def check_forward_args(self, input: Tensor, hidden: Any, batch_sizes: Tensor | None) -> None:
-        """Check input and states."""
+        """Check input and states.
+
+        Example:
+            >>> flambeau.nn.GRU(2, 3).check_forward_args(flambeau.ones(5, 4, 2), flambeau.ones(1, 4, 3), None)
+        """
         self.check_input(input, batch_sizes)
         self.check_hidden_size(hidden, self.get_expected_hidden_size(input, batch_sizes))
 
     def permute_hidden(self, hx: Any, permutation: Tensor | None) -> Any:
-        """Return states in another order of the sequences."""
+        """Return states in another order of the sequences.
+
+        Example:
+            >>> states = flambeau.tensor([[[1.0], [2.0]]])
+            >>> flambeau.nn.GRU(2, 1).permute_hidden(states, flambeau.tensor([1, 0])).tolist()
+            [[[2.0], [1.0]]]
+        """
         return hx if permutation is None else apply_permutation(hx, permutation)
 
     def extra_repr(self) -> str:
@@ -272,6 +313,12 @@ class RNNBase(Module):
 
         Raises:
             ValueError, RuntimeError: for an input or states of another rank, size or dtype.
+
+        Example:
+            >>> layer = flambeau.nn.GRU(2, 3)
+            >>> output, last = layer(flambeau.ones(5, 2))
+            >>> output.shape, last.shape
+            (torch.Size([5, 3]), torch.Size([1, 3]))
         """
         if isinstance(input, PackedSequence):
             data, batch_sizes, order, back = input
@@ -354,11 +401,22 @@ class LSTM(RNNBase):
         super().__init__("LSTM", *args, **kwargs)
 
     def get_expected_cell_size(self, input: Tensor, batch_sizes: Tensor | None) -> tuple[int, int, int]:
-        """Return the shape of cell states that goes with an input."""
+        """Return the shape of cell states that goes with an input.
+
+        Example:
+            >>> layer = flambeau.nn.LSTM(2, 3, proj_size=1)
+            >>> layer.get_expected_cell_size(flambeau.ones(5, 4, 2), None)
+            (1, 4, 3)
+        """
         return self._expected_size(input, batch_sizes, self.hidden_size)
 
     def check_forward_args(self, input: Tensor, hidden: Any, batch_sizes: Tensor | None) -> None:
-        """Check input and states."""
+        """Check input and states.
+
+        Example:
+            >>> layer = flambeau.nn.LSTM(2, 3)
+            >>> layer.check_forward_args(flambeau.ones(5, 4, 2), (flambeau.ones(1, 4, 3), flambeau.ones(1, 4, 3)), None)
+        """
         self.check_input(input, batch_sizes)
         hidden_size = self.get_expected_hidden_size(input, batch_sizes)
         self.check_hidden_size(hidden[0], hidden_size, "Expected hidden[0] size {}, got {}")
@@ -366,7 +424,14 @@ class LSTM(RNNBase):
         self.check_hidden_size(hidden[1], cell_size, "Expected hidden[1] size {}, got {}")
 
     def permute_hidden(self, hx: Any, permutation: Tensor | None) -> Any:
-        """Return states in another order of the sequences."""
+        """Return states in another order of the sequences.
+
+        Example:
+            >>> states = flambeau.tensor([[[1.0], [2.0]]])
+            >>> order = flambeau.tensor([1, 0])
+            >>> flambeau.nn.LSTM(2, 1).permute_hidden((states, states), order)[1].tolist()
+            [[[2.0], [1.0]]]
+        """
         if permutation is None:
             return hx
         return apply_permutation(hx[0], permutation), apply_permutation(hx[1], permutation)
@@ -423,6 +488,10 @@ class RNNCellBase(Module):
         hidden_size: features of a hidden state, H.
         bias: whether there are ``bias_ih`` and ``bias_hh``.
         num_chunks: gates.
+
+    Example:
+        >>> list(flambeau.nn.RNNCellBase(2, 3, bias=True, num_chunks=4).weight_ih.shape)
+        [12, 2]
     """
 
     __constants__ = ["input_size", "hidden_size", "bias"]
@@ -463,7 +532,11 @@ class RNNCellBase(Module):
         return text
 
     def reset_parameters(self) -> None:
-        """Draw all parameters anew."""
+        """Draw all parameters anew.
+
+        Example:
+            >>> flambeau.nn.GRUCell(2, 3).reset_parameters()
+        """
         bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
         for weight in self.parameters():
             init.uniform_(weight, -bound, bound)
@@ -524,7 +597,12 @@ class RNNCell(RNNCellBase):
         self.nonlinearity = nonlinearity
 
     def forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor:
-        """Return the new hidden state from ``input`` ``(N, H_in)`` and the old one ``(N, H)``, zeros if not given."""
+        """Return the new hidden state from ``input`` ``(N, H_in)`` and the old one ``(N, H)``, zeros if not given.
+
+        Example:
+            >>> flambeau.nn.RNNCell(2, 3)(flambeau.ones(2)).shape
+            torch.Size([3])
+        """
         self._check_rank("input", input)
         if self.nonlinearity not in ("tanh", "relu"):
             raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
@@ -550,7 +628,12 @@ class LSTMCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, num_chunks=4, device=device, dtype=dtype)
 
     def forward(self, input: Tensor, hx: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]:
-        """Return new hidden and cell states from ``input`` ``(N, H_in)`` and the old ones, zeros if not given."""
+        """Return new hidden and cell states from ``input`` ``(N, H_in)`` and the old ones, zeros if not given.
+
+        Example:
+            >>> flambeau.nn.LSTMCell(2, 3)(flambeau.ones(2))[1].shape
+            torch.Size([3])
+        """
         self._check_rank("input", input)
         for number, state in enumerate(hx or ()):
             self._check_rank(f"hx[{number}]", state)
@@ -586,5 +669,10 @@ class GRUCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, num_chunks=3, device=device, dtype=dtype)
 
     def forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor:
-        """Return the new hidden state from ``input`` ``(N, H_in)`` and the old one ``(N, H)``, zeros if not given."""
+        """Return the new hidden state from ``input`` ``(N, H_in)`` and the old one ``(N, H)``, zeros if not given.
+
+        Example:
+            >>> flambeau.nn.GRUCell(2, 3)(flambeau.ones(2)).shape
+            torch.Size([3])
+        """
         return self._step(_core.gru_cell, input, hx)

@@ -156,6 +156,12 @@ class TransformerEncoderLayer(Module):
             src_mask: ``(S, S)`` or ``(N * heads, S, S)``; True leaves out, numbers are added to the scores.
             src_key_padding_mask: positions to leave out, ``(N, S)`` or ``(S,)``.
             is_causal: ``src_mask`` is the causal mask (a hint).
+
+        Example:
+            >>> layer = flambeau.nn.TransformerEncoderLayer(4, 2, 8, batch_first=True)
+            >>> mask = flambeau.nn.Transformer.generate_square_subsequent_mask(3)
+            >>> layer(flambeau.ones(2, 3, 4), mask, is_causal=True).shape
+            torch.Size([2, 3, 4])
         """
         padding, mask = _float_masks(src_key_padding_mask, src_mask, ("src_key_padding_mask", "src_mask"), src)
         x = src
@@ -268,6 +274,13 @@ class TransformerEncoder(Module):
         """Encode ``src``; the arguments are those of :class:`TransformerEncoderLayer`.
 
         ``is_causal=None`` looks whether ``mask`` is the causal one.
+
+        Example:
+            >>> layer = flambeau.nn.TransformerEncoderLayer(4, 2, 8, batch_first=True)
+            >>> encoder = flambeau.nn.TransformerEncoder(layer, 1)
+            >>> padding = flambeau.tensor([[False, False, True]])
+            >>> encoder(flambeau.ones(1, 3, 4), src_key_padding_mask=padding).shape
+            torch.Size([1, 3, 4])
         """
         padding, mask = _float_masks(src_key_padding_mask, mask, ("src_key_padding_mask", "mask"), src)
         shortcut = self._leaves_padding_out(src, mask, padding)
@@ -355,6 +368,12 @@ class TransformerDecoderLayer(Module):
                 are added to the scores.
             tgt_key_padding_mask, memory_key_padding_mask: positions to leave out, ``(N, T)`` and ``(N, S)``.
             tgt_is_causal, memory_is_causal: the mask is the causal one (a hint).
+
+        Example:
+            >>> layer = flambeau.nn.TransformerDecoderLayer(4, 2, 8)
+            >>> mask = flambeau.nn.Transformer.generate_square_subsequent_mask(3)
+            >>> layer(flambeau.ones(3, 4), flambeau.ones(5, 4), mask).shape
+            torch.Size([3, 4])
         """
         x = tgt
         own = (tgt_mask, tgt_key_padding_mask, tgt_is_causal)
@@ -428,6 +447,11 @@ class TransformerDecoder(Module):
         """Decode ``tgt``; the arguments are those of :class:`TransformerDecoderLayer`.
 
         ``tgt_is_causal=None`` looks whether ``tgt_mask`` is the causal one.
+
+        Example:
+            >>> layer = flambeau.nn.TransformerDecoderLayer(4, 2, 8)
+            >>> flambeau.nn.TransformerDecoder(layer, 1)(flambeau.ones(3, 4), flambeau.ones(5, 4)).shape
+            torch.Size([3, 4])
         """
         length = _get_seq_len(tgt, self.layers[0].self_attn.batch_first)
         tgt_is_causal = _detect_is_causal_mask(tgt_mask, tgt_is_causal, length)
@@ -536,6 +560,11 @@ class Transformer(Module):
 
         Raises:
             RuntimeError: if ``src`` and ``tgt`` are batches of different sizes, or of another number of features.
+
+        Example:
+            >>> model = flambeau.nn.Transformer(4, 2, 1, 1, 8, batch_first=True)
+            >>> model(flambeau.ones(2, 5, 4), flambeau.ones(2, 3, 4)).shape
+            torch.Size([2, 3, 4])
         """
         if src.dim() == 3:
             dim = 0 if self.batch_first else 1

@@ -70,63 +70,145 @@ class PackedSequence(PackedSequence_):
         return type(self)(data, self.batch_sizes, *indices)
 
     def pin_memory(self) -> PackedSequence:
-        """Return it with elements and orders in pinned memory."""
+        """Return it with elements and orders in pinned memory.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.pin_memory()  # doctest: +SKIP
+        """
         return self._with(self.data.pin_memory(), lambda index: index.pin_memory())
 
     def to(self, *args: Any, **kwargs: Any) -> PackedSequence:
-        """Return it with elements converted as by :meth:`Tensor.to`, itself if nothing changes."""
+        """Return it with elements converted as by :meth:`Tensor.to`, itself if nothing changes.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.to(flambeau.float64).data
+            tensor([1., 3., 2.], dtype=torch.float64)
+        """
         data = self.data.to(*args, **kwargs)
         if data is self.data:
             return self
         return self._with(data, lambda index: index.to(data.device))
 
     def cuda(self, *args: Any, **kwargs: Any) -> PackedSequence:
-        """Return it on the GPU."""
+        """Return it on the GPU.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.cuda()  # doctest: +SKIP
+        """
         return self._with(self.data.cuda(*args, **kwargs), lambda index: index.cuda())
 
     def cpu(self, *args: Any, **kwargs: Any) -> PackedSequence:
-        """Return it on the CPU."""
+        """Return it on the CPU.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.cpu() is packed
+            True
+        """
         return self.to("cpu", *args, **kwargs)
 
     def double(self) -> PackedSequence:
-        """Return it with elements of dtype float64."""
+        """Return it with elements of dtype float64.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.double().data.dtype
+            torch.float64
+        """
         return self.to(dtype=flambeau.float64)
 
     def float(self) -> PackedSequence:
-        """Return it with elements of dtype float32."""
+        """Return it with elements of dtype float32.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.float().data.dtype
+            torch.float32
+        """
         return self.to(dtype=flambeau.float32)
 
     def half(self) -> PackedSequence:
-        """Return it with elements of dtype float16."""
+        """Return it with elements of dtype float16.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.half().data.dtype
+            torch.float16
+        """
         return self.to(dtype=flambeau.float16)
 
     def long(self) -> PackedSequence:
-        """Return it with elements of dtype int64."""
+        """Return it with elements of dtype int64.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.long().data.dtype
+            torch.int64
+        """
         return self.to(dtype=flambeau.int64)
 
     def int(self) -> PackedSequence:
-        """Return it with elements of dtype int32."""
+        """Return it with elements of dtype int32.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.int().data.dtype
+            torch.int32
+        """
         return self.to(dtype=flambeau.int32)
 
     def short(self) -> PackedSequence:
-        """Return it with elements of dtype int16."""
+        """Return it with elements of dtype int16.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.short().data.dtype
+            torch.int16
+        """
         return self.to(dtype=flambeau.int16)
 
     def char(self) -> PackedSequence:
-        """Return it with elements of dtype int8."""
+        """Return it with elements of dtype int8.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.char().data.dtype
+            torch.int8
+        """
         return self.to(dtype=flambeau.int8)
 
     def byte(self) -> PackedSequence:
-        """Return it with elements of dtype uint8."""
+        """Return it with elements of dtype uint8.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.byte().data.dtype
+            torch.uint8
+        """
         return self.to(dtype=flambeau.uint8)
 
     @property
     def is_cuda(self) -> bool:
-        """Whether the elements are on a GPU."""
+        """Whether the elements are on a GPU.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.is_cuda
+            False
+        """
         return self.data.is_cuda
 
     def is_pinned(self) -> bool:
-        """Return whether the elements are in pinned memory."""
+        """Return whether the elements are in pinned memory.
+
+        Example:
+            >>> packed = pack_sequence([flambeau.tensor([1, 2]), flambeau.tensor([3])])
+            >>> packed.is_pinned()
+            False
+        """
         return self.data.is_pinned()
 
 
