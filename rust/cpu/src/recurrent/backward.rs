@@ -56,18 +56,12 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
     let units = steps.units::<A>();
     let (depth, stride) = (gates * hidden, gates * hidden + APART);
     let packed = [Scratch::<A>::new(batch * stride), Scratch::<A>::new(batch * stride)];
-    let weight = (Shared(steps.weight.ptr.cast::<A>().cast_mut()), steps.weight.rs, steps.weight.cs);
     let single = steps.sizes.len() == 1;
     let panels = if single {
         Scratch::<A>::new(0)
     } else {
         // SAFETY: the caller promises the weights.
-        unsafe {
-            steps.panels::<A>(1, depth, &|_, k, unit| {
-                let weight = weight;
-                weight.0.0.wrapping_offset(k as isize * weight.1 + unit as isize * weight.2).cast_const()
-            })
-        }
+        unsafe { steps.panels::<A>(1, depth, steps.weight.ptr.cast(), (0, steps.weight.rs, steps.weight.cs)) }
     };
     let panels = Shared(panels.as_ptr());
     let [carry, cell, input, towards_hidden] =

@@ -73,7 +73,6 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
             copy(states.first_cell.cast::<A>().wrapping_add(at), states.last_cell.cast::<A>().wrapping_add(at));
         }
     }
-    let weight = (Shared(steps.weight.ptr.cast::<A>().cast_mut()), steps.weight.rs, steps.weight.cs);
     // A single step would not pay for packed weights.
     let single = steps.sizes.len() == 1;
     let product = Scratch::<A>::new(if single { batch * gates * hidden } else { 0 });
@@ -87,11 +86,8 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
     } else {
         // SAFETY: the caller promises the weights.
         unsafe {
-            steps.panels::<A>(gates, hidden, &|gate, k, unit| {
-                let weight = weight;
-                let (row, column) = ((gate * hidden + unit) as isize, k as isize);
-                weight.0.0.wrapping_offset(row * weight.1 + column * weight.2).cast_const()
-            })
+            let (rs, cs) = (steps.weight.rs, steps.weight.cs);
+            steps.panels::<A>(gates, hidden, steps.weight.ptr.cast(), (hidden as isize * rs, cs, rs))
         }
     };
     let (panels, product) = (Shared(panels.as_ptr()), Shared(product.as_ptr()));

@@ -116,39 +116,63 @@ impl Steps<'_> {
         });
     }
 
-    /// Columns `hidden` of which a block of units has panels: `depth x units` numbers for each block and each of
-    /// `parts`, zeros past the last unit. `at(part, k, unit)` is the place of a weight.
+    /// Weights as blocks of units read them: `depth x units` numbers for each block and each of `parts`, zeros past the
+    /// last unit. Weight `(part, k, unit)` lies at the strides' multiples behind `weight`.
     ///
     /// # Safety
-    /// The places are valid for reads.
+    /// The weights are valid for reads.
     unsafe fn panels<A: Tiled>(
         &self,
         parts: usize,
         depth: usize,
-        at: &(dyn Fn(usize, usize, usize) -> *const A + Sync),
+        weight: *const A,
+        strides: (isize, isize, isize),
     ) -> Scratch<A> {
         let units = self.units::<A>();
         let blocks = self.hidden.div_ceil(units);
         let panels = Scratch::<A>::new(blocks * parts * depth * units);
-        let target = Shared(panels.as_ptr());
+        let (weight, target) = (Shared(weight.cast_mut()), Shared(panels.as_ptr()));
         pool::for_range(blocks * parts, (1 << 14) / (depth * units).max(1), &|range| {
-            let target = target;
+            let weight = weight;
             for item in range {
                 let (block, part) = (item / parts, item % parts);
                 let there = units.min(self.hidden - block * units);
-                for k in 0..depth {
-                    let row = target.0.wrapping_add((item * depth + k) * units);
-                    for unit in 0..units {
-                        // SAFETY: the caller promises the weights; the panels have as many rows of units.
-                        unsafe {
-                            let x = if unit < there { *at(part, k, block * units + unit) } else { A::default() };
-                            row.add(unit).write(x);
-                        }
-                    }
-                }
+                let first = part as isize * strides.0 + (block * units) as isize * strides.2;
+                let (from, to) = (weight.0.wrapping_offset(first), target.at(item * depth * units));
+                // SAFETY: the caller promises the weights; the panels have as many rows of units.
+                unsafe { pack(from, strides.1, strides.2, (depth, there), to, units) };
             }
         });
         panels
+    }
+}
+
+/// One panel: `depth` rows of `units` numbers, of which the source has `there`. The direction in which the source is
+/// dense comes innermost.
+///
+/// # Safety
+/// The source is valid, the panel has room for its rows.
+unsafe fn pack<A: Tiled>(
+    from: *const A,
+    along: isize,
+    across: isize,
+    (depth, there): (usize, usize),
+    to: *mut A,
+    units: usize,
+) {
+    // SAFETY: the caller promises both.
+    unsafe {
+        let copy = |k: usize, unit: usize| {
+            *to.add(k * units + unit) = *from.wrapping_offset(k as isize * along + unit as isize * across);
+        };
+        if along == 1 {
+            (0..there).for_each(|unit| (0..depth).for_each(|k| copy(k, unit)));
+        } else {
+            (0..depth).for_each(|k| (0..there).for_each(|unit| copy(k, unit)));
+        }
+        for k in 0..depth {
+            to.add(k * units + there).write_bytes(0, units - there);
+        }
     }
 }
 
