@@ -108,11 +108,11 @@ def test_errors():
 
 
 def test_a_missing_derivative_is_an_error():
-    x = torch.tensor([2.5], requires_grad=True)
-    y = x.digamma()
+    x = torch.ones(2, requires_grad=True)
+    y = torch.scatter(x, 0, torch.tensor([0]), x, reduce="add")
     assert y.requires_grad
-    with pytest.raises(NotImplementedError, match="the derivative of digamma"):
-        y.backward()
+    with pytest.raises(NotImplementedError, match="derivative for aten::scatter with reduce= is not implemented"):
+        y.sum().backward()
 
 
 def test_in_place_on_a_view_rewrites_the_base():
@@ -167,7 +167,7 @@ def test_views_made_without_gradients():
         view = plain[1:]
     with pytest.raises(RuntimeError, match="A view was created in no_grad mode"):
         view.add_(x[1:])
-    with pytest.raises(RuntimeError, match="one of several"):
+    with pytest.raises(RuntimeError, match="returns multiple views"):
         plain.split(2)[0].add_(x[:2])
 
 

@@ -46,9 +46,53 @@ def test_refusals():
         vjp(lambda x: x, X, V[:2])
     with pytest.raises(RuntimeError, match="strict"):
         jacobian(lambda x: torch.ones(2), X, strict=True)
-    with pytest.raises(TypeError, match="must be a Tensor"):
+    with pytest.raises(
+        TypeError, match="The outputs of the user-provided function given to jacobian must be either a Tensor"
+    ):
         jacobian(lambda x: 3, X)
     with pytest.raises(RuntimeError, match="single element"):
         hessian(lambda x: x, X)
-    with pytest.raises(NotImplementedError, match="forward-mode"):
+    with pytest.raises(NotImplementedError, match="only implemented for `vectorize=True`"):
         jacobian(lambda x: x, X, strategy="forward-mode")
+
+
+def test_batches_are_computed_like_rows():
+    wanted = jacobian(lambda x, y: (x * y, x.sum()), (X, V))
+    for strategy in ("reverse-mode", "forward-mode"):
+        found = jacobian(lambda x, y: (x * y, x.sum()), (X, V), vectorize=True, strategy=strategy)
+        assert all(
+            torch.equal(a, b) for one, two in zip(wanted, found, strict=True) for a, b in zip(one, two, strict=True)
+        )
+    found = hessian(cubes, X, vectorize=True, outer_jacobian_strategy="forward-mode")
+    assert torch.equal(found, hessian(cubes, X))
+
+
+CONSTANT = [(jacobian, ()), (vjp, (V,)), (jvp, (V,))]
+
+
+@pytest.mark.parametrize(("function", "args"), CONSTANT)
+def test_strict_mode(function, args):
+    with pytest.raises(RuntimeError, match="Output 0 of the user-provided function does not require gradients"):
+        function(lambda x: V, X, *args, strict=True)
+    vectors = ((V, V),) if function is jvp else args
+    with pytest.raises(RuntimeError, match="of the user-provided function is independent of input 1"):
+        function(lambda x, y: x * 2, (X, V), *vectors, strict=True)
+    with pytest.raises(RuntimeError, match="The jacobian of the user-provided function is independent of input 0"):
+        function(lambda x: x * 2, X, *args, strict=True, create_graph=True)
+    function(lambda x: x * x, X, *args, strict=True, create_graph=True)
+
+
+@pytest.mark.parametrize(("function", "args"), [(hessian, ()), (vhp, (V,)), (hvp, (V,))])
+def test_strict_mode_and_errors_of_second_derivatives(function, args):
+    with pytest.raises(RuntimeError, match="While computing the hessian, found that the jacobian"):
+        function(lambda x: 2 * x.sum(), X, *args, strict=True)
+    function(cubes, X, *args, strict=True)
+    name = function.__name__
+    with pytest.raises(
+        RuntimeError, match=f"The Tensor returned by the function given to {name} should contain a single"
+    ):
+        function(lambda x: x, X, *args)
+    with pytest.raises(RuntimeError, match=f"The function given to {name} should return a single Tensor"):
+        function(lambda x: (x.sum(),), X, *args)
+    with pytest.raises(TypeError, match=f"given to {name} must be either a Tensor or a tuple of Tensors"):
+        function(lambda x: 1.0, X, *args)

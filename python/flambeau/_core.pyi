@@ -146,6 +146,8 @@ __all__ = [
     "concat",
     "concatenate",
     "conj",
+    "conj_physical",
+    "conj_physical_",
     "constant_pad_nd",
     "contiguous",
     "contiguous_format",
@@ -316,6 +318,8 @@ __all__ = [
     "int32",
     "int64",
     "int8",
+    "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled",
     "is_grad_enabled",
     "is_inference_mode_enabled",
     "isclose",
@@ -463,6 +467,7 @@ __all__ = [
     "poisson",
     "poisson_nll_loss",
     "polar",
+    "polygamma",
     "positive",
     "pow",
     "pow_",
@@ -654,7 +659,10 @@ _Dims: TypeAlias = _int | Sequence[_int] | None
 _AnyTensor = TypeVar("_AnyTensor", bound=Tensor)
 
 class _HookHandle(Protocol):
+    id: builtins.int
     def remove(self) -> None: ...
+    def __enter__(self) -> Any: ...
+    def __exit__(self, *exception: object) -> None: ...
 
 __version__: str
 default_generator: Generator
@@ -823,6 +831,16 @@ class Node:
             >>> x = flambeau.ones(2, requires_grad=True)
             >>> (x * 2).grad_fn.next_functions[0][0].variable is x
             True"""
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """What a program notes on this node: a dictionary that lives as long as it.
+
+        Example:
+            >>> y = flambeau.ones(2, requires_grad=True) * 2
+            >>> y.grad_fn.metadata["layer"] = 1
+            >>> y.grad_fn.metadata
+            {'layer': 1}"""
+    def __getattr__(self, name: str) -> Tensor: ...
     def _sequence_nr(self) -> _int:
         """The order of recording."""
     def register_hook(self, hook: Callable[..., Any]) -> _HookHandle:
@@ -850,6 +868,12 @@ class Node:
             >>> y.backward()
             >>> x.grad
             tensor([20., 20.])"""
+
+@final
+class _Saved:
+    def __new__(cls, tensor: Tensor, slot: _int | None) -> _Saved: ...
+    def get(self, node: Node | None) -> Tensor:
+        """The tensor; a result is joined to `node` where that is given."""
 
 class Module:
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
@@ -957,6 +981,18 @@ def is_grad_enabled() -> _bool:
     Example:
         >>> flambeau.is_grad_enabled()
         True"""
+def is_anomaly_check_nan_enabled() -> _bool:
+    """Whether anomaly detection, where it is on, looks for NaN.
+
+    Example:
+        >>> flambeau.is_anomaly_check_nan_enabled()
+        True"""
+def is_anomaly_enabled() -> _bool:
+    """Whether anomaly detection is on.
+
+    Example:
+        >>> flambeau.is_anomaly_enabled()
+        False"""
 def is_inference_mode_enabled() -> _bool:
     """Whether inference mode is on.
 
@@ -971,13 +1007,19 @@ def frombuffer(
 
 # What only this package calls.
 def _backward(
-    outputs: Sequence[Tensor],
+    outputs: Sequence[Tensor | tuple[Node, _int, Any]],
     gradients: Sequence[Tensor | None],
     retain_graph: _bool,
     create_graph: _bool,
-    inputs: Sequence[Tensor] | None,
+    inputs: Sequence[Tensor | tuple[Node, _int, Any]] | None,
 ) -> None:
     """Adds to the gradients of leaves; see `flambeau.autograd.backward`."""
+def _backward_id() -> _int:
+    """The number of the backward pass that runs, -1 outside."""
+def _backward_is_whole() -> _bool:
+    """Whether the backward passes that run go to all leaves, and not to some inputs only."""
+def _backward_reaches(edges: Sequence[tuple[Node, _int, Any] | None]) -> _int:
+    """How many of the edges' nodes the backward pass reaches that runs; each node counts once for each edge."""
 def _detach_in_place(tensor: Tensor) -> None:
     """Takes a tensor out of the graph it is in."""
 def _disabled_torch_function_impl(
@@ -997,19 +1039,25 @@ def _from_bytes(content: bytes, dtype: _dtype, shape: Sequence[_int]) -> Tensor:
 def _get_default_device() -> _device:
     """The device that this thread makes new tensors on."""
 def _grad(
-    outputs: Sequence[Tensor],
-    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor | tuple[Node, _int, Any]],
+    inputs: Sequence[Tensor | tuple[Node, _int, Any]],
     gradients: Sequence[Tensor | None],
     retain_graph: _bool,
     create_graph: _bool,
 ) -> list[Tensor | None]:
     """Gradients of outputs with respect to inputs; see `flambeau.autograd.grad`."""
+def _gradient_edge(tensor: Tensor) -> tuple[Node, _int] | None:
+    """Where a tensor's gradient goes: a node, and the number of its result."""
+def _increment_version(tensor: Tensor) -> None:
+    """Notes an in-place change that no operation made."""
 def _load(source: str | bytes, mapped: _bool, support: object, place: object) -> Any:
     """The object in a checkpoint. `source` is a path or the file's bytes."""
 def _make_subclass(kind: builtins.type[_AnyTensor], data: Tensor, requires_grad: _bool) -> _AnyTensor:
     """A new object of a Tensor subclass over the elements of `data`, outside its graph."""
 def _manual_seed(seed: _int) -> None:
     """Starts the default generator's sequence that belongs to a seed."""
+def _mark_function_view(tensor: Tensor, several: _bool) -> None:
+    """Says that a view was made by a custom function, one of several of its results or the only one."""
 def _module_members(
     module: Module, registry_name: str, prefix: str, recurse: _bool, remove_duplicate: _bool, named: _bool
 ) -> Iterator[Any]:
@@ -1039,16 +1087,20 @@ def _over_storage(
     storage: Tensor, dtype: _dtype, shape: Sequence[_int], strides: Sequence[_int], offset: _int
 ) -> Tensor:
     """A tensor over the storage of another; shape, strides and offset count elements of `dtype`."""
-def _join_output(output: Tensor, node: Node, slot: _int) -> Tensor:
-    """A result that a custom function kept outside the graph, as result `slot` of its node."""
+def _pop_saved_tensors_hooks() -> None:
+    """Takes the newest of these hooks away."""
+def _push_saved_tensors_hooks(pack: Callable[[Tensor], Any], unpack: Callable[[Any], Tensor]) -> None:
+    """Puts hooks on every tensor that this thread keeps from now on."""
 def _record_function(
     name: str,
     backward: Callable[..., Any],
+    release: Callable[[], None],
     inputs: Sequence[Tensor],
     outputs: Sequence[Tensor],
     dirty: Sequence[_bool],
 ) -> Node | None:
-    """Records a custom function: `backward` takes a tuple of gradients and the node, and returns one gradient for each input.
+    """Records a custom function: `backward` takes a tuple of gradients and the node, and returns one gradient for each input;
+    `release` lets go of what was kept.
 
     `inputs` are the tensor arguments, `outputs` the results that carry gradients. Returns the node, or None where nothing
     is recorded."""
@@ -1065,6 +1117,8 @@ def _runtime() -> dict[str, Any]:
     """What is known of the processor, the threads and the allocator, for reports."""
 def _save(object: object, target: object, to_path: _bool, support: object) -> None:
     """Writes `object` to `target`, a path or an object with a method `write`."""
+def _set_anomaly_enabled(enabled: _bool, check_nan: _bool) -> None:
+    """Switches anomaly detection."""
 def _set_default_device(device: _DeviceLike | None) -> _device:
     """Sets the device that this thread makes new tensors on; returns the one before."""
 def _set_grad_enabled(enabled: _bool) -> _bool:
@@ -2721,6 +2775,22 @@ class Tensor:
 
         Example:
             >>> flambeau.tensor([1 + 2j]).conj()
+            tensor([1.-2.j])"""
+    def conj_physical(self) -> Tensor:
+        """conj_physical(Tensor self) -> Tensor
+
+        Complex conjugate in memory of its own; a real tensor is returned as it is.
+
+        Example:
+            >>> flambeau.conj_physical(flambeau.tensor([1 + 2j]))
+            tensor([1.-2.j])"""
+    def conj_physical_(self) -> Tensor:
+        """conj_physical_(Tensor(a!) self) -> Tensor(a!)
+
+        Replaces every element by its complex conjugate.
+
+        Example:
+            >>> flambeau.tensor([1 + 2j]).conj_physical_()
             tensor([1.-2.j])"""
     def contiguous(self, *, memory_format: _memory_format | None = ...) -> Tensor:
         """contiguous(Tensor self, *, MemoryFormat memory_format=contiguous_format) -> Tensor
@@ -6887,6 +6957,18 @@ class Tensor:
             >>> x = flambeau.ones(2)
             >>> x.pin_memory() is x
             True"""
+    def polygamma(self, n: _int) -> Tensor:
+        """Return derivative number ``n`` of the digamma function; see :func:`polygamma`.
+
+        Example:
+            >>> flambeau.ones(1).polygamma(1)
+            tensor([1.6449])"""
+    def polygamma_(self, n: _int) -> Tensor:
+        """Do what :meth:`polygamma` does in place.
+
+        Example:
+            >>> flambeau.ones(1).polygamma_(1)
+            tensor([1.6449])"""
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> _HookHandle:
         """Call ``hook`` with this tensor's gradient in every backward pass; what it returns replaces the gradient.
 
@@ -8559,6 +8641,22 @@ def conj(input: Tensor) -> Tensor:
 
     Example:
         >>> flambeau.tensor([1 + 2j]).conj()
+        tensor([1.-2.j])"""
+def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """conj_physical(Tensor self) -> Tensor
+
+    Complex conjugate in memory of its own; a real tensor is returned as it is.
+
+    Example:
+        >>> flambeau.conj_physical(flambeau.tensor([1 + 2j]))
+        tensor([1.-2.j])"""
+def conj_physical_(input: Tensor) -> Tensor:
+    """conj_physical_(Tensor(a!) self) -> Tensor(a!)
+
+    Replaces every element by its complex conjugate.
+
+    Example:
+        >>> flambeau.tensor([1 + 2j]).conj_physical_()
         tensor([1.-2.j])"""
 def constant_pad_nd(input: Tensor, pad: Sequence[_int], value: _Number = 0) -> Tensor:
     """constant_pad_nd(Tensor self, int[] pad, Scalar value=0) -> Tensor
@@ -12081,6 +12179,14 @@ def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     Example:
         >>> flambeau.polar(flambeau.tensor([1.0, 2.0]), flambeau.zeros(2))
         tensor([1.+0.j, 2.+0.j])"""
+def polygamma(n: _int, self: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """polygamma(int n, Tensor self) -> Tensor
+
+    Derivative number `n` of [`digamma`], itself for 0.
+
+    Example:
+        >>> flambeau.polygamma(1, flambeau.tensor([1.0, 0.5]))
+        tensor([1.6449, 4.9348])"""
 def positive(input: Tensor) -> Tensor:
     """positive(Tensor self) -> Tensor
 

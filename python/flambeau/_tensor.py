@@ -531,6 +531,10 @@ def _no_grad() -> Any:
 
 def _in_place_layout(name: str) -> None:
     def change(self: Tensor, *args: int | Sequence[int], **kwargs: int | Sequence[int]) -> Tensor:
+        if self.is_inference() and not _core.is_inference_mode_enabled():
+            raise RuntimeError(
+                "Inplace update to inference tensor outside InferenceMode is not allowed: change a clone of it instead."
+            )
         recorded = self.requires_grad and _core.is_grad_enabled()
         if recorded and self.is_leaf:
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")

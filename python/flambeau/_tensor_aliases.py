@@ -8,7 +8,7 @@ from typing import Any
 from . import _core
 from ._core import Tensor
 
-__all__ = ["arctan2", "clip_", "conj_physical", "detach_", "fill", "get_device", "resolve_conj", "resolve_neg"]
+__all__ = ["arctan2", "clip_", "detach_", "fill", "get_device", "resolve_conj", "resolve_neg"]
 
 
 def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -29,16 +29,6 @@ def clip_(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         tensor([0.0000, 0.5000, 1.0000])
     """
     return input.clamp_(min, max)
-
-
-def conj_physical(input: Tensor) -> Tensor:
-    """Return the complex conjugate in memory of its own, as :func:`conj` does it.
-
-    Example:
-        >>> flambeau.tensor([1 + 2j]).conj_physical()
-        tensor([1.-2.j])
-    """
-    return input.conj()
 
 
 def detach_(input: Tensor) -> Tensor:
@@ -250,6 +240,26 @@ def _xlogy_(self: Tensor, other: Tensor | float) -> Tensor:
     return self.copy_(self.xlogy(other))
 
 
+def _polygamma(self: Tensor, n: int) -> Tensor:
+    """Return derivative number ``n`` of the digamma function; see :func:`polygamma`.
+
+    Example:
+        >>> flambeau.ones(1).polygamma(1)
+        tensor([1.6449])
+    """
+    return _core.polygamma(n, self)
+
+
+def _polygamma_(self: Tensor, n: int) -> Tensor:
+    """Do what :meth:`polygamma` does in place.
+
+    Example:
+        >>> flambeau.ones(1).polygamma_(1)
+        tensor([1.6449])
+    """
+    return self.copy_(_core.polygamma(n, self.clone()))
+
+
 def _clip_(self: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """Limit the elements to ``[min, max]`` in place: another name of :meth:`clamp_`.
 
@@ -264,7 +274,6 @@ _METHODS: dict[str, Any] = {
     "arctan2": _arctan2,
     "arctan2_": _arctan2_,
     "clip_": _clip_,
-    "conj_physical": conj_physical,
     "fill_diagonal_": _fill_diagonal_,
     "is_nonzero": _is_nonzero,
     "is_same_size": _is_same_size,
@@ -273,6 +282,8 @@ _METHODS: dict[str, Any] = {
     "map_": _map_,
     "nan_to_num_": _nan_to_num_,
     "new_empty_strided": _new_empty_strided,
+    "polygamma": _polygamma,
+    "polygamma_": _polygamma_,
     "resize_as_": _resize_as_,
     "resolve_conj": resolve_conj,
     "resolve_neg": resolve_neg,

@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import _core
 from .._core import Tensor
+from .anomaly_mode import detect_anomaly, set_detect_anomaly
 from .function import Function
 from .grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 
@@ -16,12 +17,14 @@ __all__ = [
     "Function",
     "Variable",
     "backward",
+    "detect_anomaly",
     "enable_grad",
     "grad",
     "gradcheck",
     "gradgradcheck",
     "inference_mode",
     "no_grad",
+    "set_detect_anomaly",
     "set_grad_enabled",
 ]
 
@@ -30,7 +33,8 @@ Variable = Tensor
 
 
 def _list(tensors: Any) -> list[Any]:
-    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    # A gradient edge is a named tuple.
+    return [tensors] if isinstance(tensors, Tensor) or hasattr(tensors, "output_nr") else list(tensors)
 
 
 def _gradients(outputs: list[Tensor], gradients: Any) -> list[Tensor | None]:
@@ -102,6 +106,7 @@ def grad(
         retain_graph: keep what was saved for the pass. Defaults to ``create_graph``.
         create_graph: record the pass itself.
         allow_unused: answer None for an input that the outputs do not depend on. Defaults to ``materialize_grads``.
+        is_grads_batched: the first dimension of each of ``grad_outputs`` counts batches, as then that of each result.
         materialize_grads: answer zeros instead of None.
 
     Raises:
@@ -112,8 +117,6 @@ def grad(
         >>> flambeau.autograd.grad(x * x, x)
         (tensor(6.),)
     """
-    if is_grads_batched:
-        raise NotImplementedError("is_grads_batched needs vmap, which flambeau does not have: call grad in a loop")
     if not only_inputs:
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradients for "
@@ -129,13 +132,25 @@ def grad(
     outputs, inputs = _list(outputs), _list(inputs)
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    results = _core._grad(
-        outputs,
-        inputs,
-        _gradients(outputs, grad_outputs),
-        create_graph if retain_graph is None else bool(retain_graph),
-        create_graph,
-    )
+    gradients = _gradients(outputs, grad_outputs)
+    retain = create_graph if retain_graph is None else bool(retain_graph)
+    if is_grads_batched:
+        count = _batches(outputs, gradients)
+        passes = [
+            _core._grad(
+                outputs,
+                inputs,
+                [grad if grad is None else grad[at] for grad in gradients],
+                retain or at + 1 < count,
+                create_graph,
+            )
+            for at in range(count)
+        ]
+        results = [
+            None if any(result is None for result in each) else _core.stack(each) for each in zip(*passes, strict=True)
+        ]
+    else:
+        results = _core._grad(outputs, inputs, gradients, retain, create_graph)
     if materialize_grads:
         results = [
             _core.zeros_like(value) if result is None else result for value, result in zip(inputs, results, strict=True)
@@ -148,12 +163,39 @@ def grad(
     return tuple(results)
 
 
+def _batches(outputs: list[Any], gradients: list[Tensor | None]) -> int:
+    """How many gradients of each output are given."""
+    sizes = []
+    for at, (output, gradient) in enumerate(zip(outputs, gradients, strict=True)):
+        if gradient is None or gradient.dim() == 0:
+            raise ValueError(
+                "If `is_grads_batched=True`, the first dimension of each grad_output is the batch dimension, but "
+                f"grad_output[{at}] has none."
+            )
+        if isinstance(output, Tensor) and gradient.shape[1:] != output.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch "
+                "dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding "
+                f"output, but a mismatch was detected: grad_output[{at}] has a shape of {gradient.shape} and "
+                f"output[{at}] has a shape of {output.shape}."
+            )
+        sizes.append(gradient.shape[0])
+    if len(set(sizes)) != 1:
+        raise ValueError(
+            "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
+            f"{sizes} for the mapped dimension"
+        )
+    if sizes[0] == 0:
+        raise ValueError("is_grads_batched needs at least one gradient in the batch")
+    return sizes[0]
+
+
 def __getattr__(name: str) -> Any:
     if name in ("gradcheck", "gradgradcheck"):
         module = importlib.import_module(".gradcheck", __name__)
         # The functions take the module's place, as in PyTorch.
         globals().update(gradcheck=module.gradcheck, gradgradcheck=module.gradgradcheck)
         return globals()[name]
-    if name == "functional":
-        return importlib.import_module(".functional", __name__)
+    if name in ("functional", "graph"):
+        return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -32,7 +32,7 @@ class FunctionCtx:
 
     def __init__(self) -> None:
         self.to_save: tuple[Tensor | None, ...] = ()
-        self._saved: tuple[tuple[Tensor | None, int, int | None], ...] = ()
+        self._saved: tuple[_core._Saved | None, ...] | None = ()
         self._node: Any = None
         self.needs_input_grad: tuple[bool, ...] = ()
         self.materialize_grads = True
@@ -143,7 +143,7 @@ class FunctionCtx:
         """The tensors that forward saved.
 
         Raises:
-            RuntimeError: one of them was changed in place since.
+            RuntimeError: one of them was changed in place since, or a pass that did not keep the graph let them go.
 
         Example:
             >>> class Square(flambeau.autograd.Function):
@@ -161,17 +161,18 @@ class FunctionCtx:
             >>> x.grad
             tensor(6.)
         """
-        tensors = []
-        for tensor, version, slot in self._saved:
-            if tensor is not None and tensor._version != version:
-                raise RuntimeError(
-                    "one of the variables needed for gradient computation has been modified by an inplace operation: "
-                    f"it is at version {tensor._version}; expected version {version} instead."
-                )
-            if tensor is not None and slot is not None and self._node is not None:
-                tensor = _core._join_output(tensor, self._node, slot)
-            tensors.append(tensor)
-        return tuple(tensors)
+        if self._saved is None:
+            raise RuntimeError(
+                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+                "already been freed): what was saved went with the first pass. Give that pass retain_graph=True to "
+                "keep it."
+            )
+        return tuple(None if saved is None else saved.get(self._node) for saved in self._saved)
+
+    def _release(self) -> None:
+        """Let go of the saved tensors, after a pass that does not keep the graph."""
+        if self._saved:
+            self._saved = None
 
 
 class _FunctionMeta(type):
@@ -316,6 +317,11 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
         return output
     inputs = [arg for arg in args if isinstance(arg, Tensor)]
     dirty = {id(tensor) for tensor in ctx._dirty}
+    if dirty - {id(value) for value in outputs}:
+        raise RuntimeError(
+            "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
+            "modified inplace must all be outputs of the Function."
+        )
     plain = {id(tensor) for tensor in ctx._not_differentiable}
     # A result that is an input, unchanged, gets a handle of its own: the input keeps its place in the graph.
     results = []
@@ -325,7 +331,13 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
             and id(value) not in dirty
             and (any(value is arg for arg in inputs) or (value.requires_grad and not _is_bare_view(value)))
         ):
-            value = value.view_as(value).detach() if any(value is arg for arg in inputs) else value.detach()
+            if not any(value is arg for arg in inputs):
+                value = value.detach()
+            elif id(value) in plain:
+                value = value.detach()
+            else:
+                with no_grad():
+                    value = value.view_as(value)
         results.append(value)
     plain = {id(new) for old, new in zip(outputs, results, strict=True) if id(old) in plain}
     recorded = [
@@ -368,17 +380,15 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
                 )
         return [answer[at] for at in positions]
 
-    _core._record_function(f"{cls.__name__}Backward", run, inputs, recorded, changed)
+    _core._record_function(f"{cls.__name__}Backward", run, ctx._release, inputs, recorded, changed)
+    for value in recorded:
+        if id(value) not in dirty and value._is_view():
+            _core._mark_function_view(value, len(recorded) > 1)
     replaced = {id(old): new for old, new in zip(outputs, results, strict=True)}
     # A result is kept outside the graph: it owns its node, which owns the context.
     slots = {id(value): at for at, value in enumerate(recorded)}
-    saved = []
-    for tensor in ctx.to_save:
-        tensor = replaced.get(id(tensor), tensor)
-        slot = slots.get(id(tensor))
-        version = 0 if tensor is None else tensor._version
-        saved.append((tensor if tensor is None or slot is None else tensor.detach(), version, slot))
-    ctx._saved = tuple(saved)
+    kept = [replaced.get(id(tensor), tensor) for tensor in ctx.to_save]
+    ctx._saved = tuple(None if tensor is None else _core._Saved(tensor, slots.get(id(tensor))) for tensor in kept)
     ctx.to_save = ()
     return results[0] if single else tuple(results)
 

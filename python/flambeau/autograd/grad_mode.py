@@ -151,7 +151,7 @@ class inference_mode(_Mode):
         self.mode = mode
 
     def __enter__(self) -> None:
-        self._grad = _core._set_grad_enabled(not self.mode and _core.is_grad_enabled())
+        self._grad = _core._set_grad_enabled(not self.mode)
         self._was = _core._set_inference_enabled(self.mode)
 
     def __exit__(self, *_: object) -> None:

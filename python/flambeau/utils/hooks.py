@@ -72,6 +72,21 @@ class RemovableHandle:
         self.remove()
 
 
+class _CoreHandle(RemovableHandle):
+    """Removes a hook on a tensor or a node."""
+
+    def __init__(self, own: Any) -> None:
+        self._own = own
+        self.id = RemovableHandle.next_id
+        RemovableHandle.next_id += 1
+
+    def remove(self) -> None:
+        self._own.remove()
+
+    def __getstate__(self) -> tuple:
+        raise TypeError("a hook on a tensor or a node cannot be pickled, nor can its handle")
+
+
 def unserializable_hook(f: Callable) -> Callable:
     """Mark a tensor hook as one whose absence from a pickle needs no warning.
 

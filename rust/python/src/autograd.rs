@@ -1,22 +1,27 @@
 //! The tape, seen from Python: modes, backward passes, nodes, hooks, custom functions.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
+mod anomaly;
+mod node;
+mod saved;
 
-use flambeau::autograd::hooks::{HookId, NodeHook, TensorHook};
+use std::sync::Arc;
+
+use flambeau::autograd::hooks::TensorHook;
 use flambeau::autograd::meta::TensorHookHandle;
-use flambeau::autograd::{self, Backward, Context, Grads, Node, Recorder, Rule, mode};
+use flambeau::autograd::places::{self, Place};
+use flambeau::autograd::running;
+use flambeau::autograd::{Backward, Context, Edge, Grads, Recorder, Rule, mode};
+use flambeau::tensor::ViewOrigin;
 use flambeau::{Result, Tensor};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
-use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple, PyType};
+use pyo3::types::PyTuple;
 
 use crate::errors::{to_core, to_py};
 use crate::gil::{self, Shared};
 use crate::tensor::{Handle, get};
+pub use node::node_object;
+use node::{PyNode, grads_to_tuple};
 
 /// Whether operations are recorded.
 ///
@@ -51,8 +56,24 @@ fn _set_inference_enabled(enabled: bool) -> bool {
     mode::set_inference_enabled(enabled)
 }
 
-fn tensors(list: Vec<Handle>) -> Vec<Tensor> {
-    list.into_iter().map(|handle| handle.0).collect()
+/// A tensor, or an edge of the graph as `flambeau.autograd.graph.GradientEdge` has it.
+struct Spot(Place);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Spot {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Spot> {
+        if let Ok(edge) = object.cast::<PyTuple>() {
+            let node = edge.get_item(0)?;
+            let node = node.cast::<PyNode>()?.get().0.clone();
+            return Ok(Spot(Place::Edge(Edge { node, slot: edge.get_item(1)?.extract()? })));
+        }
+        get(&object).map(|tensor| Spot(Place::Tensor(tensor.clone())))
+    }
+}
+
+fn spots(list: Vec<Spot>) -> Vec<Place> {
+    list.into_iter().map(|spot| spot.0).collect()
 }
 
 fn optional(list: Vec<Option<Handle>>) -> Vec<Option<Tensor>> {
@@ -62,19 +83,19 @@ fn optional(list: Vec<Option<Handle>>) -> Vec<Option<Tensor>> {
 /// Adds to the gradients of leaves; see `flambeau.autograd.backward`.
 #[pyfunction]
 fn _backward(
-    outputs: Vec<Handle>,
+    outputs: Vec<Spot>,
     gradients: Vec<Option<Handle>>,
     retain_graph: bool,
     create_graph: bool,
-    inputs: Option<Vec<Handle>>,
+    inputs: Option<Vec<Spot>>,
 ) -> PyResult<()> {
-    let (outputs, gradients) = (tensors(outputs), optional(gradients));
+    let (outputs, gradients) = (spots(outputs), optional(gradients));
     let how = Backward { retain_graph, create_graph };
     match inputs {
-        None => gil::detached(|| autograd::backward(&outputs, &gradients, how)),
+        None => gil::detached(|| places::backward_places(&outputs, &gradients, how)),
         Some(inputs) => {
-            let inputs = tensors(inputs);
-            gil::detached(|| autograd::engine::backward_inputs(&outputs, &inputs, &gradients, how))
+            let inputs = spots(inputs);
+            gil::detached(|| places::backward_inputs(&outputs, &inputs, &gradients, how))
         }
     }
     .map_err(to_py)
@@ -83,247 +104,79 @@ fn _backward(
 /// Gradients of outputs with respect to inputs; see `flambeau.autograd.grad`.
 #[pyfunction]
 fn _grad(
-    outputs: Vec<Handle>,
-    inputs: Vec<Handle>,
+    outputs: Vec<Spot>,
+    inputs: Vec<Spot>,
     gradients: Vec<Option<Handle>>,
     retain_graph: bool,
     create_graph: bool,
 ) -> PyResult<Vec<Option<Handle>>> {
-    let (outputs, inputs, gradients) = (tensors(outputs), tensors(inputs), optional(gradients));
+    let (outputs, inputs, gradients) = (spots(outputs), spots(inputs), optional(gradients));
     let how = Backward { retain_graph, create_graph };
-    let results = gil::detached(|| autograd::grad(&outputs, &inputs, &gradients, how)).map_err(to_py)?;
+    let results = gil::detached(|| places::grad_places(&outputs, &inputs, &gradients, how)).map_err(to_py)?;
     Ok(results.into_iter().map(|result| result.map(Handle)).collect())
+}
+
+/// Where a tensor's gradient goes: a node, and the number of its result.
+#[pyfunction]
+fn _gradient_edge(py: Python<'_>, tensor: Handle) -> PyResult<Option<(Py<PyAny>, u32)>> {
+    tensor.0.check_history().map_err(to_py)?;
+    let Some(edge) = tensor.0.gradient_edge() else { return Ok(None) };
+    let node = node_object(py, &edge.node)?;
+    // SAFETY: a new reference.
+    Ok(Some((unsafe { Bound::from_owned_ptr(py, node) }.unbind(), edge.slot)))
+}
+
+/// The number of the backward pass that runs, -1 outside.
+#[pyfunction]
+fn _backward_id() -> i64 {
+    running::current_pass().map_or(-1, |id| id as i64)
+}
+
+/// Whether the backward passes that run go to all leaves, and not to some inputs only.
+#[pyfunction]
+fn _backward_is_whole() -> bool {
+    running::is_whole()
+}
+
+/// How many of the edges' nodes the backward pass reaches that runs; each node counts once for each edge.
+#[pyfunction]
+fn _backward_reaches(edges: Vec<Option<Spot>>) -> usize {
+    let node = |spot: &'_ Spot| match &spot.0 {
+        Place::Edge(edge) => Some(edge.node.clone()),
+        Place::Tensor(_) => None,
+    };
+    let nodes: Vec<_> = edges.iter().flatten().filter_map(node).collect();
+    let nodes: Vec<_> = nodes.iter().collect();
+    running::reached(&nodes).into_iter().filter(|reached| *reached).count()
+}
+
+/// Notes an in-place change that no operation made.
+#[pyfunction]
+fn _increment_version(tensor: Handle) {
+    tensor.0.bump_version();
+}
+
+/// Says that a view was made by a custom function, one of several of its results or the only one.
+#[pyfunction]
+fn _mark_function_view(tensor: Handle, several: bool) {
+    if let Some(view) = tensor.0.view_info() {
+        view.set_origin(if several { ViewOrigin::MultiOutput } else { ViewOrigin::Function });
+    }
+}
+
+/// A Python handle that removes a hook.
+fn handle<'py, T>(py: Python<'py>, own: impl Into<PyClassInitializer<T>>) -> PyResult<Bound<'py, PyAny>>
+where
+    T: pyo3::PyClass,
+{
+    let own: Bound<'py, T> = Bound::new(py, own)?;
+    py.import("flambeau.utils.hooks")?.getattr("_CoreHandle")?.call1((own,))
 }
 
 /// Takes a tensor out of the graph it is in.
 #[pyfunction]
 fn _detach_in_place(tensor: Handle) -> PyResult<()> {
     tensor.0.detach_in_place().map_err(to_py)
-}
-
-/// A recorded operation: what gradients pass through on their way back.
-///
-/// `tensor.grad_fn` gives the one that made a tensor; programs make none themselves.
-///
-/// Example:
-///     >>> x = flambeau.ones(2, requires_grad=True)
-///     >>> node = (x * 2).grad_fn
-///     >>> isinstance(node, flambeau.Node), node.name()
-///     (True, 'MulBackward0')
-#[pyclass(frozen, weakref, subclass, module = "flambeau.autograd.graph", name = "Node")]
-pub struct PyNode(Arc<Node>);
-
-/// The one Python object of a node: the context of a custom function, or a `Node`.
-pub fn node_object(py: Python<'_>, node: &Arc<Node>) -> PyResult<*mut ffi::PyObject> {
-    let known = node.wrapper().load(Ordering::Acquire).cast::<ffi::PyObject>();
-    if !known.is_null() {
-        // SAFETY: a wrapper clears the pointer before it dies, with the lock held.
-        unsafe { ffi::Py_INCREF(known) };
-        return Ok(known);
-    }
-    let kind = node_type(py, node.name())?;
-    NEXT.with(|next| next.replace(Some(node.clone())));
-    let object = kind.call0(py)?.into_ptr();
-    node.wrapper().store(object.cast(), Ordering::Release);
-    Ok(object)
-}
-
-thread_local! {
-    /// The node that the next object of a node type stands for: programs make none themselves.
-    static NEXT: RefCell<Option<Arc<Node>>> = const { RefCell::new(None) };
-}
-
-/// The class of an operation's nodes, such as `MulBackward0`: a subclass of `Node` without anything of its own.
-fn node_type(py: Python<'_>, name: &str) -> PyResult<Py<PyAny>> {
-    static TYPES: Mutex<Option<HashMap<String, Py<PyAny>>>> = Mutex::new(None);
-    let known = |types: &Mutex<Option<HashMap<String, Py<PyAny>>>>| -> Option<Py<PyAny>> {
-        let types = types.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        types.as_ref()?.get(name).map(|kind| kind.clone_ref(py))
-    };
-    if let Some(kind) = known(&TYPES) {
-        return Ok(kind);
-    }
-    // Made without the lock: it runs Python code.
-    let members = PyDict::new(py);
-    members.set_item("__slots__", PyTuple::empty(py))?;
-    members.set_item("__module__", "builtins")?;
-    let made = py.get_type::<PyType>().call1((name, (py.get_type::<PyNode>(),), members))?.unbind();
-    let mut types = TYPES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let kind = types.get_or_insert_with(HashMap::new).entry(name.to_owned()).or_insert(made);
-    Ok(kind.clone_ref(py))
-}
-
-impl Drop for PyNode {
-    fn drop(&mut self) {
-        self.0.wrapper().store(std::ptr::null_mut(), Ordering::Release);
-    }
-}
-
-struct PyNodeHook {
-    hook: Shared,
-    before: bool,
-}
-
-fn grads_to_tuple<'py>(py: Python<'py>, grads: &Grads) -> PyResult<Bound<'py, PyTuple>> {
-    let items: Vec<Option<Handle>> = grads.iter().map(|grad| grad.clone().map(Handle)).collect();
-    PyTuple::new(py, items)
-}
-
-fn grads_from(object: &Bound<'_, PyAny>, count: usize) -> PyResult<Option<Grads>> {
-    if object.is_none() {
-        return Ok(None);
-    }
-    let Ok(given) = object.cast::<PyTuple>() else {
-        let name = crate::types::type_name(object);
-        return Err(PyTypeError::new_err(format!("expected tuple, but hook returned '{name}'")));
-    };
-    if given.len() != count {
-        return Err(PyRuntimeError::new_err(format!(
-            "a hook has returned an incorrect number of values (got {}, but expected {count})",
-            given.len()
-        )));
-    }
-    let list: Vec<Option<Handle>> = given.extract()?;
-    Ok(Some(list.into_iter().map(|grad| grad.map(|grad| grad.0)).collect()))
-}
-
-impl NodeHook for PyNodeHook {
-    fn before(&self, grad_outputs: &Grads) -> Result<Option<Grads>> {
-        if !self.before {
-            return Ok(None);
-        }
-        gil::attached(|py| {
-            let result = gil::call(&self.hook.bind(py), &(grads_to_tuple(py, grad_outputs)?,).into_pyobject(py)?)?;
-            grads_from(&result, grad_outputs.len())
-        })
-        .map_err(to_core)
-    }
-
-    fn after(&self, grad_inputs: &Grads, grad_outputs: &Grads) -> Result<Option<Grads>> {
-        if self.before {
-            return Ok(None);
-        }
-        gil::attached(|py| {
-            let arguments = (grads_to_tuple(py, grad_inputs)?, grads_to_tuple(py, grad_outputs)?);
-            let result = gil::call(&self.hook.bind(py), &arguments.into_pyobject(py)?)?;
-            grads_from(&result, grad_inputs.len())
-        })
-        .map_err(to_core)
-    }
-}
-
-#[pymethods]
-impl PyNode {
-    #[new]
-    fn new() -> PyResult<PyNode> {
-        let node = NEXT.with(|next| next.take());
-        node.map(PyNode).ok_or_else(|| PyTypeError::new_err("nodes are made by recorded operations only"))
-    }
-
-    /// The operation's name, such as "MulBackward0".
-    ///
-    /// Example:
-    ///     >>> x = flambeau.ones(2, requires_grad=True)
-    ///     >>> (x * 2).grad_fn.name()
-    ///     'MulBackward0'
-    fn name(&self) -> String {
-        self.0.name().to_owned()
-    }
-
-    /// The nodes that gradients go to from here, with the number of the result they belong to.
-    ///
-    /// Example:
-    ///     >>> x = flambeau.ones(2, requires_grad=True)
-    ///     >>> [(node.name(), number) for node, number in (x * 2).exp().grad_fn.next_functions]
-    ///     [('MulBackward0', 0)]
-    #[getter]
-    fn next_functions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let items = self
-            .0
-            .edges()
-            .iter()
-            .map(|edge| match edge {
-                Some(edge) => {
-                    let object = node_object(py, &edge.node)?;
-                    // SAFETY: a new reference.
-                    let object = unsafe { Bound::from_owned_ptr(py, object) };
-                    Ok((object, edge.slot).into_pyobject(py)?.into_any())
-                }
-                None => Ok((py.None(), 0).into_pyobject(py)?.into_any()),
-            })
-            .collect::<PyResult<Vec<_>>>()?;
-        PyTuple::new(py, items)
-    }
-
-    /// The leaf whose gradient this node adds to, or None.
-    ///
-    /// Example:
-    ///     >>> x = flambeau.ones(2, requires_grad=True)
-    ///     >>> (x * 2).grad_fn.next_functions[0][0].variable is x
-    ///     True
-    #[getter]
-    fn variable(&self) -> Option<Handle> {
-        self.0.variable().map(Handle)
-    }
-
-    /// The order of recording.
-    fn _sequence_nr(&self) -> u64 {
-        self.0.sequence()
-    }
-
-    /// Adds a hook that is called with gradients of inputs and outputs after the node ran.
-    ///
-    /// Both are tuples. What the hook returns, unless None, takes the place of the inputs' gradients. The
-    /// result's `remove()` takes the hook away.
-    ///
-    /// Example:
-    ///     >>> x = flambeau.ones(2, requires_grad=True)
-    ///     >>> y = (x * 2).sum()
-    ///     >>> handle = y.grad_fn.register_hook(lambda inputs, outputs: print(inputs, outputs))
-    ///     >>> y.backward()
-    ///     (tensor([1., 1.]),) (tensor(1.),)
-    fn register_hook(&self, hook: &Bound<'_, PyAny>) -> PyNodeHookHandle {
-        let id = self.0.register_hook(Arc::new(PyNodeHook { hook: Shared::new(hook), before: false }));
-        PyNodeHookHandle { node: Arc::downgrade(&self.0), id }
-    }
-
-    /// Adds a hook that is called with gradients of outputs before the node runs.
-    ///
-    /// They are a tuple; what the hook returns, unless None, takes its place. The result's `remove()` takes the
-    /// hook away.
-    ///
-    /// Example:
-    ///     >>> x = flambeau.ones(2, requires_grad=True)
-    ///     >>> y = (x * 2).sum()
-    ///     >>> handle = y.grad_fn.register_prehook(lambda outputs: (outputs[0] * 10,))
-    ///     >>> y.backward()
-    ///     >>> x.grad
-    ///     tensor([20., 20.])
-    fn register_prehook(&self, hook: &Bound<'_, PyAny>) -> PyNodeHookHandle {
-        let id = self.0.register_hook(Arc::new(PyNodeHook { hook: Shared::new(hook), before: true }));
-        PyNodeHookHandle { node: Arc::downgrade(&self.0), id }
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> String {
-        format!("<{} object at {:#x}>", slf.get().0.name(), slf.as_ptr() as usize)
-    }
-}
-
-/// Takes a node's hook away.
-#[pyclass(frozen, module = "flambeau._core")]
-struct PyNodeHookHandle {
-    node: std::sync::Weak<Node>,
-    id: HookId,
-}
-
-#[pymethods]
-impl PyNodeHookHandle {
-    /// Removes the hook.
-    fn remove(&self) {
-        if let Some(node) = self.node.upgrade() {
-            node.remove_hook(self.id);
-        }
-    }
 }
 
 struct PyTensorHook(Shared);
@@ -365,28 +218,31 @@ impl PyTensorHookHandle {
 
 /// Adds a hook to a tensor's gradient.
 #[pyfunction]
-fn _register_hook(tensor: &Bound<'_, PyAny>, hook: &Bound<'_, PyAny>) -> PyResult<PyTensorHookHandle> {
-    let handle = get(tensor)?.register_hook(Arc::new(PyTensorHook(Shared::new(hook)))).map_err(to_py)?;
+fn _register_hook<'py>(tensor: &Bound<'py, PyAny>, hook: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let own = get(tensor)?.register_hook(Arc::new(PyTensorHook(Shared::new(hook)))).map_err(to_py)?;
     // SAFETY: a bound object is alive. The hook may refer to the tensor.
     unsafe { crate::tensor::object::track(tensor.as_ptr()) };
-    Ok(PyTensorHookHandle(handle))
+    handle(tensor.py(), PyTensorHookHandle(own))
 }
 
 /// Adds a hook that runs after a leaf's gradient was added to.
 #[pyfunction]
-fn _register_post_accumulate_grad_hook(
-    tensor: &Bound<'_, PyAny>,
-    hook: &Bound<'_, PyAny>,
-) -> PyResult<PyTensorHookHandle> {
+fn _register_post_accumulate_grad_hook<'py>(
+    tensor: &Bound<'py, PyAny>,
+    hook: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
     let hook = Arc::new(PyTensorHook(Shared::new(hook)));
-    let handle = get(tensor)?.register_post_accumulate_grad_hook(hook).map_err(to_py)?;
+    let own = get(tensor)?.register_post_accumulate_grad_hook(hook).map_err(to_py)?;
     // SAFETY: as above.
     unsafe { crate::tensor::object::track(tensor.as_ptr()) };
-    Ok(PyTensorHookHandle(handle))
+    handle(tensor.py(), PyTensorHookHandle(own))
 }
 
-/// The rule of a custom function: calls back into Python.
-struct PyRule(Shared);
+/// The rule of a custom function: calls back into Python, for the gradients and to let go of what was kept.
+struct PyRule {
+    backward: Shared,
+    release: Shared,
+}
 
 impl Rule for PyRule {
     fn backward(&self, grads: &mut Grads, cx: &Context<'_>) -> Result<Grads> {
@@ -394,7 +250,7 @@ impl Rule for PyRule {
             let node = node_object(py, cx.node)?;
             // SAFETY: a new reference.
             let node = unsafe { Bound::from_owned_ptr(py, node) };
-            let result = gil::call(&self.0.bind(py), &(grads_to_tuple(py, grads)?, node).into_pyobject(py)?)?;
+            let result = gil::call(&self.backward.bind(py), &(grads_to_tuple(py, grads)?, node).into_pyobject(py)?)?;
             let list: Vec<Option<Handle>> = result.extract()?;
             Ok(list.into_iter().map(|grad| grad.map(|grad| grad.0)).collect::<Grads>())
         })
@@ -405,15 +261,18 @@ impl Rule for PyRule {
     fn runs_without_gradients(&self) -> bool {
         true
     }
+
+    fn release(&self) {
+        gil::attached(|py| {
+            if let Err(error) = self.release.bind(py).call0() {
+                error.write_unraisable(py, None);
+            }
+        });
+    }
 }
 
-/// A result that a custom function kept outside the graph, as result `slot` of its node.
-#[pyfunction]
-fn _join_output(output: Handle, node: &Bound<'_, PyNode>, slot: u32) -> Handle {
-    Handle(autograd::saved::joined(&output.0, &node.get().0, slot))
-}
-
-/// Records a custom function: `backward` takes a tuple of gradients and the node, and returns one gradient for each input.
+/// Records a custom function: `backward` takes a tuple of gradients and the node, and returns one gradient for each input;
+/// `release` lets go of what was kept.
 ///
 /// `inputs` are the tensor arguments, `outputs` the results that carry gradients. Returns the node, or None where nothing
 /// is recorded.
@@ -422,13 +281,21 @@ fn _record_function(
     py: Python<'_>,
     name: String,
     backward: &Bound<'_, PyAny>,
+    release: &Bound<'_, PyAny>,
     inputs: Vec<Handle>,
     outputs: Vec<Handle>,
     dirty: Vec<bool>,
 ) -> PyResult<Option<Py<PyAny>>> {
     let inputs: Vec<&Tensor> = inputs.iter().map(|handle| &handle.0).collect();
     let Some(graph) = Recorder::new(&inputs) else { return Ok(None) };
-    let rule = Arc::new(PyRule(Shared::new(backward)));
+    let rule = Arc::new(PyRule { backward: Shared::new(backward), release: Shared::new(release) });
+    for (output, _) in outputs.iter().zip(&dirty).filter(|(_, dirty)| **dirty) {
+        if output.0.view_info().is_none() && output.0.requires_grad() && output.0.is_leaf() {
+            let text = "a leaf Variable that requires grad has been used in an in-place operation.";
+            return Err(PyRuntimeError::new_err(text));
+        }
+        output.0.check_recorded_in_place(true).map_err(to_py)?;
+    }
     if outputs.len() == 1 && dirty == [true] {
         graph.attach_rule_in_place(&outputs[0].0, name, rule).map_err(to_py)?;
         let node = outputs[0].0.grad_fn();
@@ -456,6 +323,13 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_detach_in_place, module)?)?;
     module.add_function(wrap_pyfunction!(_register_hook, module)?)?;
     module.add_function(wrap_pyfunction!(_register_post_accumulate_grad_hook, module)?)?;
-    module.add_function(wrap_pyfunction!(_join_output, module)?)?;
+    module.add_function(wrap_pyfunction!(_gradient_edge, module)?)?;
+    module.add_function(wrap_pyfunction!(_backward_id, module)?)?;
+    module.add_function(wrap_pyfunction!(_backward_reaches, module)?)?;
+    module.add_function(wrap_pyfunction!(_backward_is_whole, module)?)?;
+    module.add_function(wrap_pyfunction!(_increment_version, module)?)?;
+    module.add_function(wrap_pyfunction!(_mark_function_view, module)?)?;
+    anomaly::register(module)?;
+    saved::register(module)?;
     module.add_function(wrap_pyfunction!(_record_function, module)?)
 }

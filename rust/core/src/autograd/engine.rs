@@ -12,14 +12,15 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::Grads;
 use super::meta::Meta;
 use super::mode::{GradMode, grad_enabled, no_grad};
-use super::node::{Context, Edge, Node, OutputInfo, Work};
+use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
 use super::record::edge_bits;
+use super::running::Entered;
+use super::{Grads, anomaly};
 use crate::error::{Kind, shape_text};
 use crate::tensor::{Shape, Strides, layout};
-use crate::{Error, Result, Tensor, bail, ensure};
+use crate::{Error, Result, Tensor, ensure};
 
 /// How a backward pass is run.
 #[derive(Clone, Copy, Default, Debug)]
@@ -30,120 +31,8 @@ pub struct Backward {
     pub create_graph: bool,
 }
 
-/// Adds to the gradients of the leaves that `tensors` were computed from.
-///
-/// # Errors
-/// `RuntimeError` for a tensor that needs no gradient, for one with several elements and no gradient given, for a graph
-/// whose saved tensors are gone or were changed, and whatever rules and hooks report.
-pub fn backward(tensors: &[Tensor], gradients: &[Option<Tensor>], how: Backward) -> Result<()> {
-    let roots = roots(tensors, gradients, how)?;
-    run(roots, how, None).map(drop)
-}
-
-/// Gradients of `outputs` with respect to `inputs`; leaves' own gradients are left alone. `None` stands for an input
-/// that the outputs do not depend on.
-///
-/// # Errors
-/// As [`backward`], and for an input that needs no gradient.
-pub fn grad(
-    outputs: &[Tensor],
-    inputs: &[Tensor],
-    gradients: &[Option<Tensor>],
-    how: Backward,
-) -> Result<Vec<Option<Tensor>>> {
-    let roots = roots(outputs, gradients, how)?;
-    let targets = inputs
-        .iter()
-        .map(|input| {
-            input
-                .gradient_edge()
-                .filter(|_| input.requires_grad())
-                .ok_or_else(|| Error::message(Kind::Runtime, "One of the differentiated Tensors does not require grad"))
-        })
-        .collect::<Result<Vec<_>>>()?;
-    run(roots, how, Some(targets))
-}
-
-/// Adds to the gradients of `inputs` only.
-///
-/// # Errors
-/// As [`backward`].
-pub fn backward_inputs(
-    tensors: &[Tensor],
-    inputs: &[Tensor],
-    gradients: &[Option<Tensor>],
-    how: Backward,
-) -> Result<()> {
-    ensure!(!inputs.is_empty(), Runtime, "`inputs` argument to `backward()` cannot be empty.");
-    let roots = roots(tensors, gradients, how)?;
-    let mut targets = Vec::with_capacity(inputs.len());
-    for (at, input) in inputs.iter().enumerate() {
-        match input.gradient_edge() {
-            Some(edge) if input.requires_grad() => targets.push(edge),
-            _ => bail!(Runtime, "One of the differentiated Tensors does not require grad (input {at})"),
-        }
-    }
-    let results = run(roots, how, Some(targets))?;
-    for (input, result) in inputs.iter().zip(results) {
-        if let Some(result) = result {
-            add_to_leaf(input.meta_or_new(), result, how.create_graph)?;
-        }
-    }
-    Ok(())
-}
-
-fn roots(tensors: &[Tensor], gradients: &[Option<Tensor>], how: Backward) -> Result<Vec<(Edge, Tensor)>> {
-    ensure!(
-        gradients.is_empty() || gradients.len() == tensors.len(),
-        Runtime,
-        "got {} tensors and {} gradients",
-        tensors.len(),
-        gradients.len()
-    );
-    let mut roots = Vec::with_capacity(tensors.len());
-    for (at, tensor) in tensors.iter().enumerate() {
-        let Some(edge) = tensor.gradient_edge().filter(|_| tensor.requires_grad()) else {
-            bail!(Runtime, "element {at} of tensors does not require grad and does not have a grad_fn");
-        };
-        let gradient = match gradients.get(at).and_then(Option::as_ref) {
-            Some(gradient) => {
-                ensure!(
-                    gradient.shape() == tensor.shape(),
-                    Runtime,
-                    "Mismatch in shape: grad_output[{at}] has a shape of torch.Size({}) and output[{at}] has a shape of \
-                     torch.Size({}).",
-                    shape_text(gradient.shape()),
-                    shape_text(tensor.shape())
-                );
-                ensure!(
-                    gradient.dtype().is_complex() == tensor.dtype().is_complex(),
-                    Runtime,
-                    "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in \
-                     dtype: grad_output[{at}] has a dtype of torch.{} and output[{at}] has a dtype of torch.{}.",
-                    gradient.dtype().name(),
-                    tensor.dtype().name()
-                );
-                gradient.clone()
-            }
-            None => {
-                ensure!(tensor.numel() == 1, Runtime, "grad can be implicitly created only for scalar outputs");
-                ensure!(
-                    tensor.dtype().is_floating_point(),
-                    Runtime,
-                    "grad can be implicitly created only for real scalar outputs but got torch.{}",
-                    tensor.dtype().name()
-                );
-                let _mode = GradMode::set(how.create_graph);
-                crate::ops::full_as(tensor, 1.0)?
-            }
-        };
-        roots.push((edge, gradient));
-    }
-    Ok(roots)
-}
-
 /// A node that waits for gradients.
-struct Task {
+pub(super) struct Task {
     node: Arc<Node>,
     missing: u32,
     grads: Grads,
@@ -168,9 +57,15 @@ impl Ord for Ready {
     }
 }
 
-type Key = *const Node;
+pub(super) type Key = *const Node;
 
-fn run(roots: Vec<(Edge, Tensor)>, how: Backward, targets: Option<Vec<Edge>>) -> Result<Vec<Option<Tensor>>> {
+/// Runs a pass from its roots to all leaves, or to the targets, whose gradients it answers.
+pub(super) fn run(
+    roots: Vec<(Edge, Tensor)>,
+    how: Backward,
+    targets: Option<Vec<Edge>>,
+) -> Result<Vec<Option<Tensor>>> {
+    let _entered = Entered::new(&roots, targets.as_ref());
     let _mode = GradMode::set(how.create_graph);
     let mut pass = Pass::new(&roots, how, targets);
     for (edge, gradient) in roots {
@@ -251,16 +146,18 @@ impl Pass {
     fn run_task(&mut self, task: Task) -> Result<()> {
         let Task { node, mut grads, .. } = task;
         let key = Arc::as_ptr(&node);
-        run_tensor_hooks(&node, &mut grads)?;
+        let runs = match &self.wanted {
+            None => true,
+            Some(wanted) => wanted.contains(&key),
+        };
+        if runs || self.targets.iter().any(|target| std::ptr::eq(Arc::as_ptr(&target.node), key)) {
+            run_tensor_hooks(&node, &mut grads)?;
+        }
         for (target, captured) in self.targets.iter().zip(&mut self.captured) {
             if std::ptr::eq(Arc::as_ptr(&target.node), key) {
                 *captured = grads[target.slot as usize].clone();
             }
         }
-        let runs = match &self.wanted {
-            None => true,
-            Some(wanted) => wanted.contains(&key),
-        };
         let results = if !runs {
             SmallVec::from_elem(None, node.edges().len())
         } else {
@@ -311,10 +208,29 @@ impl Pass {
         Ok(())
     }
 
-    fn apply(&self, node: &Arc<Node>, mut grads: Grads) -> Result<Grads> {
+    fn apply(&self, node: &Arc<Node>, grads: Grads) -> Result<Grads> {
         let Work::Rule(slot) = &node.work else { return Ok(Grads::new()) };
-        let rule = if self.how.retain_graph { slot.lock().clone() } else { slot.lock().take() };
+        let goes = node.saves() && !self.how.retain_graph;
+        let rule = if goes { slot.lock().take() } else { slot.lock().clone() };
         let Some(rule) = rule else { return Err(freed()) };
+        let results = if anomaly::enabled() {
+            anomaly::watched(node, || self.apply_rule(node, &*rule, grads))
+        } else {
+            self.apply_rule(node, &*rule, grads)
+        };
+        if goes {
+            if results.is_err() {
+                // The pass may be tried again.
+                let _empty = slot.lock().replace(rule);
+            }
+        } else if !self.how.retain_graph {
+            rule.release();
+        }
+        results
+    }
+
+    /// Runs a rule between the hooks of its node.
+    fn apply_rule(&self, node: &Arc<Node>, rule: &dyn Rule, mut grads: Grads) -> Result<Grads> {
         let hooks = if node.has_extras() { node.node_hooks() } else { Vec::new() };
         for hook in &hooks {
             if let Some(replaced) = hook.before(&grads)? {
@@ -357,7 +273,8 @@ impl Pass {
     }
 }
 
-fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool {
+/// Makes room for a node's gradients; answers whether the node was not there yet.
+pub(super) fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool {
     match tasks.entry(Arc::as_ptr(node)) {
         std::collections::hash_map::Entry::Occupied(_) => false,
         std::collections::hash_map::Entry::Vacant(vacant) => {
@@ -369,7 +286,7 @@ fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool {
 }
 
 /// Nodes from which a target can be reached; targets' own nodes only where another target lies behind them.
-fn wanted(tasks: &FxHashMap<Key, Task>, targets: &[Edge]) -> FxHashSet<Key> {
+pub(super) fn wanted(tasks: &FxHashMap<Key, Task>, targets: &[Edge]) -> FxHashSet<Key> {
     let ends: FxHashSet<Key> = targets.iter().map(|edge| Arc::as_ptr(&edge.node)).collect();
     // Users of each node, so that the search can run from the targets towards the roots.
     let mut users: FxHashMap<Key, SmallVec<[Key; 2]>> = FxHashMap::default();
@@ -462,7 +379,7 @@ fn accumulate(sum: Tensor, gradient: &Tensor) -> Result<Tensor> {
 }
 
 /// Adds to a leaf's `.grad`. The first gradient is moved there where nobody else holds it.
-fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result<()> {
+pub(super) fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool) -> Result<()> {
     // Passes of other threads add to the same sum: none may be lost between reading and writing it.
     let _adding = meta.adding.lock();
     let old = meta.grad();
@@ -524,10 +441,10 @@ fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usize) -> Resu
 
 /// The error of a second pass through a graph that was not kept.
 #[cold]
-pub(super) fn freed() -> Error {
+pub fn freed() -> Error {
     Error::message(
         Kind::Runtime,
-        "Trying to backward through the graph a second time: what was saved for it went with the first pass. Give that \
-         pass retain_graph=True to keep it.",
+        "Trying to backward through the graph a second time (or directly access saved tensors after they have already \
+         been freed): what was saved went with the first pass. Give that pass retain_graph=True to keep it.",
     )
 }

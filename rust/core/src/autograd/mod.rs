@@ -4,28 +4,33 @@
 //! - [`meta`]: what a tensor knows: its gradient, its place in the graph, its hooks
 //! - [`node`]: recorded operations and the edges between them
 //! - [`record`]: how an operation records itself
-//! - [`saved`]: tensors kept for the backward pass
-//! - [`engine`]: the backward pass
+//! - [`saved`]: tensors kept for the backward pass, and hooks on them
+//! - [`anomaly`]: telling which operation failed
+//! - [`engine`]: the backward pass; [`places`]: where it starts and leads; [`running`]: what hooks may ask about it
 //! - [`view`]: views, and in-place changes of them
 //!
 //! Nodes are owned by the tensors they made and by the nodes after them; there is no global graph. Rules are written in
 //! differentiable operations, so a backward pass can itself be recorded.
 
+pub mod anomaly;
 pub mod engine;
 pub mod hooks;
 pub mod meta;
 pub mod mode;
 pub mod node;
+pub mod places;
 pub mod record;
+pub mod running;
 pub mod saved;
 pub(crate) mod view;
 
 use smallvec::SmallVec;
 
-pub use engine::{Backward, backward, grad};
+pub use engine::Backward;
 pub use meta::Meta;
 pub use mode::no_grad;
 pub use node::{Context, Edge, Node, Rule};
+pub use places::{Place, backward, grad};
 pub use record::Recorder;
 pub use saved::Saved;
 pub(crate) use view::Geometry;

@@ -2,31 +2,46 @@
 
 use std::cell::Cell;
 
+const GRAD: u8 = 1;
+const INFERENCE: u8 = 2;
+
 thread_local! {
-    static GRAD: Cell<bool> = const { Cell::new(true) };
-    static INFERENCE: Cell<bool> = const { Cell::new(false) };
+    static MODE: Cell<u8> = const { Cell::new(GRAD) };
 }
 
-/// Whether operations of this thread are recorded.
+/// Switches one bit on or off; answers whether it was on.
+fn switch(bit: u8, on: bool) -> bool {
+    let before = MODE.get();
+    MODE.set(if on { before | bit } else { before & !bit });
+    before & bit != 0
+}
+
+/// Whether operations of this thread are recorded: gradients are on, and inference mode is not.
+#[inline(always)]
+pub(super) fn records() -> bool {
+    MODE.get() == GRAD
+}
+
+/// Whether gradients are on in this thread.
 #[inline(always)]
 pub fn grad_enabled() -> bool {
-    GRAD.get()
+    MODE.get() & GRAD != 0
 }
 
 /// Switches recording on or off; answers what it was.
 pub fn set_grad_enabled(enabled: bool) -> bool {
-    GRAD.replace(enabled)
+    switch(GRAD, enabled)
 }
 
 /// Whether tensors made by this thread are inference tensors.
 #[inline(always)]
 pub fn inference_enabled() -> bool {
-    INFERENCE.get()
+    MODE.get() & INFERENCE != 0
 }
 
 /// Switches inference mode; answers what it was.
 pub fn set_inference_enabled(enabled: bool) -> bool {
-    INFERENCE.replace(enabled)
+    switch(INFERENCE, enabled)
 }
 
 /// Keeps a grad mode until dropped.
@@ -42,7 +57,7 @@ impl GradMode {
 
 impl Drop for GradMode {
     fn drop(&mut self) {
-        GRAD.set(self.0);
+        set_grad_enabled(self.0);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Nodes: recorded operations, and the edges between them.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
@@ -9,9 +10,9 @@ use flambeau_cpu::DType;
 use parking_lot::Mutex;
 use smallvec::SmallVec;
 
-use super::Grads;
 use super::hooks::{HookId, Hooks, NodeHook, TensorHook};
 use super::meta::Meta;
+use super::{Grads, Saved, anomaly};
 use crate::device::Device;
 use crate::tensor::Shape;
 use crate::{Result, Tensor};
@@ -64,6 +65,13 @@ pub trait Rule: Send + Sync {
     fn runs_without_gradients(&self) -> bool {
         false
     }
+
+    /// Called after a pass that does not keep the graph, if the rule stays in place because its node keeps nothing:
+    /// for rules that keep tensors elsewhere.
+    fn release(&self) {}
+
+    /// Calls `visit` with every tensor the rule keeps and its name in PyTorch, where the rule knows it.
+    fn visit_saved(&self, _visit: &mut dyn FnMut(&str, &Saved)) {}
 }
 
 impl<F: Fn(&mut Grads, &Context<'_>) -> Result<Grads> + Send + Sync> Rule for F {
@@ -90,7 +98,7 @@ impl OutputInfo {
 }
 
 pub(super) enum Work {
-    /// A recorded operation; the rule is dropped after a pass that does not keep the graph.
+    /// A recorded operation; a rule that keeps tensors is dropped after a pass that does not keep the graph.
     Rule(Mutex<Option<Arc<dyn Rule>>>),
     /// The end of the graph: adds to a leaf's gradient.
     Accumulate(Arc<Meta>),
@@ -102,6 +110,7 @@ struct Extras {
     slots: Vec<(HookId, u32)>,
     node_hooks: Hooks<dyn NodeHook>,
     retained: SmallVec<[(u32, Weak<Meta>); 1]>,
+    metadata: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// A recorded operation.
@@ -112,6 +121,8 @@ pub struct Node {
     edges: SmallVec<[Option<Edge>; 2]>,
     outputs: SmallVec<[OutputInfo; 1]>,
     pub(super) work: Work,
+    /// Whether the rule keeps tensors.
+    saves: bool,
     has_extras: AtomicBool,
     extras: Mutex<Extras>,
     wrapper: AtomicPtr<()>,
@@ -127,19 +138,25 @@ impl Node {
         edges: SmallVec<[Option<Edge>; 2]>,
         outputs: SmallVec<[OutputInfo; 1]>,
         rule: Arc<dyn Rule>,
+        saves: bool,
     ) -> Arc<Node> {
         let sequence = SEQUENCE.get();
         SEQUENCE.set(sequence + 1);
-        Arc::new(Node {
+        let node = Arc::new(Node {
             name,
             sequence,
             edges,
             outputs,
             work: Work::Rule(Mutex::new(Some(rule))),
+            saves,
             has_extras: AtomicBool::new(false),
             extras: Mutex::default(),
             wrapper: AtomicPtr::new(std::ptr::null_mut()),
-        })
+        });
+        if anomaly::enabled() {
+            anomaly::recorded(&node);
+        }
+        node
     }
 
     pub(super) fn accumulate(leaf: &Tensor) -> Arc<Node> {
@@ -150,6 +167,7 @@ impl Node {
             edges: SmallVec::new(),
             outputs: SmallVec::from_elem(OutputInfo::of(leaf), 1),
             work: Work::Accumulate(leaf.meta_or_new().clone()),
+            saves: false,
             has_extras: AtomicBool::new(false),
             extras: Mutex::default(),
             wrapper: AtomicPtr::new(std::ptr::null_mut()),
@@ -159,6 +177,12 @@ impl Node {
     /// PyTorch's name for the node, such as `MulBackward0`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The operation's name without what marks it as a node: `Mul`.
+    pub fn operation(&self) -> &str {
+        let name = self.name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        name.strip_suffix("Backward").unwrap_or(&self.name)
     }
 
     /// The order of recording within a thread.
@@ -187,6 +211,34 @@ impl Node {
     /// The embedding language's object for this node, which it sets and clears itself; null if there is none.
     pub fn wrapper(&self) -> &AtomicPtr<()> {
         &self.wrapper
+    }
+
+    /// Whether the rule keeps tensors, which go with a pass that does not keep the graph.
+    #[inline]
+    pub(super) fn saves(&self) -> bool {
+        self.saves
+    }
+
+    /// Calls `visit` with the tensors that the rule keeps and their names, where it knows them; answers whether they
+    /// are still there.
+    pub fn visit_saved(&self, visit: &mut dyn FnMut(&str, &Saved)) -> bool {
+        let Work::Rule(slot) = &self.work else { return true };
+        let rule = slot.lock().clone();
+        match rule {
+            Some(rule) => rule.visit_saved(visit),
+            None => return false,
+        }
+        true
+    }
+
+    /// The embedding language's notes on this node, made when they are first asked for.
+    pub fn metadata(&self, make: impl FnOnce() -> Arc<dyn Any + Send + Sync>) -> Arc<dyn Any + Send + Sync> {
+        if let Some(known) = self.extras.lock().metadata.clone() {
+            return known;
+        }
+        // Made without the lock: it runs code of the embedding language.
+        let made = make();
+        self.extras.lock().metadata.get_or_insert(made).clone()
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 //! ```ignore
 //! let out = ...;                                        // computed without recording
 //! if let Some(graph) = Recorder::new(&[a, b]) {         // None: nothing to record
-//!     let (saved_a, saved_b) = (graph.save_if(1, a), graph.save_if(0, b));
+//!     let (saved_a, saved_b) = (graph.save_if(1, a)?, graph.save_if(0, b)?);
 //!     graph.attach(&out, "MulBackward0", move |grad, cx| {
 //!         Ok(grads![cx.when(0, || grad.mul(&saved_b.get(cx)?))?, cx.when(1, || grad.mul(&saved_a.get(cx)?))?])
 //!     });
@@ -12,10 +12,11 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use smallvec::SmallVec;
 
-use super::mode::grad_enabled;
+use super::mode::records;
 use super::node::{Context, Edge, Node, OutputInfo, Rule};
 use super::{Grads, Saved};
 use crate::{Result, Tensor};
@@ -24,13 +25,15 @@ use crate::{Result, Tensor};
 pub struct Recorder {
     edges: SmallVec<[Option<Edge>; 2]>,
     needed: u64,
+    /// How many tensors the thread had kept when recording began.
+    made: u32,
 }
 
 impl Recorder {
     /// Begins recording, if recording is on and one of the inputs needs a gradient.
     #[inline]
     pub fn new(inputs: &[&Tensor]) -> Option<Recorder> {
-        if grad_enabled() && inputs.iter().any(|input| input.requires_grad()) {
+        if records() && inputs.iter().any(|input| input.requires_grad()) {
             Some(Recorder::of_edges(inputs.iter().map(|input| input.gradient_edge()).collect()))
         } else {
             None
@@ -41,7 +44,7 @@ impl Recorder {
     #[inline]
     pub fn of_optional(inputs: &[Option<&Tensor>]) -> Option<Recorder> {
         let wanted = inputs.iter().flatten().any(|input| input.requires_grad());
-        if grad_enabled() && wanted {
+        if wanted && records() {
             let edges = inputs.iter().map(|input| input.and_then(Tensor::gradient_edge)).collect();
             Some(Recorder::of_edges(edges))
         } else {
@@ -52,7 +55,7 @@ impl Recorder {
     /// Records whatever the grad mode, with edges found before; used where an in-place change rewrites history.
     pub(super) fn of_edges(edges: SmallVec<[Option<Edge>; 2]>) -> Recorder {
         let needed = edge_bits(&edges);
-        Recorder { edges, needed }
+        Recorder { edges, needed, made: super::saved::made() }
     }
 
     /// Whether input `at` needs a gradient.
@@ -62,9 +65,18 @@ impl Recorder {
     }
 
     /// Saves a tensor if the gradient of input `at` will need it.
+    ///
+    /// # Errors
+    /// Those of [`Saved::input`].
     #[inline]
-    pub fn save_if(&self, at: usize, tensor: &Tensor) -> Option<Saved> {
-        self.needs(at).then(|| Saved::input(tensor))
+    pub fn save_if(&self, at: usize, tensor: &Tensor) -> Result<Option<Saved>> {
+        if self.needs(at) { Saved::input(tensor).map(Some) } else { Ok(None) }
+    }
+
+    /// Whether something was kept since recording began.
+    #[inline]
+    fn saves(&self) -> bool {
+        super::saved::made() != self.made
     }
 
     /// Records the rule of a single-result operation; `out` is new and nobody else has seen it.
@@ -87,11 +99,15 @@ impl Recorder {
     /// Records a rule object.
     pub fn attach_rule(self, outs: &[&Tensor], name: impl Into<Cow<'static, str>>, rule: Arc<dyn Rule>) -> Arc<Node> {
         let outputs = outs.iter().map(|out| OutputInfo::of(out)).collect();
-        let node = Node::recorded(name.into(), self.edges, outputs, rule);
+        let saves = self.saves();
+        let node = Node::recorded(name.into(), self.edges, outputs, rule, saves);
         for (slot, out) in outs.iter().enumerate() {
             // Only floating-point results carry gradients; an index result keeps its place in the numbering.
             if out.dtype().is_differentiable() {
                 out.meta_or_new().set_edge(Edge { node: node.clone(), slot: slot as u32 });
+                if let Some(view) = out.view_info() {
+                    view.graph_version.store(out.version(), Ordering::Release);
+                }
             }
         }
         node
@@ -118,7 +134,8 @@ impl Recorder {
         name: impl Into<Cow<'static, str>>,
         rule: Arc<dyn Rule>,
     ) -> Result<()> {
-        let node = Node::recorded(name.into(), self.edges, SmallVec::from_elem(OutputInfo::of(this), 1), rule);
+        let saves = self.saves();
+        let node = Node::recorded(name.into(), self.edges, SmallVec::from_elem(OutputInfo::of(this), 1), rule, saves);
         this.rebase_history(Edge { node, slot: 0 })
     }
 }
@@ -145,7 +162,7 @@ where
 
 impl Tensor {
     /// Where this tensor's gradient goes: to the node that made it, or to the leaf's accumulator.
-    pub(crate) fn gradient_edge(&self) -> Option<Edge> {
+    pub fn gradient_edge(&self) -> Option<Edge> {
         if let Some(edge) = self.recorded_edge() {
             return Some(edge);
         }

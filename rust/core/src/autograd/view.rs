@@ -11,27 +11,62 @@ use std::sync::atomic::Ordering;
 use smallvec::SmallVec;
 
 use super::Grads;
-use super::mode::{grad_enabled, no_grad};
+use super::mode::{no_grad, records};
 use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
 use super::record::Recorder;
+use crate::error::Kind;
 use crate::tensor::{Shape, Strides, View, ViewOrigin, layout};
-use crate::{Result, Tensor, bail, ensure};
-
-const NO_GRAD_VIEW: &str = "A view was created in no_grad mode and is being modified inplace with grad mode enabled: \
-                            whether the change is to be recorded is unclear. Make the view and change it both inside \
-                            no_grad, or both outside.";
+use crate::{Error, Result, Tensor, bail, ensure};
 
 /// Whether a view is all there is of its base: an operation made it of memory of its own and gave it as its result. It
 /// has no history to share.
 fn is_result(view: &View) -> bool {
-    view.origin() == ViewOrigin::NoGrad && view.base.handle_count() == 1
+    matches!(view.origin(), ViewOrigin::NoGrad | ViewOrigin::Inference) && view.base.handle_count() == 1
+}
+
+/// Why a view may not be changed in place, or used after its base or another view of it was; `made_by` is the view's own
+/// place in the graph.
+#[cold]
+fn refusal(origin: ViewOrigin, made_by: Option<&Edge>, indirect: bool) -> Error {
+    let changed = if indirect { "its base or another view of its base has been" } else { "is being" };
+    let mode = if origin == ViewOrigin::Inference {
+        format!("inference mode and {changed} modified inplace in normal mode.")
+    } else {
+        format!("no_grad mode and {changed} modified inplace with grad mode enabled.")
+    };
+    let outside = matches!(origin, ViewOrigin::Inference | ViewOrigin::NoGrad);
+    let head = match made_by {
+        Some(edge) if outside => {
+            let name = edge.node.operation();
+            format!("Output {} of {name} is a view of a view which was created in {mode}", edge.slot)
+        }
+        Some(edge) => {
+            format!("Output {} of {} is a view and {changed} modified inplace.", edge.slot, edge.node.operation())
+        }
+        None => format!("A view was created in {mode}"),
+    };
+    let rest = match origin {
+        ViewOrigin::MultiOutput => {
+            "This view is the output of a function that returns multiple views, which may not be changed in place: use \
+             an operation that is not in place."
+        }
+        ViewOrigin::Function => {
+            "This view was created inside a custom Function (or because an input was returned as-is), whose own backward \
+             a change in place would pass by: return a clone from the function."
+        }
+        _ => {
+            "Whether the change is to be recorded is ambiguous: make the view and change it both inside the block, or \
+             both outside."
+        }
+    };
+    Error::message(Kind::Runtime, format!("{head} {rest}"))
 }
 
 impl Tensor {
     /// The place of a view in the graph, derived from its base again if an in-place change made it stale.
     pub(super) fn grad_edge_of_view(&self) -> Option<Edge> {
         let view = self.view_info()?;
-        let own = self.meta().and_then(|meta| meta.state.lock().edge.clone());
+        let own = self.own_edge();
         if is_result(view) {
             return own;
         }
@@ -41,6 +76,17 @@ impl Tensor {
         }
         if !self.dtype().is_differentiable() || self.dtype() != view.base.dtype() {
             return own;
+        }
+        if view.origin() != ViewOrigin::Normal {
+            // Nobody can say what the view's gradient would be: whoever asks for it learns why.
+            let origin = view.origin();
+            let outputs = SmallVec::from_elem(OutputInfo::of(self), 1);
+            let edges = SmallVec::from_elem(view.base.gradient_edge(), 1);
+            let rule = move |_grads: &mut Grads, _cx: &Context<'_>| -> Result<Grads> {
+                Err(refusal(origin, own.as_ref(), true))
+            };
+            let node = Node::recorded("AsStridedBackward0".into(), edges, outputs, Arc::new(rule), false);
+            return Some(Edge { node, slot: 0 });
         }
         let edges = SmallVec::from_elem(view.base.gradient_edge(), 1);
         let geometry = Geometry::of(&view.base);
@@ -55,6 +101,7 @@ impl Tensor {
             edges,
             SmallVec::from_elem(OutputInfo::of(self), 1),
             Arc::new(rule),
+            false,
         );
         let edge = Edge { node, slot: 0 };
         self.meta_or_new().set_edge(edge.clone());
@@ -77,41 +124,64 @@ impl Tensor {
                 "Inplace update to inference tensor outside InferenceMode is not allowed: change a clone of it instead."
             );
         }
-        if !grad_enabled() || (self.meta().is_none() && self.view_info().is_none()) {
+        self.check_recorded_in_place(false)
+    }
+
+    /// The part of [`check_in_place`](Self::check_in_place) that concerns the graph; `others` says whether another
+    /// operand needs a gradient.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check_recorded_in_place(&self, others: bool) -> Result<()> {
+        if !records() || (self.meta().is_none() && self.view_info().is_none()) {
             return Ok(());
         }
-        if self.requires_grad() {
-            if let Some(view) = self.view_info().filter(|view| !is_result(view)) {
-                match view.origin() {
-                    ViewOrigin::NoGrad => bail!(Runtime, "{NO_GRAD_VIEW}"),
-                    ViewOrigin::MultiOutput => bail!(
-                        Runtime,
-                        "Output {} of {} is a view and is being modified inplace, but it is one of several that one call \
-                         made: use an operation that is not in place.",
-                        self.output_nr(),
-                        self.grad_fn().map_or_else(|| "a function".to_owned(), |node| node.name().to_owned())
-                    ),
-                    ViewOrigin::Normal => {}
-                }
-                ensure!(
-                    !(view.base.requires_grad() && view.base.is_leaf()),
-                    Runtime,
-                    "a view of a leaf Variable that requires grad is being used in an in-place operation."
-                );
+        let wanted = self.requires_grad();
+        if !wanted && !others {
+            return Ok(());
+        }
+        if let Some(view) = self.view_info().filter(|view| !is_result(view)) {
+            if view.origin() != ViewOrigin::Normal {
+                return Err(refusal(view.origin(), self.own_edge().as_ref(), false));
             }
             ensure!(
-                !self.is_leaf(),
+                !wanted || !view.base.is_leaf(),
                 Runtime,
-                "a leaf Variable that requires grad is being used in an in-place operation."
+                "a view of a leaf Variable that requires grad is being used in an in-place operation."
             );
-        } else if let Some(view) = self.view_info()
-            && view.base.requires_grad()
-            && view.base.is_leaf()
-            && view.origin() == ViewOrigin::Normal
-        {
-            bail!(Runtime, "a view of a leaf Variable that requires grad is being used in an in-place operation.");
         }
+        ensure!(
+            !wanted || !self.is_leaf(),
+            Runtime,
+            "a leaf Variable that requires grad is being used in an in-place operation."
+        );
         Ok(())
+    }
+
+    /// The tensor's own place in the graph, which for a view may be stale.
+    fn own_edge(&self) -> Option<Edge> {
+        self.meta().and_then(|meta| meta.state.lock().edge.clone())
+    }
+
+    /// Checks that a view's place in the graph can be told.
+    ///
+    /// # Errors
+    /// `RuntimeError` for a view whose base changed in place since, where it was made without recording, by an operation
+    /// with several results or by a custom function.
+    pub fn check_history(&self) -> Result<()> {
+        let Some(view) = self.view_info() else { return Ok(()) };
+        let origin = view.origin();
+        if origin == ViewOrigin::Normal
+            || view.graph_version.load(Ordering::Acquire) == self.version()
+            || is_result(view)
+        {
+            return Ok(());
+        }
+        let own = self.own_edge();
+        if (own.is_none() && !view.base.requires_grad()) || !self.dtype().is_differentiable() {
+            return Ok(());
+        }
+        Err(refusal(origin, own.as_ref(), true))
     }
 
     /// Gives this tensor, which an operation just changed in place, its new place in the graph.
@@ -120,15 +190,8 @@ impl Tensor {
             self.replace_edge(edge);
             return Ok(());
         };
-        // Here the view itself needed no gradient before; `check_in_place` saw the others.
-        match view.origin() {
-            ViewOrigin::Normal => {}
-            ViewOrigin::NoGrad => bail!(Runtime, "{NO_GRAD_VIEW}"),
-            ViewOrigin::MultiOutput => bail!(
-                Runtime,
-                "A view is being modified inplace with a tensor that requires grad, but it is one of several that one \
-                 call made: use an operation that is not in place."
-            ),
+        if view.origin() != ViewOrigin::Normal {
+            return Err(refusal(view.origin(), self.own_edge().as_ref(), false));
         }
         let base = &view.base;
         // The base's new history: its old one, with the changed part going through the new node.
@@ -141,12 +204,11 @@ impl Tensor {
             offset: self.storage_offset(),
             inner: edge.node,
         };
-        let node =
-            Node::recorded("CopySlices".into(), edges, SmallVec::from_elem(OutputInfo::of(base), 1), Arc::new(rule));
+        let (outputs, saves) = (SmallVec::from_elem(OutputInfo::of(base), 1), rule.inner.saves());
+        let node = Node::recorded("CopySlices".into(), edges, outputs, Arc::new(rule), saves);
         base.replace_edge(Edge { node, slot: 0 });
         // Deriving the view's own place now keeps it right for the version it has.
         view.graph_version.store(self.version().wrapping_sub(1), Ordering::Release);
-        view.set_origin(ViewOrigin::Normal);
         let _ = self.grad_edge_of_view();
         Ok(())
     }
@@ -228,6 +290,15 @@ struct CopySlices {
 }
 
 impl Rule for CopySlices {
+    fn release(&self) {
+        if let Work::Rule(rule) = &self.inner.work {
+            let rule = rule.lock().clone();
+            if let Some(rule) = rule {
+                rule.release();
+            }
+        }
+    }
+
     fn backward(&self, grads: &mut Grads, cx: &Context<'_>) -> Result<Grads> {
         let count = cx.node.edges().len();
         let Some(grad) = grads[0].take() else { return Ok(SmallVec::from_elem(None, count)) };

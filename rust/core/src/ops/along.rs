@@ -33,7 +33,7 @@ pub(crate) fn pick(this: &Tensor, dim: usize, positions: &Tensor) -> Result<Tens
         unsafe { index::gather(size, dim, &sizes, target, source, shape[dim], chosen, false) }.map_err(index_error)?;
     }
     if let Some(graph) = Recorder::new(&[this]) {
-        let (saved, whole) = (Saved::input(positions), Shape::from_slice(this.shape()));
+        let (saved, whole) = (Saved::input(positions)?, Shape::from_slice(this.shape()));
         graph.attach(&out, "GatherBackward0", move |grad, cx| {
             Ok(crate::grads![Some(place(grad, dim, &saved.get(cx)?, &whole)?)])
         });
@@ -55,7 +55,7 @@ pub(crate) fn place(values: &Tensor, dim: usize, positions: &Tensor, whole: &[us
             .map_err(index_error)?;
     }
     if let Some(graph) = Recorder::new(&[values]) {
-        let saved = Saved::input(positions);
+        let saved = Saved::input(positions)?;
         graph.attach(&out, "ScatterAddBackward0", move |grad, cx| {
             Ok(crate::grads![Some(pick(grad, dim, &saved.get(cx)?)?)])
         });

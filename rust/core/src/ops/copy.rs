@@ -210,7 +210,10 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
         crate::error::shape_text(&shape)
     );
     check_single_place(this)?;
-    let graph = Recorder::new(&[this, src]);
+    let graph = Recorder::new(&[this, src]).filter(|_| this.dtype().is_differentiable());
+    if graph.is_some() {
+        this.check_recorded_in_place(true)?;
+    }
     check_apart(this, src)?;
     if overlap(this, src) {
         copy_elements(this, &converted(src, src.dtype(), src.device(), MemoryFormat::Contiguous)?)?;
@@ -218,7 +221,7 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
         copy_elements(this, src)?;
     }
     this.bump_version();
-    if let Some(graph) = graph.filter(|_| this.dtype().is_differentiable()) {
+    if let Some(graph) = graph {
         let home = src.device();
         graph.attach_in_place(this, "CopyBackwards", move |grad, cx| {
             Ok(crate::grads![cx.when(0, || crate::ops::zeros_as(grad))?, cx.when(1, || grad.to_device(home))?])

@@ -8,7 +8,7 @@ use flambeau_cpu::expr::Class;
 
 use super::pointwise::{MUL, check_single_place, pointwise};
 use super::random::{ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, is_aligned};
-use crate::autograd::{Recorder, no_grad};
+use crate::autograd::{Recorder, Saved, no_grad};
 use crate::op::Operand;
 use crate::random::{self, Distribution, Drop, FloatSample, Generator};
 use crate::tensor::{Shape, layout};
@@ -164,8 +164,9 @@ fn run(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> Result<Te
     for_float("dropout", this.dtype(), fused)?;
     if let (Some(graph), Some(mask)) = (graph, mask) {
         let (name, scale) = (if alpha { "AddBackward0" } else { "MulBackward0" }, Scalar::Float(factors.scale));
-        graph.attach(&out, name, move |grad, _cx| {
-            let grad = DROP.call(&[grad.into(), Operand::Tensor(&mask), Operand::Scalar(scale)])?;
+        let mask = Saved::input(&mask)?;
+        graph.attach(&out, name, move |grad, cx| {
+            let grad = DROP.call(&[grad.into(), Operand::Tensor(&mask.get(cx)?), Operand::Scalar(scale)])?;
             Ok(crate::grads![Some(grad)])
         });
     }
@@ -423,8 +424,9 @@ pub fn rrelu(
     let bounds = bounds(lower, upper)?;
     let (out, slopes) = no_grad(|| rrelu_parts(this, bounds, training, generator))?;
     if let Some(graph) = Recorder::new(&[this]) {
-        graph.attach(&out, "RreluWithNoiseBackward0", move |grad, _cx| {
-            Ok(crate::grads![Some(grad.mul(Operand::Tensor(&slopes))?)])
+        let slopes = Saved::input(&slopes)?;
+        graph.attach(&out, "RreluWithNoiseBackward0", move |grad, cx| {
+            Ok(crate::grads![Some(grad.mul(Operand::Tensor(&slopes.get(cx)?))?)])
         });
     }
     Ok(out)
@@ -451,8 +453,9 @@ pub fn rrelu_(
     super::copy::copy_elements(this, &out)?;
     this.bump_version();
     if let Some(graph) = graph {
-        graph.attach_in_place(this, "RreluWithNoiseBackward1", move |grad, _cx| {
-            Ok(crate::grads![Some(grad.mul(Operand::Tensor(&slopes))?)])
+        let slopes = Saved::input(&slopes)?;
+        graph.attach_in_place(this, "RreluWithNoiseBackward1", move |grad, cx| {
+            Ok(crate::grads![Some(grad.mul(Operand::Tensor(&slopes.get(cx)?))?)])
         })?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use flambeau_cpu::rows::{self as kernel, Entry};
 use flambeau_cpu::{DType, index};
 
 use super::rows::{dense, dense_as, numbers};
-use crate::autograd::{Recorder, Saved, no_grad};
+use crate::autograd::{Recorder, Saved, no_grad, saved};
 use crate::error::shape_text;
 use crate::tensor::Shape;
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
@@ -68,6 +68,7 @@ fn combine(source: &Tensor, map: &Arc<RowMap>, node: &'static str) -> Result<Ten
     unsafe { kernel::sum_rows(dtype, map.rows, width, &map.entries, from.data_ptr(), out.data_ptr()) };
     if let Some(graph) = Recorder::new(&[source]) {
         let map = map.clone();
+        saved::note();
         graph.attach(&out, node, move |grad, _cx| {
             Ok(crate::grads![Some(combine(grad, &Arc::new(map.transposed()), node)?)])
         });
@@ -142,8 +143,9 @@ pub fn embedding(
         index::gather(weight.dtype().size(), 0, &[count, width], result, table, rows, picks, false).map_err(bad)?;
     }
     if let Some(graph) = Recorder::new(&[weight]) {
-        graph.attach(&out, "EmbeddingBackward0", move |grad, _cx| {
-            let picks = picks.to_vec::<i64>()?;
+        let picks = Saved::input(&picks)?;
+        graph.attach(&out, "EmbeddingBackward0", move |grad, cx| {
+            let picks = picks.get(cx)?.to_vec::<i64>()?;
             let used = picks.iter().enumerate().filter(|(_, pick)| **pick != padding_idx);
             let mut entries: Vec<Entry> =
                 used.map(|(source, &row)| Entry { row: row as usize, source, scale: 1.0 }).collect();
@@ -343,6 +345,7 @@ pub fn embedding_bag(
     let out = if scale_grad_by_freq {
         let out = no_grad(|| combine(weight, &map, "EmbeddingBagBackward0"))?;
         if let Some(graph) = Recorder::new(&[weight]) {
+            saved::note();
             graph.attach(&out, "EmbeddingBagBackward0", move |grad, _cx| {
                 let mut back = map.transposed();
                 by_frequency(&mut back.entries, back.rows);
@@ -373,7 +376,7 @@ fn max_bag(
     // SAFETY: the table is dense, entries name rows that exist, results are new.
     unsafe { kernel::max_rows(dtype, count, width, entries, table.data_ptr(), out.data_ptr(), from.data_ptr().cast()) };
     if let Some(graph) = Recorder::new(&[weight]) {
-        let saved = Saved::input(&from);
+        let saved = Saved::input(&from)?;
         graph.attach(&out, "EmbeddingBagBackward0", move |grad, cx| {
             ensure!(
                 !cx.create_graph,

@@ -41,7 +41,7 @@ fn sums(this: &Tensor, dim: usize, reverse: bool) -> Result<Tensor> {
 pub(crate) fn products(this: &Tensor, dim: usize, reverse: bool) -> Result<Tensor> {
     let (out, _) = scan(Scan::Product, this, dim, reverse)?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (input, result) = (Saved::input(this), Saved::output(&out));
+        let (input, result) = (Saved::input(this)?, Saved::output(&out)?);
         graph.attach(&out, "CumprodBackward0", move |grad, cx| {
             // Element k meets the product before it and, from the gradient, g[k] + x[k+1] (g[k+1] + x[k+2] (...)): no
             // division, so zeros need no care.
@@ -67,7 +67,7 @@ fn recurrence(add: &Tensor, factor: &Tensor, dim: usize, reverse: bool) -> Resul
     // SAFETY: layouts lie inside their storages; the output is new memory; all have one dtype, which has gradients.
     unsafe { kernel::recurrence(&shape, dim, reverse, raw(&out, &o), raw(add, &a), raw(factor, &f)) };
     if let Some(graph) = Recorder::new(&[add, factor]) {
-        let (factors, result) = (Saved::input(factor), Saved::output(&out));
+        let (factors, result) = (Saved::input(factor)?, Saved::output(&out)?);
         graph.attach(&out, "RecurrenceBackward0", move |grad, cx| {
             let along = recurrence(grad, &factors.get(cx)?.conj()?, dim, !reverse)?;
             let by_factor = cx.when(1, || {
@@ -174,7 +174,7 @@ fn extremes(kind: Scan, name: &'static str, node: &'static str, this: &Tensor, d
         return Err(Error::unsupported(name, this.dtype()));
     }
     let (values, Some(indices)) = scan(kind, this, at, false)? else { bail!(Runtime, "{name}: no positions") };
-    super::reduce::record_found(this, &values, &indices, at, true, node);
+    super::reduce::record_found(this, &values, &indices, at, true, node)?;
     Ok((values, indices))
 }
 
@@ -219,7 +219,7 @@ pub fn logcumsumexp(this: &Tensor, dim: i64) -> Result<Tensor> {
     }
     let (out, _) = scan(Scan::LogSum, this, at, false)?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (input, result) = (Saved::input(this), Saved::output(&out));
+        let (input, result) = (Saved::input(this)?, Saved::output(&out)?);
         graph.attach(&out, "LogcumsumexpBackward0", move |grad, cx| {
             // The sum over j >= k of g[j] exp(x[k] - y[j]), by exponents that are never positive: with
             // t[k] = g[k] + exp(y[k] - y[k + 1]) t[k + 1] it is exp(x[k] - y[k]) t[k].

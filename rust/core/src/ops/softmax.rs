@@ -31,7 +31,7 @@ fn normalized(this: &Tensor, dim: i64, dtype: Option<DType>, log: bool) -> Resul
     // SAFETY: both tensors are dense with the extent's elements; the result is new.
     unsafe { kernel::softmax(dtype, log, extent, x.data_ptr(), out.data_ptr()) };
     if let Some(graph) = Recorder::new(&[this]) {
-        let saved = Saved::output(&out);
+        let saved = Saved::output(&out)?;
         let name = if log { "LogSoftmaxBackward0" } else { "SoftmaxBackward0" };
         graph.attach(&out, name, move |grad, cx| {
             let y = saved.get(cx)?;

@@ -39,6 +39,10 @@ pub enum ViewOrigin {
     MultiOutput = 1,
     /// Made while gradients were off.
     NoGrad = 2,
+    /// Made in inference mode, of a tensor that was not.
+    Inference = 3,
+    /// Made by a custom function, which gave the view a gradient of its own.
+    Function = 4,
 }
 
 /// What a view knows of the tensor it looks into.
@@ -56,11 +60,14 @@ impl View {
         match self.origin.load(Ordering::Relaxed) {
             1 => ViewOrigin::MultiOutput,
             2 => ViewOrigin::NoGrad,
+            3 => ViewOrigin::Inference,
+            4 => ViewOrigin::Function,
             _ => ViewOrigin::Normal,
         }
     }
 
-    pub(crate) fn set_origin(&self, origin: ViewOrigin) {
+    /// Says how the view came to be, where the operation that made it knows better.
+    pub fn set_origin(&self, origin: ViewOrigin) {
         self.origin.store(origin as u8, Ordering::Relaxed);
     }
 }
@@ -176,7 +183,13 @@ impl Tensor {
             Some(view) => (view.base.clone(), view.origin()),
             None => (self.clone(), ViewOrigin::Normal),
         };
-        let origin = if crate::autograd::mode::grad_enabled() { inherited } else { ViewOrigin::NoGrad };
+        let origin = if inherited != ViewOrigin::Normal || crate::autograd::mode::grad_enabled() {
+            inherited
+        } else if crate::autograd::mode::inference_enabled() {
+            ViewOrigin::Inference
+        } else {
+            ViewOrigin::NoGrad
+        };
         let view = View { base, origin: AtomicU8::new(origin as u8), graph_version: AtomicU32::new(self.version()) };
         Tensor::from_parts_of(
             Parts {
@@ -221,7 +234,7 @@ impl Tensor {
     /// operations do.
     pub fn replaced_by(&self, source: &Tensor) -> Tensor {
         let from = source.body();
-        let new = Tensor::from_parts(Parts {
+        let parts = Parts {
             storage: from.storage.clone(),
             shape: from.shape.clone(),
             strides: from.strides.clone(),
@@ -229,7 +242,8 @@ impl Tensor {
             dtype: from.dtype,
             version: from.version.clone(),
             view: None,
-        });
+        };
+        let new = Tensor::from_parts_of(parts, from.inference);
         if let Some(meta) = self.body().meta.get() {
             meta.set_current(&new);
             let _ = new.body().meta.set(meta.clone());

@@ -433,6 +433,8 @@ impl<'b> Val<'b> {
         fmod Fmod;
         /// Angle of the point (`other`, `self`) (floats).
         atan2 Atan2;
+        /// Derivative number `self`, a whole number, of `digamma` at `other` (floats).
+        polygamma Polygamma;
         /// `sqrt(self^2 + other^2)` without overflow (floats).
         hypot Hypot;
         /// Magnitude of `self`, sign of `other` (floats).

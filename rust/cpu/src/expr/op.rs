@@ -140,6 +140,8 @@ ops! {
     2 Pow,
     /// Angle of the point (b, a).
     2 Atan2,
+    /// Derivative number `a` of `digamma` at `b`.
+    2 Polygamma,
     /// `sqrt(a^2 + b^2)` without overflow.
     2 Hypot,
     /// Magnitude of `a`, sign of `b`.

@@ -42,15 +42,17 @@ macro_rules! real_trait {
             fn pow<I: Isa>(self, exponent: Self) -> Self;
             /// Angle of the point (`x`, `self`).
             fn atan2<I: Isa>(self, x: Self) -> Self;
+            /// Derivative number `self` of `digamma` at `x`.
+            fn polygamma<I: Isa>(self, x: Self) -> Self;
             $($(#[$meta])* fn $name<I: Isa>(self) -> Self;)*
         }
-        real_impl!(f32, u32, pow_f32, atan2_f32, hypot32; $($name),*);
-        real_impl!(f64, u64, pow_f64, atan2_f64, hypot64; $($name),*);
+        real_impl!(f32, u32, pow_f32, atan2_f32, polygamma_f32, hypot32; $($name),*);
+        real_impl!(f64, u64, pow_f64, atan2_f64, polygamma_f64, hypot64; $($name),*);
     };
 }
 
 macro_rules! real_impl {
-    ($T:ident, $U:ident, $pow:ident, $atan2:ident, $hypot:ident; $($name:ident),*) => {
+    ($T:ident, $U:ident, $pow:ident, $atan2:ident, $polygamma:ident, $hypot:ident; $($name:ident),*) => {
         impl Real for $T {
             #[inline(always)]
             fn of(x: f64) -> $T {
@@ -106,6 +108,10 @@ macro_rules! real_impl {
             #[inline(always)]
             fn atan2<I: Isa>(self, x: $T) -> $T {
                 vm::$atan2::<I>(self, x)
+            }
+            #[inline(always)]
+            fn polygamma<I: Isa>(self, x: $T) -> $T {
+                vm::$polygamma::<I>(self, x)
             }
             vecmath_impl!($T; $($name),*);
         }

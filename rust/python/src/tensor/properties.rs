@@ -200,14 +200,20 @@ getset! {
     /// Example:
     ///     >>> flambeau.ones(2).requires_grad
     ///     False
-    requires_grad c"requires_grad" get |py, t, _| object(py, t.requires_grad())
+    requires_grad c"requires_grad" get |py, t, _| {
+        history(t)?;
+        object(py, t.requires_grad())
+    }
         => set |py, t, _, value| t.set_requires_grad(flag(py, value, "requires_grad")?).map_err(to_py);
     /// Whether this tensor was not made by a recorded operation.
     ///
     /// Example:
     ///     >>> (2 * flambeau.ones(1, requires_grad=True)).is_leaf
     ///     False
-    is_leaf c"is_leaf" get |py, t, _| object(py, t.is_leaf());
+    is_leaf c"is_leaf" get |py, t, _| {
+        history(t)?;
+        object(py, t.is_leaf())
+    };
     /// Whether the gradient of this non-leaf is kept.
     ///
     /// Example:
@@ -248,6 +254,7 @@ getset! {
     ///     >>> (2 * flambeau.ones(1, requires_grad=True)).grad_fn.name()
     ///     'MulBackward0'
     grad_fn c"grad_fn" get |py, t, this| {
+        history(t)?;
         match t.grad_fn() {
             Some(node) => {
                 // The interpreter holds the object.
@@ -337,6 +344,12 @@ getset! {
     ///     >>> flambeau.ones(2).is_meta
     ///     False
     is_meta c"is_meta" get |py, _t, _| object(py, false);
+}
+
+/// Refuses a view whose place in the graph cannot be told.
+#[inline]
+fn history(tensor: &Tensor) -> PyResult<()> {
+    if tensor.view_info().is_none() { Ok(()) } else { tensor.check_history().map_err(to_py) }
 }
 
 fn set_grad(tensor: &Tensor, value: Object) -> PyResult<()> {

@@ -311,7 +311,7 @@ pub fn conv_tbc(this: &Tensor, weight: &Tensor, bias: &Tensor, pad: i64) -> Resu
     let result = compute(Product::Output, &relation, &x, &w, Some(bias))?;
     let out = result.permute(&[2, 0, 1])?.contiguous(MemoryFormat::Contiguous)?;
     if let Some(graph) = Recorder::new(&[this, weight, bias]) {
-        let (saved_x, saved_w) = (Saved::input(this), Saved::input(weight));
+        let (saved_x, saved_w) = (Saved::input(this)?, Saved::input(weight)?);
         graph.attach(&out, "ConvTbcBackward0", move |grad, cx| {
             let x = saved_x.get(cx)?.permute(&[1, 2, 0])?;
             let (w, g) = (saved_w.get(cx)?.permute(&[2, 1, 0])?, grad.permute(&[1, 2, 0])?);

@@ -42,7 +42,7 @@ pub fn product(
 ) -> Result<Tensor> {
     let out = compute(which, relation, a, b, bias)?;
     if let Some(graph) = Recorder::of_optional(&[Some(a), Some(b), bias]) {
-        let (saved_a, saved_b) = (graph.save_if(1, a), graph.save_if(0, b));
+        let (saved_a, saved_b) = (graph.save_if(1, a)?, graph.save_if(0, b)?);
         let relation = relation.clone();
         graph.attach(&out, name, move |grad, cx| {
             let conj = |saved: &Option<Saved>| {

@@ -5,7 +5,7 @@ use flambeau_cpu::index::{self as kernel, IndexTensor, Indices, Mask, Reduce, Vi
 use smallvec::SmallVec;
 
 use super::{apart, element, out_of_range, over, read, tensor_of, zeros};
-use crate::autograd::{Recorder, no_grad};
+use crate::autograd::{Context, Recorder, Saved, no_grad};
 use crate::error::Kind;
 use crate::op::Operand;
 use crate::ops::pointwise::check_single_place;
@@ -157,11 +157,16 @@ impl Plan {
         })
         .map_err(out_of_range(Kind::Index))
     }
+}
 
-    /// The indices as they are kept for a backward pass.
-    fn kept(&self) -> Indexed {
-        self.indices.clone()
-    }
+/// Keeps indices for a backward pass.
+fn keep(indices: &Indexed) -> Result<Vec<(usize, Saved)>> {
+    indices.iter().map(|(dim, index)| Ok((*dim, Saved::input(index)?))).collect()
+}
+
+/// The indices, as they were.
+fn recall(indices: &[(usize, Saved)], cx: &Context<'_>) -> Result<Indexed> {
+    indices.iter().map(|(dim, index)| Ok((*dim, index.get(cx)?))).collect()
 }
 
 /// `this[..., tensor, ...]`: the tensors index the dimensions they are given with.
@@ -173,9 +178,9 @@ pub(crate) fn index_by(this: &Tensor, tensors: &Indexed) -> Result<Tensor> {
         check_mask(this, 0, mask)?;
         let out = super::masks::select_where_set(this, mask)?;
         if let Some(graph) = Recorder::new(&[this]) {
-            let (shape, mask) = (Shape::from_slice(this.shape()), mask.detached());
-            graph.attach(&out, "IndexBackward0", move |grad, _cx| {
-                let truth = mask.to_dtype(DType::Bool)?;
+            let (shape, mask) = (Shape::from_slice(this.shape()), Saved::input(mask)?);
+            graph.attach(&out, "IndexBackward0", move |grad, cx| {
+                let truth = mask.get(cx)?.to_dtype(DType::Bool)?;
                 Ok(crate::grads![Some(super::masked_scatter(&zeros(&shape, grad)?, &truth, grad)?)])
             });
         }
@@ -184,10 +189,10 @@ pub(crate) fn index_by(this: &Tensor, tensors: &Indexed) -> Result<Tensor> {
     let plan = Plan::new(this, tensors)?;
     let out = plan.get(this)?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (shape, indices) = (Shape::from_slice(this.shape()), plan.kept());
-        graph.attach(&out, "IndexBackward0", move |grad, _cx| {
+        let (shape, indices) = (Shape::from_slice(this.shape()), keep(&plan.indices)?);
+        graph.attach(&out, "IndexBackward0", move |grad, cx| {
             let whole = zeros(&shape, grad)?;
-            put(&whole, &indices, Operand::Tensor(grad), true)?;
+            put(&whole, &recall(&indices, cx)?, Operand::Tensor(grad), true)?;
             Ok(crate::grads![Some(whole)])
         });
     }
@@ -238,6 +243,9 @@ fn put(this: &Tensor, tensors: &Indexed, value: Operand<'_>, accumulate: bool) -
     };
     let tensor = tensor_of(&value);
     let graph = if this.dtype().is_differentiable() { Recorder::of_optional(&[Some(this), tensor]) } else { None };
+    if graph.is_some() {
+        this.check_recorded_in_place(true)?;
+    }
     let indices = match tensors.as_slice() {
         // One value for all that a mask selects.
         [(0, mask)] if is_mask(mask) && !accumulate && values.ndim() == 0 && mask.ndim() <= this.ndim() => {
@@ -264,12 +272,14 @@ fn put(this: &Tensor, tensors: &Indexed, value: Operand<'_>, accumulate: bool) -
             );
             plan.put(this, &values, if accumulate { Reduce::Add } else { Reduce::Set })?;
             this.bump_version();
-            plan.kept()
+            plan.indices
         }
     };
     if let Some(graph) = graph {
+        let indices = keep(&indices)?;
         let shape = tensor.map(|tensor| Shape::from_slice(tensor.shape()));
         graph.attach_in_place(this, "IndexPutBackward0", move |grad, cx| {
+            let indices = recall(&indices, cx)?;
             let kept = cx.when(0, || {
                 if accumulate {
                     return Ok(grad.clone());

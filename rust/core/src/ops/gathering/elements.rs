@@ -4,8 +4,8 @@ use flambeau_cpu::DType;
 use flambeau_cpu::index::{self as kernel, Indices, Reduce, View, ViewMut};
 
 use super::rows::at_least_1d;
-use super::{Write, apart, element, is_index, long, old_reduction, others, out_of_range, read, written};
-use crate::autograd::{Recorder, no_grad};
+use super::{Keep, Write, apart, element, is_index, long, old_reduction, others, out_of_range, read, written};
+use crate::autograd::{Recorder, Saved, no_grad};
 use crate::error::Kind;
 use crate::op::Operand;
 use crate::tensor::layout::wrap_dim;
@@ -42,9 +42,9 @@ pub fn gather(this: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool) -> Res
         out
     };
     if let Some(graph) = Recorder::new(&[this]) {
-        let (shape, index) = (Shape::from_slice(this.shape()), index.detached());
-        graph.attach(&out, "GatherBackward0", move |grad, _cx| {
-            Ok(crate::grads![Some(scatter_add(&super::zeros(&shape, grad)?, at as i64, &index, grad)?)])
+        let (shape, index) = (Shape::from_slice(this.shape()), Saved::input(index)?);
+        graph.attach(&out, "GatherBackward0", move |grad, cx| {
+            Ok(crate::grads![Some(scatter_add(&super::zeros(&shape, grad)?, at as i64, &index.get(cx)?, grad)?)])
         });
     }
     Ok(out)
@@ -157,7 +157,7 @@ fn scatter_by(
         Operand::Scalar(_) => Some(element(source, this, "scatter")?),
         Operand::Tensor(_) => None,
     };
-    let (kept, shape) = (index.detached(), given.map(|given| Shape::from_slice(given.shape())));
+    let shape = given.map(|given| Shape::from_slice(given.shape()));
     how.run(
         this,
         &others(&source),
@@ -166,6 +166,7 @@ fn scatter_by(
             (None, Some(_)) => "ScatterBackward0",
             (None, None) => "ScatterBackward1",
         },
+        Keep::Index(index),
         |target| {
             if !writes {
                 return Ok(());
@@ -178,16 +179,16 @@ fn scatter_by(
                 (None, None) => Ok(()),
             }
         },
-        move |grad, cx| {
+        move |grad, cx, kept| {
             if reduction != Reduce::Set {
                 bail!(
                     NotImplemented,
                     "derivative for aten::scatter with reduce= is not implemented: use scatter_reduce"
                 );
             }
-            let rest = cx.when(0, || scatter(grad, at as i64, &kept, 0.into()))?;
+            let rest = cx.when(0, || scatter(grad, at as i64, &kept.get(cx)?, 0.into()))?;
             Ok(match &shape {
-                Some(shape) => crate::grads![rest, cx.when(1, || gather_into(grad, at, &kept, shape))?],
+                Some(shape) => crate::grads![rest, cx.when(1, || gather_into(grad, at, &kept.get(cx)?, shape))?],
                 None => crate::grads![rest],
             })
         },
@@ -324,11 +325,12 @@ pub fn scatter_value_with_(this: &Tensor, dim: i64, index: &Tensor, value: crate
 fn add(how: Write, this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Result<Tensor> {
     let at = wrap_dim(dim, this.ndim())?;
     let writes = check_scatter("scatter", this, at, index, Some(src))?;
-    let (kept, shape) = (index.detached(), Shape::from_slice(src.shape()));
+    let shape = Shape::from_slice(src.shape());
     how.run(
         this,
         &[src],
         "ScatterAddBackward0",
+        Keep::ForOthers(index),
         |target| {
             if writes {
                 write_elements(target, at, index, &at_least_1d(&apart(target, src)?), Reduce::Add)
@@ -336,7 +338,9 @@ fn add(how: Write, this: &Tensor, dim: i64, index: &Tensor, src: &Tensor) -> Res
                 Ok(())
             }
         },
-        move |grad, cx| Ok(crate::grads![Some(grad.clone()), cx.when(1, || gather_into(grad, at, &kept, &shape))?]),
+        move |grad, cx, kept| {
+            Ok(crate::grads![Some(grad.clone()), cx.when(1, || gather_into(grad, at, &kept.get(cx)?, &shape))?])
+        },
     )
 }
 
@@ -447,9 +451,9 @@ pub fn take(this: &Tensor, index: &Tensor) -> Result<Tensor> {
     };
     taken.map_err(flat_error(this.numel()))?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (shape, index) = (Shape::from_slice(this.shape()), index.detached());
-        graph.attach(&out, "TakeBackward0", move |grad, _cx| {
-            Ok(crate::grads![Some(put(&super::zeros(&shape, grad)?, &index, grad, true)?)])
+        let (shape, index) = (Shape::from_slice(this.shape()), Saved::input(index)?);
+        graph.attach(&out, "TakeBackward0", move |grad, cx| {
+            Ok(crate::grads![Some(put(&super::zeros(&shape, grad)?, &index.get(cx)?, grad, true)?)])
         });
     }
     Ok(out)
@@ -478,11 +482,12 @@ fn put_by(how: Write, this: &Tensor, index: &Tensor, source: &Tensor, accumulate
         index.numel()
     );
     ensure!(this.numel() > 0 || index.numel() == 0, Index, "put_(): Tried to put elements into an empty tensor");
-    let (kept, sizes) = (index.detached(), crate::ops::views::sizes_of(source));
+    let sizes = crate::ops::views::sizes_of(source);
     how.run(
         this,
         &[source],
         "PutBackward0",
+        Keep::Index(index),
         |target| {
             let flat = |tensor: &Tensor| no_grad(|| tensor.contiguous(MemoryFormat::Contiguous)?.reshape(&[-1]));
             let (source, index) = (flat(&apart(target, source)?)?, flat(&index.detached())?);
@@ -499,7 +504,8 @@ fn put_by(how: Write, this: &Tensor, index: &Tensor, source: &Tensor, accumulate
             unsafe { kernel::index_put(reduce, target.dtype(), &places, &[], to, read(&source)) }
                 .map_err(flat_error(target.numel()))
         },
-        move |grad, cx| {
+        move |grad, cx, kept| {
+            let kept = kept.get(cx)?;
             let rest = cx.when(0, || {
                 if accumulate {
                     return Ok(grad.clone());

@@ -3,8 +3,8 @@
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{Mask, View, ViewMut};
 
-use super::{Write, read};
-use crate::autograd::{Recorder, no_grad};
+use super::{Keep, Write, read};
+use crate::autograd::{Recorder, Saved, no_grad};
 use crate::tensor::{MemoryFormat, Shape, Strides, layout};
 use crate::{Result, Tensor, bail, ensure};
 
@@ -33,10 +33,10 @@ pub fn masked_select(this: &Tensor, mask: &Tensor) -> Result<Tensor> {
     ensure!(mask.dtype() == DType::Bool, Runtime, "masked_select: expected BoolTensor for mask");
     let out = select_where_set(this, mask)?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (shape, mask) = (Shape::from_slice(this.shape()), mask.detached());
-        let both = layout::broadcast(&shape, mask.shape())?;
-        graph.attach(&out, "MaskedSelectBackward0", move |grad, _cx| {
-            let whole = masked_scatter(&super::zeros(&both, grad)?, &mask, grad)?;
+        let both = layout::broadcast(this.shape(), mask.shape())?;
+        let (shape, mask) = (Shape::from_slice(this.shape()), Saved::input(mask)?);
+        graph.attach(&out, "MaskedSelectBackward0", move |grad, cx| {
+            let whole = masked_scatter(&super::zeros(&both, grad)?, &mask.get(cx)?, grad)?;
             Ok(crate::grads![Some(crate::ops::sum_to(&whole, &shape)?)])
         });
     }
@@ -69,11 +69,12 @@ fn scatter(how: Write, this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
         let sizes: Vec<i64> = shape.iter().map(|&size| size as i64).collect();
         return scatter(how, &this.expand(&sizes, false)?.contiguous(MemoryFormat::Contiguous)?, mask, source);
     }
-    let (kept, sizes) = (mask.detached(), Shape::from_slice(source.shape()));
+    let sizes = Shape::from_slice(source.shape());
     how.run(
         this,
         &[source],
         "MaskedScatterBackward0",
+        Keep::Index(mask),
         |target| {
             let source = no_grad(|| separate(target, source)?.contiguous(MemoryFormat::Contiguous))?;
             let mask = no_grad(|| separate(target, mask))?;
@@ -91,7 +92,8 @@ fn scatter(how: Write, this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
             unsafe { counted.scatter(target.dtype().size(), to, source.data_ptr()) };
             Ok(())
         },
-        move |grad, cx| {
+        move |grad, cx, kept| {
+            let kept = kept.get(cx)?;
             Ok(crate::grads![
                 cx.when(0, || crate::ops::masked_fill(grad, &kept, 0.into()))?,
                 cx.when(1, || {

@@ -27,11 +27,11 @@ use flambeau_cpu::DType;
 use flambeau_cpu::index::{IndexError, Reduce, View, ViewMut};
 
 use super::pointwise::{check_single_place, overlap};
-use crate::autograd::{Context, Grads, Recorder, no_grad};
+use crate::autograd::{Context, Grads, Recorder, Saved, no_grad, saved};
 use crate::error::{Cause, Kind};
 use crate::op::Operand;
 use crate::tensor::{Strides, layout};
-use crate::{Error, Result, Scalar, Tensor, ensure};
+use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
 /// An index out of range, as the error class that the operation raises in PyTorch.
 fn out_of_range(kind: Kind) -> impl Fn(IndexError) -> Error {
@@ -65,19 +65,44 @@ enum Write {
     InPlace,
 }
 
+/// What a rule needs of an index.
+#[derive(Clone, Copy)]
+enum Keep<'a> {
+    /// The index.
+    Index(&'a Tensor),
+    /// The index, for the gradients of the other tensors only.
+    ForOthers(&'a Tensor),
+    /// Tensors that the rule holds itself.
+    Own,
+}
+
+/// An index as it was when the operation ran.
+struct Index(Option<Saved>);
+
+impl Index {
+    fn get(&self, cx: &Context<'_>) -> Result<Tensor> {
+        match &self.0 {
+            Some(saved) => saved.get(cx),
+            None => bail!(Runtime, "{} kept no index for a gradient that was not wanted when it ran", cx.node.name()),
+        }
+    }
+}
+
 impl Write {
     /// Runs `kernel` on a copy of `this` or on `this`, and records `rule`, which gives the gradients of `this` and of
-    /// `others`. What the rule needs of `this` it must have kept as a copy where [`Write::InPlace`].
+    /// `others` and takes the index that `keep` names. What the rule needs of `this` it must have kept as a copy where
+    /// [`Write::InPlace`].
     fn run<F>(
         self,
         this: &Tensor,
         others: &[&Tensor],
         node: &'static str,
+        keep: Keep<'_>,
         kernel: impl FnOnce(&Tensor) -> Result<()>,
         rule: F,
     ) -> Result<Tensor>
     where
-        F: Fn(&Tensor, &Context<'_>) -> Result<Grads> + Send + Sync + 'static,
+        F: Fn(&Tensor, &Context<'_>, &Index) -> Result<Grads> + Send + Sync + 'static,
     {
         let mut inputs: smallvec::SmallVec<[&Tensor; 3]> = smallvec::smallvec![this];
         inputs.extend_from_slice(others);
@@ -86,6 +111,19 @@ impl Write {
             check_single_place(this)?;
         }
         let graph = if this.dtype().is_differentiable() { Recorder::new(&inputs) } else { None };
+        if self == Write::InPlace && graph.is_some() {
+            this.check_recorded_in_place(true)?;
+        }
+        let kept = Index(match (&graph, keep) {
+            (Some(_), Keep::Index(index)) => Some(Saved::input(index)?),
+            (Some(graph), Keep::ForOthers(index)) => graph.save_if(1, index)?,
+            (Some(_), Keep::Own) => {
+                saved::note();
+                None
+            }
+            (None, _) => None,
+        });
+        let rule = move |grad: &Tensor, cx: &Context<'_>| rule(grad, cx, &kept);
         match self {
             Write::Copy => {
                 let out = no_grad(|| this.detached().copy())?;

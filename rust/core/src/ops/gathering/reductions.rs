@@ -5,7 +5,7 @@ use flambeau_cpu::index::Reduce;
 
 use super::elements::{check_scatter, gather_into, write_elements};
 use super::rows::{at_least_1d, check_slices, write_rows};
-use super::{Write, apart, gather, index_add, index_fill, index_select, scatter, scatter_add};
+use super::{Keep, Write, apart, gather, index_add, index_fill, index_select, scatter, scatter_add};
 use crate::autograd::{Context, no_grad};
 use crate::error::Kind;
 use crate::tensor::layout::wrap_dim;
@@ -271,8 +271,9 @@ fn reduce(
         this,
         &[source],
         node,
+        Keep::Own,
         |target| write(target, &places, &at_least_1d(&apart(target, &used)?), reduction, include_self),
-        move |grad, cx| {
+        move |grad, cx, _index| {
             let (target, given) = backward.run(grad, cx)?;
             let given = match given {
                 Some(given) if given.shape() != shape.as_slice() => Some(widened(&given, &shape)?),
@@ -307,13 +308,16 @@ fn scatter_by(
         bail!(Runtime, "reduce argument must be either sum, prod, mean, amax or amin, got {name}")
     };
     if !check_scatter("scatter", this, at, index, Some(src))? {
-        let (kept, shape) = (index.detached(), crate::tensor::Shape::from_slice(src.shape()));
+        let shape = crate::tensor::Shape::from_slice(src.shape());
         return how.run(
             this,
             &[src],
             "ScatterReduceBackward0",
+            Keep::Index(index),
             |_| Ok(()),
-            move |grad, cx| Ok(crate::grads![Some(grad.clone()), cx.when(1, || gather_into(grad, at, &kept, &shape))?]),
+            move |grad, cx, kept| {
+                Ok(crate::grads![Some(grad.clone()), cx.when(1, || gather_into(grad, at, &kept.get(cx)?, &shape))?])
+            },
         );
     }
     let places = Places { by_element: true, dim: at, index: index.detached() };

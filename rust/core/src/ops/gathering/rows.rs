@@ -4,8 +4,8 @@ use flambeau_cpu::DType;
 use flambeau_cpu::index::{self as kernel, Reduce, View, ViewMut};
 use smallvec::SmallVec;
 
-use super::{Write, apart, element, is_index, long, others, out_of_range};
-use crate::autograd::{Recorder, no_grad};
+use super::{Keep, Write, apart, element, is_index, long, others, out_of_range};
+use crate::autograd::{Recorder, Saved, no_grad};
 use crate::error::Kind;
 use crate::op::Operand;
 use crate::tensor::layout::wrap_dim;
@@ -77,9 +77,10 @@ pub fn index_select(this: &Tensor, dim: i64, index: &Tensor) -> Result<Tensor> {
     );
     let out = select_rows(this, at, index)?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (shape, index) = (Shape::from_slice(this.shape()), index.detached());
-        graph.attach(&out, "IndexSelectBackward0", move |grad, _cx| {
-            Ok(crate::grads![Some(index_add(&super::zeros(&shape, grad)?, at as i64, &index, grad, Scalar::Int(1))?)])
+        let (shape, index) = (Shape::from_slice(this.shape()), Saved::input(index)?);
+        graph.attach(&out, "IndexSelectBackward0", move |grad, cx| {
+            let (whole, index) = (super::zeros(&shape, grad)?, index.get(cx)?);
+            Ok(crate::grads![Some(index_add(&whole, at as i64, &index, grad, Scalar::Int(1))?)])
         });
     }
     Ok(out)
@@ -136,19 +137,20 @@ fn add(how: Write, this: &Tensor, dim: i64, index: &Tensor, source: &Tensor, alp
     } else {
         no_grad(|| crate::ops::mul(&source.detached(), alpha.into())?.to_dtype(this.dtype()))?
     };
-    let (kept, shape) = (index.detached(), crate::ops::views::sizes_of(source));
+    let shape = crate::ops::views::sizes_of(source);
     how.run(
         this,
         &[source],
         "IndexAddBackward0",
+        Keep::ForOthers(index),
         |target| {
             write_rows(target, at, index, &at_least_1d(&apart(target, &scaled)?), Reduce::Add, false, Kind::Runtime)
         },
-        move |grad, cx| {
+        move |grad, cx, kept| {
             Ok(crate::grads![
                 Some(grad.clone()),
                 cx.when(1, || {
-                    let given = index_select(grad, at as i64, &kept)?.reshape(&shape)?;
+                    let given = index_select(grad, at as i64, &kept.get(cx)?)?.reshape(&shape)?;
                     if alpha == Scalar::Int(1) { Ok(given) } else { crate::ops::mul(&given, conjugate(alpha).into()) }
                 })?
             ])
@@ -260,17 +262,19 @@ fn copy(how: Write, this: &Tensor, dim: i64, index: &Tensor, source: &Tensor) ->
         "index_copy_(): Number of indices ({}) should be equal to source.size(dim) ({count})",
         index.numel()
     );
-    let (kept, shape) = (index.detached(), crate::ops::views::sizes_of(source));
+    let shape = crate::ops::views::sizes_of(source);
     how.run(
         this,
         &[source],
         "IndexCopyBackward0",
+        Keep::Index(index),
         |target| {
             let source = at_least_1d(&apart(target, source)?);
             write_rows(target, at, index, &source, Reduce::Set, false, Kind::Index)
                 .map_err(|error| Error::message(Kind::Index, format!("index_copy_(): {error}")))
         },
-        move |grad, cx| {
+        move |grad, cx, kept| {
+            let kept = kept.get(cx)?;
             Ok(crate::grads![
                 cx.when(0, || index_fill(grad, at as i64, &kept, 0.into()))?,
                 cx.when(1, || index_select(grad, at as i64, &kept)?.reshape(&shape))?
@@ -316,13 +320,14 @@ fn fill(how: Write, this: &Tensor, dim: i64, index: &Tensor, value: Operand<'_>)
         }
         value => element(value, this, "index_fill_")?,
     };
-    let kept = index.detached();
     how.run(
         this,
         &others(&value),
         if super::tensor_of(&value).is_some() { "IndexFillBackward1" } else { "IndexFillBackward0" },
+        Keep::Index(index),
         |target| write_rows(target, at, index, &number, Reduce::Set, true, Kind::Index),
-        move |grad, cx| {
+        move |grad, cx, kept| {
+            let kept = kept.get(cx)?;
             let rest = cx.when(0, || index_fill(grad, at as i64, &kept, 0.into()))?;
             let mut grads = crate::grads![rest];
             if cx.node.edges().len() > 1 {

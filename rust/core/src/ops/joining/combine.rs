@@ -290,7 +290,7 @@ pub fn linalg_cross(this: &Tensor, other: &Tensor, dim: i64) -> Result<Tensor> {
         cross_of(&spread(this)?, &spread(other)?, at as i64)
     })?;
     if let Some(graph) = Recorder::new(&[this, other]) {
-        let (a, b) = (graph.save_if(1, this), graph.save_if(0, other));
+        let (a, b) = (graph.save_if(1, this)?, graph.save_if(0, other)?);
         let (left, right) = (layout::Shape::from_slice(this.shape()), layout::Shape::from_slice(other.shape()));
         graph.attach(&out, "LinalgCrossBackward0", move |grad, cx| {
             let conj = |saved: &Option<crate::autograd::Saved>| -> Result<Tensor> {

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use flambeau_cpu::{DType, pool};
 
 use super::Reduce;
-use crate::autograd::Recorder;
+use crate::autograd::{Recorder, Saved};
 use crate::ops::rows::{dense_as, from_numbers, numbers};
 use crate::{Error, Result, Tensor, ensure};
 
@@ -241,7 +241,7 @@ pub fn ctc_loss(
         for (at, slope) in slopes.iter_mut().enumerate() {
             *slope *= factor(at / classes % batch);
         }
-        let slopes = from_numbers(&slopes, log_probs.shape(), dtype)?;
+        let slopes = Saved::input(&from_numbers(&slopes, log_probs.shape(), dtype)?)?;
         let by_row = reduce == Reduce::None && batched;
         let node = match reduce {
             Reduce::None => "CtcLossBackward0",
@@ -251,7 +251,7 @@ pub fn ctc_loss(
         graph.attach(&out, node, move |grad, cx| {
             ensure!(!cx.create_graph, NotImplemented, "the derivative of ctc_loss's backward is not implemented");
             let grad = if by_row { grad.unsqueeze(1)? } else { grad.clone() };
-            Ok(crate::grads![Some(slopes.mul((&grad).into())?)])
+            Ok(crate::grads![Some(slopes.get(cx)?.mul((&grad).into())?)])
         });
     }
     Ok(out)

@@ -7,7 +7,7 @@ use flambeau_cpu::{DType, Element};
 
 use super::Reduce;
 use super::pointwise::{SURPRISE, SURPRISE_WEIGHTED};
-use crate::autograd::{Recorder, Saved};
+use crate::autograd::{Recorder, Saved, saved};
 use crate::error::shape_text;
 use crate::op::Operand;
 use crate::ops::rows::{computed_in, dense, dense_as, extent_of};
@@ -208,6 +208,7 @@ fn select(log_p: &Tensor, this: &Arc<Likelihood>, divisor: Option<f64>) -> Resul
     let Losses { result, divisor, .. } = this.forward(log_p, false, divisor)?;
     if let Some(graph) = Recorder::new(&[log_p]) {
         let (node, this) = (this.node(), this.clone());
+        saved::note();
         graph.attach(&result, node, move |grad, _cx| Ok(crate::grads![Some(spread(grad, &this, divisor)?)]));
     }
     Ok(result)
@@ -218,6 +219,7 @@ fn spread(grad: &Tensor, this: &Arc<Likelihood>, divisor: f64) -> Result<Tensor>
     let out = this.backward(grad, None, divisor)?;
     if let Some(graph) = Recorder::new(&[grad]) {
         let this = this.clone();
+        saved::note();
         graph.attach(&out, "NllLossBackwardBackward0", move |grad, _cx| {
             Ok(crate::grads![Some(select(grad, &this, Some(divisor))?)])
         });
@@ -332,7 +334,7 @@ pub fn cross_entropy_loss(
     let likelihood = Arc::new(Likelihood::new(this, target, weight, reduction, ignore_index, label_smoothing)?);
     let Losses { result, divisor, stats } = likelihood.forward(this, true, None)?;
     if let (Some(graph), Some(stats)) = (Recorder::new(&[this]), stats) {
-        let saved = Saved::input(this);
+        let saved = Saved::input(this)?;
         graph.attach(&result, likelihood.node(), move |grad, cx| {
             let x = saved.get(cx)?;
             if !cx.create_graph {

@@ -5,7 +5,7 @@
 use flambeau_cpu::DType;
 
 use super::Reduce;
-use crate::autograd::Recorder;
+use crate::autograd::{Recorder, Saved};
 use crate::error::shape_text;
 use crate::ops::rows::{dense_as, from_numbers, numbers};
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
@@ -45,7 +45,7 @@ fn finish(this: &Tensor, sampled: Sampled, reduction: i64, linear: bool, node: &
         if reduce == Reduce::Mean {
             slopes.iter_mut().for_each(|slope| *slope /= count);
         }
-        let slopes = from_numbers(&slopes, this.shape(), this.dtype())?;
+        let slopes = Saved::input(&from_numbers(&slopes, this.shape(), this.dtype())?)?;
         let by_row = reduce == Reduce::None && this.ndim() == 2;
         graph.attach(&out, node, move |grad, cx| {
             ensure!(
@@ -55,7 +55,7 @@ fn finish(this: &Tensor, sampled: Sampled, reduction: i64, linear: bool, node: &
                 node
             );
             let grad = if by_row { grad.unsqueeze(1)? } else { grad.clone() };
-            Ok(crate::grads![Some(slopes.mul((&grad).into())?)])
+            Ok(crate::grads![Some(slopes.get(cx)?.mul((&grad).into())?)])
         });
     }
     Ok(out)

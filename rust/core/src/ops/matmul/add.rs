@@ -22,16 +22,23 @@ struct AddedProduct {
 }
 
 impl AddedProduct {
-    fn new(graph: &Recorder, input: &Tensor, a: &Tensor, b: &Tensor, beta: Scalar, alpha: Scalar) -> AddedProduct {
-        AddedProduct {
+    fn new(
+        graph: &Recorder,
+        input: &Tensor,
+        a: &Tensor,
+        b: &Tensor,
+        beta: Scalar,
+        alpha: Scalar,
+    ) -> Result<AddedProduct> {
+        Ok(AddedProduct {
             input: Shape::from_slice(input.shape()),
-            a: graph.save_if(2, a),
-            b: graph.save_if(1, b),
+            a: graph.save_if(2, a)?,
+            b: graph.save_if(1, b)?,
             a_shape: Shape::from_slice(a.shape()),
             b_shape: Shape::from_slice(b.shape()),
             alpha: conjugate(alpha),
             beta: conjugate(beta),
-        }
+        })
     }
 }
 
@@ -87,7 +94,7 @@ pub(super) fn added(
     if out.dtype().is_differentiable()
         && let Some(graph) = Recorder::new(&[input, a, b])
     {
-        let rule = AddedProduct::new(&graph, input, a, b, beta, alpha);
+        let rule = AddedProduct::new(&graph, input, a, b, beta, alpha)?;
         graph.attach_rule(&[&out], node, std::sync::Arc::new(rule));
     }
     Ok(out)
@@ -105,7 +112,10 @@ fn add_in_place(
     this.check_in_place()?;
     check_single_place(this)?;
     let graph = if this.dtype().is_differentiable() { Recorder::new(&[this, a, b]) } else { None };
-    let rule = graph.as_ref().map(|graph| AddedProduct::new(graph, this, a, b, beta, alpha));
+    if graph.is_some() {
+        this.check_recorded_in_place(true)?;
+    }
+    let rule = graph.as_ref().map(|graph| AddedProduct::new(graph, this, a, b, beta, alpha)).transpose()?;
     // An operand that shares memory with the result would be overwritten while it is read.
     let apart = |operand: &Tensor| {
         let plain = operand.detached();

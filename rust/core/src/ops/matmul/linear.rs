@@ -64,7 +64,7 @@ pub fn linear(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Result<
             (true, true) => "ViewBackward0",
             (true, false) => "UnsafeViewBackward0",
         };
-        let (input_kept, weight_kept) = (graph.save_if(1, input), graph.save_if(0, weight));
+        let (input_kept, weight_kept) = (graph.save_if(1, input)?, graph.save_if(0, weight)?);
         let bias_shape = bias.map(|bias| Shape::from_slice(bias.shape()));
         graph.attach(&out, node, move |grad, cx| {
             let mut grads = crate::grads![

@@ -63,7 +63,7 @@ pub(super) fn multiply(op: &'static str, node: &'static str, a: &Tensor, b: &Ten
         return Ok(out);
     }
     if let Some(graph) = Recorder::new(&[a, b]) {
-        let (a_kept, b_kept) = (graph.save_if(1, a), graph.save_if(0, b));
+        let (a_kept, b_kept) = (graph.save_if(1, a)?, graph.save_if(0, b)?);
         let (a_shape, b_shape) = (Shape::from_slice(a_shape), Shape::from_slice(b_shape));
         graph.attach(&out, node, move |grad, cx| {
             Ok(crate::grads![
@@ -235,7 +235,7 @@ fn vector_product(node: &'static str, matrix: &Tensor, vector: &Tensor) -> Resul
         return Ok(out);
     }
     if let Some(graph) = Recorder::new(&[matrix, vector]) {
-        let (matrix_kept, vector_kept) = (graph.save_if(1, matrix), graph.save_if(0, vector));
+        let (matrix_kept, vector_kept) = (graph.save_if(1, matrix)?, graph.save_if(0, vector)?);
         graph.attach(&out, node, move |grad, cx| {
             Ok(crate::grads![
                 cx.when(0, || super::outer(grad, &crate::ops::conj(&kept(&vector_kept, cx)?)?))?,
@@ -336,7 +336,7 @@ pub fn dot(this: &Tensor, tensor: &Tensor) -> Result<Tensor> {
         return Ok(out);
     }
     if let Some(graph) = Recorder::new(&[this, tensor]) {
-        let (a_kept, b_kept) = (graph.save_if(1, this), graph.save_if(0, tensor));
+        let (a_kept, b_kept) = (graph.save_if(1, this)?, graph.save_if(0, tensor)?);
         graph.attach(&out, "DotBackward0", move |grad, cx| {
             let times = |other: Tensor| crate::ops::conj(&other)?.mul(grad.into());
             Ok(crate::grads![cx.when(0, || times(kept(&b_kept, cx)?))?, cx.when(1, || times(kept(&a_kept, cx)?))?,])
@@ -360,7 +360,7 @@ pub fn vdot(this: &Tensor, other: &Tensor) -> Result<Tensor> {
         return Ok(out);
     }
     if let Some(graph) = Recorder::new(&[this, other]) {
-        let (a_kept, b_kept) = (graph.save_if(1, this), graph.save_if(0, other));
+        let (a_kept, b_kept) = (graph.save_if(1, this)?, graph.save_if(0, other)?);
         graph.attach(&out, "VdotBackward0", move |grad, cx| {
             Ok(crate::grads![
                 cx.when(0, || kept(&b_kept, cx)?.mul((&crate::ops::conj(grad)?).into()))?,

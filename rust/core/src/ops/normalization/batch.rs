@@ -123,8 +123,8 @@ fn normalized(
     unsafe { kernel::affine(x.dtype(), order.extent, x.data_ptr(), &mean, &factor, &summand, out.data_ptr()) };
     if let Some(graph) = Recorder::of_optional(&[Some(input), weight, bias]) {
         let rule = BatchRule {
-            x: Saved::input(input),
-            weight: weight.map(Saved::input),
+            x: Saved::input(input)?,
+            weight: weight.map(Saved::input).transpose()?,
             mean: mean.clone(),
             rstd: rstd.clone(),
             training,

@@ -75,8 +75,8 @@ pub(super) fn group_norm_parts(
     unsafe { kernel::affine(dtype, sizes.by_plane(), x.data_ptr(), &means, &factor, &summand, out.data_ptr()) };
     if let Some(graph) = Recorder::of_optional(&[Some(input), weight, bias]) {
         let rule = GroupRule {
-            x: Saved::input(input),
-            weight: weight.map(Saved::input),
+            x: Saved::input(input)?,
+            weight: weight.map(Saved::input).transpose()?,
             mean: mean.clone(),
             rstd,
             sizes,

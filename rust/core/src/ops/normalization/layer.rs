@@ -93,8 +93,8 @@ fn normalize(
     }
     if let Some(graph) = Recorder::of_optional(&[Some(input), weight, bias]) {
         let rule = LayerRule {
-            x: Saved::input(input),
-            weight: weight.map(Saved::input),
+            x: Saved::input(input)?,
+            weight: weight.map(Saved::input).transpose()?,
             mean: mean.clone(),
             rstd: rstd.clone(),
             rows: rows.rows,

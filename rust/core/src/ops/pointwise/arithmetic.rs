@@ -105,6 +105,8 @@ pointwise! {
     NEXTAFTER = "nextafter", "NotImplemented", Same except integral_or_complex, |a, b| a.nextafter(b);
     CONJ = "conj", "ConjBackward0", Same, |x| x.conj();
         @x: |g| g.conj();
+    CONJ_PHYSICAL = "conj_physical", "ConjPhysicalBackward0", Same, |x| x.conj();
+        @x: |g| g.conj();
     REAL = "real", "RealBackward0", Real, |x| x.real();
         @x: |g, x| g.convert(x.class());
     IMAG = "imag", "ImagBackward0", Real, |x| x.imag();
@@ -777,6 +779,26 @@ pub fn sign_(this: &Tensor) -> Result<()> {
 #[flambeau_macros::op(conj(Tensor self) -> Tensor; method, function)]
 pub fn conj(this: &Tensor) -> Result<Tensor> {
     if this.dtype().is_complex() { CONJ.call(&[this.into()]) } else { Ok(this.clone()) }
+}
+
+/// Complex conjugate in memory of its own; a real tensor is returned as it is.
+///
+/// Example:
+///     >>> flambeau.conj_physical(flambeau.tensor([1 + 2j]))
+///     tensor([1.-2.j])
+#[flambeau_macros::op(conj_physical(Tensor self) -> Tensor; method, function, out)]
+pub fn conj_physical(this: &Tensor) -> Result<Tensor> {
+    if this.dtype().is_complex() { CONJ_PHYSICAL.call(&[this.into()]) } else { Ok(this.clone()) }
+}
+
+/// Replaces every element by its complex conjugate.
+///
+/// Example:
+///     >>> flambeau.tensor([1 + 2j]).conj_physical_()
+///     tensor([1.-2.j])
+#[flambeau_macros::op(conj_physical_(Tensor(a!) self) -> Tensor(a!); method)]
+pub fn conj_physical_(this: &Tensor) -> Result<()> {
+    if this.dtype().is_complex() { CONJ_PHYSICAL.call_in_place(&[this.into()]) } else { Ok(()) }
 }
 
 /// The argument of complex numbers; pi for negative reals, 0 for others.

@@ -40,6 +40,9 @@ pointwise! {
     LGAMMA = "lgamma", "LgammaBackward0", Float except complex, |x| x.lgamma();
         @x: |g, x| g * x.digamma();
     DIGAMMA = "digamma", "DigammaBackward0", Float except complex, |x| x.digamma();
+        @x: |g, x| g * x.same(1.0).polygamma(x);
+    POLYGAMMA = "polygamma", "PolygammaBackward0", Float except complex, |n, x| n.polygamma(x);
+        @x: |g, n, x| g * (n + 1.0).polygamma(x);
     LOGADDEXP = "logaddexp", "LogaddexpBackward0", Float except complex, |a, b| {
             let high = a.max(b);
             let equal_infinities = a.eq(b).logical_and(a.isinf());
@@ -175,6 +178,20 @@ unary! {
     ///     >>> flambeau.tensor([1.0, 2.0]).digamma()
     ///     tensor([-0.5772,  0.4228])
     DIGAMMA digamma digamma_
+}
+
+/// Derivative number `n` of [`digamma`], itself for 0.
+///
+/// Example:
+///     >>> flambeau.polygamma(1, flambeau.tensor([1.0, 0.5]))
+///     tensor([1.6449, 4.9348])
+#[flambeau_macros::op(polygamma(int n, Tensor self) -> Tensor; function, out)]
+pub fn polygamma(n: i64, this: &Tensor) -> Result<Tensor> {
+    crate::ensure!(n >= 0, Runtime, "polygamma(n, x) does not support negative n.");
+    if n == 0 {
+        return digamma(this);
+    }
+    POLYGAMMA.call(&[n.into(), this.into()])
 }
 
 /// `log(e^this + e^other)` without overflow.

@@ -54,6 +54,13 @@ pub(super) fn run(build: Build, operands: &[Operand<'_>]) -> Result<Tensor> {
         let value = if instruction.op == Op::Convert {
             convert(&args[0], instruction.class, instruction.result)?
         } else {
+            let mut args = args;
+            if let [Value::Number(number), rest @ ..] = args.as_slice()
+                && rest.iter().all(|value| matches!(value, Value::Number(_)))
+            {
+                // Operations take at least one tensor.
+                args[0] = Value::Tensor(crate::ops::full(&[], *number, Some(dtype), first.device())?);
+            }
             let operands: SmallVec<[Operand<'_>; 3]> = args.iter().map(Value::operand).collect();
             Value::Tensor(primitive(instruction.op).call(&operands)?)
         };
@@ -135,6 +142,7 @@ fn primitive(op: Op) -> &'static Pointwise {
         Op::Fmax => &FMAX,
         Op::Pow => &POW,
         Op::Atan2 => &ATAN2,
+        Op::Polygamma => &POLYGAMMA,
         Op::Hypot => &HYPOT,
         Op::Copysign => &COPYSIGN,
         Op::Nextafter => &NEXTAFTER,

@@ -302,6 +302,9 @@ impl Pointwise {
         this.check_in_place()?;
         let tensors: SmallVec<[Option<&Tensor>; 3]> = operands.iter().map(tensor_of).collect();
         let graph = if this.dtype().is_differentiable() { Recorder::of_optional(&tensors) } else { None };
+        if graph.is_some() {
+            this.check_recorded_in_place(true)?;
+        }
         // Operands the rule needs are kept before they are overwritten.
         let rule = match &graph {
             Some(graph) => Some(rule::PointwiseRule::new(self, operands, graph, None, true)?),
@@ -310,7 +313,7 @@ impl Pointwise {
         self.write(operands, this)?;
         this.bump_version();
         if let (Some(graph), Some(rule)) = (graph, rule) {
-            graph.attach_rule_in_place(this, self.node, std::sync::Arc::new(rule.with_result(this)))?;
+            graph.attach_rule_in_place(this, self.node, std::sync::Arc::new(rule.with_result(this)?))?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::{Pointwise, Use, class, execute, interpret, programs, tensor_of};
+use crate::autograd::saved::note;
 use crate::autograd::{Context, Grads, Recorder, Rule, Saved};
 use crate::op::Operand;
 use crate::tensor::layout;
@@ -48,26 +49,48 @@ impl PointwiseRule {
         let mut kept = SmallVec::with_capacity(operands.len());
         for (at, operand) in operands.iter().enumerate() {
             kept.push(match operand {
-                Operand::Scalar(scalar) => Kept::Number(*scalar),
+                Operand::Scalar(scalar) => {
+                    // PyTorch keeps the factor of a product as a tensor, and is asked twice in vain for its gradient.
+                    if uses[at] && matches!(op.name, "mul" | "div") {
+                        note();
+                    }
+                    Kept::Number(*scalar)
+                }
                 Operand::Tensor(_) if !uses[at] => Kept::Unused,
-                Operand::Tensor(tensor) if at == 0 && in_place => Kept::Tensor(Saved::input(&tensor.copy()?)),
-                Operand::Tensor(tensor) => Kept::Tensor(Saved::input(tensor)),
+                Operand::Tensor(tensor) if at == 0 && in_place => Kept::Tensor(Saved::input(&tensor.copy()?)?),
+                Operand::Tensor(tensor) => Kept::Tensor(Saved::input(tensor)?),
             });
         }
-        let result = if keeps_result { result.map(Saved::output) } else { None };
+        let result = if keeps_result { result.map(Saved::output).transpose()? } else { None };
         Ok(PointwiseRule { op, operands: kept, result, keeps_result })
     }
 
     /// Keeps the result of an operation in place, if a derivative names it.
-    pub(super) fn with_result(mut self, result: &Tensor) -> PointwiseRule {
+    pub(super) fn with_result(mut self, result: &Tensor) -> Result<PointwiseRule> {
         if self.keeps_result {
-            self.result = Some(Saved::output(result));
+            self.result = Some(Saved::output(result)?);
         }
-        self
+        Ok(self)
     }
 }
 
 impl Rule for PointwiseRule {
+    fn visit_saved(&self, visit: &mut dyn FnMut(&str, &Saved)) {
+        for (at, operand) in self.operands.iter().enumerate() {
+            let name = match at {
+                0 => "self",
+                1 => "other",
+                _ => continue,
+            };
+            if let Kept::Tensor(saved) = operand {
+                visit(name, saved);
+            }
+        }
+        if let Some(saved) = &self.result {
+            visit("result", saved);
+        }
+    }
+
     fn backward(&self, grads: &mut Grads, cx: &Context<'_>) -> Result<Grads> {
         let mut results: Grads = SmallVec::from_elem(None, self.operands.len());
         let Some(grad) = grads.first_mut().and_then(Option::take) else { return Ok(results) };

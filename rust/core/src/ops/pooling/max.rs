@@ -39,7 +39,7 @@ fn pool(
         kernel::max_pool(this.dtype(), geometry, planes.count(), input.data_ptr(), values.data_ptr(), places);
     }
     if let (Some(graph), Some(indices)) = (graph, &indices) {
-        let (saved, shape) = (Saved::input(indices), Shape::from_slice(this.shape()));
+        let (saved, shape) = (Saved::input(indices)?, Shape::from_slice(this.shape()));
         let (axes, second) = (planes.axes, kind.second);
         graph.attach(&values, kind.node, move |grad, cx| {
             Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, axes, second)?)])

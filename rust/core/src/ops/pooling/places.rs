@@ -46,7 +46,7 @@ pub(super) fn put(grad: &Tensor, places: &Tensor, shape: &[usize], axes: usize, 
     }
     .map_err(|bad| bad_index(bad.index, bad.size))?;
     if let Some(graph) = Recorder::new(&[grad]) {
-        let places = Saved::input(places);
+        let places = Saved::input(places)?;
         graph.attach(&out, node, move |grad, cx| Ok(crate::grads![Some(take(grad, &places.get(cx)?, axes, node)?)]));
     }
     Ok(out)
@@ -77,7 +77,7 @@ pub(super) fn take(this: &Tensor, places: &Tensor, axes: usize, node: &'static s
     }
     .map_err(|bad| bad_index(bad.index, bad.size))?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (places, shape) = (Saved::input(places), Shape::from_slice(this.shape()));
+        let (places, shape) = (Saved::input(places)?, Shape::from_slice(this.shape()));
         graph.attach(&out, node, move |grad, cx| {
             Ok(crate::grads![Some(put(grad, &places.get(cx)?, &shape, axes, node)?)])
         });

@@ -75,7 +75,7 @@ fn unpool(
     }
     .map_err(|bad| bad_index(bad.index, bad.size))?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let places = Saved::input(indices);
+        let places = Saved::input(indices)?;
         graph.attach(&out, nodes.0, move |grad, cx| {
             Ok(crate::grads![Some(take(grad, &places.get(cx)?, axes, nodes.1)?)])
         });

@@ -72,7 +72,7 @@ pub fn nansum(this: &Tensor, dim: Option<&[i64]>, keepdim: bool, dtype: Option<D
     let map = program(|_, x| x[0].isnan().select(x[0].same(0.0), x[0]), &[this.into()], result, result);
     let out = run(Reduction::Sum, &plan, Some(map), &[this.into()], accumulator(result), result)?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let input = Saved::input(this);
+        let input = Saved::input(this)?;
         graph.attach(&out, "NansumBackward0", move |grad, cx| {
             let x = input.get(cx)?;
             let numbers = no_grad(|| x.eq((&x).into()))?;

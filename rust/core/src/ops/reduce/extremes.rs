@@ -72,26 +72,25 @@ fn shared(
     }
     check_not_empty(name, this, dims)?;
     let out = run(kind, &plan, None, &[this.into()], Class::of(this.dtype()), this.dtype())?;
-    record_shared(this, &out, plan, node);
+    record_shared(this, &out, plan, node)?;
     Ok(out)
 }
 
 /// Records that `out` is an element of `this`, whose gradient all elements with its value share.
-pub(crate) fn record_ties(this: &Tensor, out: &Tensor, node: &'static str) {
-    if let Ok(plan) = Plan::new(this, None, false) {
-        record_shared(this, out, plan, node);
-    }
+pub(crate) fn record_ties(this: &Tensor, out: &Tensor, node: &'static str) -> Result<()> {
+    record_shared(this, out, Plan::new(this, None, false)?, node)
 }
 
-fn record_shared(this: &Tensor, out: &Tensor, plan: Plan, node: &'static str) {
+fn record_shared(this: &Tensor, out: &Tensor, plan: Plan, node: &'static str) -> Result<()> {
     if this.dtype().is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
     {
-        let (input, result) = (Saved::input(this), Saved::output(out));
+        let (input, result) = (Saved::input(this)?, Saved::output(out)?);
         graph.attach(out, node, move |grad, cx| {
             Ok(crate::grads![Some(share(grad, &input.get(cx)?, &result.get(cx)?, &plan)?)])
         });
     }
+    Ok(())
 }
 
 /// The extreme along a dimension and its position; the gradient goes to that position.
@@ -113,7 +112,7 @@ fn found(
     let class = Class::of(this.dtype());
     let (best, places) = (Some((&values, &strides)), Some((&indices, &strides)));
     reduce_into(kind, &plan, None, &[this.into()], class, this.shape(), best, places)?;
-    record_found(this, &values, &indices, at, keepdim, node);
+    record_found(this, &values, &indices, at, keepdim, node)?;
     Ok((values, indices))
 }
 
@@ -125,11 +124,11 @@ pub(crate) fn record_found(
     dim: usize,
     keepdim: bool,
     node: &'static str,
-) {
+) -> Result<()> {
     if this.dtype().is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
     {
-        let (places, whole) = (Saved::output_at(indices, 1), Shape::from_slice(this.shape()));
+        let (places, whole) = (Saved::output_at(indices, 1)?, Shape::from_slice(this.shape()));
         graph.attach_many(&[values, indices], node, move |grads, cx| {
             let Some(grad) = grads.first_mut().and_then(Option::take) else { return Ok(crate::grads![None]) };
             let places = places.get(cx)?.detached();
@@ -141,6 +140,7 @@ pub(crate) fn record_found(
             Ok(crate::grads![Some(along::place(&grad, dim, &places, &whole)?)])
         });
     }
+    Ok(())
 }
 
 macro_rules! extremes {
@@ -243,8 +243,8 @@ pub fn aminmax(this: &Tensor, dim: Option<i64>, keepdim: bool) -> Result<(Tensor
     if this.dtype().is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
     {
-        let input = Saved::input(this);
-        let results = [Saved::output_at(&low, 0), Saved::output_at(&high, 1)];
+        let input = Saved::input(this)?;
+        let results = [Saved::output_at(&low, 0)?, Saved::output_at(&high, 1)?];
         graph.attach_many(&[&low, &high], "AminmaxBackward0", move |grads, cx| {
             let mut total: Option<Tensor> = None;
             for (grad, result) in grads.iter().zip(&results) {

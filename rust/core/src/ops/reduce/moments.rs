@@ -94,14 +94,14 @@ fn through_root(grad: &Tensor, deviation: &Tensor) -> Result<Tensor> {
 fn one(spread: Spread, this: &Tensor, request: &Request<'_>) -> Result<Tensor> {
     let (out, _, plan) = both(spread, this, request, "std and var")?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let input = Saved::input(this);
+        let input = Saved::input(this)?;
         let correction = request.correction;
         if spread == Spread::Variance {
             graph.attach(&out, "VarBackward0", move |grad, cx| {
                 Ok(crate::grads![Some(variance_gradient(grad, &input.get(cx)?, &plan, correction)?)])
             });
         } else {
-            let result = Saved::output(&out);
+            let result = Saved::output(&out)?;
             graph.attach(&out, "StdBackward0", move |grad, cx| {
                 let grad = through_root(grad, &result.get(cx)?)?;
                 Ok(crate::grads![Some(variance_gradient(&grad, &input.get(cx)?, &plan, correction)?)])
@@ -114,7 +114,7 @@ fn one(spread: Spread, this: &Tensor, request: &Request<'_>) -> Result<Tensor> {
 fn with_mean(spread: Spread, this: &Tensor, request: &Request<'_>, name: &str) -> Result<(Tensor, Tensor)> {
     let (out, mean, plan) = both(spread, this, request, name)?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (input, result, correction) = (Saved::input(this), Saved::output(&out), request.correction);
+        let (input, result, correction) = (Saved::input(this)?, Saved::output(&out)?, request.correction);
         let node = if spread == Spread::Variance { "VarMeanBackward0" } else { "StdMeanBackward0" };
         graph.attach_many(&[&out, &mean], node, move |grads, cx| {
             let x = input.get(cx)?;

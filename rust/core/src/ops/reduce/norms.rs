@@ -121,7 +121,7 @@ pub fn linalg_vector_norm(
         value.to_dtype(result)
     })?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (input, norm) = (Saved::input(this), Saved::output(&value));
+        let (input, norm) = (Saved::input(this)?, Saved::output(&value)?);
         graph.attach(&value, "LinalgVectorNormBackward0", move |grad, cx| {
             if p == 0.0 {
                 return Ok(crate::grads![None]);
@@ -219,7 +219,7 @@ pub fn logsumexp(this: &Tensor, dim: &[i64], keepdim: bool) -> Result<Tensor> {
     let plan = Plan::new(this, Some(dim), keepdim)?;
     let out = no_grad(|| log_of_sum(this, &plan))?;
     if let Some(graph) = Recorder::new(&[this]) {
-        let (input, result) = (Saved::input(this), Saved::output(&out));
+        let (input, result) = (Saved::input(this)?, Saved::output(&out)?);
         graph.attach(&out, "LogsumexpBackward0", move |grad, cx| {
             let weight = input.get(cx)?.sub((&plan.keep(&result.get(cx)?)?).into(), Scalar::Int(1))?.exp()?;
             Ok(crate::grads![Some(plan.keep(grad)?.mul((&weight.conj()?).into())?)])

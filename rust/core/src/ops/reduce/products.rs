@@ -23,7 +23,7 @@ fn product(this: &Tensor, dim: Option<i64>, keepdim: bool, dtype: Option<DType>)
     if this.dtype().is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
     {
-        let (input, value) = (Saved::input(this), Saved::output(&out));
+        let (input, value) = (Saved::input(this)?, Saved::output(&out)?);
         let name = if dim.is_some() { "ProdBackward1" } else { "ProdBackward0" };
         graph.attach(&out, name, move |grad, cx| {
             let (x, grad) = (input.get(cx)?, plan.keep(grad)?);

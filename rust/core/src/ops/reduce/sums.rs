@@ -3,7 +3,7 @@
 use flambeau_cpu::DType;
 
 use super::{Plan, Reduction, accumulator, run};
-use crate::autograd::Recorder;
+use crate::autograd::{Recorder, no_grad};
 use crate::ops::views::sizes_of;
 use crate::{Result, Tensor, bail, ensure};
 
@@ -68,10 +68,24 @@ fn mean_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<D
             result.scalar_name()
         );
     }
+    let cast;
+    let this = if result != this.dtype() {
+        cast = this.to_dtype(result)?;
+        &cast
+    } else {
+        this
+    };
     let plan = Plan::new(this, dims, keepdim)?;
     let count = plan.count(this) as f64;
-    let total = sum_over(this, dims, keepdim, Some(result))?;
-    total.div(count.into(), None)
+    let out = no_grad(|| sum_over(&this.detached(), dims, keepdim, None)?.div(count.into(), None))?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        let whole = sizes_of(this);
+        let name = if dims.is_none() { "MeanBackward0" } else { "MeanBackward1" };
+        graph.attach(&out, name, move |grad, _cx| {
+            Ok(crate::grads![Some(plan.spread(grad, &whole)?.div(count.into(), None)?)])
+        });
+    }
+    Ok(out)
 }
 
 /// The mean of all elements.

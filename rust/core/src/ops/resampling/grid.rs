@@ -111,7 +111,7 @@ pub fn grid_sampler(
     // SAFETY: the operands are row-major and have the sizes that the description was made from; the result is new.
     unsafe { kernel::grid_sample(input.dtype(), &how, from.data_ptr(), points.data_ptr(), out.data_ptr()) };
     if let Some(graph) = Recorder::new(&[input, grid]) {
-        let (input, grid) = (Saved::input(input), Saved::input(grid));
+        let (input, grid) = (Saved::input(input)?, Saved::input(grid)?);
         let node = if how.axes == 2 { "GridSampler2DBackward0" } else { "GridSampler3DBackward0" };
         graph.attach(&out, node, move |grad, cx| {
             let (to_input, to_grid) = backward(&how, grad, &input.get(cx)?, &grid.get(cx)?, cx.needs(0))?;

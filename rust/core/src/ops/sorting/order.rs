@@ -11,7 +11,7 @@ fn sorted(this: &Tensor, dim: i64, descending: bool, node: &'static str) -> Resu
     ensure!(!this.dtype().is_complex(), Runtime, " Sort does not support complex dtypes on CPU");
     let (at, size) = dimension(this, dim)?;
     let (values, indices) = solve(Task::Sort { descending }, this, at, size)?;
-    record_found(this, &values, &indices, at, true, node);
+    record_found(this, &values, &indices, at, true, node)?;
     Ok((values, indices))
 }
 
@@ -98,6 +98,6 @@ pub fn topk(this: &Tensor, k: i64, dim: i64, largest: bool, sorted: bool) -> Res
     // A number is its own only element, whatever `k` is.
     let k = if this.ndim() == 0 { 1 } else { k as usize };
     let (values, indices) = solve(Task::Top { k, largest, sorted }, this, at, k)?;
-    record_found(this, &values, &indices, at, true, "TopkBackward0");
+    record_found(this, &values, &indices, at, true, "TopkBackward0")?;
     Ok((values, indices))
 }

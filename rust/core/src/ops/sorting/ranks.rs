@@ -37,7 +37,7 @@ fn ranked(
         let flat = |tensor: &Tensor| Ok::<_, Error>(tensor.reshape(&sizes)?.detached());
         Ok::<_, Error>((flat(&values)?, flat(&indices)?))
     })?;
-    record_found(this, &values, &indices, at, keepdim, node);
+    record_found(this, &values, &indices, at, keepdim, node)?;
     Ok((values, indices))
 }
 
@@ -46,7 +46,7 @@ fn median_of_all(this: &Tensor, pass_nan: bool, name: &'static str, node: &'stat
         return crate::ops::full(&[], Scalar::Float(f64::NAN), Some(this.dtype()), this.device());
     }
     let (value, _) = no_grad(|| ranked(Task::Median { pass_nan }, name, node, &this.reshape(&[-1])?, 0, false))?;
-    record_ties(this, &value, node);
+    record_ties(this, &value, node)?;
     Ok(value)
 }
 

@@ -1,7 +1,9 @@
 //! Views of some of the elements: slices, parts, diagonals, windows.
 
 use super::{make, mark_several, sizes_of};
+use crate::autograd::Recorder;
 use crate::error::{Cause, Kind};
+use crate::ops::{cat, stack};
 use crate::tensor::layout::wrap_dim;
 use crate::tensor::{Shape, Strides};
 use crate::{Error, Result, Tensor, bail, ensure};
@@ -114,7 +116,7 @@ pub fn split(this: &Tensor, split_size: i64, dim: i64) -> Result<Vec<Tensor>> {
     // What is longer than the dimension is as long as it.
     let part = split_size.min(size).max(1);
     let count = (size.max(1) - 1) / part + 1;
-    parts(this, dim, (0..count).map(|at| (at * part, ((at + 1) * part).min(size))))
+    parts(this, dim, (0..count).map(|at| (at * part, ((at + 1) * part).min(size))), "SplitBackward0")
 }
 
 /// Consecutive parts of the given sizes along `dim`.
@@ -161,13 +163,49 @@ pub fn split_with_sizes(this: &Tensor, split_sizes: &[i64], dim: i64) -> Result<
             (start - part, start)
         })
         .collect();
-    parts(this, dim, ranges.into_iter())
+    parts(this, dim, ranges.into_iter(), "SplitWithSizesBackward0")
 }
 
-fn parts(this: &Tensor, dim: i64, ranges: impl Iterator<Item = (i64, i64)>) -> Result<Vec<Tensor>> {
-    let views = ranges.map(|(start, end)| slice(this, dim, Some(start), Some(end), 1)).collect::<Result<Vec<_>>>()?;
-    mark_several(&views);
+/// Parts that follow each other and make up the whole, recorded as one operation.
+fn parts(this: &Tensor, dim: i64, ranges: impl Iterator<Item = (i64, i64)>, node: &'static str) -> Result<Vec<Tensor>> {
+    let at = wrap_dim(dim, this.ndim())?;
+    let strides = Strides::from_slice(this.strides());
+    let views: Vec<Tensor> = ranges
+        .map(|(start, end)| {
+            let mut shape = Shape::from_slice(this.shape());
+            shape[at] = (end - start) as usize;
+            let offset = this.storage_offset() + start as usize * strides[at] as usize;
+            this.view_with_layout(shape, strides.clone(), offset, this.dtype())
+        })
+        .collect();
+    record_several(this, &views, node, move |grads| cat(grads, at as i64));
     Ok(views)
+}
+
+/// Records views that make up the whole; `join` puts their gradients together, zeros for those that are missing.
+fn record_several<F>(this: &Tensor, views: &[Tensor], node: &'static str, join: F)
+where
+    F: Fn(&[Tensor]) -> Result<Tensor> + Send + Sync + 'static,
+{
+    if let Some(graph) = Recorder::new(&[this]) {
+        let outs: Vec<&Tensor> = views.iter().collect();
+        graph.attach_many(&outs, node, move |grads, cx| {
+            let Some(some) = grads.iter().flatten().next().cloned() else { return Ok(crate::grads![None]) };
+            let given = grads
+                .iter_mut()
+                .zip(cx.node.outputs())
+                .map(|(grad, info)| match grad.take() {
+                    Some(grad) => Ok(grad),
+                    None => {
+                        let sizes: Vec<i64> = info.shape.iter().map(|&size| size as i64).collect();
+                        Tensor::zeros(&[], some.dtype(), some.device())?.expand(&sizes, false)
+                    }
+                })
+                .collect::<Result<Vec<Tensor>>>()?;
+            Ok(crate::grads![Some(join(&given)?)])
+        });
+    }
+    mark_several(views);
 }
 
 /// A list of `count` sizes.
@@ -221,7 +259,12 @@ pub fn tensor_split(this: &Tensor, sections: i64, dim: i64) -> Result<Vec<Tensor
     ensure!(sections > 0, Runtime, "number of sections must be larger than 0, got {sections}");
     let size = this.size(dim)? as i64;
     let (part, longer) = (size / sections, size % sections);
-    split_with_sizes(this, &sizes_of_parts(sections, |at| part + (at < longer) as i64)?, dim)
+    let mut start = 0;
+    let cut = |part: i64| {
+        start += part;
+        slice(this, dim, Some(start - part), Some(start), 1)
+    };
+    sizes_of_parts(sections, |at| part + (at < longer) as i64)?.into_iter().map(cut).collect()
 }
 
 /// Parts along `dim` that begin at the given indices.
@@ -245,7 +288,7 @@ pub fn tensor_split_at(this: &Tensor, indices: &[i64], dim: i64) -> Result<Vec<T
         start = index;
     }
     ranges.push((start, i64::MAX));
-    parts(this, dim, ranges.into_iter())
+    ranges.into_iter().map(|(start, end)| slice(this, dim, Some(start), Some(end), 1)).collect()
 }
 
 /// The tensors along `dim`, without that dimension.
@@ -259,8 +302,17 @@ pub fn tensor_split_at(this: &Tensor, indices: &[i64], dim: i64) -> Result<Vec<T
 pub fn unbind(this: &Tensor, dim: i64) -> Result<Vec<Tensor>> {
     ensure!(this.ndim() > 0, Index, "Dimension specified as {dim} but tensor has no dimensions");
     let size = this.size(dim)? as i64;
-    let views = (0..size).map(|index| select(this, dim, index)).collect::<Result<Vec<_>>>()?;
-    mark_several(&views);
+    let at = wrap_dim(dim, this.ndim())?;
+    let (mut shape, mut strides) = (Shape::from_slice(this.shape()), Strides::from_slice(this.strides()));
+    shape.remove(at);
+    let step = strides.remove(at) as usize;
+    let views: Vec<Tensor> = (0..size as usize)
+        .map(|index| {
+            let offset = this.storage_offset() + index * step;
+            this.view_with_layout(shape.clone(), strides.clone(), offset, this.dtype())
+        })
+        .collect();
+    record_several(this, &views, "UnbindBackward0", move |grads| stack(grads, at as i64));
     Ok(views)
 }
 

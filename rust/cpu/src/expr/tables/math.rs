@@ -70,4 +70,5 @@ table! {
     Pow: F32 | F64 => |a, b| Real::pow::<I>(a, b);
     Pow: C64 | C128 => |a, b| complex::pow::<I, _>(a, b);
     Atan2: F32 | F64 => |a, b| Real::atan2::<I>(a, b);
+    Polygamma: F32 | F64 => |n, x| Real::polygamma::<I>(n, x);
 }
