@@ -1,8 +1,29 @@
-//! Derivatives of higher order of fused operations: the plain formula is computed again, in recorded operations.
+//! What rules with fused backward kernels share: derivatives of higher order, for which the plain formula is computed
+//! again in recorded operations, and a check of what was saved.
+
+use flambeau_cpu::DType;
 
 use crate::autograd::mode::GradMode;
 use crate::autograd::{Backward, Context, Grads, grad};
-use crate::{Result, Tensor};
+use crate::error::shape_text;
+use crate::{Result, Tensor, ensure};
+
+/// A saved tensor as kernels take it: hooks of saved tensors may have brought back another one.
+///
+/// # Errors
+/// Another shape or dtype.
+pub(crate) fn same(tensor: Tensor, shape: &[usize], dtype: DType) -> Result<Tensor> {
+    ensure!(
+        tensor.shape() == shape && tensor.dtype() == dtype,
+        Runtime,
+        "a tensor saved with shape {} and dtype {} came back with shape {} and dtype {}",
+        shape_text(shape),
+        dtype.name(),
+        shape_text(tensor.shape()),
+        tensor.dtype().name()
+    );
+    Ok(tensor)
+}
 
 /// Gradients of `inputs` through `formula`, recorded: what a rule with a fused backward kernel answers when
 /// `cx.create_graph`.

@@ -3,7 +3,7 @@
 use flambeau_cpu::DType;
 use flambeau_cpu::attention::{self as kernel, Attention, Gradients, Heads, Mask};
 
-use super::rows::computed_in;
+use super::rows::{computed_in, dense};
 use super::views::sizes_of;
 use super::{again, matmul, softmax, transpose};
 use crate::autograd::mode::grad_enabled;
@@ -318,10 +318,15 @@ fn fused(query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>, pr
     if let (Some(graph), Some(log_sums)) = (recorder, log_sums) {
         let rule = Fused {
             problem,
-            operands: [query, key, value].map(Saved::input),
-            mask: mask.map(Saved::input),
-            out: Saved::output(&out),
-            log_sums,
+            rank: query.ndim(),
+            dtype,
+            operands: [Saved::input(query)?, Saved::input(key)?, Saved::input(value)?],
+            mask: match mask {
+                Some(mask) => Some((Saved::input(mask)?, Shape::from_slice(mask.shape()), mask.dtype())),
+                None => None,
+            },
+            out: Saved::output(&out)?,
+            log_sums: Saved::input(&log_sums)?,
         };
         graph.attach(&out, "ScaledDotProductFlashAttentionForCpuBackward0", move |grad, cx| rule.backward(grad, cx));
     }
@@ -330,16 +335,28 @@ fn fused(query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>, pr
 
 struct Fused {
     problem: Problem,
+    /// Dimensions of the operands.
+    rank: usize,
+    dtype: DType,
     operands: [Saved; 3],
-    mask: Option<Saved>,
+    /// With its shape and dtype.
+    mask: Option<(Saved, Shape, DType)>,
     out: Saved,
-    log_sums: Tensor,
+    log_sums: Saved,
 }
 
 impl Fused {
     fn backward(&self, grad: &Tensor, cx: &Context<'_>) -> Result<Grads> {
-        let [query, key, value] = [self.operands[0].get(cx)?, self.operands[1].get(cx)?, self.operands[2].get(cx)?];
-        let mask = self.mask.as_ref().map(|mask| mask.get(cx)).transpose()?;
+        let Problem { batch, heads, kv_heads, queries, keys, width, value_width, .. } = self.problem;
+        let shape = |columns: [usize; 4]| Shape::from_slice(&columns[4 - self.rank..]);
+        let operand = |at: usize, sizes: [usize; 4]| again::same(self.operands[at].get(cx)?, &shape(sizes), self.dtype);
+        let query = operand(0, [batch, heads, queries, width])?;
+        let key = operand(1, [batch, kv_heads, keys, width])?;
+        let value = operand(2, [batch, kv_heads, keys, value_width])?;
+        let mask = match &self.mask {
+            Some((mask, shape, dtype)) => Some(again::same(mask.get(cx)?, shape, *dtype)?),
+            None => None,
+        };
         if cx.create_graph {
             let inputs = [Some(query), Some(key), Some(value)];
             return again::gradients(&inputs, &[Some(grad.clone())], cx, |inputs| match inputs {
@@ -350,7 +367,9 @@ impl Fused {
             });
         }
         let addends = ready(mask.as_ref(), query.dtype())?;
-        let out = self.out.get(cx)?;
+        let out = again::same(self.out.get(cx)?, &shape([batch, heads, queries, value_width]), self.dtype)?;
+        let log_sums = again::same(self.log_sums.get(cx)?, &[batch, heads, queries], computed_in(self.dtype))?;
+        let log_sums = dense(&log_sums)?;
         let [grad_query, grad_key, grad_value] = [&query, &key, &value].map(|operand| {
             let columns = sizes_of(operand).last().map_or(1, |&size| size as usize);
             side_by_side(operand, columns)
@@ -360,7 +379,7 @@ impl Fused {
         let gradients = Gradients {
             out: heads_of(&out),
             grad_out: heads_of(grad),
-            log_sums: self.log_sums.data_ptr(),
+            log_sums: log_sums.data_ptr(),
             query: heads_of(&grad_query),
             key: heads_of(&grad_key),
             value: heads_of(&grad_value),

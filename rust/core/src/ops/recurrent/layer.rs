@@ -1,5 +1,6 @@
 //! One direction of one layer by the kernel, recorded as one node.
 
+use flambeau_cpu::DType;
 use flambeau_cpu::gemm::MatRef;
 use flambeau_cpu::recurrent::{self as kernel, Cell, Gradients, Steps};
 
@@ -7,6 +8,7 @@ use super::{States, Weights, plain};
 use crate::autograd::{Context, Grads, Recorder, Saved, no_grad};
 use crate::ops::rows::{computed_in, dense_as};
 use crate::ops::{again, linear, matmul, transpose};
+use crate::tensor::Shape;
 use crate::{Result, Scalar, Tensor, ensure};
 
 /// Rows `(N, hidden)` of all steps, and the last states `(batch, hidden)`.
@@ -74,7 +76,13 @@ pub(super) fn run(
     let inputs = inputs_of(rows, first, weights);
     let borrowed: Vec<Option<&Tensor>> = inputs.iter().map(Option::as_ref).collect();
     if let Some(graph) = Recorder::of_optional(&borrowed) {
-        let saved = inputs.iter().map(|input| input.as_ref().map(Saved::input)).collect();
+        let keep = |tensor: &Option<Tensor>| tensor.as_ref().map(Saved::input).transpose();
+        let with_kind = |input: &Option<Tensor>| match input {
+            Some(input) => Ok(Some((Saved::input(input)?, Shape::from_slice(input.shape()), input.dtype()))),
+            None => Ok(None),
+        };
+        let saved = inputs.iter().map(with_kind).collect::<Result<_>>()?;
+        let (gates, kept, out) = (Saved::input(&gates)?, keep(&kept)?, Saved::input(&out)?);
         let rule = Rule { cell, sizes: sizes.to_vec(), reverse, inputs: saved, gates, kept, out };
         let name = if cell == Cell::Lstm { "MkldnnRnnLayerBackward0" } else { "StackBackward0" };
         let results: Vec<&Tensor> = outs.iter().flatten().collect();
@@ -187,17 +195,21 @@ struct Rule {
     cell: Cell,
     sizes: Vec<usize>,
     reverse: bool,
-    /// See [`inputs_of`].
-    inputs: Vec<Option<Saved>>,
-    gates: Tensor,
-    kept: Option<Tensor>,
+    /// See [`inputs_of`]; with their shapes and dtypes.
+    inputs: Vec<Option<(Saved, Shape, DType)>>,
+    gates: Saved,
+    kept: Option<Saved>,
     /// Hidden states in the dtype that is computed in.
-    out: Tensor,
+    out: Saved,
 }
 
 impl Rule {
     fn inputs(&self, cx: &Context<'_>) -> Result<Vec<Option<Tensor>>> {
-        self.inputs.iter().map(|input| input.as_ref().map(|saved| saved.get(cx)).transpose()).collect()
+        let get = |input: &Option<(Saved, Shape, DType)>| match input {
+            Some((saved, shape, dtype)) => again::same(saved.get(cx)?, shape, *dtype).map(Some),
+            None => Ok(None),
+        };
+        self.inputs.iter().map(get).collect()
     }
 
     fn recorded(&self, grads: &Grads, cx: &Context<'_>) -> Result<Grads> {
@@ -218,8 +230,14 @@ impl Rule {
         let [Some(rows), Some(first), first_cell, Some(w_ih), Some(w_hh), b_ih, b_hh] = &inputs[..] else {
             crate::bail!(Runtime, "a recurrent layer has rows, states and weights")
         };
-        let (acc, device) = (self.gates.dtype(), rows.device());
+        let acc = computed_in(rows.dtype());
         let (all, batch, hidden) = (rows.shape()[0], first.shape()[0], w_hh.shape()[1]);
+        let device = rows.device();
+        let saved = |saved: &Saved, columns: usize| {
+            crate::ops::rows::dense(&again::same(saved.get(cx)?, &[all, columns], acc)?)
+        };
+        let (gates, out) = (saved(&self.gates, self.cell.gates() * hidden)?, saved(&self.out, hidden)?);
+        let kept = self.kept.as_ref().map(|kept| saved(kept, hidden)).transpose()?;
         let recurrent = no_grad(|| w_hh.to_dtype(acc))?;
         let given = |at: usize| grads.get(at).cloned().flatten();
         let grad_out = given(0).map(|grad| dense_as(&grad, acc)).transpose()?;
@@ -242,8 +260,8 @@ impl Rule {
             unsafe { kernel::previous(&steps, values.data_ptr(), hidden, first.data_ptr(), before.data_ptr()) };
             Ok(before)
         };
-        let hidden_before = previous(&self.out, first)?;
-        let before = match (&self.kept, first_cell) {
+        let hidden_before = previous(&out, first)?;
+        let before = match (&kept, first_cell) {
             (Some(cells), Some(first)) if lstm => previous(cells, first)?,
             _ => hidden_before.clone(),
         };
@@ -252,8 +270,8 @@ impl Rule {
         let hidden_gates = if self.cell == Cell::Gru { Some(Tensor::empty(&[all, width], acc, device)?) } else { None };
         let address = |tensor: &Option<Tensor>| tensor.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
         let gradients = Gradients {
-            gates: self.gates.data_ptr(),
-            kept: address(&self.kept),
+            gates: gates.data_ptr(),
+            kept: address(&kept),
             before: before.data_ptr(),
             out: address(&grad_out),
             out_stride: hidden,
