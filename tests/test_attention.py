@@ -235,3 +235,16 @@ def test_custom_parts_of_a_transformer():
 
     model = nn.Transformer(4, 2, 1, 1, 8, custom_decoder=Sum())
     assert model(torch.ones(3, 2, 4), torch.ones(5, 2, 4)).shape == (5, 2, 4)
+
+
+def test_saved_tensors_that_hooks_replace():
+    x = torch.randn(1, 2, 3, 4, requires_grad=True)
+    (expected,) = torch.autograd.grad(F.scaled_dot_product_attention(x, x, x).sum(), x)
+    hooks = torch.autograd.graph.saved_tensors_hooks
+    with hooks(lambda tensor: tensor.tolist(), torch.tensor):
+        out = F.scaled_dot_product_attention(x, x, x).sum()
+    torch.testing.assert_close(torch.autograd.grad(out, x)[0], expected)
+    with hooks(lambda tensor: tensor, lambda tensor: tensor[..., :1]):
+        out = F.scaled_dot_product_attention(x, x, x).sum()
+    with pytest.raises(RuntimeError, match="came back with shape"):
+        out.backward()

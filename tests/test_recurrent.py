@@ -264,3 +264,18 @@ def test_weights_that_were_assigned_are_used():
 def test_dropout_on_one_layer_warns():
     with pytest.warns(UserWarning, match="dropout option adds dropout after all but last recurrent layer"):
         nn.GRU(2, 3, dropout=0.5)
+
+
+def test_saved_tensors_that_hooks_replace():
+    hooks = torch.autograd.graph.saved_tensors_hooks
+    layer, x = nn.GRU(2, 3), torch.ones(4, 2, 2, requires_grad=True)
+    layer(x)[0].sum().backward()
+    expected = layer.weight_hh_l0.grad.clone()
+    layer.zero_grad()
+    with hooks(lambda tensor: tensor.tolist(), torch.tensor):
+        layer(x)[0].sum().backward()
+    torch.testing.assert_close(layer.weight_hh_l0.grad, expected)
+    with hooks(lambda tensor: tensor, lambda tensor: tensor[:1]):
+        out = layer(x)[0].sum()
+    with pytest.raises(RuntimeError, match="came back with shape"):
+        out.backward()
