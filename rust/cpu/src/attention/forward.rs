@@ -31,6 +31,13 @@ unsafe impl<A> Send for Shared<A> {}
 // SAFETY: as above.
 unsafe impl<A> Sync for Shared<A> {}
 
+impl<A> Shared<A> {
+    /// The address of an element; null stays null.
+    fn at(&self, offset: usize) -> *mut A {
+        if self.0.is_null() { self.0 } else { self.0.wrapping_add(offset) }
+    }
+}
+
 unsafe fn typed<T: Row>(at: &Attention, out: Heads, log_sums: *mut T::Acc)
 where
     T::Acc: Tiled,
@@ -42,11 +49,10 @@ where
     let (length, pieces) = Attention::pieces(at.queries, QUERIES, heads);
     let log_sums = Shared(log_sums);
     pool::for_range(heads * pieces, at.grain(length), &|tasks| {
-        let log_sums = log_sums;
         for task in tasks {
             let (head, piece) = (task / pieces, task % pieces);
             let queries = piece * length..at.queries.min((piece + 1) * length);
-            let log_sums = if log_sums.0.is_null() { log_sums.0 } else { log_sums.0.wrapping_add(head * at.queries) };
+            let log_sums = log_sums.at(head * at.queries);
             // SAFETY: the caller's promises; every task has queries of its own.
             unsafe { some_queries::<T>(at, head / at.heads, head % at.heads, queries, out, log_sums) };
         }

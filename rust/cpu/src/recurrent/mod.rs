@@ -133,12 +133,11 @@ impl Steps<'_> {
         let panels = Scratch::<A>::new(blocks * parts * depth * units);
         let (weight, target) = (Shared(weight.cast_mut()), Shared(panels.as_ptr()));
         pool::for_range(blocks * parts, (1 << 14) / (depth * units).max(1), &|range| {
-            let weight = weight;
             for item in range {
                 let (block, part) = (item / parts, item % parts);
                 let there = units.min(self.hidden - block * units);
                 let first = part as isize * strides.0 + (block * units) as isize * strides.2;
-                let (from, to) = (weight.0.wrapping_offset(first), target.at(item * depth * units));
+                let (from, to) = (weight.at(0).wrapping_offset(first).cast_const(), target.at(item * depth * units));
                 // SAFETY: the caller promises the weights; the panels have as many rows of units.
                 unsafe { pack(from, strides.1, strides.2, (depth, there), to, units) };
             }
