@@ -6719,12 +6719,6 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).char().dtype
             torch.int8"""
-    def conj_physical(input: Tensor) -> Tensor:
-        """Return the complex conjugate in memory of its own, as :func:`conj` does it.
-
-        Example:
-            >>> flambeau.tensor([1 + 2j]).conj_physical()
-            tensor([1.-2.j])"""
     def cpu(self, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor in main memory.
 
