@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import hashlib
+import warnings
 
 import flambeau as torch
 import pytest
@@ -81,9 +82,11 @@ def test_tensor_types():
         2,
         3,
     )
-    torch.set_default_tensor_type(torch.DoubleTensor)
-    assert torch.get_default_dtype() is torch.float64
-    torch.set_default_tensor_type(torch.FloatTensor)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        torch.set_default_tensor_type(torch.DoubleTensor)
+        assert torch.get_default_dtype() is torch.float64
+        torch.set_default_tensor_type(torch.FloatTensor)
 
 
 def test_data_parallel_runs_the_module():

@@ -29,14 +29,17 @@ from ._core import (
 # isort: split
 # These come second: some take the place of what the core has under the same name.
 from ._assembling import *  # noqa: F403
+from ._foreach import *  # noqa: F403
 from ._functions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from ._reductions import *  # noqa: F403
 from ._settings import *  # noqa: F403
 from ._size import Size
+from ._statistics import *  # noqa: F403
 from ._tensor_aliases import *  # noqa: F403
 from ._tensor_str import set_printoptions
 from ._tensor_types import *  # noqa: F403
+from ._windows import *  # noqa: F403
 from .autograd.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .storage import TypedStorage, UntypedStorage
 
@@ -44,6 +47,10 @@ newaxis = None
 
 #: Imported when they are first used, so that ``import flambeau`` stays fast.
 _LAZY = {
+    "_C",
+    "_utils",
+    "accelerator",
+    "xpu",
     "nn",
     "optim",
     "utils",
@@ -55,6 +62,7 @@ _LAZY = {
     "compiler",
     "distributed",
     "hub",
+    "overrides",
     "random",
     "serialization",
     "testing",
@@ -73,6 +81,8 @@ def _is_there(name: str) -> _bool:
 def __getattr__(name: str) -> Any:
     if name in _LAZY and _is_there(name):
         return importlib.import_module(f"{__name__}.{name}")
+    if name in ("from_dlpack", "to_dlpack"):
+        return getattr(importlib.import_module(f"{__name__}.utils.dlpack"), name)
     if name in ("save", "load"):
         return getattr(importlib.import_module(f"{__name__}.serialization"), name)
     if name == "autocast":
@@ -83,5 +93,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    names = {*globals(), *filter(_is_there, _LAZY), "autocast", "load", "save"}
+    names = {*globals(), *filter(_is_there, _LAZY), "autocast", "from_dlpack", "load", "save", "to_dlpack"}
     return sorted(names - {"Any", "annotations", "importlib"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, overload
 
 from . import _core
-from ._core import Tensor
+from ._core import Tensor, handle_torch_function, has_torch_function, has_torch_function_unary
 
 __all__ = ["meshgrid", "block_diag", "cartesian_prod", "atleast_1d", "atleast_2d", "atleast_3d", "nonzero"]
 
@@ -33,6 +33,13 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         tensor([[3, 4, 5],
                 [3, 4, 5]])
     """
+    if has_torch_function(tensors):
+        return handle_torch_function(meshgrid, tensors, *tensors, indexing=indexing)
+    if indexing is None:
+        _core._warn_once(
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument: pass "
+            "indexing='ij' for what is done now."
+        )
     return _core.meshgrid(_listed(tensors), indexing="ij" if indexing is None else indexing)
 
 
@@ -47,6 +54,8 @@ def block_diag(*tensors: Tensor) -> Tensor:
         tensor([[1, 2, 0],
                 [0, 0, 3]])
     """
+    if has_torch_function(tensors):
+        return handle_torch_function(block_diag, tensors, *tensors)
     return _core.block_diag(_listed(tensors))
 
 
@@ -63,6 +72,8 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
                 [2, 3],
                 [2, 4]])
     """
+    if has_torch_function(tensors):
+        return handle_torch_function(cartesian_prod, tensors, *tensors)
     return _core.cartesian_prod(_listed(tensors))
 
 
@@ -109,6 +120,8 @@ def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False)
         >>> flambeau.nonzero(flambeau.tensor([0, 3]), as_tuple=True)
         (tensor([1]),)
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(nonzero, (input,), input, out=out, as_tuple=as_tuple)
     if as_tuple:
         return input.nonzero_numpy()
     return _core.nonzero(input) if out is None else _core.nonzero(input, out=out)

@@ -6,10 +6,17 @@ import builtins
 from typing import Any
 
 from . import _core
-from ._core import Tensor
+from ._core import (
+    Tensor,
+    handle_torch_function,
+    has_torch_function,
+    has_torch_function_unary,
+    has_torch_function_variadic,
+)
 from ._size import Size
 
 __all__ = [
+    "_assert",
     "from_numpy",
     "frombuffer",
     "is_tensor",
@@ -60,6 +67,8 @@ def numel(input: Tensor) -> int:
         >>> flambeau.numel(flambeau.ones(2, 3))
         6
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(numel, (input,), input)
     return input.numel()
 
 
@@ -70,6 +79,8 @@ def is_floating_point(input: Tensor) -> bool:
         >>> flambeau.is_floating_point(flambeau.ones(1))
         True
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(is_floating_point, (input,), input)
     return input.is_floating_point()
 
 
@@ -80,6 +91,8 @@ def is_complex(input: Tensor) -> bool:
         >>> flambeau.is_complex(flambeau.ones(1))
         False
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(is_complex, (input,), input)
     return input.is_complex()
 
 
@@ -90,6 +103,8 @@ def is_nonzero(input: Tensor) -> bool:
         >>> flambeau.is_nonzero(flambeau.tensor([2.0]))
         True
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(is_nonzero, (input,), input)
     return bool(input)
 
 
@@ -101,6 +116,8 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
         >>> a.shape, b.shape
         (torch.Size([2, 3]), torch.Size([2, 3]))
     """
+    if has_torch_function(tensors):
+        return handle_torch_function(broadcast_tensors, tensors, *tensors)
     if len(tensors) == 1 and not isinstance(tensors[0], Tensor):
         tensors = tuple(tensors[0])
     shape: list[int] = []
@@ -281,6 +298,8 @@ def isreal(input: Tensor) -> Tensor:
         >>> flambeau.isreal(flambeau.tensor([1 + 0j, 2 + 1j]))
         tensor([ True, False])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(isreal, (input,), input)
     return input.imag == 0 if input.is_complex() else _core.ones_like(input, dtype=_core.bool)
 
 
@@ -418,6 +437,8 @@ def einsum(*args: Any) -> Tensor:
         >>> flambeau.einsum("ij->j", a)
         tensor([4., 6.])
     """
+    if has_torch_function(args):
+        return handle_torch_function(einsum, args, *args)
     if len(args) < 2:
         raise ValueError(
             "einsum(): must specify the equation string and at least one operand, or at least one operand and its "
@@ -455,6 +476,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
         >>> flambeau.tensordot(flambeau.ones(2, 3), flambeau.ones(3, 4), dims=1).shape
         torch.Size([2, 4])
     """
+    if has_torch_function_variadic(a, b):
+        return handle_torch_function(tensordot, (a, b), a, b, dims=dims, out=out)
     if not isinstance(dims, tuple | list | Tensor | int):
         raise RuntimeError(
             f"tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]], got {dims}"
@@ -488,5 +511,18 @@ def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
         >>> flambeau.chain_matmul(flambeau.ones(2, 3), flambeau.ones(3, 4), flambeau.ones(4, 1)).shape
         torch.Size([2, 1])
     """
+    if has_torch_function(matrices):
+        return handle_torch_function(chain_matmul, matrices, *matrices, out=out)
     product = _core.chain_matmul(list(matrices))
     return product if out is None else out.copy_(product)
+
+
+def _assert(condition: Any, message: str) -> None:
+    """Raise AssertionError with ``message`` unless ``condition`` holds.
+
+    Example:
+        >>> flambeau._assert(True, "never seen")
+    """
+    if type(condition) is not Tensor and has_torch_function_unary(condition):
+        return handle_torch_function(_assert, (condition,), condition, message)
+    assert condition, message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, overload
 
 from . import _core
-from ._core import Tensor
+from ._core import Tensor, handle_torch_function, has_torch_function_unary
 from ._core import dtype as _dtype
 
 __all__ = ["norm", "unique", "unique_consecutive"]
@@ -42,6 +42,8 @@ def norm(
         >>> flambeau.norm(flambeau.tensor([3.0, 4.0]))
         tensor(5.)
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(norm, (input,), input, p=p, dim=dim, keepdim=keepdim, out=out, dtype=dtype)
     if isinstance(p, str):
         if p == "nuc":
             raise NotImplementedError(
@@ -120,6 +122,10 @@ def unique(
         >>> flambeau.unique(flambeau.tensor([3, 1, 3]), return_counts=True)
         (tensor([1, 3]), tensor([1, 2]))
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            unique, (input,), input, sorted=sorted, return_inverse=return_inverse, return_counts=return_counts, dim=dim
+        )
     if dim is None:
         found = _core._unique2(input, sorted, return_inverse, return_counts)
     else:
@@ -162,6 +168,10 @@ def unique_consecutive(
         >>> flambeau.unique_consecutive(flambeau.tensor([1, 1, 2, 2, 1]))
         tensor([1, 2, 1])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            unique_consecutive, (input,), input, return_inverse=return_inverse, return_counts=return_counts, dim=dim
+        )
     found = _core.unique_consecutive(input, return_inverse, return_counts, dim)
     return _chosen(*found, return_inverse, return_counts)
 

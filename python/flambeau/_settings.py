@@ -70,13 +70,20 @@ def set_default_tensor_type(t: Any) -> None:
     """Set the dtype of new floating-point tensors by the name of a tensor type, such as ``torch.DoubleTensor``.
 
     Example:
-        >>> flambeau.set_default_tensor_type("torch.DoubleTensor")
+        >>> import warnings
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     flambeau.set_default_tensor_type("torch.DoubleTensor")
         >>> flambeau.ones(1).dtype
         torch.float64
         >>> flambeau.set_default_tensor_type(flambeau.FloatTensor)
     """
     name = t if isinstance(t, str) else getattr(t, "__name__", str(t))
     short = name.rsplit(".", 1)[-1]
+    _core._warn_once(
+        "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and "
+        "torch.set_default_device() as alternatives."
+    )
     kinds = {"FloatTensor": "float32", "DoubleTensor": "float64", "HalfTensor": "float16", "BFloat16Tensor": "bfloat16"}
     if ".cuda." in f".{name}":
         raise RuntimeError(f"type {name} not available: this version of flambeau runs on the CPU only")
@@ -237,6 +244,7 @@ def set_warn_always(b: bool) -> None:
         >>> flambeau.set_warn_always(False)
     """
     _state["warn_always"] = bool(b)
+    _core._set_warn_always(bool(b))
 
 
 def is_warn_always_enabled() -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
 from . import _core
 from . import storage as _storage
-from ._core import Tensor
+from ._core import Tensor, handle_torch_function, has_torch_function_unary, has_torch_function_variadic
 from ._core import dtype as _dtype
 from .storage import TypedStorage, UntypedStorage
 
@@ -50,6 +50,16 @@ def backward(
         >>> x.grad
         tensor([3., 3.])
     """
+    if has_torch_function_variadic(self, gradient, inputs):
+        return handle_torch_function(
+            Tensor.backward,
+            (self, gradient, inputs),
+            self,
+            gradient=gradient,
+            retain_graph=retain_graph,
+            create_graph=create_graph,
+            inputs=inputs,
+        )
     from . import autograd
 
     autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
@@ -68,6 +78,8 @@ def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> _Hoo
         >>> x.grad
         tensor([2., 2.])
     """
+    if has_torch_function_variadic(self, hook):
+        return handle_torch_function(Tensor.register_hook, (self, hook), self, hook)
     return _core._register_hook(self, hook)
 
 
@@ -81,6 +93,8 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Callable[[Tensor], No
         >>> x.sum().backward()
         tensor([1., 1.])
     """
+    if has_torch_function_variadic(self, hook):
+        return handle_torch_function(Tensor.register_post_accumulate_grad_hook, (self, hook), self, hook)
     return _core._register_post_accumulate_grad_hook(self, hook)
 
 
@@ -93,6 +107,8 @@ def detach_(self: Tensor) -> Tensor:
         >>> (x * 2).detach_().requires_grad
         False
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.detach_, (self,), self)
     _core._detach_in_place(self)
     return self
 
@@ -107,6 +123,8 @@ def numpy(self: Tensor, *, force: bool = False) -> ndarray:
         >>> flambeau.tensor([1.0, 2.0]).numpy()
         array([1., 2.], dtype=float32)
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.numpy, (self,), self, force=force)
     import numpy as np
 
     source = self.detach() if force else self
@@ -119,12 +137,41 @@ def numpy(self: Tensor, *, force: bool = False) -> ndarray:
 
 @_method
 def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> ndarray:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__array__, (self,), self, dtype=dtype, copy=copy)
     array = self.numpy()
     if dtype is not None and array.dtype != dtype:
         if copy is False:
             raise ValueError("a copy is needed to convert the dtype")
         return array.astype(dtype)
     return array.copy() if copy else array
+
+
+@_method
+def __dlpack__(
+    self: Tensor,
+    *,
+    stream: object = -1,
+    max_version: tuple[builtins.int, builtins.int] | None = None,
+    dl_device: tuple[builtins.int, builtins.int] | None = None,
+    copy: builtins.bool | None = None,
+) -> object:
+    if has_torch_function_unary(self):
+        return handle_torch_function(
+            Tensor.__dlpack__, (self,), self, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy
+        )
+    from .utils.dlpack import _exported
+
+    return _exported(self, stream, max_version, dl_device, copy)
+
+
+@_method
+def __dlpack_device__(self: Tensor) -> tuple[builtins.int, builtins.int]:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__dlpack_device__, (self,), self)
+    from .utils.dlpack import _place
+
+    return _place(self.device)
 
 
 @_method
@@ -138,6 +185,8 @@ def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar:
 
 @_method
 def __complex__(self: Tensor) -> complex:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__complex__, (self,), self)
     if self.numel() != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
     return complex(self.item())
@@ -145,6 +194,8 @@ def __complex__(self: Tensor) -> complex:
 
 @_method
 def __repr__(self: Tensor, *, tensor_contents: object = None) -> str:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__repr__, (self,), self, tensor_contents=tensor_contents)
     from ._tensor_str import _str
 
     return _str(self)
@@ -152,6 +203,8 @@ def __repr__(self: Tensor, *, tensor_contents: object = None) -> str:
 
 @_method
 def __format__(self: Tensor, spec: str) -> str:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__format__, (self,), self, spec)
     if self.dim() == 0:
         return self.item().__format__(spec)
     return object.__format__(self, spec)
@@ -166,6 +219,8 @@ def __iter__(self: Tensor) -> Iterator[Tensor]:
 
 @_method
 def __contains__(self: Tensor, element: object) -> bool:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__contains__, (self,), self, element)
     if not isinstance(element, (Tensor, numbers.Number)):
         raise RuntimeError(
             f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {builtins.type(element)}."
@@ -175,11 +230,15 @@ def __contains__(self: Tensor, element: object) -> bool:
 
 @_method
 def __reversed__(self: Tensor) -> Tensor:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__reversed__, (self,), self)
     return self if self.dim() == 0 else self.flip(0)
 
 
 @_method
 def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__deepcopy__, (self,), self, memo)
     if not self.is_leaf:
         raise RuntimeError(
             "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment. "
@@ -202,6 +261,8 @@ def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Tensor:
 
 @_method
 def __reduce_ex__(self: Tensor, protocol: SupportsIndex) -> tuple[Any, ...]:
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.__reduce_ex__, (self,), self, protocol)
     state = dict(self.__dict__)
     return _rebuild, (self.__class__, _storage_of(self), *_layout(self), self.requires_grad, state)
 
@@ -240,6 +301,8 @@ def untyped_storage(self: Tensor) -> UntypedStorage:
         >>> x[0].untyped_storage() is x.untyped_storage()
         True
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.untyped_storage, (self,), self)
     return _storage_of(self)
 
 
@@ -251,6 +314,8 @@ def storage(self: Tensor) -> TypedStorage:
         >>> flambeau.tensor([1, 2]).storage().tolist()
         [1, 2]
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.storage, (self,), self)
     return TypedStorage(wrap_storage=_storage_of(self), dtype=self.dtype)
 
 
@@ -262,6 +327,8 @@ def is_shared(self: Tensor) -> bool:
         >>> flambeau.ones(2).is_shared()
         False
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.is_shared, (self,), self)
     from .multiprocessing import reductions
 
     return reductions.is_shared(self)
@@ -271,6 +338,8 @@ def _cast(name: str, target: str) -> None:
     kind = getattr(_core, target)
 
     def cast(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
+        if has_torch_function_unary(self):
+            return handle_torch_function(getattr(Tensor, name), (self,), self, memory_format=memory_format)
         return self.to(kind, memory_format=memory_format)
 
     cast.__name__ = name
@@ -313,6 +382,8 @@ def cpu(self: Tensor, memory_format: _memory_format | None = None) -> Tensor:
         >>> flambeau.ones(2).cpu().device
         device(type='cpu')
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.cpu, (self,), self, memory_format=memory_format)
     return self.to("cpu")
 
 
@@ -334,6 +405,10 @@ def cuda(
             ...
         RuntimeError: ...
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(
+            Tensor.cuda, (self,), self, device=device, non_blocking=non_blocking, memory_format=memory_format
+        )
     if device is None:
         device = "cuda"
     return self.to(device if not isinstance(device, int) else f"cuda:{device}", non_blocking=non_blocking)
@@ -368,6 +443,8 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
         >>> flambeau.ones(2).type(flambeau.int64)
         tensor([1, 1])
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.type, (self,), self, dtype=dtype, non_blocking=non_blocking)
     if dtype is None:
         return "torch." + _TYPE_NAMES[repr(self.dtype).removeprefix("torch.")]
     if isinstance(dtype, str):
@@ -395,6 +472,10 @@ def new_tensor(
         >>> flambeau.ones(1, dtype=flambeau.float64).new_tensor([1, 2])
         tensor([1., 2.], dtype=torch.float64)
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(
+            Tensor.new_tensor, (self,), self, data, dtype=dtype, device=device, requires_grad=requires_grad
+        )
     return _core.tensor(
         data,
         dtype=self.dtype if dtype is None else dtype,
@@ -411,6 +492,8 @@ def new(self: Tensor, *args: Any, device: _DeviceLike | None = None) -> Tensor:
         >>> flambeau.ones(1, dtype=flambeau.int64).new([1, 2])
         tensor([1, 2])
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.new, (self,), self, *args, device=device)
     device = self.device if device is None else device
     if len(args) == 1 and not isinstance(args[0], int) and builtins.type(args[0]).__name__ != "Size":
         return _core.tensor(args[0], dtype=self.dtype, device=device)
@@ -426,6 +509,8 @@ def get_device(self: Tensor) -> int:
         >>> flambeau.ones(1).get_device()
         -1
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.get_device, (self,), self)
     index = self.device.index
     return index if self.is_cuda and index is not None else -1
 
@@ -438,6 +523,8 @@ def share_memory_(self: Tensor) -> Tensor:
         >>> flambeau.ones(2).share_memory_().is_shared()
         True
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.share_memory_, (self,), self)
     from .multiprocessing import reductions
 
     return reductions.share_memory_(self)
@@ -454,6 +541,8 @@ def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
         >>> x.pin_memory() is x
         True
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.pin_memory, (self,), self, device=device)
     return self
 
 
@@ -465,6 +554,8 @@ def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
         >>> flambeau.ones(1).is_pinned()
         False
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.is_pinned, (self,), self, device=device)
     return False
 
 
@@ -478,6 +569,8 @@ def apply_(self: Tensor, callable: Callable[[_Number], _Number]) -> Tensor:  # n
         >>> flambeau.tensor([1, 2]).apply_(lambda value: value + 1)
         tensor([2, 3])
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.apply_, (self,), self, callable)
     flat = [callable(value) for value in self.reshape(-1).tolist()]
     with _no_grad():
         self.copy_(_core.tensor(flat, dtype=self.dtype).reshape(self.shape))
@@ -569,6 +662,8 @@ def resize_(self: Tensor, *size: Any, memory_format: _memory_format | None = Non
         >>> flambeau.tensor([[1, 2], [3, 4]]).resize_(3)
         tensor([1, 2, 3])
     """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.resize_, (self,), self, *size, memory_format=memory_format)
     shape = size[0] if len(size) == 1 and not isinstance(size[0], int) else size
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
@@ -608,10 +703,7 @@ def as_subclass(self: Tensor, cls: builtins.type[_T]) -> _T:
     """
     if not (isinstance(cls, builtins.type) and issubclass(cls, Tensor)):
         raise TypeError(f"cls must be a type that inherits from Tensor, not {cls!r}")
-    view: Any = _core.alias(self)
-    if cls is not Tensor:
-        view.__class__ = cls
-    return view
+    return _core._as_subclass(self, cls)
 
 
 @_method

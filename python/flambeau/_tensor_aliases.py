@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _core
-from ._core import Tensor
+from ._core import Tensor, handle_torch_function, has_torch_function_unary, has_torch_function_variadic
 
 __all__ = ["arctan2", "clip_", "detach_", "fill", "get_device", "resolve_conj", "resolve_neg"]
 
@@ -18,6 +18,8 @@ def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tenso
         >>> flambeau.arctan2(flambeau.tensor([1.0]), flambeau.tensor([1.0]))
         tensor([0.7854])
     """
+    if has_torch_function_variadic(input, other):
+        return handle_torch_function(arctan2, (input, other), input, other, out=out)
     return _core.atan2(input, other) if out is None else _core.atan2(input, other, out=out)
 
 
@@ -28,6 +30,8 @@ def clip_(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         >>> flambeau.tensor([-1.0, 0.5, 2.0]).clip_(0, 1)
         tensor([0.0000, 0.5000, 1.0000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(clip_, (input,), input, min=min, max=max)
     return input.clamp_(min, max)
 
 
@@ -39,6 +43,8 @@ def detach_(input: Tensor) -> Tensor:
         >>> flambeau.detach_(x * 2).requires_grad
         False
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(detach_, (input,), input)
     return input.detach_()
 
 
@@ -49,6 +55,8 @@ def fill(input: Tensor, value: Any) -> Tensor:
         >>> flambeau.fill(flambeau.zeros(2), 5)
         tensor([5., 5.])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(fill, (input,), input, value)
     return input.clone().fill_(value)
 
 
@@ -59,6 +67,8 @@ def get_device(input: Tensor) -> int:
         >>> flambeau.get_device(flambeau.zeros(2))
         -1
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(get_device, (input,), input)
     return input.get_device()
 
 
@@ -70,6 +80,8 @@ def resolve_conj(input: Tensor) -> Tensor:
         >>> x.resolve_conj() is x
         True
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(resolve_conj, (input,), input)
     return input
 
 
@@ -81,6 +93,8 @@ def resolve_neg(input: Tensor) -> Tensor:
         >>> x.resolve_neg() is x
         True
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(resolve_neg, (input,), input)
     return input
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _core
-from ._core import Tensor
+from ._core import Tensor, handle_torch_function, has_torch_function_unary
 from ._core import dtype as _dtype
 from ._reductions import Dims, _dims
 
@@ -28,6 +28,8 @@ def vector_norm(
         >>> flambeau.linalg.vector_norm(flambeau.tensor([3.0, 4.0]))
         tensor(5.)
     """
+    if has_torch_function_unary(x):
+        return handle_torch_function(vector_norm, (x,), x, ord=ord, dim=dim, keepdim=keepdim, dtype=dtype, out=out)
     return _core.linalg_vector_norm(x, ord, _dims(dim), keepdim, dtype=dtype, out=out)
 
 
@@ -54,6 +56,8 @@ def matrix_norm(
         >>> flambeau.linalg.matrix_norm(flambeau.tensor([[1.0, -2.0], [3.0, 4.0]]), 1)
         tensor(6.)
     """
+    if has_torch_function_unary(A):
+        return handle_torch_function(matrix_norm, (A,), A, ord=ord, dim=dim, keepdim=keepdim, dtype=dtype, out=out)
     if A.ndim < 2:
         raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     if len(dim) != 2:
@@ -103,6 +107,8 @@ def norm(
         >>> flambeau.linalg.norm(flambeau.tensor([[3.0, 0.0], [0.0, 4.0]]))
         tensor(5.)
     """
+    if has_torch_function_unary(A):
+        return handle_torch_function(norm, (A,), A, ord=ord, dim=dim, keepdim=keepdim, out=out, dtype=dtype)
     dims = _dims(dim)
     if ord is None:
         return vector_norm(A, 2, dims, keepdim, dtype=dtype, out=out)

@@ -81,6 +81,12 @@ def backward(
         inputs = _list(inputs)
         if not inputs:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    if create_graph:
+        _core._warn_once(
+            "Using backward() with create_graph=True will create a reference cycle between the parameter and its "
+            "gradient which can cause a memory leak. Use autograd.grad when creating the graph, or set the .grad of "
+            "the parameters to None after use."
+        )
     _core._backward(
         outputs, gradients, create_graph if retain_graph is None else bool(retain_graph), create_graph, inputs
     )

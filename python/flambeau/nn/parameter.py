@@ -63,6 +63,9 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
     __torch_function__ = _core._disabled_torch_function_impl
 
 
+_core._register_parameter(Parameter)
+
+
 def _rebuild_parameter(data: Tensor, requires_grad: bool, backward_hooks: OrderedDict) -> Parameter:
     """Make a parameter from what a pickle holds. Hooks are not pickled: ``backward_hooks`` is always empty."""
     return Parameter(data, requires_grad)

@@ -54,6 +54,11 @@ def _is_namedtuple(kind: type) -> bool:
     return issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
+def _is_results(kind: type) -> bool:
+    """Whether it is the named tuple of an operation's results."""
+    return issubclass(kind, tuple) and kind.__module__ == "flambeau.return_types"
+
+
 def _open(tree: Any) -> tuple[Any, Any, list[Any]] | None:
     kind = type(tree)
     if kind in (list, tuple):
@@ -62,7 +67,7 @@ def _open(tree: Any) -> tuple[Any, Any, list[Any]] | None:
         return kind, list(tree), list(tree.values())
     if kind is defaultdict:
         return kind, (tree.default_factory, list(tree)), list(tree.values())
-    if _is_namedtuple(kind):
+    if _is_namedtuple(kind) or _is_results(kind):
         return kind, None, list(tree)
     return None
 
@@ -107,7 +112,7 @@ def _close(spec: TreeSpec, leaves: Any) -> Any:
     if spec.type is None:
         return next(leaves)
     items = [_close(child, leaves) for child in spec.children_specs]
-    if spec.type in (list, tuple):
+    if spec.type in (list, tuple) or _is_results(spec.type):
         return spec.type(items)
     if spec.type is defaultdict:
         factory, keys = spec.context

@@ -31,6 +31,7 @@ pub mod ops;
 pub mod optim;
 pub mod random;
 pub mod tensor;
+pub mod warning;
 
 pub use device::{Device, DeviceKind};
 pub use error::{Error, Result};

@@ -138,6 +138,13 @@ pub struct Op {
     pub entry: Entry,
 }
 
+impl Op {
+    /// Whether it is one of those that work element by element.
+    pub fn is_pointwise(&self) -> bool {
+        self.file.contains("ops/pointwise/") || self.file.contains("ops\\pointwise\\")
+    }
+}
+
 impl std::fmt::Debug for Op {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.schema)

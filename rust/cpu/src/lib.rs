@@ -35,6 +35,7 @@ pub mod rows;
 pub mod scan;
 pub mod sort;
 mod tile;
+pub mod special;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};

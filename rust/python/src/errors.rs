@@ -42,6 +42,44 @@ pub fn to_core(error: PyErr) -> Error {
     Error::foreign(Box::new(error))
 }
 
+/// A warning of the core as Python's `UserWarning`, given where the call was made.
+fn warn(text: &str) -> flambeau::Result<()> {
+    crate::gil::attached(|py| {
+        let text = std::ffi::CString::new(text).unwrap_or_default();
+        PyErr::warn(py, &py.get_type::<pyo3::exceptions::PyUserWarning>(), &text, 1).map_err(to_core)
+    })
+}
+
+/// Gives warnings that are given once a process every time, for tests of them.
+#[pyfunction]
+fn _set_warn_always(b: bool) {
+    flambeau::warning::set_always(b);
+}
+
+/// Gives a warning where the call was made.
+#[pyfunction]
+fn _warn(text: &str) -> PyResult<()> {
+    warn(text).map_err(to_py)
+}
+
+/// Gives a warning, every time or the first time for this text.
+#[pyfunction]
+fn _warn_once(text: String) -> PyResult<()> {
+    static TOLD: std::sync::Mutex<std::collections::BTreeSet<String>> =
+        std::sync::Mutex::new(std::collections::BTreeSet::new());
+    let first = TOLD.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(text.clone());
+    if first || flambeau::warning::always() { warn(&text).map_err(to_py) } else { Ok(()) }
+}
+
+/// Adds the functions of this file, and sends the core's warnings to Python.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    flambeau::warning::set_handler(warn);
+    module.add("OutOfMemoryError", module.py().get_type::<OutOfMemoryError>())?;
+    module.add_function(wrap_pyfunction!(_set_warn_always, module)?)?;
+    module.add_function(wrap_pyfunction!(_warn, module)?)?;
+    module.add_function(wrap_pyfunction!(_warn_once, module)?)
+}
+
 /// Runs a slot's body: an error is set as Python's current exception, a panic becomes `SystemError` and never crosses
 /// the boundary.
 #[inline]

@@ -3,6 +3,7 @@
 //! - [`call`]: from Python into operations; [`tensor`]: the type Tensor; [`types`]: dtype, device and their like
 //! - [`autograd`]: the tape; [`random`]: seeds and generators
 //! - [`io`]: checkpoint files
+//! - [`overrides`]: classes that have a say in operations on their instances
 //! - [`gil`]: the interpreter lock; [`errors`]: exceptions
 
 mod autograd;
@@ -11,6 +12,7 @@ mod errors;
 mod gil;
 mod io;
 mod module;
+mod overrides;
 mod random;
 mod settings;
 mod tensor;
@@ -28,8 +30,10 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module::register(module)?;
     random::register(module)?;
     settings::register(module)?;
+    overrides::register(module)?;
     io::register(module)?;
-    module.add("OutOfMemoryError", py.get_type::<errors::OutOfMemoryError>())?;
+    errors::register(module)?;
+    module.add_function(wrap_pyfunction!(call::result::_return_types, module)?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     let functions = call::trampoline::function_definitions()?.leak();
     // SAFETY: definitions are leaked and ended by an empty one; functions get no object of their own.

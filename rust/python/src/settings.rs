@@ -132,6 +132,23 @@ fn _make_subclass<'py>(
     }
 }
 
+/// The elements as an instance of Tensor or of a subclass, in the same graph.
+#[pyfunction]
+fn _as_subclass<'py>(
+    py: Python<'py>,
+    data: Handle,
+    kind: &Bound<'py, pyo3::types::PyType>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let alias = flambeau::ops::alias(&data.0).map_err(to_py)?;
+    // SAFETY: `kind` is a subclass (checked by its base) and the tensor is new.
+    unsafe {
+        if pyo3::ffi::PyType_IsSubtype(kind.as_type_ptr(), crate::tensor::object::type_object()) == 0 {
+            return Err(PyTypeError::new_err(format!("cls must be a type that inherits from Tensor, not {kind}")));
+        }
+        Bound::from_owned_ptr_or_err(py, crate::tensor::object::wrap_as(alias, kind.as_type_ptr()))
+    }
+}
+
 /// `__torch_function__` of classes for which operations on them give plain tensors.
 #[pyfunction]
 #[pyo3(signature = (function, types, args = None, kwargs = None))]
@@ -203,6 +220,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(can_cast, module)?)?;
     module.add_function(wrap_pyfunction!(_replaced, module)?)?;
     module.add_function(wrap_pyfunction!(_make_subclass, module)?)?;
+    module.add_function(wrap_pyfunction!(_as_subclass, module)?)?;
     module.add_function(wrap_pyfunction!(_disabled_torch_function_impl, module)?)?;
     module.add_function(wrap_pyfunction!(_operations, module)?)?;
     module.add_function(wrap_pyfunction!(_runtime, module)?)?;

@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_unary
 
 from ._operations import ops
 
@@ -38,6 +39,10 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
         >>> flambeau.nn.functional.threshold(flambeau.tensor([0.5, 2.0]), 1.0, -1.0)
         tensor([-1.,  2.])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            flambeau.nn.functional.threshold, (input,), input, threshold, value, inplace=inplace
+        )
     return ops.threshold_(input, threshold, value) if inplace else ops.threshold(input, threshold, value)
 
 
@@ -53,6 +58,8 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.relu(flambeau.tensor([-1.0, 2.0]))
         tensor([0., 2.])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(relu, (input,), input, inplace=inplace)
     return ops.relu_(input) if inplace else ops.relu(input)
 
 
@@ -63,6 +70,8 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.relu6(flambeau.tensor([-1.0, 2.0, 8.0]))
         tensor([0., 2., 6.])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(relu6, (input,), input, inplace=inplace)
     return ops.relu6_(input) if inplace else ops.relu6(input)
 
 
@@ -78,6 +87,8 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
         >>> flambeau.nn.functional.glu(flambeau.tensor([4.0, 0.0]))
         tensor([2.])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(glu, (input,), input, dim=dim)
     if input.dim() == 0:
         raise RuntimeError("glu does not support scalars because halving size must be even")
     return ops.glu(input, dim)
@@ -93,6 +104,8 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
         >>> flambeau.nn.functional.hardtanh(flambeau.tensor([-3.0, 0.5, 3.0]))
         tensor([-1.0000,  0.5000,  1.0000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(hardtanh, (input,), input, min_val=min_val, max_val=max_val, inplace=inplace)
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     return ops.hardtanh_(input, min_val, max_val) if inplace else ops.hardtanh(input, min_val, max_val)
@@ -107,6 +120,8 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.elu(flambeau.tensor([-1.0, 2.0]))
         tensor([-0.6321,  2.0000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(elu, (input,), input, alpha=alpha, inplace=inplace)
     return ops.elu_(input, alpha) if inplace else ops.elu(input, alpha)
 
 
@@ -119,6 +134,8 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.selu(flambeau.tensor([-1.0, 2.0]))
         tensor([-1.1113,  2.1014])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(selu, (input,), input, inplace=inplace)
     return ops.selu_(input) if inplace else ops.selu(input)
 
 
@@ -131,6 +148,8 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.celu(flambeau.tensor([-1.0, 2.0]), alpha=2.0)
         tensor([-0.7869,  2.0000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(celu, (input,), input, alpha=alpha, inplace=inplace)
     return ops.celu_(input, alpha) if inplace else ops.celu(input, alpha)
 
 
@@ -143,6 +162,8 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
         >>> flambeau.nn.functional.leaky_relu(flambeau.tensor([-1.0, 2.0]), 0.5)
         tensor([-0.5000,  2.0000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(leaky_relu, (input,), input, negative_slope=negative_slope, inplace=inplace)
     return ops.leaky_relu_(input, negative_slope) if inplace else ops.leaky_relu(input, negative_slope)
 
 
@@ -157,6 +178,10 @@ def rrelu(
         >>> flambeau.nn.functional.rrelu(flambeau.tensor([-1.0, 2.0]), 0.25, 0.75)
         tensor([-0.5000,  2.0000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            rrelu, (input,), input, lower=lower, upper=upper, training=training, inplace=inplace
+        )
     return ops.rrelu_(input, lower, upper, training) if inplace else ops.rrelu(input, lower, upper, training)
 
 
@@ -169,6 +194,8 @@ def tanh(input: Tensor) -> Tensor:
         >>> flambeau.nn.functional.tanh(flambeau.tensor([0.0, 1.0]))
         tensor([0.0000, 0.7616])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(tanh, (input,), input)
     return input.tanh()
 
 
@@ -181,6 +208,8 @@ def sigmoid(input: Tensor) -> Tensor:
         >>> flambeau.nn.functional.sigmoid(flambeau.tensor([0.0, 2.0]))
         tensor([0.5000, 0.8808])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(sigmoid, (input,), input)
     return input.sigmoid()
 
 
@@ -191,6 +220,8 @@ def tanhshrink(input: Tensor) -> Tensor:
         >>> flambeau.nn.functional.tanhshrink(flambeau.tensor([0.0, 2.0]))
         tensor([0.0000, 1.0360])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(tanhshrink, (input,), input)
     return input - input.tanh()
 
 
@@ -201,6 +232,8 @@ def softsign(input: Tensor) -> Tensor:
         >>> flambeau.nn.functional.softsign(flambeau.tensor([-1.0, 3.0]))
         tensor([-0.5000,  0.7500])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(softsign, (input,), input)
     return input / (input.abs() + 1)
 
 
@@ -211,6 +244,8 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.hardsigmoid(flambeau.tensor([-4.0, 0.0, 4.0]))
         tensor([0.0000, 0.5000, 1.0000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(hardsigmoid, (input,), input, inplace=inplace)
     return ops.hardsigmoid_(input) if inplace else ops.hardsigmoid(input)
 
 
@@ -223,6 +258,8 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.hardswish(flambeau.tensor([-1.5, 1.5, 4.0]))
         tensor([-0.3750,  1.1250,  4.0000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(hardswish, (input,), input, inplace=inplace)
     return ops.hardswish_(input) if inplace else ops.hardswish(input)
 
 
@@ -235,6 +272,8 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.silu(flambeau.tensor([0.0, 2.0]))
         tensor([0.0000, 1.7616])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(silu, (input,), input, inplace=inplace)
     return ops.silu_(input) if inplace else ops.silu(input)
 
 
@@ -247,6 +286,8 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
         >>> flambeau.nn.functional.mish(flambeau.tensor([0.0, 2.0]))
         tensor([0.0000, 1.9440])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(mish, (input,), input, inplace=inplace)
     return ops.mish_(input) if inplace else ops.mish(input)
 
 
@@ -271,6 +312,8 @@ def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
         >>> flambeau.nn.functional.softmax(flambeau.tensor([0.0, 0.0]), dim=0)
         tensor([0.5000, 0.5000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(softmax, (input,), input, dim=dim, _stacklevel=_stacklevel, dtype=dtype)
     if dim is None:
         dim = _get_softmax_dim("softmax", input.dim(), _stacklevel)
     return ops.softmax(input, dim, dtype)
@@ -283,6 +326,8 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
         >>> flambeau.nn.functional.softmin(flambeau.tensor([0.0, 1.0]), dim=0)
         tensor([0.7311, 0.2689])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(softmin, (input,), input, dim=dim, _stacklevel=_stacklevel, dtype=dtype)
     if dim is None:
         dim = _get_softmax_dim("softmin", input.dim(), _stacklevel)
     return ops.softmax(-input, dim, dtype)
@@ -297,6 +342,8 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dty
         >>> flambeau.nn.functional.log_softmax(flambeau.tensor([0.0, 0.0]), dim=0)
         tensor([-0.6931, -0.6931])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(log_softmax, (input,), input, dim=dim, _stacklevel=_stacklevel, dtype=dtype)
     if dim is None:
         dim = _get_softmax_dim("log_softmax", input.dim(), _stacklevel)
     return ops.log_softmax(input, dim, dtype)
@@ -320,6 +367,8 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
         >>> sample.sum(-1)
         tensor([1., 1.])
     """
+    if has_torch_function_unary(logits):
+        return handle_torch_function(gumbel_softmax, (logits,), logits, tau=tau, hard=hard, eps=eps, dim=dim)
     if eps != 1e-10:
         warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=2)
     # -log(E) of an exponential variate E is a standard Gumbel variate.

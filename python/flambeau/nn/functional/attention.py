@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_variadic
 
 from ...backends.cuda import _sdp
 from ._operations import ops
@@ -59,6 +60,19 @@ def scaled_dot_product_attention(
         >>> flambeau.nn.functional.scaled_dot_product_attention(x, x, x, is_causal=True).shape
         torch.Size([1, 2, 4])
     """
+    if has_torch_function_variadic(query, key, value, attn_mask):
+        return handle_torch_function(
+            scaled_dot_product_attention,
+            (query, key, value, attn_mask),
+            query,
+            key,
+            value,
+            attn_mask=attn_mask,
+            dropout_p=dropout_p,
+            is_causal=is_causal,
+            scale=scale,
+            enable_gqa=enable_gqa,
+        )
     if not (_sdp["flash"] or _sdp["math"]):
         raise RuntimeError(
             "No viable backend for scaled_dot_product_attention was found. This is likely due to turning off both the "
@@ -212,6 +226,70 @@ def multi_head_attention_forward(
         >>> output.shape, weights.shape
         (torch.Size([5, 1, 4]), torch.Size([1, 5, 5]))
     """
+    if has_torch_function_variadic(
+        query,
+        key,
+        value,
+        in_proj_weight,
+        in_proj_bias,
+        bias_k,
+        bias_v,
+        out_proj_weight,
+        out_proj_bias,
+        key_padding_mask,
+        attn_mask,
+        q_proj_weight,
+        k_proj_weight,
+        v_proj_weight,
+        static_k,
+        static_v,
+    ):
+        return handle_torch_function(
+            multi_head_attention_forward,
+            (
+                query,
+                key,
+                value,
+                in_proj_weight,
+                in_proj_bias,
+                bias_k,
+                bias_v,
+                out_proj_weight,
+                out_proj_bias,
+                key_padding_mask,
+                attn_mask,
+                q_proj_weight,
+                k_proj_weight,
+                v_proj_weight,
+                static_k,
+                static_v,
+            ),
+            query,
+            key,
+            value,
+            embed_dim_to_check,
+            num_heads,
+            in_proj_weight,
+            in_proj_bias,
+            bias_k,
+            bias_v,
+            add_zero_attn,
+            dropout_p,
+            out_proj_weight,
+            out_proj_bias,
+            training=training,
+            key_padding_mask=key_padding_mask,
+            need_weights=need_weights,
+            attn_mask=attn_mask,
+            use_separate_proj_weight=use_separate_proj_weight,
+            q_proj_weight=q_proj_weight,
+            k_proj_weight=k_proj_weight,
+            v_proj_weight=v_proj_weight,
+            static_k=static_k,
+            static_v=static_v,
+            average_attn_weights=average_attn_weights,
+            is_causal=is_causal,
+        )
     batched = _check_shapes(query, key, value, key_padding_mask, attn_mask, num_heads)
     if not batched:
         # Keep "key is value" true, on which the choice of projection depends.

@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import flambeau  # noqa: F401  (the examples use it)
+from flambeau._core import handle_torch_function, has_torch_function_unary
 
 from ._operations import ops
 
@@ -33,6 +34,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
         >>> flambeau.nn.functional.dropout(flambeau.ones(3), training=False)
         tensor([1., 1., 1.])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(dropout, (input,), input, p=p, training=training, inplace=inplace)
     _check_probability(p)
     return ops.dropout_(input, p, training) if inplace else ops.dropout(input, p, training)
 
@@ -46,6 +49,8 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
         >>> flambeau.nn.functional.alpha_dropout(flambeau.ones(1, 1, 2), training=False)
         tensor([[[1., 1.]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(alpha_dropout, (input,), input, p=p, training=training, inplace=inplace)
     _check_probability(p)
     return ops.alpha_dropout_(input, p, training) if inplace else ops.alpha_dropout(input, p, training)
 
@@ -57,6 +62,8 @@ def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False,
         >>> flambeau.nn.functional.feature_alpha_dropout(flambeau.ones(1, 1, 2), training=False)
         tensor([[[1., 1.]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(feature_alpha_dropout, (input,), input, p=p, training=training, inplace=inplace)
     _check_probability(p)
     if inplace:
         return ops.feature_alpha_dropout_(input, p, training)
@@ -83,6 +90,8 @@ def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
         >>> flambeau.nn.functional.dropout1d(flambeau.ones(1, 1, 2), training=False)
         tensor([[[1., 1.]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(dropout1d, (input,), input, p=p, training=training, inplace=inplace)
     _check_probability(p)
     ndim = input.dim()
     if ndim not in (2, 3):
@@ -114,6 +123,8 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
         >>> flambeau.nn.functional.dropout2d(flambeau.ones(1, 1, 1, 2), training=False)
         tensor([[[[1., 1.]]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(dropout2d, (input,), input, p=p, training=training, inplace=inplace)
     _check_probability(p)
     ndim = input.dim()
     if ndim not in (3, 4):
@@ -135,6 +146,8 @@ def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
         >>> flambeau.nn.functional.dropout3d(flambeau.ones(1, 1, 1, 1, 2), training=False)
         tensor([[[[[1., 1.]]]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(dropout3d, (input,), input, p=p, training=training, inplace=inplace)
     _check_probability(p)
     ndim = input.dim()
     if ndim not in (4, 5):

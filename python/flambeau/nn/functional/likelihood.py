@@ -11,6 +11,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_variadic
 
 from .._reduction import get_enum, legacy_get_enum, name_of, number_of, reduce_loss
 from ._operations import ops
@@ -49,6 +50,19 @@ def cross_entropy(
         >>> flambeau.nn.functional.cross_entropy(flambeau.zeros(1, 2), flambeau.tensor([0]))
         tensor(0.6931)
     """
+    if has_torch_function_variadic(input, target, weight):
+        return handle_torch_function(
+            cross_entropy,
+            (input, target, weight),
+            input,
+            target,
+            weight=weight,
+            size_average=size_average,
+            ignore_index=ignore_index,
+            reduce=reduce,
+            reduction=reduction,
+            label_smoothing=label_smoothing,
+        )
     number = number_of(reduction, size_average, reduce)
     return ops.cross_entropy_loss(input, target, weight, number, ignore_index, label_smoothing)
 
@@ -76,6 +90,19 @@ def linear_cross_entropy(
         >>> flambeau.nn.functional.linear_cross_entropy(one, flambeau.zeros(2, 1), flambeau.tensor([0]))
         tensor(0.6931)
     """
+    if has_torch_function_variadic(input, linear_weight, target, linear_bias, weight):
+        return handle_torch_function(
+            linear_cross_entropy,
+            (input, linear_weight, target, linear_bias, weight),
+            input,
+            linear_weight,
+            target,
+            linear_bias=linear_bias,
+            weight=weight,
+            reduction=reduction,
+            ignore_index=ignore_index,
+            label_smoothing=label_smoothing,
+        )
     if input.dim() not in (1, 2):
         raise RuntimeError(f"expected input with dimensionality 1 or 2, got {input.dim()}")
     if linear_weight.dim() < 2:
@@ -127,6 +154,18 @@ def nll_loss(
         >>> flambeau.nn.functional.nll_loss(flambeau.tensor([[-1.0, -2.0]]), flambeau.tensor([1]))
         tensor(2.)
     """
+    if has_torch_function_variadic(input, target, weight):
+        return handle_torch_function(
+            nll_loss,
+            (input, target, weight),
+            input,
+            target,
+            weight=weight,
+            size_average=size_average,
+            ignore_index=ignore_index,
+            reduce=reduce,
+            reduction=reduction,
+        )
     number = number_of(reduction, size_average, reduce)
     return ops.nll_loss_nd(input, target, weight, number, ignore_index)
 
@@ -151,6 +190,19 @@ def poisson_nll_loss(
         >>> flambeau.nn.functional.poisson_nll_loss(flambeau.tensor([0.0]), flambeau.tensor([3.0]))
         tensor(1.)
     """
+    if has_torch_function_variadic(input, target):
+        return handle_torch_function(
+            poisson_nll_loss,
+            (input, target),
+            input,
+            target,
+            log_input=log_input,
+            full=full,
+            size_average=size_average,
+            eps=eps,
+            reduce=reduce,
+            reduction=reduction,
+        )
     reduction = name_of(reduction, size_average, reduce)
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(reduction + " is not a valid value for reduction")
@@ -181,6 +233,10 @@ def gaussian_nll_loss(
         >>> flambeau.nn.functional.gaussian_nll_loss(one, 3 * one, one)
         tensor(2.)
     """
+    if has_torch_function_variadic(input, target, var):
+        return handle_torch_function(
+            gaussian_nll_loss, (input, target, var), input, target, var, full=full, eps=eps, reduction=reduction
+        )
     if isinstance(var, float):
         if var < 0:
             raise ValueError("var has negative entry/entries")
@@ -226,6 +282,17 @@ def kl_div(
         >>> flambeau.nn.functional.kl_div(half.log(), half, reduction="batchmean")
         tensor(0.)
     """
+    if has_torch_function_variadic(input, target):
+        return handle_torch_function(
+            kl_div,
+            (input, target),
+            input,
+            target,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+            log_target=log_target,
+        )
     if size_average is not None or reduce is not None:
         number = legacy_get_enum(size_average, reduce)
     elif reduction == "batchmean":
@@ -262,6 +329,17 @@ def binary_cross_entropy(
         >>> flambeau.nn.functional.binary_cross_entropy(flambeau.tensor([0.5]), flambeau.tensor([1.0]))
         tensor(0.6931)
     """
+    if has_torch_function_variadic(input, target, weight):
+        return handle_torch_function(
+            binary_cross_entropy,
+            (input, target, weight),
+            input,
+            target,
+            weight=weight,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     number = number_of(reduction, size_average, reduce)
     if target.size() != input.size():
         raise ValueError(
@@ -294,6 +372,18 @@ def binary_cross_entropy_with_logits(
         >>> flambeau.nn.functional.binary_cross_entropy_with_logits(flambeau.tensor([0.0]), flambeau.tensor([1.0]))
         tensor(0.6931)
     """
+    if has_torch_function_variadic(input, target, weight, pos_weight):
+        return handle_torch_function(
+            binary_cross_entropy_with_logits,
+            (input, target, weight, pos_weight),
+            input,
+            target,
+            weight=weight,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+            pos_weight=pos_weight,
+        )
     number = number_of(reduction, size_average, reduce)
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
@@ -325,5 +415,17 @@ def ctc_loss(
         >>> flambeau.nn.functional.ctc_loss(log_probs, flambeau.tensor([[1, 2]]), (4,), (2,), reduction="sum")
         tensor(1.6864)
     """
+    if has_torch_function_variadic(log_probs, targets, input_lengths, target_lengths):
+        return handle_torch_function(
+            ctc_loss,
+            (log_probs, targets, input_lengths, target_lengths),
+            log_probs,
+            targets,
+            input_lengths,
+            target_lengths,
+            blank=blank,
+            reduction=reduction,
+            zero_infinity=zero_infinity,
+        )
     number = get_enum(reduction)
     return ops.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, number, zero_infinity)

@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_variadic
 
 from ._operations import ops
 
@@ -54,6 +55,18 @@ def embedding(
         tensor([[3., 4.],
                 [1., 2.]])
     """
+    if has_torch_function_variadic(input, weight):
+        return handle_torch_function(
+            embedding,
+            (input, weight),
+            input,
+            weight,
+            padding_idx=padding_idx,
+            max_norm=max_norm,
+            norm_type=norm_type,
+            scale_grad_by_freq=scale_grad_by_freq,
+            sparse=sparse,
+        )
     if padding_idx is None:
         padding_idx = -1
     else:
@@ -102,6 +115,22 @@ def embedding_bag(
         >>> flambeau.nn.functional.embedding_bag(flambeau.tensor([[1, 0]]), table, mode="sum")
         tensor([[4., 6.]])
     """
+    if has_torch_function_variadic(input, weight, offsets, per_sample_weights):
+        return handle_torch_function(
+            embedding_bag,
+            (input, weight, offsets, per_sample_weights),
+            input,
+            weight,
+            offsets=offsets,
+            max_norm=max_norm,
+            norm_type=norm_type,
+            scale_grad_by_freq=scale_grad_by_freq,
+            mode=mode,
+            sparse=sparse,
+            per_sample_weights=per_sample_weights,
+            include_last_offset=include_last_offset,
+            padding_idx=padding_idx,
+        )
     if weight.dtype == flambeau.long and input.is_floating_point():
         warnings.warn(
             "Argument order of nn.functional.embedding_bag was changed. Usage `embedding_bag(weight, input, ...)` is "

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_variadic
 
 from .._reduction import name_of, number_of, reduce_loss
 from ._operations import ops
@@ -29,6 +30,17 @@ def hinge_embedding_loss(
         >>> flambeau.nn.functional.hinge_embedding_loss(distance, same, margin=2.0)
         tensor(1.)
     """
+    if has_torch_function_variadic(input, target):
+        return handle_torch_function(
+            hinge_embedding_loss,
+            (input, target),
+            input,
+            target,
+            margin=margin,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     return ops.hinge_embedding_loss(input, target, margin, number_of(reduction, size_average, reduce))
 
 
@@ -51,6 +63,18 @@ def margin_ranking_loss(
         >>> flambeau.nn.functional.margin_ranking_loss(one, 3 * one, one)
         tensor(2.)
     """
+    if has_torch_function_variadic(input1, input2, target):
+        return handle_torch_function(
+            margin_ranking_loss,
+            (input1, input2, target),
+            input1,
+            input2,
+            target,
+            margin=margin,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     number = number_of(reduction, size_average, reduce)
     if not input1.dim() == input2.dim() == target.dim():
         raise RuntimeError(
@@ -73,6 +97,16 @@ def soft_margin_loss(
         >>> flambeau.nn.functional.soft_margin_loss(flambeau.zeros(1), flambeau.ones(1))
         tensor(0.6931)
     """
+    if has_torch_function_variadic(input, target):
+        return handle_torch_function(
+            soft_margin_loss,
+            (input, target),
+            input,
+            target,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     return ops.soft_margin_loss(input, target, number_of(reduction, size_average, reduce))
 
 
@@ -93,6 +127,16 @@ def multilabel_margin_loss(
         >>> flambeau.nn.functional.multilabel_margin_loss(flambeau.tensor([0.5, 1.0]), flambeau.tensor([1, -1]))
         tensor(0.2500)
     """
+    if has_torch_function_variadic(input, target):
+        return handle_torch_function(
+            multilabel_margin_loss,
+            (input, target),
+            input,
+            target,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     return ops.multilabel_margin_loss(input, target, number_of(reduction, size_average, reduce))
 
 
@@ -110,6 +154,17 @@ def multilabel_soft_margin_loss(
         >>> flambeau.nn.functional.multilabel_soft_margin_loss(flambeau.zeros(1, 2), flambeau.tensor([[1.0, 0.0]]))
         tensor(0.6931)
     """
+    if has_torch_function_variadic(input, target, weight):
+        return handle_torch_function(
+            multilabel_soft_margin_loss,
+            (input, target, weight),
+            input,
+            target,
+            weight=weight,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     reduction = name_of(reduction, size_average, reduce)
     loss = -(target * ops.log_sigmoid(input) + (1 - target) * ops.log_sigmoid(-input))
     if weight is not None:
@@ -143,6 +198,19 @@ def multi_margin_loss(
         >>> flambeau.nn.functional.multi_margin_loss(flambeau.tensor([[0.5, 1.0]]), flambeau.tensor([1]))
         tensor(0.2500)
     """
+    if has_torch_function_variadic(input, target, weight):
+        return handle_torch_function(
+            multi_margin_loss,
+            (input, target, weight),
+            input,
+            target,
+            p=p,
+            margin=margin,
+            weight=weight,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     number = number_of(reduction, size_average, reduce)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
@@ -171,6 +239,18 @@ def cosine_embedding_loss(
         >>> flambeau.nn.functional.cosine_embedding_loss(x, -x, flambeau.tensor([1]))
         tensor(2.)
     """
+    if has_torch_function_variadic(input1, input2, target):
+        return handle_torch_function(
+            cosine_embedding_loss,
+            (input1, input2, target),
+            input1,
+            input2,
+            target,
+            margin=margin,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     return ops.cosine_embedding_loss(input1, input2, target, margin, number_of(reduction, size_average, reduce))
 
 
@@ -202,6 +282,21 @@ def triplet_margin_loss(
         >>> flambeau.nn.functional.triplet_margin_loss(x, x + 2, x + 1, eps=0.0)
         tensor(2.)
     """
+    if has_torch_function_variadic(anchor, positive, negative):
+        return handle_torch_function(
+            triplet_margin_loss,
+            (anchor, positive, negative),
+            anchor,
+            positive,
+            negative,
+            margin=margin,
+            p=p,
+            eps=eps,
+            swap=swap,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+        )
     number = number_of(reduction, size_average, reduce)
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
@@ -235,6 +330,18 @@ def triplet_margin_with_distance_loss(
         >>> F.triplet_margin_with_distance_loss(x, x + 2, x + 1, distance_function=taxicab)
         tensor(2.)
     """
+    if has_torch_function_variadic(anchor, positive, negative, distance_function):
+        return handle_torch_function(
+            triplet_margin_with_distance_loss,
+            (anchor, positive, negative, distance_function),
+            anchor,
+            positive,
+            negative,
+            distance_function=distance_function,
+            margin=margin,
+            swap=swap,
+            reduction=reduction,
+        )
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
     if margin <= 0:

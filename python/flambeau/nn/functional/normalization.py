@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_unary, has_torch_function_variadic
 
 from ._operations import ops
 from .vision import pad
@@ -62,6 +63,19 @@ def batch_norm(
         tensor([[-1.],
                 [ 1.]])
     """
+    if has_torch_function_variadic(input, running_mean, running_var, weight, bias):
+        return handle_torch_function(
+            batch_norm,
+            (input, running_mean, running_var, weight, bias),
+            input,
+            running_mean,
+            running_var,
+            weight=weight,
+            bias=bias,
+            training=training,
+            momentum=momentum,
+            eps=eps,
+        )
     if (running_mean is None) != (running_var is None):
         raise ValueError("running_mean and running_var must either both be None or neither be None")
     if training:
@@ -94,6 +108,19 @@ def instance_norm(
         >>> flambeau.nn.functional.instance_norm(flambeau.tensor([[[1.0, 3.0]]]), eps=1e-9)
         tensor([[[-1.,  1.]]])
     """
+    if has_torch_function_variadic(input, running_mean, running_var, weight, bias):
+        return handle_torch_function(
+            instance_norm,
+            (input, running_mean, running_var, weight, bias),
+            input,
+            running_mean=running_mean,
+            running_var=running_var,
+            weight=weight,
+            bias=bias,
+            use_input_stats=use_input_stats,
+            momentum=momentum,
+            eps=eps,
+        )
     if use_input_stats:
         _verify_spatial_size(input.size())
     return ops.instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, True)
@@ -118,6 +145,10 @@ def layer_norm(
         >>> flambeau.nn.functional.layer_norm(flambeau.tensor([1.0, 3.0]), (2,), eps=1e-9)
         tensor([-1.,  1.])
     """
+    if has_torch_function_variadic(input, weight, bias):
+        return handle_torch_function(
+            layer_norm, (input, weight, bias), input, normalized_shape, weight=weight, bias=bias, eps=eps
+        )
     return ops.layer_norm(input, normalized_shape, weight, bias, eps, True)
 
 
@@ -134,6 +165,8 @@ def rms_norm(
         >>> flambeau.nn.functional.rms_norm(flambeau.tensor([3.0, 3.0]), (2,))
         tensor([1., 1.])
     """
+    if has_torch_function_variadic(input, weight):
+        return handle_torch_function(rms_norm, (input, weight), input, normalized_shape, weight=weight, eps=eps)
     return ops.rms_norm(input, normalized_shape, weight, eps)
 
 
@@ -156,6 +189,10 @@ def group_norm(
         >>> flambeau.nn.functional.group_norm(flambeau.tensor([[1.0, 3.0]]), 1, eps=1e-9)
         tensor([[-1.,  1.]])
     """
+    if has_torch_function_variadic(input, weight, bias):
+        return handle_torch_function(
+            group_norm, (input, weight, bias), input, num_groups, weight=weight, bias=bias, eps=eps
+        )
     if input.dim() < 2:
         raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input.dim()}")
     size = input.size()
@@ -178,6 +215,8 @@ def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: flo
         >>> flambeau.nn.functional.local_response_norm(flambeau.ones(1, 1, 1), 1, alpha=3.0, beta=0.5)
         tensor([[[0.5000]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(local_response_norm, (input,), input, size, alpha=alpha, beta=beta, k=k)
     ndim = input.dim()
     if ndim < 3:
         raise ValueError(f"Expected 3D or higher dimensionality input (got {ndim} dimensions)")
@@ -208,6 +247,8 @@ def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, o
         >>> flambeau.nn.functional.normalize(flambeau.tensor([3.0, 4.0]), dim=0)
         tensor([0.6000, 0.8000])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(normalize, (input,), input, p=p, dim=dim, eps=eps, out=out)
     norm = ops.linalg_vector_norm(input, p, dim, True)
     if out is None:
         return input / norm.clamp_min(eps).expand_as(input)

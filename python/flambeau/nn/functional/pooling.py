@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_unary, has_torch_function_variadic
 
 from .._arguments import _list_with_default, _pair, _single, _triple
 from ._operations import ops
@@ -83,6 +84,18 @@ def max_pool1d(
         >>> flambeau.nn.functional.max_pool1d(flambeau.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
         tensor([[3., 2.]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            max_pool1d,
+            (input,),
+            input,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil_mode=ceil_mode,
+            return_indices=return_indices,
+        )
     operation = ops.max_pool1d_with_indices if return_indices else ops.max_pool1d
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
 
@@ -135,6 +148,18 @@ def max_pool2d(
         >>> flambeau.nn.functional.max_pool2d(flambeau.tensor([[[1.0, 2.0], [3.0, 4.0]]]), 2)
         tensor([[[4.]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            max_pool2d,
+            (input,),
+            input,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil_mode=ceil_mode,
+            return_indices=return_indices,
+        )
     operation = ops.max_pool2d_with_indices if return_indices else ops.max_pool2d
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
 
@@ -187,6 +212,18 @@ def max_pool3d(
         >>> flambeau.nn.functional.max_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
         torch.Size([1, 3, 2, 3, 4])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            max_pool3d,
+            (input,),
+            input,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil_mode=ceil_mode,
+            return_indices=return_indices,
+        )
     operation = ops.max_pool3d_with_indices if return_indices else ops.max_pool3d
     return operation(input, kernel_size, () if stride is None else stride, padding, dilation, ceil_mode)
 
@@ -206,6 +243,18 @@ def max_pool1d_with_indices(
         >>> flambeau.nn.functional.max_pool1d_with_indices(flambeau.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
         (tensor([[3., 2.]]), tensor([[1, 2]]))
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            max_pool1d_with_indices,
+            (input,),
+            input,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil_mode=ceil_mode,
+            return_indices=return_indices,
+        )
     return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
@@ -225,6 +274,18 @@ def max_pool2d_with_indices(
         >>> flambeau.nn.functional.max_pool2d_with_indices(x, 4)
         (tensor([[[15.]]]), tensor([[[15]]]))
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            max_pool2d_with_indices,
+            (input,),
+            input,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil_mode=ceil_mode,
+            return_indices=return_indices,
+        )
     return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
@@ -244,6 +305,18 @@ def max_pool3d_with_indices(
         >>> flambeau.nn.functional.max_pool3d_with_indices(x, 2)
         (tensor([[[[7.]]]]), tensor([[[[7]]]]))
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            max_pool3d_with_indices,
+            (input,),
+            input,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil_mode=ceil_mode,
+            return_indices=return_indices,
+        )
     return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True)
 
 
@@ -268,6 +341,8 @@ def adaptive_max_pool1d(
         >>> flambeau.nn.functional.adaptive_max_pool1d(flambeau.tensor([[1.0, 3.0, 2.0, 0.0]]), 1)
         tensor([[3.]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(adaptive_max_pool1d, (input,), input, output_size, return_indices=return_indices)
     values, indices = ops.adaptive_max_pool1d(input, output_size)
     return (values, indices) if return_indices else values
 
@@ -293,6 +368,8 @@ def adaptive_max_pool2d(
         >>> flambeau.nn.functional.adaptive_max_pool2d(flambeau.ones(1, 3, 10, 9), (5, None)).shape
         torch.Size([1, 3, 5, 9])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(adaptive_max_pool2d, (input,), input, output_size, return_indices=return_indices)
     values, indices = ops.adaptive_max_pool2d(input, _list_with_default(output_size, input.size()))
     return (values, indices) if return_indices else values
 
@@ -318,6 +395,8 @@ def adaptive_max_pool3d(
         >>> flambeau.nn.functional.adaptive_max_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
         torch.Size([1, 3, 2, 2, 2])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(adaptive_max_pool3d, (input,), input, output_size, return_indices=return_indices)
     values, indices = ops.adaptive_max_pool3d(input, _list_with_default(output_size, input.size()))
     return (values, indices) if return_indices else values
 
@@ -331,6 +410,10 @@ def adaptive_max_pool1d_with_indices(
         >>> flambeau.nn.functional.adaptive_max_pool1d_with_indices(flambeau.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
         (tensor([[3., 2.]]), tensor([[1, 2]]))
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            adaptive_max_pool1d_with_indices, (input,), input, output_size, return_indices=return_indices
+        )
     return adaptive_max_pool1d(input, output_size, True)
 
 
@@ -344,6 +427,10 @@ def adaptive_max_pool2d_with_indices(
         >>> flambeau.nn.functional.adaptive_max_pool2d_with_indices(x, 1)
         (tensor([[[3.]]]), tensor([[[3]]]))
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            adaptive_max_pool2d_with_indices, (input,), input, output_size, return_indices=return_indices
+        )
     return adaptive_max_pool2d(input, output_size, True)
 
 
@@ -357,6 +444,10 @@ def adaptive_max_pool3d_with_indices(
         >>> flambeau.nn.functional.adaptive_max_pool3d_with_indices(x, 1)
         (tensor([[[[7.]]]]), tensor([[[[7]]]]))
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            adaptive_max_pool3d_with_indices, (input,), input, output_size, return_indices=return_indices
+        )
     return adaptive_max_pool3d(input, output_size, True)
 
 
@@ -371,6 +462,8 @@ def adaptive_avg_pool2d(input: Tensor, output_size: _size_2_opt_t) -> Tensor:
         >>> flambeau.nn.functional.adaptive_avg_pool2d(flambeau.tensor([[[1.0, 3.0], [5.0, 7.0]]]), (1, None))
         tensor([[[3., 5.]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(adaptive_avg_pool2d, (input,), input, output_size)
     return ops.adaptive_avg_pool2d(input, _list_with_default(output_size, input.size()))
 
 
@@ -381,6 +474,8 @@ def adaptive_avg_pool3d(input: Tensor, output_size: _size_3_opt_t) -> Tensor:
         >>> flambeau.nn.functional.adaptive_avg_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2).shape
         torch.Size([1, 3, 2, 2, 2])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(adaptive_avg_pool3d, (input,), input, output_size)
     return ops.adaptive_avg_pool3d(input, _list_with_default(output_size, input.size()))
 
 
@@ -441,6 +536,17 @@ def max_unpool1d(
         >>> flambeau.nn.functional.max_unpool1d(values, indices, 2)
         tensor([[0., 3., 2., 0.]])
     """
+    if has_torch_function_variadic(input, indices):
+        return handle_torch_function(
+            max_unpool1d,
+            (input, indices),
+            input,
+            indices,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            output_size=output_size,
+        )
     kernel_size = _single(kernel_size)
     stride = kernel_size if stride is None else _single(stride)
     size = _unpool_output_size(input, kernel_size, stride, _single(padding), output_size)
@@ -463,6 +569,17 @@ def max_unpool2d(
         >>> flambeau.nn.functional.max_unpool2d(values, indices, 2)[0, 1]
         tensor([0., 5., 0., 7.])
     """
+    if has_torch_function_variadic(input, indices):
+        return handle_torch_function(
+            max_unpool2d,
+            (input, indices),
+            input,
+            indices,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            output_size=output_size,
+        )
     kernel_size = _pair(kernel_size)
     stride = kernel_size if stride is None else _pair(stride)
     size = _unpool_output_size(input, kernel_size, stride, _pair(padding), output_size)
@@ -489,6 +606,17 @@ def max_unpool3d(
                  [[0., 0.],
                   [0., 7.]]]])
     """
+    if has_torch_function_variadic(input, indices):
+        return handle_torch_function(
+            max_unpool3d,
+            (input, indices),
+            input,
+            indices,
+            kernel_size,
+            stride=stride,
+            padding=padding,
+            output_size=output_size,
+        )
     kernel_size = _triple(kernel_size)
     stride = kernel_size if stride is None else _triple(stride)
     padding = _triple(padding)
@@ -534,6 +662,10 @@ def lp_pool1d(
         >>> flambeau.nn.functional.lp_pool1d(flambeau.tensor([[3.0, 4.0]]), 2, 2)
         tensor([[5.]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            lp_pool1d, (input,), input, norm_type, kernel_size, stride=stride, ceil_mode=ceil_mode
+        )
     return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 1)
 
 
@@ -550,6 +682,10 @@ def lp_pool2d(
         >>> flambeau.nn.functional.lp_pool2d(flambeau.ones(1, 3, 4, 6), 2, 2).shape
         torch.Size([1, 3, 2, 3])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            lp_pool2d, (input,), input, norm_type, kernel_size, stride=stride, ceil_mode=ceil_mode
+        )
     return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 2)
 
 
@@ -566,6 +702,10 @@ def lp_pool3d(
         >>> flambeau.nn.functional.lp_pool3d(flambeau.ones(1, 3, 4, 6, 8), 2, 2).shape
         torch.Size([1, 3, 2, 3, 4])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            lp_pool3d, (input,), input, norm_type, kernel_size, stride=stride, ceil_mode=ceil_mode
+        )
     return _lp_pool(input, norm_type, kernel_size, stride, ceil_mode, 3)
 
 
@@ -601,6 +741,17 @@ def fractional_max_pool2d(
         >>> flambeau.nn.functional.fractional_max_pool2d(flambeau.ones(1, 3, 8, 8), 2, output_size=5).shape
         torch.Size([1, 3, 5, 5])
     """
+    if has_torch_function_variadic(input, _random_samples):
+        return handle_torch_function(
+            fractional_max_pool2d,
+            (input, _random_samples),
+            input,
+            kernel_size,
+            output_size=output_size,
+            output_ratio=output_ratio,
+            return_indices=return_indices,
+            _random_samples=_random_samples,
+        )
     size = _fractional_output_size("fractional_max_pool2d", input, output_size, output_ratio, 2)
     if _random_samples is None:
         batch = 1 if input.dim() == 3 else input.size(0)
@@ -623,6 +774,17 @@ def fractional_max_pool3d(
         >>> flambeau.nn.functional.fractional_max_pool3d(flambeau.ones(1, 3, 8, 8, 8), 2, output_size=5).shape
         torch.Size([1, 3, 5, 5, 5])
     """
+    if has_torch_function_variadic(input, _random_samples):
+        return handle_torch_function(
+            fractional_max_pool3d,
+            (input, _random_samples),
+            input,
+            kernel_size,
+            output_size=output_size,
+            output_ratio=output_ratio,
+            return_indices=return_indices,
+            _random_samples=_random_samples,
+        )
     size = _fractional_output_size("fractional_max_pool3d", input, output_size, output_ratio, 3)
     if _random_samples is None:
         batch = 1 if input.dim() == 4 else input.size(0)

@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_variadic
 
 from .._reduction import get_enum, name_of, number_of, reduce_loss
 from ._operations import ops
@@ -59,6 +60,17 @@ def mse_loss(
         >>> flambeau.nn.functional.mse_loss(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 4.0]))
         tensor(2.)
     """
+    if has_torch_function_variadic(input, target, weight):
+        return handle_torch_function(
+            mse_loss,
+            (input, target, weight),
+            input,
+            target,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+            weight=weight,
+        )
     _warn_sizes(input, target)
     reduction = name_of(reduction, size_average, reduce)
     input_, target_ = flambeau.broadcast_tensors(input, target)
@@ -88,6 +100,17 @@ def l1_loss(
         >>> flambeau.nn.functional.l1_loss(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 4.0]))
         tensor(1.)
     """
+    if has_torch_function_variadic(input, target, weight):
+        return handle_torch_function(
+            l1_loss,
+            (input, target, weight),
+            input,
+            target,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+            weight=weight,
+        )
     _warn_sizes(input, target)
     reduction = name_of(reduction, size_average, reduce)
     input_, target_ = flambeau.broadcast_tensors(input, target)
@@ -113,6 +136,17 @@ def smooth_l1_loss(
         >>> flambeau.nn.functional.smooth_l1_loss(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 4.0]))
         tensor(0.7500)
     """
+    if has_torch_function_variadic(input, target):
+        return handle_torch_function(
+            smooth_l1_loss,
+            (input, target),
+            input,
+            target,
+            size_average=size_average,
+            reduce=reduce,
+            reduction=reduction,
+            beta=beta,
+        )
     _warn_sizes(input, target)
     number = number_of(reduction, size_average, reduce)
     input, target = flambeau.broadcast_tensors(input, target)
@@ -138,6 +172,10 @@ def huber_loss(
         >>> flambeau.nn.functional.huber_loss(flambeau.tensor([1.0, 2.0]), flambeau.tensor([1.0, 4.0]))
         tensor(0.7500)
     """
+    if has_torch_function_variadic(input, target, weight):
+        return handle_torch_function(
+            huber_loss, (input, target, weight), input, target, reduction=reduction, delta=delta, weight=weight
+        )
     _warn_sizes(input, target)
     input_, target_ = flambeau.broadcast_tensors(input, target)
     if weight is None:

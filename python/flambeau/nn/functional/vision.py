@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import flambeau
+from flambeau._core import handle_torch_function, has_torch_function_unary, has_torch_function_variadic
 
 from .._arguments import _pair
 from ._operations import ops
@@ -37,6 +38,8 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float 
         >>> flambeau.nn.functional.pad(flambeau.tensor([[1.0, 2.0, 3.0]]), (1, 1), mode="replicate")
         tensor([[1., 1., 2., 3., 3.]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(flambeau.nn.functional.pad, (input,), input, pad, mode=mode, value=value)
     return ops.pad(input, pad, mode, value)
 
 
@@ -54,6 +57,10 @@ def unfold(
         >>> flambeau.nn.functional.unfold(image, 2)[0, :, 0]
         tensor([0., 1., 3., 4.])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            unfold, (input,), input, kernel_size, dilation=dilation, padding=padding, stride=stride
+        )
     return ops.im2col(input, _pair(kernel_size), _pair(dilation), _pair(padding), _pair(stride))
 
 
@@ -71,6 +78,10 @@ def fold(
         >>> flambeau.nn.functional.fold(flambeau.ones(1, 2, 2), (1, 3), (1, 2))
         tensor([[[[1., 2., 1.]]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            fold, (input,), input, output_size, kernel_size, dilation=dilation, padding=padding, stride=stride
+        )
     return ops.col2im(input, _pair(output_size), _pair(kernel_size), _pair(dilation), _pair(padding), _pair(stride))
 
 
@@ -145,6 +156,18 @@ def interpolate(
         >>> flambeau.nn.functional.interpolate(flambeau.tensor([[[1.0, 2.0]]]), scale_factor=2)
         tensor([[[1., 1., 2., 2.]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            interpolate,
+            (input,),
+            input,
+            size=size,
+            scale_factor=scale_factor,
+            mode=mode,
+            align_corners=align_corners,
+            recompute_scale_factor=recompute_scale_factor,
+            antialias=antialias,
+        )
     if mode in ("nearest", "area", "nearest-exact"):
         if align_corners is not None:
             raise ValueError(f"align_corners option can only be set with the interpolating modes: {_INTERPOLATING}")
@@ -217,6 +240,10 @@ def upsample(
         ...     flambeau.nn.functional.upsample(flambeau.tensor([[[1.0, 2.0]]]), scale_factor=2)
         tensor([[[1., 1., 2., 2.]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(
+            upsample, (input,), input, size=size, scale_factor=scale_factor, mode=mode, align_corners=align_corners
+        )
     _warn_upsample("upsample")
     return interpolate(input, size, scale_factor, mode, align_corners)
 
@@ -233,6 +260,8 @@ def upsample_nearest(
         ...     flambeau.nn.functional.upsample_nearest(flambeau.tensor([[[1.0, 2.0]]]), scale_factor=2)
         tensor([[[1., 1., 2., 2.]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(upsample_nearest, (input,), input, size=size, scale_factor=scale_factor)
     _warn_upsample("upsample_nearest")
     return interpolate(input, size, scale_factor, mode="nearest")
 
@@ -250,6 +279,8 @@ def upsample_bilinear(
         tensor([[[[0., 1., 2.],
                   [4., 5., 6.]]]])
     """
+    if has_torch_function_unary(input):
+        return handle_torch_function(upsample_bilinear, (input,), input, size=size, scale_factor=scale_factor)
     _warn_upsample("upsample_bilinear")
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
 
@@ -294,6 +325,10 @@ def grid_sample(
         >>> flambeau.nn.functional.grid_sample(image, grid, align_corners=True)
         tensor([[[[4.]]]])
     """
+    if has_torch_function_variadic(input, grid):
+        return handle_torch_function(
+            grid_sample, (input, grid), input, grid, mode=mode, padding_mode=padding_mode, align_corners=align_corners
+        )
     if mode not in GRID_SAMPLE_INTERPOLATION_MODES:
         raise ValueError(
             f"nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '{mode}'"
@@ -328,6 +363,8 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
         tensor([[-1., -1.],
                 [ 1., -1.]])
     """
+    if has_torch_function_unary(theta):
+        return handle_torch_function(affine_grid, (theta,), theta, size, align_corners=align_corners)
     align_corners = _default_align_corners(align_corners)
     if not theta.is_floating_point():
         raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")

@@ -22,6 +22,15 @@ pub(crate) fn copy_elements(target: &Tensor, source: &Tensor) -> Result<()> {
     Ok(())
 }
 
+/// Says once that imaginary parts are lost.
+fn warn_of_lost_parts(from: DType, to: DType) -> Result<()> {
+    static TOLD: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    if from.is_complex() && !to.is_complex() && to != DType::Bool {
+        crate::warning::warn_once(&TOLD, "Casting complex values to real discards the imaginary part")?;
+    }
+    Ok(())
+}
+
 fn converted(this: &Tensor, dtype: DType, device: Device, format: MemoryFormat) -> Result<Tensor> {
     let shape = Shape::from_slice(this.shape());
     let strides = match format {
@@ -117,6 +126,7 @@ fn to_copy(
     {
         return Ok(this.clone());
     }
+    warn_of_lost_parts(this.dtype(), dtype)?;
     let out = converted(this, dtype, device, format)?;
     if dtype.is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
@@ -210,6 +220,7 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
         crate::error::shape_text(&shape)
     );
     check_single_place(this)?;
+    warn_of_lost_parts(src.dtype(), this.dtype())?;
     let graph = Recorder::new(&[this, src]).filter(|_| this.dtype().is_differentiable());
     if graph.is_some() {
         this.check_recorded_in_place(true)?;
@@ -373,6 +384,22 @@ pub(crate) fn check_fill(number: Scalar, dtype: DType) -> Result<()> {
     check_range(number, dtype)
 }
 
+/// Says that a tensor given as `out=` had to be given another shape, unless it was empty.
+///
+/// # Errors
+/// What the handler of warnings makes of it.
+pub fn warn_resized(target: &Tensor, shape: &[usize]) -> Result<()> {
+    if target.numel() == 0 {
+        return Ok(());
+    }
+    crate::warning::warn(&format!(
+        "An output with one or more elements was resized since it had shape {}, which does not match the required output \
+         shape {}. This behavior is deprecated: give a tensor of that shape, or an empty one (t.resize_(0)).",
+        crate::error::shape_text(target.shape()),
+        crate::error::shape_text(shape)
+    ))
+}
+
 /// Writes a result into a tensor given as `out=`. Where its shape differs, the answer is the tensor to put in its place.
 ///
 /// # Errors
@@ -382,12 +409,13 @@ pub fn write_out(target: &Tensor, value: &Tensor) -> Result<Option<Tensor>> {
     ensure!(
         !((target.requires_grad() || value.requires_grad()) && crate::autograd::mode::grad_enabled()),
         Runtime,
-        "out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+        "functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
     );
     if target.shape() == value.shape() {
         copy_(target, &value.detached(), false)?;
         return Ok(None);
     }
+    warn_resized(target, value.shape())?;
     let fresh = Tensor::empty(value.shape(), target.dtype(), target.device())?;
     copy_elements(&fresh, value)?;
     Ok(Some(target.replaced_by(&fresh)))

@@ -54,6 +54,11 @@ fn basic(this: &Tensor, indices: &[Index]) -> Result<(Tensor, Picks)> {
                 dim += this.ndim() - taken;
             }
             Index::Tensor(tensor) => {
+                if tensor.dtype() == crate::DType::U8 {
+                    crate::warning::warn(
+                        "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
+                    )?;
+                }
                 let spans = takes(index);
                 if tensor.ndim() == 0 && spans == 0 {
                     // A truth value adds a dimension of size 1, which it keeps or empties.
@@ -133,6 +138,29 @@ pub fn index(this: &Tensor, indices: &[Index]) -> Result<Tensor> {
     super::gathering::index_by(&view, &tensors)
 }
 
+/// Refuses a value that does not expand to the place it is assigned to.
+fn check_fits(target: &Tensor, value: &Tensor) -> Result<()> {
+    let lead = target.ndim() as isize - value.ndim() as isize;
+    let differs = (0..value.ndim()).rev().find(|&at| {
+        let size = value.shape()[at];
+        let wanted = usize::try_from(at as isize + lead).ok().map(|at| target.shape()[at]);
+        wanted.is_some_and(|wanted| size != wanted && size != 1)
+    });
+    if let Some(at) = differs.filter(|_| lead >= 0) {
+        let to = (at as isize + lead) as usize;
+        crate::bail!(
+            Runtime,
+            "The expanded size of the tensor ({}) must match the existing size ({}) at non-singleton dimension {to}.  Target \
+             sizes: {}.  Tensor sizes: {}",
+            target.shape()[to],
+            value.shape()[at],
+            crate::error::shape_text(target.shape()),
+            crate::error::shape_text(value.shape())
+        );
+    }
+    Ok(())
+}
+
 /// `this[indices] = value`.
 ///
 /// # Errors
@@ -141,13 +169,17 @@ pub fn set_index(this: &Tensor, indices: &[Index], value: Operand<'_>) -> Result
     let (view, tensors) = basic(this, indices)?;
     if tensors.is_empty() {
         return match value {
-            Operand::Scalar(_) => super::fill_(&view, value),
+            Operand::Scalar(_) => {
+                super::pointwise::check_single_place(&view)?;
+                super::fill_(&view, value)
+            }
             Operand::Tensor(value) => {
                 let mut value = value.clone();
                 // Leading dimensions of size 1 that the target does not have are dropped, as PyTorch does.
                 while value.ndim() > view.ndim() && value.shape()[0] == 1 {
                     value = select(&value, 0, 0)?;
                 }
+                check_fits(&view, &value)?;
                 super::copy_(&view, &value, false)
             }
         };

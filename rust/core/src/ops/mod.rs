@@ -40,6 +40,7 @@ pub(crate) mod rows;
 pub mod scan;
 pub mod softmax;
 pub mod sorting;
+pub mod special;
 pub mod views;
 
 pub use attention::*;
@@ -64,4 +65,5 @@ pub use resampling::*;
 pub use scan::*;
 pub use softmax::*;
 pub use sorting::*;
+pub use special::*;
 pub use views::*;

@@ -160,6 +160,27 @@ pub struct Weigh<S> {
     pub out_row: usize,
 }
 
+/// A tile of a matrix product whose left matrix is read through offsets:
+/// `out[r, v] = start[v] + sum over p of source[bases[r] + offsets[p]] * panel[p, v]`.
+pub struct Gather<S> {
+    /// Length of the sums.
+    pub k: usize,
+    /// The left matrix' elements.
+    pub source: *const S,
+    /// Where each row begins.
+    pub bases: *const usize,
+    /// How far from there each element of a sum lies.
+    pub offsets: *const usize,
+    /// The right matrix: for each element of a sum whole vectors of columns, one after the other.
+    pub panel: *const S,
+    /// Where the sums of every row start; from what `out` holds if null.
+    pub start: *const S,
+    /// The sums, consecutive along the columns.
+    pub out: *mut S,
+    /// Distance between rows.
+    pub out_row: usize,
+}
+
 /// Computes a tile of sliding sums.
 ///
 /// # Safety
@@ -171,6 +192,48 @@ pub type SlideFn<S> = unsafe fn(&Slide<S>);
 /// # Safety
 /// All that the tile names is valid; the kernel's instruction set is present.
 pub type WeighFn<S> = unsafe fn(&Weigh<S>);
+
+/// Computes a tile of a product through offsets.
+///
+/// # Safety
+/// All that the tile names is valid; the kernel's instruction set is present.
+pub type GatherFn<S> = unsafe fn(&Gather<S>);
+
+#[inline(always)]
+unsafe fn gather<V: Lanes, const R: usize, const C: usize>(t: &Gather<V::Scalar>) {
+    // SAFETY: the caller promises both matrices and the sums.
+    unsafe {
+        let mut rows = [t.source; R];
+        let mut acc = [[V::zero(); C]; R];
+        for (r, (row, sums)) in rows.iter_mut().zip(&mut acc).enumerate() {
+            *row = t.source.add(*t.bases.add(r));
+            for (v, sum) in sums.iter_mut().enumerate() {
+                let from = if t.start.is_null() { t.out.add(r * t.out_row) } else { t.start.cast_mut() };
+                *sum = V::load(from.add(v * V::LANES));
+            }
+        }
+        let mut panel = t.panel;
+        for p in 0..t.k {
+            let offset = *t.offsets.add(p);
+            let mut columns = [V::zero(); C];
+            for (v, column) in columns.iter_mut().enumerate() {
+                *column = V::load(panel.add(v * V::LANES));
+            }
+            for (row, sums) in rows.iter().zip(&mut acc) {
+                let x = V::splat(*row.add(offset));
+                for (sum, column) in sums.iter_mut().zip(columns) {
+                    *sum = x.mul_add(column, *sum);
+                }
+            }
+            panel = panel.add(C * V::LANES);
+        }
+        for (r, sums) in acc.into_iter().enumerate() {
+            for (v, sum) in sums.into_iter().enumerate() {
+                sum.store(t.out.add(r * t.out_row + v * V::LANES));
+            }
+        }
+    }
+}
 
 #[inline(always)]
 unsafe fn slide<V: Lanes, const R: usize, const C: usize>(t: &Slide<V::Scalar>) {
@@ -298,6 +361,8 @@ pub struct Kernels<S: 'static> {
     pub slide: &'static [&'static [SlideFn<S>]],
     /// `weigh[r - 1][p - 1]`: for r rows and p taps.
     pub weigh: &'static [&'static [WeighFn<S>]],
+    /// `gather[c - 1][r - 1]`: for c vectors and r rows; none for integers.
+    pub gather: &'static [&'static [GatherFn<S>]],
 }
 
 /// Element types that have microkernels.
@@ -309,7 +374,7 @@ pub trait HasKernels: Number {
 macro_rules! isa_module {
     ($(#[$attribute:meta])* $name:ident) => {
         mod $name {
-            use super::{Lanes, Lines, Slide, Weigh};
+            use super::{Gather, Lanes, Lines, Slide, Weigh};
 
             $(#[$attribute])*
             pub unsafe fn copy<V: Lanes>(lines: &Lines, from: *const V::Scalar, to: *mut V::Scalar) {
@@ -327,6 +392,12 @@ macro_rules! isa_module {
             pub unsafe fn weigh<V: Lanes, const R: usize, const P: usize>(t: &Weigh<V::Scalar>) {
                 // SAFETY: the caller's promises are passed on.
                 unsafe { super::weigh::<V, R, P>(t) }
+            }
+
+            $(#[$attribute])*
+            pub unsafe fn gather<V: Lanes, const R: usize, const C: usize>(t: &Gather<V::Scalar>) {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { super::gather::<V, R, C>(t) }
             }
         }
     };
@@ -347,36 +418,50 @@ isa_module!(
 /// The tables of one instruction set: as many accumulators as its registers hold beside the operands.
 macro_rules! table {
     (@row $isa:ident $f:ident $v:ty, $r:literal, [$($c:literal)*]) => { &[$($isa::$f::<$v, $r, $c>),*] as &[_] };
-    ($isa:ident, $t:ty, $v:ty, slide $($r:literal $c:tt),*; weigh $($q:literal $p:tt),*;) => {{
+    (@column $isa:ident $f:ident $v:ty, $c:literal, [$($r:literal)*]) => { &[$($isa::$f::<$v, $r, $c>),*] as &[_] };
+    ($isa:ident, $t:ty, $v:ty, slide $($r:literal $c:tt),*; weigh $($q:literal $p:tt),*; gather $($b:literal $a:tt),*;) => {{
         const SLIDE: &[&[SlideFn<$t>]] = &[$(table!(@row $isa slide $v, $r, $c)),*];
         const WEIGH: &[&[WeighFn<$t>]] = &[$(table!(@row $isa weigh $v, $q, $p)),*];
-        const { &Kernels { lanes: <$v>::LANES, copy: $isa::copy::<$v>, slide: SLIDE, weigh: WEIGH } }
+        const GATHER: &[&[GatherFn<$t>]] = &[$(table!(@column $isa gather $v, $b, $a)),*];
+        const {
+            &Kernels { lanes: <$v>::LANES, copy: $isa::copy::<$v>, slide: SLIDE, weigh: WEIGH, gather: GATHER }
+        }
     }};
     (wide $isa:ident, $t:ty, $v:ty) => {
         table!($isa, $t, $v,
             slide 1 [1 2 3 4], 2 [1 2 3 4], 3 [1 2 3 4], 4 [1 2 3 4], 5 [1 2 3 4], 6 [1 2 3 4], 7 [1 2 3], 8 [1 2 3],
                 9 [1 2], 10 [1 2], 11 [1 2], 12 [1 2];
             weigh 1 [1 2 3 4 5 6 7 8 9], 2 [1 2 3 4], 3 [1 2 3 4], 4 [1 2 3 4], 5 [1 2 3 4], 6 [1 2 3 4];
+            gather 1 [1 2 3 4 5 6 7 8 9 10 11 12], 2 [1 2 3 4 5 6 7 8 9 10 11 12], 3 [1 2 3 4 5 6 7 8],
+                4 [1 2 3 4 5 6];
         )
     };
     (narrow $isa:ident, $t:ty, $v:ty) => {
         table!($isa, $t, $v,
             slide 1 [1 2 3 4], 2 [1 2 3 4], 3 [1 2 3 4], 4 [1 2 3], 5 [1 2], 6 [1 2];
             weigh 1 [1 2 3 4 5 6 7 8 9], 2 [1 2 3], 3 [1 2 3], 4 [1 2 3];
+            gather 1 [1 2 3 4 5 6 7 8], 2 [1 2 3 4 5 6];
+        )
+    };
+    (integers $isa:ident, $t:ty, $v:ty) => {
+        table!($isa, $t, $v,
+            slide 1 [1 2 3 4], 2 [1 2 3 4], 3 [1 2 3 4], 4 [1 2 3], 5 [1 2], 6 [1 2];
+            weigh 1 [1 2 3 4 5 6 7 8 9], 2 [1 2 3], 3 [1 2 3], 4 [1 2 3];
+            gather;
         )
     };
 }
 
 macro_rules! kernels {
-    ($($t:ty: $base:ty, $avx2:ty, $avx512:ty, $kind:ident;)*) => { $(
+    ($($t:ty: $base:ty, $avx2:ty, $avx512:ty, $short:ident, $long:ident;)*) => { $(
         impl HasKernels for $t {
             fn kernels() -> &'static Kernels<Self> {
                 match crate::isa::level() {
                     #[cfg(target_arch = "x86_64")]
-                    Level::Avx512 => table!($kind avx512, $t, $avx512),
+                    Level::Avx512 => table!($long avx512, $t, $avx512),
                     #[cfg(target_arch = "x86_64")]
-                    Level::Avx2 => table!(narrow avx2, $t, $avx2),
-                    _ => table!(narrow baseline, $t, $base),
+                    Level::Avx2 => table!($short avx2, $t, $avx2),
+                    _ => table!($short baseline, $t, $base),
                 }
             }
         }
@@ -388,8 +473,8 @@ const W32: usize = if cfg!(target_arch = "aarch64") { 8 } else { 4 };
 const W64: usize = W32 / 2;
 
 kernels! {
-    f32: Array<f32, W32>, __m256, __m512, wide;
-    f64: Array<f64, W64>, __m256d, __m512d, wide;
-    i32: Array<i32, 4>, Array<i32, 8>, Array<i32, 16>, narrow;
-    i64: Array<i64, 2>, Array<i64, 4>, Array<i64, 8>, narrow;
+    f32: Array<f32, W32>, __m256, __m512, narrow, wide;
+    f64: Array<f64, W64>, __m256d, __m512d, narrow, wide;
+    i32: Array<i32, 4>, Array<i32, 8>, Array<i32, 16>, integers, integers;
+    i64: Array<i64, 2>, Array<i64, 4>, Array<i64, 8>, integers, integers;
 }

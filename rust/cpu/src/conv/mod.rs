@@ -6,11 +6,14 @@
 //! No matrix of windows is written. A task copies the part of the source that it needs into a slab where it is padded
 //! and where a stride of the convolution is gone (`axis`, `slab`); there every element of a sum is a contiguous run of
 //! neighbouring targets at a fixed offset, which the microkernels (`kernel`) read where they lie. `slide` are outputs
-//! and gradients of inputs, `weight` are gradients of weights, `columns` are matrices of windows for those who ask.
+//! and gradients of inputs, `product` is their way for many channels, `weight` are gradients of weights, `pointwise` are
+//! kernels of one element, `columns` are matrices of windows for those who ask.
 
 mod axis;
 mod columns;
 mod kernel;
+mod pointwise;
+mod product;
 mod slab;
 mod slide;
 #[cfg(test)]
@@ -26,6 +29,7 @@ use crate::pool::parallel;
 use axis::Axis;
 use half::{bf16, f16};
 use kernel::HasKernels;
+use pointwise::Pointwise;
 use slide::Sliding;
 use weight::Weighing;
 
@@ -87,6 +91,11 @@ fn run(tasks: usize, worth_it: bool, work: &(dyn Fn(usize) + Sync)) {
     if worth_it { parallel(tasks, work) } else { (0..tasks).for_each(work) }
 }
 
+/// Whether a dtype has a convolution.
+fn has_kernels(dtype: DType) -> bool {
+    !matches!(dtype, DType::Bool | DType::C64 | DType::C128)
+}
+
 /// Calls a generic function with the type of the elements; false for a dtype that has no kernels.
 macro_rules! with_type {
     ($dtype:expr, $f:ident($($argument:expr),*)) => {
@@ -145,7 +154,13 @@ pub unsafe fn forward(
         unsafe { sliding.run() }
     }
     // SAFETY: the caller's promises.
-    unsafe { with_type!(dtype, typed(geometry, input, weight, bias, output)) };
+    unsafe {
+        if pointwise::suits(geometry, &input, &output) && has_kernels(dtype) {
+            Pointwise { dtype, geometry, input, weight, output }.apply(false, bias);
+            return true;
+        }
+        with_type!(dtype, typed(geometry, input, weight, bias, output))
+    };
     true
 }
 
@@ -185,7 +200,13 @@ pub unsafe fn backward_input(
         unsafe { sliding.run() }
     }
     // SAFETY: the caller's promises.
-    unsafe { with_type!(dtype, typed(geometry, output, weight, bias, input)) };
+    unsafe {
+        if pointwise::suits(geometry, &input, &output) && has_kernels(dtype) {
+            Pointwise { dtype, geometry, input, weight, output }.apply(true, bias);
+            return true;
+        }
+        with_type!(dtype, typed(geometry, output, weight, bias, input))
+    };
     true
 }
 
@@ -215,6 +236,13 @@ pub unsafe fn backward_weight(
         unsafe { weighing.run() }
     }
     // SAFETY: the caller's promises.
-    unsafe { with_type!(dtype, typed(geometry, input, output, weight)) };
+    unsafe {
+        if matches!(dtype, DType::F32 | DType::F64) && geometry.batch > 0 && pointwise::suits(geometry, &input, &output)
+        {
+            Pointwise { dtype, geometry, input, weight, output }.weigh();
+            return true;
+        }
+        with_type!(dtype, typed(geometry, input, output, weight))
+    };
     true
 }

@@ -5,6 +5,7 @@
 
 use super::axis::Axis;
 use super::kernel::{HasKernels, Kernels, Slide, SlideFn};
+use super::product::Unit;
 use super::slab::Slab;
 use super::{Side, WORTH_A_TASK, even, run};
 use crate::alloc::Scratch;
@@ -42,16 +43,19 @@ pub struct Sliding<T: Element> {
 }
 
 /// Targets that share their taps along all axes.
-struct Set {
-    first: [usize; 3],
-    step: [usize; 3],
-    count: [usize; 3],
+pub struct Set {
+    /// The first target along each axis.
+    pub first: [usize; 3],
+    /// Distance of neighbours.
+    pub step: [usize; 3],
+    /// How many there are.
+    pub count: [usize; 3],
     /// Kernel elements: place in the weight tensor, place in a channel of the slab.
-    taps: Vec<(isize, usize)>,
+    pub taps: Vec<(isize, usize)>,
     /// Where the slab's elements lie, for each of the sum's elements.
-    offsets: Vec<usize>,
+    pub offsets: Vec<usize>,
     /// Where the set's packed weights begin in a group's.
-    packed: usize,
+    pub packed: usize,
 }
 
 /// How the work is cut.
@@ -61,6 +65,8 @@ struct Plan {
     /// Panels of rows, and the parts that tasks take of them.
     panels: usize,
     parts: usize,
+    /// Columns of a panel of weights where targets are computed as a matrix product, see `product`; else 0.
+    width: usize,
     /// Units of a task.
     grain: usize,
 }
@@ -81,7 +87,8 @@ where
 {
     fn plan(&self, macs: usize, kernels: &Kernels<T::Packed>) -> Plan {
         let longest: [usize; 3] = std::array::from_fn(|a| self.axes[a].longest().max(1));
-        let panels = self.rows.div_ceil(kernels.slide.len());
+        let width = self.product_width(kernels);
+        let panels = self.rows.div_ceil(if width == 0 { kernels.slide.len() } else { width });
         let wanted = (macs / WORTH_A_TASK).clamp(1, TASKS);
         let mut blocks = [1; 3];
         loop {
@@ -104,7 +111,7 @@ where
                     let units = self.batch * self.groups * blocks.iter().product::<usize>();
                     let parts = wanted.div_ceil(units.max(1)).clamp(1, panels.max(1));
                     let grain = (units / wanted).max(1);
-                    return Plan { block, blocks, panels, parts, grain };
+                    return Plan { block, blocks, panels, parts, width, grain };
                 }
             }
         }
@@ -114,7 +121,7 @@ where
         std::array::from_fn(|a| block[a] + self.axes[a].reach)
     }
 
-    fn sets(&self, slab: &Slab<'_>) -> Vec<Set> {
+    fn sets(&self, slab: &Slab<'_>, width: usize) -> Vec<Set> {
         let mut sets = Vec::new();
         let mut packed = 0;
         let [d, h, w] = &self.axes;
@@ -140,7 +147,7 @@ where
                     let offsets = (0..self.depth)
                         .flat_map(|c| taps.iter().map(move |tap| c * channel + tap.1))
                         .collect::<Vec<_>>();
-                    let length = offsets.len() * self.rows;
+                    let length = offsets.len() * width;
                     sets.push(Set {
                         first: axes.map(|axis| axis.first),
                         step: axes.map(|axis| axis.step),
@@ -168,24 +175,34 @@ where
             [self.groups, self.rows, self.depth, targets, taps].iter().fold(self.batch, |a, &b| a.saturating_mul(b));
         let plan = self.plan(macs, kernels);
         let slab = Slab { axes: &self.axes, extent: self.extent(&plan.block) };
-        let sets = self.sets(&slab);
-        let group = self.rows * sets.iter().map(|set| set.offsets.len()).sum::<usize>();
+        // Rows of the packed weights of a group: its own, or those of whole panels.
+        let width = if plan.width == 0 { self.rows } else { plan.panels * plan.width };
+        let sets = self.sets(&slab, width);
+        let group = width * sets.iter().map(|set| set.offsets.len()).sum::<usize>();
         let packed = Packed {
             weights: Scratch::<T::Packed>::new(self.groups * group),
-            bias: (!self.bias.0.is_null()).then(|| Scratch::new(self.groups * self.rows)),
+            bias: (!self.bias.0.is_null() || plan.width > 0).then(|| Scratch::new(self.groups * width)),
         };
         let (packed, sets, slab, plan) = (&packed, &sets, &slab, &plan);
         // SAFETY: the caller's promises; tasks write disjoint panels and targets.
         unsafe {
             if let Some(bias) = &packed.bias {
-                for i in 0..self.groups * self.rows {
-                    bias.as_ptr().add(i).write((*self.bias.0.offset(i as isize * self.bias.1)).widen());
+                for (g, row) in (0..self.groups).flat_map(|g| (0..width).map(move |row| (g, row))) {
+                    let at = (g * self.rows + row) as isize * self.bias.1;
+                    let present = row < self.rows && !self.bias.0.is_null();
+                    let addend = if present { (*self.bias.0.offset(at)).widen() } else { T::Packed::default() };
+                    bias.as_ptr().add(g * width + row).write(addend);
                 }
             }
             run(self.groups * plan.panels, self.groups * group >= 1 << 15, &|task| {
                 let (g, panel) = (task / plan.panels, task % plan.panels);
+                let to = packed.weights.as_ptr().add(g * group);
                 for set in sets {
-                    self.pack(g, even(self.rows, plan.panels, panel), set, packed.weights.as_ptr().add(g * group));
+                    if plan.width == 0 {
+                        self.pack(g, even(self.rows, plan.panels, panel), set, to);
+                    } else {
+                        self.pack_columns(g, panel, plan.width, set, to);
+                    }
                 }
             });
             let blocks: usize = plan.blocks.iter().product();
@@ -204,6 +221,15 @@ where
                     let strides = (self.source.strides[1], self.source.spatial());
                     slab.fill(kernels.copy, source, strides, self.depth, from, filled == Some(from), scratch.as_ptr());
                     filled = Some(from);
+                    if plan.width > 0 {
+                        let weights = packed.weights.as_ptr().add(g * group);
+                        let start = packed.bias.as_ref().map_or(std::ptr::null(), |bias| bias.as_ptr().add(g * width));
+                        for set in sets {
+                            let unit = Unit { g, n, from, block: plan.block, slab, source: scratch.as_ptr() };
+                            self.product(kernels, (weights, start, plan.width), set, part.clone(), &unit);
+                        }
+                        continue;
+                    }
                     for set in sets {
                         for panel in part.clone() {
                             let rows = even(self.rows, plan.panels, panel);

@@ -81,7 +81,7 @@ fn geometry(draws: &mut Draws) -> Geometry {
         Extent { input, output: (input + 2 * padding - reach) / stride + 1, kernel, stride, padding, dilation }
     });
     let groups = [1, 1, 2, 3][draws.below(4)];
-    let channels = |draws: &mut Draws| groups * [1, 2, 3, 7, 14][draws.below(if dims == 1 { 5 } else { 4 })];
+    let channels = |draws: &mut Draws| groups * [1, 2, 3, 7, 9, 14, 20, 35, 70][draws.below([0, 9, 7, 4][dims])];
     let (in_channels, out_channels) = (channels(draws), channels(draws));
     Geometry { batch: draws.between(1, 3), groups, in_channels, out_channels, axes }
 }

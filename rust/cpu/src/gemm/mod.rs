@@ -15,12 +15,12 @@ mod complex;
 pub(crate) mod element;
 mod gemv;
 pub mod kernel;
-mod pack;
+pub(crate) mod pack;
 mod small;
 mod split;
 mod table;
 mod tiny;
-mod transpose;
+pub(crate) mod transpose;
 pub mod vector;
 
 use crate::alloc::Scratch;

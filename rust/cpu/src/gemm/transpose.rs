@@ -54,8 +54,11 @@ pub unsafe fn panel<I: Isa, T: Number>(
 
 /// Transposes one block of `BLOCK` elements of a vector's worth of lanes. Only `last` elements of the last row are
 /// written.
+///
+/// # Safety
+/// Vectors of 32 bytes are present, elements have at most 8 bytes; every lane and row is valid.
 #[inline(always)]
-unsafe fn block<T: Number>(row: impl Fn(usize) -> *const T, out: *mut T, width: usize, last: usize) {
+pub unsafe fn block<T: Number>(row: impl Fn(usize) -> *const T, out: *mut T, width: usize, last: usize) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: callers checked the instruction set and promise `BLOCK` elements of every lane, and the result's rows.
     unsafe {

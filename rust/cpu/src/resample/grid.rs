@@ -77,10 +77,23 @@ impl Grid {
     fn bring_in<S: Float>(&self, place: Place<S>, size: usize) -> Place<S> {
         match self.outside {
             Outside::Zeros => place,
+            // Of three coordinates, one that is not a number counts as beyond the end, of two as before the start.
+            Outside::Border if self.axes == 3 && is_nan(place.at) => {
+                Place { at: S::of(size as f64 - 1.0), slope: S::default() }
+            }
             Outside::Border => clip(place, size),
             Outside::Reflection if self.align_corners => clip(reflect(place, 0, 2 * (size as i64 - 1)), size),
             Outside::Reflection => clip(reflect(place, -1, 2 * size as i64 - 1), size),
         }
+    }
+
+    /// Whether a point has no value: with zeros outside, a weight that is not a number is one even of those.
+    #[inline(always)]
+    fn is_lost<S: Float>(&self, point: &[S; 3]) -> bool {
+        self.axes == 2
+            && self.outside == Outside::Zeros
+            && self.interpolation != Interpolation::Nearest
+            && point[..2].iter().any(|&coordinate| is_nan(coordinate * S::default()))
     }
 
     /// The element that an integer place means, if there is one.
@@ -93,6 +106,11 @@ impl Grid {
         };
         (0..size as i64).contains(&at).then_some(at as usize)
     }
+}
+
+#[inline(always)]
+fn is_nan<S: Float>(number: S) -> bool {
+    number.partial_cmp(&number).is_none()
 }
 
 #[inline(always)]
@@ -241,7 +259,8 @@ unsafe fn read<T: Sample>(grid: &Grid, input: *const T, points: *const T, output
                 std::slice::from_raw_parts(points.at(batch * grid.points * grid.axes), grid.points * grid.axes);
             let mut sums = vec![T::Sum::default(); grid.channels];
             for at in block * POINTS..grid.points.min((block + 1) * POINTS) {
-                sums.fill(T::Sum::default());
+                let lost = grid.is_lost(&point::<T>(of_batch, at, grid.axes));
+                sums.fill(if lost { T::Sum::of(f64::NAN) } else { T::Sum::default() });
                 for_elements(grid, &point(of_batch, at, grid.axes), |element, weight, _| {
                     for (sum, plane) in sums.iter_mut().zip(planes.chunks_exact(plane_len)) {
                         *sum = *sum + weight * plane[element].widen();

@@ -19,6 +19,8 @@ pub use usage::{int, is_foreign_number, is_python_dtype, python_dtype, scalar as
 
 use crate::errors::to_py;
 use crate::gil;
+use crate::overrides::{self, Function};
+use crate::tensor::object::{is_tensor, unpack};
 use bind::{Arena, Arguments, Bindings};
 
 /// Elements from which a call lets go of the interpreter lock: some 10 us of work, a hundred times what letting go costs.
@@ -41,6 +43,18 @@ pub fn call(
     kwnames: *mut ffi::PyObject,
     keyword_values: &[*mut ffi::PyObject],
 ) -> PyResult<*mut ffi::PyObject> {
+    // SAFETY: the interpreter holds the arguments.
+    let wanted = unsafe {
+        this.is_some_and(|this| !overrides::is_plain(this))
+            || overrides::wanted(args)
+            || overrides::wanted(keyword_values)
+    };
+    if wanted {
+        let function = if this.is_some() { Function::Method(group.name) } else { Function::Module(group.name) };
+        if let Some(result) = overrides::ask_call(py, &function, this, args, kwnames, keyword_values)? {
+            return Ok(result);
+        }
+    }
     let arguments = Arguments { this, args, kwnames, keyword_values };
     let mut arena = Arena::default();
     for &op in &group.rows {
@@ -48,10 +62,35 @@ pub fn call(
         let mut values: SmallVec<[Value<'_>; 10]> = SmallVec::new();
         bind::values(py, op, &bindings, &arena, &mut values)?;
         let returned = run(op, &values).map_err(to_py)?;
+        if let Some(out) = bindings.out() {
+            check_apart(op, &values, out)?;
+        }
         return finish(py, op, &bindings, returned);
     }
     arena.clear();
     Err(usage::error(py, group, &arguments))
+}
+
+/// Refuses a tensor given as `out=` that shares some of its elements with an argument, for operations in which the result
+/// would depend on the order of the work if it were written at once.
+fn check_apart(op: &Op, values: &[Value<'_>], out: *mut ffi::PyObject) -> PyResult<()> {
+    let joins = matches!(op.name, "cat" | "concat" | "concatenate" | "stack" | "index_select");
+    if !joins && !op.is_pointwise() {
+        return Ok(());
+    }
+    // SAFETY: the caller holds the object; a non-tensor is left to be refused later.
+    let Some(out) = (unsafe { if is_tensor(out) { unpack(out) } else { None } }) else { return Ok(()) };
+    for value in values {
+        let list = match value {
+            Value::Tensor(tensor) => std::slice::from_ref(*tensor),
+            Value::Tensors(list) => list,
+            _ => continue,
+        };
+        for tensor in list {
+            flambeau::ops::check_read_apart(out, tensor, joins).map_err(to_py)?;
+        }
+    }
+    Ok(())
 }
 
 fn finish(py: Python<'_>, op: &'static Op, bindings: &Bindings, returned: Returned) -> PyResult<*mut ffi::PyObject> {

@@ -135,6 +135,27 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
     Ok(())
 }
 
+/// Says once that a list of arrays is read one number at a time.
+fn warn_of_arrays(object: &Bound<'_, PyAny>) -> PyResult<()> {
+    static TOLD: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    // SAFETY: a bound object is alive.
+    if unsafe { ffi::PyList_Check(object.as_ptr()) == 0 && ffi::PyTuple_Check(object.as_ptr()) == 0 }
+        || object.len()? == 0
+    {
+        return Ok(());
+    }
+    let first = object.get_item(0)?;
+    if !is_plain(&first) && first.hasattr("__array_interface__")? && is_sequence(&first) {
+        flambeau::warning::warn_once(
+            &TOLD,
+            "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider converting the list to a \
+             single numpy.ndarray with numpy.array() before converting to a tensor.",
+        )
+        .map_err(to_py)?;
+    }
+    Ok(())
+}
+
 /// A new tensor from numbers, nested sequences, or a tensor, whose elements are copied.
 fn from_data(object: &Bound<'_, PyAny>, dtype: Option<DType>, device: Option<Device>) -> PyResult<Tensor> {
     // SAFETY: a bound object is alive.
@@ -145,6 +166,7 @@ fn from_data(object: &Bound<'_, PyAny>, dtype: Option<DType>, device: Option<Dev
     if let Some(shared) = from_array(object)? {
         return ops::to(&shared, device, dtype, false, true, None).map_err(to_py);
     }
+    warn_of_arrays(object)?;
     let mut scan = Scan { shape: depth_first(object)?, dtype: None };
     let mut numbers = Vec::new();
     collect(object, 0, &mut scan, &mut numbers)?;
@@ -192,6 +214,14 @@ fn tensor(
     pin_memory: bool,
 ) -> PyResult<Handle> {
     let _ = pin_memory;
+    // SAFETY: a bound object is alive.
+    if unsafe { is_tensor(data.as_ptr()) } {
+        flambeau::warning::warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or \
+             sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+        )
+        .map_err(to_py)?;
+    }
     let tensor = from_data(data, read_dtype(dtype)?, read_device_option(device)?)?;
     if requires_grad {
         tensor.set_requires_grad(true).map_err(to_py)?;
@@ -276,11 +306,6 @@ pub fn index_tensor(object: &Bound<'_, PyAny>) -> PyResult<Tensor> {
         DType::Bool | DType::U8 | DType::I64 => Ok(tensor),
         _ => tensor.to_dtype(DType::I64).map_err(to_py),
     }
-}
-
-/// A list or array assigned to elements of a tensor.
-pub fn value_tensor(object: &Bound<'_, PyAny>, target: &Tensor) -> PyResult<Tensor> {
-    from_data(object, Some(target.dtype()), Some(target.device()))
 }
 
 /// Adds the functions of this file.

@@ -157,21 +157,21 @@ pub fn set(py: Python<'_>, tensor: &Tensor, index: Object, value: Object) -> PyR
             };
             return ops::set_index(tensor, &indices, value.into()).map_err(to_py);
         }
-        let bound = Borrowed::from_ptr(py, value);
-        if ffi::PySequence_Check(value) != 0 {
-            let value = super::create::value_tensor(&bound, tensor)?;
-            return ops::set_index(tensor, &indices, (&value).into()).map_err(to_py);
+        let is_number = ffi::PyFloat_Check(value) != 0
+            || ffi::PyLong_Check(value) != 0
+            || ffi::PyComplex_Check(value) != 0
+            || (ffi::PyIndex_Check(value) != 0 && ffi::PySequence_Check(value) == 0);
+        if !is_number {
+            let bound = Borrowed::from_ptr(py, value);
+            let name = crate::types::type_name(&bound);
+            let module = bound.get_type().module().map(|module| module.to_string()).unwrap_or_default();
+            return Err(PyTypeError::new_err(format!(
+                "can't assign a {}{name} to a torch.{}Tensor",
+                if module == "numpy" { "numpy." } else { "" },
+                tensor.dtype().scalar_name()
+            )));
         }
-        let number = call::number(py, value).map_err(|error| {
-            if error.is_instance_of::<PyValueError>(py) {
-                return error;
-            }
-            PyTypeError::new_err(format!(
-                "can't assign a {} to a {}",
-                crate::types::type_name(&bound),
-                tensor.dtype().name()
-            ))
-        })?;
+        let number = call::number(py, value)?;
         ops::set_index(tensor, &indices, flambeau::op::Operand::Scalar(number)).map_err(to_py)
     }
 }

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use super::object::unpack;
 use crate::call::result;
 use crate::errors::{guard, to_py};
+use crate::overrides::{self, Function};
 use crate::types::{PyMemoryFormat, size_object};
 
 type Object = *mut ffi::PyObject;
@@ -19,6 +20,7 @@ unsafe fn enter(
     count: ffi::Py_ssize_t,
     names: Object,
     method: Method,
+    name: &str,
     takes: &[&str],
 ) -> Object {
     guard(std::ptr::null_mut(), |py| {
@@ -29,6 +31,13 @@ unsafe fn enter(
             let count = count as usize;
             let all: &[Object] =
                 if count + keywords == 0 { &[] } else { std::slice::from_raw_parts(args, count + keywords) };
+            if overrides::modes() || !overrides::is_plain(this) {
+                let (args, values) = all.split_at(count);
+                let function = Function::Method(name);
+                if let Some(result) = overrides::ask_call(py, &function, Some(this), args, names, values)? {
+                    return Ok(result);
+                }
+            }
             if count + keywords > takes.len() {
                 return Err(PyTypeError::new_err(format!(
                     "takes at most {} arguments, {} given",
@@ -55,18 +64,25 @@ macro_rules! methods {
         $(
             unsafe extern "C" fn $name(this: Object, args: *const Object, count: ffi::Py_ssize_t, names: Object) -> Object {
                 // SAFETY: called by the interpreter.
-                unsafe { enter(this, args, count, names, $body, &[$(stringify!($arg)),*]) }
+                unsafe { enter(this, args, count, names, $body, stringify!($name), &[$(stringify!($arg)),*]) }
             }
         )+
 
         /// Definitions of these methods, without the empty one that ends a list.
         pub fn definitions() -> Vec<ffi::PyMethodDef> {
-            vec![$( ffi::PyMethodDef {
+            let mut all = vec![$( ffi::PyMethodDef {
                 ml_name: concat!(stringify!($name), "\0").as_ptr().cast(),
                 ml_meth: ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: $name },
                 ml_flags: ffi::METH_FASTCALL | ffi::METH_KEYWORDS,
                 ml_doc: concat!(stringify!($name), "($self", $(", ", stringify!($arg), "=None",)* ")\n--\n\n", $($doc, "\n",)* "\0").as_ptr().cast(),
-            } ),+]
+            } ),+];
+            all.push(ffi::PyMethodDef {
+                ml_name: c"__torch_function__".as_ptr(),
+                ml_meth: ffi::PyMethodDefPointer { PyCFunctionWithKeywords: overrides::default_torch_function },
+                ml_flags: ffi::METH_VARARGS | ffi::METH_KEYWORDS | ffi::METH_CLASS,
+                ml_doc: c"__torch_function__($type, func, types, args=(), kwargs=None)\n--\n\nCalls an operation for a subclass, and makes its results instances of the subclass.".as_ptr(),
+            });
+            all
         }
     };
 }

@@ -1,12 +1,13 @@
 //! The type `flambeau.Tensor`.
 //!
 //! - [`object`]: the instance and its life; [`slots`]: operators and protocols; [`properties`]: attributes;
-//!   [`methods`]: methods that are no operations; [`buffer`]: memory shared with NumPy; [`create`]: tensors from Python data
+//!   [`methods`]: methods that are no operations; [`buffer`]: memory shared with NumPy; [`dlpack`]: and with others; [`create`]: tensors from Python data
 //!
 //! Methods that are operations come from the operation table (`crate::call`).
 
 pub mod buffer;
 pub mod create;
+pub mod dlpack;
 mod indexing;
 mod methods;
 pub mod object;
@@ -109,5 +110,6 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let kind = unsafe { Bound::from_owned_ptr_or_err(py, kind) }?;
     module.add("Tensor", kind)?;
     create::register(module)?;
-    buffer::register(module)
+    buffer::register(module)?;
+    dlpack::register(module)
 }

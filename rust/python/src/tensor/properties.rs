@@ -11,14 +11,21 @@ use pyo3::prelude::*;
 use super::object::{is_tensor, replace, track, unpack};
 use crate::call::result;
 use crate::errors::{guard, to_py};
+use crate::overrides::{self, Function};
 use crate::types::{PyDevice, dtype_object, layout_object, size_object};
 
 type Object = *mut ffi::PyObject;
 type Getter = fn(Python<'_>, &Tensor, Object) -> PyResult<Object>;
 type Setter = fn(Python<'_>, &Tensor, Object, Object) -> PyResult<()>;
 
-unsafe fn read(this: Object, getter: Getter) -> Object {
+unsafe fn read(this: Object, name: &'static CStr, getter: Getter) -> Object {
     guard(std::ptr::null_mut(), |py| {
+        // SAFETY: the interpreter holds the object.
+        if (overrides::modes() || unsafe { !overrides::is_plain(this) })
+            && let Some(result) = overrides::ask_about(py, &Function::Get(&name.to_string_lossy()), &[this])?
+        {
+            return Ok(result);
+        }
         // SAFETY: called by the interpreter on a Tensor.
         let tensor =
             unsafe { unpack(this) }.ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
@@ -26,8 +33,17 @@ unsafe fn read(this: Object, getter: Getter) -> Object {
     })
 }
 
-unsafe fn write(this: Object, value: Object, setter: Setter) -> c_int {
+unsafe fn write(this: Object, value: Object, name: &'static CStr, setter: Setter) -> c_int {
     guard(-1, |py| {
+        // SAFETY: the interpreter holds both.
+        if (overrides::modes() || unsafe { !overrides::is_plain(this) })
+            && !value.is_null()
+            && let Some(result) = overrides::ask_about(py, &Function::Set(&name.to_string_lossy()), &[this, value])?
+        {
+            // SAFETY: a new reference to nothing of interest.
+            unsafe { ffi::Py_DECREF(result) };
+            return Ok(0);
+        }
         // SAFETY: as above; a handle of our own, because the setter may replace the object's.
         let tensor = unsafe { unpack(this) }.cloned();
         let tensor = tensor.ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
@@ -42,11 +58,11 @@ macro_rules! getset {
                 use super::*;
                 pub unsafe extern "C" fn get(this: Object, _: *mut c_void) -> Object {
                     // SAFETY: called by the interpreter.
-                    unsafe { read(this, $getter) }
+                    unsafe { read(this, $text, $getter) }
                 }
                 $(pub unsafe extern "C" fn set(this: Object, value: Object, _: *mut c_void) -> c_int {
                     // SAFETY: called by the interpreter.
-                    unsafe { write(this, value, $setter) }
+                    unsafe { write(this, value, $text, $setter) }
                 })?
             }
         )+

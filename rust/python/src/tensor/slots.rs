@@ -14,6 +14,7 @@ use super::object::{is_tensor, unpack};
 use crate::call::result;
 use crate::errors::{guard, to_py};
 use crate::gil;
+use crate::overrides::{self, Function};
 
 /// Elements from which an operator lets go of the interpreter lock.
 const DETACH: usize = 32 * 1024;
@@ -83,9 +84,38 @@ fn run(py: Python<'_>, a: &Tensor, b: Operand<'_>, operation: Forward) -> PyResu
     result::tensor(py, out.map_err(to_py)?)
 }
 
+/// The methods that stand for an operator and for its reflected form.
+type Names = (&'static str, &'static str);
+
+/// Asks other classes about an operator; a `TypeError` lets Python try the other operand.
+#[cold]
+fn ask_operator(py: Python<'_>, left: Object, right: Object, names: Names) -> PyResult<Option<Object>> {
+    // SAFETY: the interpreter holds both.
+    let asked = if unsafe { is_tensor(left) } {
+        overrides::ask_about(py, &Function::Method(names.0), &[left, right])
+    } else {
+        overrides::ask_about(py, &Function::Method(names.1), &[right, left])
+    };
+    asked
+        .or_else(|error| if error.is_instance_of::<PyTypeError>(py) { Ok(Some(not_implemented())) } else { Err(error) })
+}
+
+/// Asks other classes about a slot of the tensor.
 #[inline(always)]
-unsafe fn binary(left: Object, right: Object, forward: Forward, reflected: Reflected) -> Object {
+fn ask(py: Python<'_>, name: &'static str, args: &[Object]) -> PyResult<Option<Object>> {
+    // SAFETY: the interpreter holds the arguments.
+    if unsafe { overrides::wanted(args) } { overrides::ask_about(py, &Function::Method(name), args) } else { Ok(None) }
+}
+
+#[inline(always)]
+unsafe fn binary(left: Object, right: Object, names: Names, forward: Forward, reflected: Reflected) -> Object {
     guard(std::ptr::null_mut(), |py| {
+        // SAFETY: the interpreter holds both.
+        if unsafe { overrides::wanted(&[left, right]) }
+            && let Some(result) = ask_operator(py, left, right, names)?
+        {
+            return Ok(result);
+        }
         // SAFETY: the interpreter holds both.
         match unsafe { (side(left), side(right)) } {
             (Side::Tensor(a), Side::Tensor(b)) => run(py, a, Operand::Tensor(b), forward),
@@ -99,6 +129,12 @@ unsafe fn binary(left: Object, right: Object, forward: Forward, reflected: Refle
 
 unsafe extern "C" fn matrix_multiply(left: Object, right: Object) -> Object {
     guard(std::ptr::null_mut(), |py| {
+        // SAFETY: the interpreter holds both.
+        if unsafe { overrides::wanted(&[left, right]) }
+            && let Some(result) = ask_operator(py, left, right, ("matmul", "__rmatmul__"))?
+        {
+            return Ok(result);
+        }
         // SAFETY: the interpreter holds both.
         let (Side::Tensor(a), Side::Tensor(b)) = (unsafe { (side(left), side(right)) }) else {
             return Ok(not_implemented());
@@ -116,8 +152,14 @@ unsafe extern "C" fn matrix_multiply(left: Object, right: Object) -> Object {
 
 type InPlace = fn(&Tensor, Operand<'_>) -> Result<()>;
 
-unsafe fn in_place(left: Object, right: Object, operation: InPlace) -> Object {
+unsafe fn in_place(left: Object, right: Object, name: &'static str, operation: InPlace) -> Object {
     guard(std::ptr::null_mut(), |py| {
+        // SAFETY: the interpreter holds both.
+        if unsafe { overrides::wanted(&[left, right]) }
+            && let Some(result) = ask_operator(py, left, right, (name, name))?
+        {
+            return Ok(result);
+        }
         // SAFETY: the interpreter holds both.
         let (Side::Tensor(a), other) = (unsafe { (side(left), side(right)) }) else { return Ok(not_implemented()) };
         let b = match other {
@@ -140,10 +182,10 @@ fn lift(number: Scalar) -> Result<Tensor> {
 }
 
 macro_rules! binary_slots {
-    ($( $name:ident = $forward:expr, $reflected:expr; )+) => { $(
+    ($( $name:ident $names:expr => $forward:expr, $reflected:expr; )+) => { $(
         unsafe extern "C" fn $name(left: Object, right: Object) -> Object {
             // SAFETY: called by the interpreter.
-            unsafe { binary(left, right, $forward, $reflected) }
+            unsafe { binary(left, right, $names, $forward, $reflected) }
         }
     )+ };
 }
@@ -151,56 +193,59 @@ macro_rules! binary_slots {
 const ONE: Scalar = Scalar::Int(1);
 
 binary_slots! {
-    add = |a, b| ops::add(a, b, ONE), |a, b| ops::add(b, Operand::Scalar(a), ONE);
-    subtract = |a, b| ops::sub(a, b, ONE), |a, b| ops::rsub(b, Operand::Scalar(a), ONE);
-    multiply = ops::mul, |a, b| ops::mul(b, Operand::Scalar(a));
-    divide = |a, b| ops::div(a, b, None), |a, b| ops::reciprocal_times(b, a);
-    floor_divide = ops::floor_divide, |a, b| ops::floor_divide(&lift(a)?, b.into());
-    remainder = ops::remainder, |a, b| ops::remainder(&lift(a)?, b.into());
-    bit_and = ops::bitwise_and, |a, b| ops::bitwise_and(b, Operand::Scalar(a));
-    bit_or = ops::bitwise_or, |a, b| ops::bitwise_or(b, Operand::Scalar(a));
-    bit_xor = ops::bitwise_xor, |a, b| ops::bitwise_xor(b, Operand::Scalar(a));
-    shift_left = ops::bitwise_left_shift, |a, b| ops::bitwise_left_shift(&lift(a)?, b.into());
-    shift_right = ops::bitwise_right_shift, |a, b| ops::bitwise_right_shift(&lift(a)?, b.into());
+    add ("add", "add") => |a, b| ops::add(a, b, ONE), |a, b| ops::add(b, Operand::Scalar(a), ONE);
+    subtract ("sub", "__rsub__") => |a, b| ops::sub(a, b, ONE), |a, b| ops::rsub(b, Operand::Scalar(a), ONE);
+    multiply ("mul", "mul") => ops::mul, |a, b| ops::mul(b, Operand::Scalar(a));
+    divide ("div", "__rtruediv__") => |a, b| ops::div(a, b, None), |a, b| ops::reciprocal_times(b, a);
+    floor_divide ("__floordiv__", "__rfloordiv__") => ops::floor_divide, |a, b| ops::floor_divide(&lift(a)?, b.into());
+    remainder ("remainder", "__rmod__") => ops::remainder, |a, b| ops::remainder(&lift(a)?, b.into());
+    bit_and ("__and__", "bitwise_and") => ops::bitwise_and, |a, b| ops::bitwise_and(b, Operand::Scalar(a));
+    bit_or ("__or__", "bitwise_or") => ops::bitwise_or, |a, b| ops::bitwise_or(b, Operand::Scalar(a));
+    bit_xor ("__xor__", "bitwise_xor") => ops::bitwise_xor, |a, b| ops::bitwise_xor(b, Operand::Scalar(a));
+    shift_left ("__lshift__", "__rlshift__") => ops::bitwise_left_shift, |a, b| ops::bitwise_left_shift(&lift(a)?, b.into());
+    shift_right ("__rshift__", "__rrshift__") => ops::bitwise_right_shift, |a, b| ops::bitwise_right_shift(&lift(a)?, b.into());
 }
 
 macro_rules! in_place_slots {
-    ($( $name:ident = $operation:expr; )+) => { $(
+    ($( $name:ident $method:literal => $operation:expr; )+) => { $(
         unsafe extern "C" fn $name(left: Object, right: Object) -> Object {
             // SAFETY: called by the interpreter.
-            unsafe { in_place(left, right, $operation) }
+            unsafe { in_place(left, right, $method, $operation) }
         }
     )+ };
 }
 
 in_place_slots! {
-    add_in_place = |a, b| ops::add_(a, b, ONE);
-    subtract_in_place = |a, b| ops::sub_(a, b, ONE);
-    multiply_in_place = ops::mul_;
-    divide_in_place = |a, b| ops::div_(a, b, None);
-    floor_divide_in_place = ops::floor_divide_;
-    remainder_in_place = ops::remainder_;
-    bit_and_in_place = ops::bitwise_and_;
-    bit_or_in_place = ops::bitwise_or_;
-    bit_xor_in_place = ops::bitwise_xor_;
-    shift_left_in_place = ops::bitwise_left_shift_;
-    shift_right_in_place = ops::bitwise_right_shift_;
+    add_in_place "add_" => |a, b| ops::add_(a, b, ONE);
+    subtract_in_place "sub_" => |a, b| ops::sub_(a, b, ONE);
+    multiply_in_place "mul_" => ops::mul_;
+    divide_in_place "div_" => |a, b| ops::div_(a, b, None);
+    floor_divide_in_place "floor_divide_" => ops::floor_divide_;
+    remainder_in_place "remainder_" => ops::remainder_;
+    bit_and_in_place "__iand__" => ops::bitwise_and_;
+    bit_or_in_place "__ior__" => ops::bitwise_or_;
+    bit_xor_in_place "__ixor__" => ops::bitwise_xor_;
+    shift_left_in_place "__ilshift__" => ops::bitwise_left_shift_;
+    shift_right_in_place "__irshift__" => ops::bitwise_right_shift_;
 }
 
 unsafe extern "C" fn power(left: Object, right: Object, _modulus: Object) -> Object {
     // SAFETY: called by the interpreter.
-    unsafe { binary(left, right, ops::pow, ops::pow_scalar) }
+    unsafe { binary(left, right, ("pow", "__rpow__"), ops::pow, ops::pow_scalar) }
 }
 
 unsafe extern "C" fn power_in_place(left: Object, right: Object, _modulus: Object) -> Object {
     // SAFETY: called by the interpreter.
-    unsafe { in_place(left, right, ops::pow_) }
+    unsafe { in_place(left, right, "pow_", ops::pow_) }
 }
 
 macro_rules! unary_slots {
-    ($( $name:ident = $operation:expr; )+) => { $(
+    ($( $name:ident $method:literal => $operation:expr; )+) => { $(
         unsafe extern "C" fn $name(this: Object) -> Object {
             guard(std::ptr::null_mut(), |py| {
+                if let Some(result) = ask(py, $method, &[this])? {
+                    return Ok(result);
+                }
                 // SAFETY: called by the interpreter on a Tensor.
                 let tensor = unsafe { this_tensor(this) }?;
                 let operation: fn(&Tensor) -> Result<Tensor> = $operation;
@@ -216,10 +261,10 @@ unsafe fn this_tensor<'a>(this: Object) -> PyResult<&'a Tensor> {
 }
 
 unary_slots! {
-    negative = ops::neg;
-    positive = ops::positive;
-    absolute = ops::abs;
-    invert = |tensor| {
+    negative "neg" => ops::neg;
+    positive "positive" => ops::positive;
+    absolute "abs" => ops::abs;
+    invert "__invert__" => |tensor| {
         if !tensor.dtype().is_integral(true) {
             let text = "~ (operator.invert) is only implemented on integer and Boolean-type tensors";
             return Err(Error::message(Kind::Type, text));
@@ -246,7 +291,11 @@ fn one_element(tensor: &Tensor, what: &str) -> PyResult<Scalar> {
 }
 
 unsafe extern "C" fn truth(this: Object) -> c_int {
-    guard(-1, |_| {
+    guard(-1, |py| {
+        if let Some(result) = ask(py, "__bool__", &[this])? {
+            // SAFETY: a new reference.
+            return unsafe { Bound::from_owned_ptr(py, result) }.is_truthy().map(c_int::from);
+        }
         // SAFETY: called by the interpreter on a Tensor.
         let tensor = unsafe { this_tensor(this) }?;
         match tensor.numel() {
@@ -264,6 +313,9 @@ unsafe extern "C" fn truth(this: Object) -> c_int {
 
 unsafe extern "C" fn to_int(this: Object) -> Object {
     guard(std::ptr::null_mut(), |py| {
+        if let Some(result) = ask(py, "__int__", &[this])? {
+            return Ok(result);
+        }
         // SAFETY: called by the interpreter on a Tensor.
         let value = number_of(unsafe { this_tensor(this) }?)?;
         match value {
@@ -287,6 +339,9 @@ unsafe extern "C" fn to_int(this: Object) -> Object {
 
 unsafe extern "C" fn to_float(this: Object) -> Object {
     guard(std::ptr::null_mut(), |py| {
+        if let Some(result) = ask(py, "__float__", &[this])? {
+            return Ok(result);
+        }
         // SAFETY: called by the interpreter on a Tensor.
         let value = match number_of(unsafe { this_tensor(this) }?)? {
             Scalar::Bool(value) => value as u8 as f64,
@@ -303,6 +358,9 @@ unsafe extern "C" fn to_float(this: Object) -> Object {
 
 unsafe extern "C" fn to_index(this: Object) -> Object {
     guard(std::ptr::null_mut(), |py| {
+        if let Some(result) = ask(py, "__index__", &[this])? {
+            return Ok(result);
+        }
         // SAFETY: called by the interpreter on a Tensor.
         match one_element(unsafe { this_tensor(this) }?, "integer")? {
             Scalar::Int(value) => result::scalar(py, Scalar::Int(value)),
@@ -313,7 +371,11 @@ unsafe extern "C" fn to_index(this: Object) -> Object {
 }
 
 unsafe extern "C" fn length(this: Object) -> ffi::Py_ssize_t {
-    guard(-1, |_| {
+    guard(-1, |py| {
+        if let Some(result) = ask(py, "__len__", &[this])? {
+            // SAFETY: a new reference.
+            return unsafe { Bound::from_owned_ptr(py, result) }.extract();
+        }
         // SAFETY: called by the interpreter on a Tensor.
         match unsafe { this_tensor(this) }?.shape().first() {
             Some(&size) => Ok(size as ffi::Py_ssize_t),
@@ -324,6 +386,9 @@ unsafe extern "C" fn length(this: Object) -> ffi::Py_ssize_t {
 
 unsafe extern "C" fn get_item(this: Object, index: Object) -> Object {
     guard(std::ptr::null_mut(), |py| {
+        if let Some(result) = ask(py, "__getitem__", &[this, index])? {
+            return Ok(result);
+        }
         // SAFETY: called by the interpreter on a Tensor.
         let tensor = unsafe { this_tensor(this) }?;
         super::indexing::get(py, tensor, index)
@@ -334,6 +399,11 @@ unsafe extern "C" fn set_item(this: Object, index: Object, value: Object) -> c_i
     guard(-1, |py| {
         if value.is_null() {
             return Err(PyTypeError::new_err("Tensor does not support deleting items"));
+        }
+        if let Some(result) = ask(py, "__setitem__", &[this, index, value])? {
+            // SAFETY: a new reference to nothing of interest.
+            unsafe { ffi::Py_DECREF(result) };
+            return Ok(0);
         }
         // SAFETY: called by the interpreter on a Tensor.
         let tensor = unsafe { this_tensor(this) }?;
@@ -351,14 +421,20 @@ unsafe extern "C" fn item_at(this: Object, index: ffi::Py_ssize_t) -> Object {
 
 unsafe extern "C" fn compare(left: Object, right: Object, how: c_int) -> Object {
     guard(std::ptr::null_mut(), |py| {
-        let forward: Forward = match how {
-            ffi::Py_EQ => ops::eq,
-            ffi::Py_NE => ops::ne,
-            ffi::Py_LT => ops::lt,
-            ffi::Py_LE => ops::le,
-            ffi::Py_GT => ops::gt,
-            _ => ops::ge,
+        let (name, forward): (_, Forward) = match how {
+            ffi::Py_EQ => ("__eq__", ops::eq),
+            ffi::Py_NE => ("ne", ops::ne),
+            ffi::Py_LT => ("lt", ops::lt),
+            ffi::Py_LE => ("le", ops::le),
+            ffi::Py_GT => ("gt", ops::gt),
+            _ => ("ge", ops::ge),
         };
+        // SAFETY: the interpreter holds both.
+        if unsafe { overrides::wanted(&[left, right]) }
+            && let Some(result) = ask_operator(py, left, right, (name, name))?
+        {
+            return Ok(result);
+        }
         // SAFETY: the interpreter holds both; it calls with a Tensor on the left.
         match unsafe { (side(left), side(right)) } {
             (Side::Tensor(a), Side::Tensor(b)) => run(py, a, Operand::Tensor(b), forward),

@@ -75,6 +75,12 @@ pub fn index_select(this: &Tensor, dim: i64, index: &Tensor) -> Result<Tensor> {
         "index_select(): Index to scalar can have only 1 value, got {} value(s)",
         index.numel()
     );
+    if this.ndim() > 1 && index.numel() > 0 {
+        ensure!(this.shape()[at] > 0, Runtime, "index_select(): self indexing axis dim should be positive");
+        if this.numel() == 0 {
+            check_within(index, this.shape()[at])?;
+        }
+    }
     let out = select_rows(this, at, index)?;
     if let Some(graph) = Recorder::new(&[this]) {
         let (shape, index) = (Shape::from_slice(this.shape()), Saved::input(index)?);
@@ -84,6 +90,18 @@ pub fn index_select(this: &Tensor, dim: i64, index: &Tensor) -> Result<Tensor> {
         });
     }
     Ok(out)
+}
+
+/// Checks indices of slices that have no elements, which no kernel looks at.
+fn check_within(index: &Tensor, size: usize) -> Result<()> {
+    for id in index.to_dtype(DType::I64)?.to_vec::<i64>()? {
+        ensure!(
+            (0..size as i64).contains(&id),
+            Runtime,
+            "INDICES element is out of DATA bounds, id={id} axis_dim={size}"
+        );
+    }
+    Ok(())
 }
 
 /// [`index_select`], unrecorded.
@@ -132,6 +150,12 @@ fn add(how: Write, this: &Tensor, dim: i64, index: &Tensor, source: &Tensor, alp
         source.dtype().scalar_name()
     );
     check_slices("index_add_", this, at, index, source)?;
+    if this.numel() == 0 {
+        return how.run(this, &[source], "IndexAddBackward0", Keep::ForOthers(index), |_| Ok(()), {
+            let shape = Shape::from_slice(source.shape());
+            move |grad, cx, _| Ok(crate::grads![Some(grad.clone()), cx.when(1, || super::zeros(&shape, grad))?])
+        });
+    }
     let scaled = if alpha == Scalar::Int(1) || alpha == Scalar::Float(1.0) {
         source.detached()
     } else {
@@ -175,7 +199,8 @@ pub(super) fn check_slices(op: &str, this: &Tensor, dim: usize, index: &Tensor, 
         index.numel()
     );
     ensure!(
-        (this.ndim() == source.ndim() || this.ndim() + source.ndim() == 1) && slices(this, dim) == slices(source, dim),
+        (this.ndim() == source.ndim() || (this.ndim(), source.ndim()) == (1, 0))
+            && slices(this, dim) == slices(source, dim),
         Runtime,
         "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = {} \
          source.shape = {}",

@@ -541,6 +541,21 @@ pub(crate) fn check_apart(out: &Tensor, read: &Tensor) -> Result<()> {
     Ok(())
 }
 
+/// As [`check_apart`]; `strictly` where even the same elements in the same order are refused.
+///
+/// # Errors
+/// `RuntimeError`.
+pub fn check_read_apart(out: &Tensor, read: &Tensor, strictly: bool) -> Result<()> {
+    if strictly && overlap(out, read) {
+        bail!(
+            Runtime,
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory \
+             location. Please clone() the tensor before performing the operation."
+        );
+    }
+    check_apart(out, read)
+}
+
 fn copy_if_overlapping(operand: &Operand<'_>, out: &Tensor) -> Result<Option<Tensor>> {
     let Operand::Tensor(tensor) = operand else { return Ok(None) };
     check_apart(out, tensor)?;

@@ -73,6 +73,12 @@ pub fn select_where(condition: &Tensor, input: Operand<'_>, other: Operand<'_>) 
         "where expected condition to be a boolean tensor, but got a tensor with dtype {}",
         condition.dtype().scalar_name()
     );
+    if condition.dtype() == DType::U8 {
+        crate::warning::warn(
+            "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future version: \
+             use a boolean condition instead.",
+        )?;
+    }
     let truth;
     let condition = if condition.dtype() == DType::Bool {
         condition

@@ -38,9 +38,16 @@ fn as_number(correction: Option<Scalar>) -> Result<f64> {
 
 /// The spread and the mean.
 fn both(spread: Spread, this: &Tensor, request: &Request<'_>, name: &str) -> Result<(Tensor, Tensor, Plan)> {
-    ensure!(this.dtype().is_differentiable(), Runtime, "{name} only support floating point and complex dtypes");
+    let shown = if matches!(name, "std" | "var") { "std and var" } else { name };
+    ensure!(this.dtype().is_differentiable(), Runtime, "{shown} only support floating point and complex dtypes");
     let plan = Plan::new(this, request.dims, request.keepdim)?;
     let freedom = (plan.count(this) as f64 - request.correction).max(0.0);
+    if freedom <= 0.0 {
+        crate::warning::warn(&format!(
+            "{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input \
+             numel divided by output numel)."
+        ))?;
+    }
     let (value, mean) = no_grad(|| {
         let (squares, mean) =
             if this.dtype().is_complex() { squares_of_complex(this, &plan)? } else { squares(this, &plan)? };
@@ -92,7 +99,7 @@ fn through_root(grad: &Tensor, deviation: &Tensor) -> Result<Tensor> {
 }
 
 fn one(spread: Spread, this: &Tensor, request: &Request<'_>) -> Result<Tensor> {
-    let (out, _, plan) = both(spread, this, request, "std and var")?;
+    let (out, _, plan) = both(spread, this, request, if spread == Spread::Variance { "var" } else { "std" })?;
     if let Some(graph) = Recorder::new(&[this]) {
         let input = Saved::input(this)?;
         let correction = request.correction;
