@@ -24,7 +24,7 @@ $(VENV)/ready: pyproject.toml
 	touch $@
 
 $(VENV)/test: $(VENV)/ready
-	$(BIN)/pip install --quiet "pytest>=8" "hypothesis>=6" "ruff>=0.17,<0.18" "mypy>=2.4,<3"
+	$(BIN)/pip install --quiet "pytest>=8" "pytest-xdist>=3.6" "hypothesis>=6" "ruff>=0.17,<0.18" "mypy>=2.4,<3"
 	$(BIN)/pip install --quiet --no-deps "$(DIGITS)"
 	touch $@
 
@@ -53,7 +53,7 @@ build: $(VENV)/ready
 	$(BIN)/pip install --quiet --force-reinstall --no-deps build/wheels/*.whl
 
 python: $(VENV)/test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto
 
 stubs: $(VENV)/test
 	$(BIN)/python tools/make_stubs.py --check

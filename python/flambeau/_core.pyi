@@ -1,6 +1,6 @@
 # Written by tools/make_stubs.py: change that, tools/core_parts.pyi or the operation, not this file.
 import builtins
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import EllipsisType
 from typing import Any, Literal, NamedTuple, Protocol, SupportsIndex, TypeAlias, TypeVar, final, overload
 
@@ -11,6 +11,8 @@ from ._size import Size
 from .storage import TypedStorage, UntypedStorage
 
 __all__ = [
+    "DisableTorchFunction",
+    "DisableTorchFunctionSubclass",
     "Generator",
     "Module",
     "Node",
@@ -259,9 +261,12 @@ __all__ = [
     "frac_",
     "fractional_max_pool2d",
     "fractional_max_pool3d",
+    "frexp",
     "full",
     "full_like",
     "gather",
+    "gcd",
+    "gcd_",
     "ge",
     "ge_",
     "gelu",
@@ -281,6 +286,7 @@ __all__ = [
     "gt",
     "gt_",
     "half",
+    "handle_torch_function",
     "hardshrink",
     "hardsigmoid",
     "hardsigmoid_",
@@ -288,6 +294,9 @@ __all__ = [
     "hardswish_",
     "hardtanh",
     "hardtanh_",
+    "has_torch_function",
+    "has_torch_function_unary",
+    "has_torch_function_variadic",
     "heaviside",
     "hinge_embedding_loss",
     "histc",
@@ -297,6 +306,8 @@ __all__ = [
     "huber_loss",
     "hypot",
     "hypot_",
+    "i0",
+    "i0_",
     "im2col",
     "imag",
     "index",
@@ -335,6 +346,10 @@ __all__ = [
     "l1_loss",
     "layer_norm",
     "layout",
+    "lcm",
+    "lcm_",
+    "ldexp",
+    "ldexp_",
     "le",
     "le_",
     "leaky_relu",
@@ -563,6 +578,13 @@ __all__ = [
     "softplus",
     "softshrink",
     "sort",
+    "special_entr",
+    "special_erfcx",
+    "special_i0e",
+    "special_i1",
+    "special_i1e",
+    "special_log_ndtr",
+    "special_ndtri",
     "split",
     "split_with_sizes",
     "sqrt",
@@ -1020,6 +1042,8 @@ def _backward_is_whole() -> _bool:
     """Whether the backward passes that run go to all leaves, and not to some inputs only."""
 def _backward_reaches(edges: Sequence[tuple[Node, _int, Any] | None]) -> _int:
     """How many of the edges' nodes the backward pass reaches that runs; each node counts once for each edge."""
+def _as_subclass(data: Tensor, kind: builtins.type[_AnyTensor]) -> _AnyTensor:
+    """The elements as an instance of Tensor or of a subclass, in the same graph."""
 def _detach_in_place(tensor: Tensor) -> None:
     """Takes a tensor out of the graph it is in."""
 def _disabled_torch_function_impl(
@@ -1036,8 +1060,12 @@ def _from_buffer(object: Buffer, writable: _bool = True) -> Tensor:
     whole number of elements."""
 def _from_bytes(content: bytes, dtype: _dtype, shape: Sequence[_int]) -> Tensor:
     """A tensor from what `_to_bytes` gave."""
+def _from_dlpack(capsule: object) -> Tensor:
+    """A tensor over the memory of a capsule, which is used up by it."""
 def _get_default_device() -> _device:
     """The device that this thread makes new tensors on."""
+def _get_function_stack_at(at: _int) -> Any:
+    """A mode of this thread's stack, the oldest first."""
 def _grad(
     outputs: Sequence[Tensor | tuple[Node, _int, Any]],
     inputs: Sequence[Tensor | tuple[Node, _int, Any]],
@@ -1110,6 +1138,65 @@ def _register_post_accumulate_grad_hook(tensor: Tensor, hook: Callable[[Tensor],
     """Adds a hook that runs after a leaf's gradient was added to."""
 def _register_size(size: builtins.type) -> None:
     """Told by the Python side at import: the class of shapes."""
+def _is_torch_function_enabled() -> _bool:
+    """Whether classes have a say in this thread."""
+def _len_torch_function_stack() -> _int:
+    """How many modes are on this thread's stack."""
+def _overloaded_args(relevant_args: Iterable[Any]) -> list[Any]:
+    """The classes that have a say about these arguments' instances, as one instance each."""
+def _pop_torch_function_stack() -> Any:
+    """Takes the newest mode off this thread's stack."""
+def _push_on_torch_function_stack(mode: object) -> None:
+    """Puts a mode on this thread's stack."""
+def _register_parameter(kind: builtins.type) -> None:
+    """Told by the Python side at import: the class Parameter."""
+def _return_types() -> dict[str, builtins.type]:
+    """All named tuple types by name."""
+def _set_warn_always(b: _bool) -> None:
+    """Gives warnings that are given once a process every time, for tests of them."""
+def _to_dlpack(tensor: Tensor, versioned: _bool = False, copy: _bool = False) -> Any:
+    """A capsule that shares a tensor's memory, or holds a copy."""
+def _warn(text: str) -> None:
+    """Gives a warning where the call was made."""
+def _warn_once(text: str) -> None:
+    """Gives a warning, every time or the first time for this text."""
+def handle_torch_function(public_api: Callable[..., Any], relevant_args: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+    """Calls the `__torch_function__` of the relevant arguments' classes for a function written in Python.
+
+    Example:
+        >>> def twice(x):
+        ...     if flambeau.overrides.has_torch_function((x,)):
+        ...         return flambeau.overrides.handle_torch_function(twice, (x,), x)
+        ...     return 2 * x
+        >>> twice(flambeau.ones(1))
+        tensor([2.])"""
+def has_torch_function(objects: Iterable[Any], /) -> _bool:
+    """Whether a class or mode has a say about one of a tuple of arguments.
+
+    Example:
+        >>> flambeau.overrides.has_torch_function((flambeau.ones(1), 1))
+        False"""
+def has_torch_function_unary(object: Any, /) -> _bool:
+    """Whether a class or mode has a say about this argument.
+
+    Example:
+        >>> flambeau._core.has_torch_function_unary(flambeau.ones(1))
+        False"""
+def has_torch_function_variadic(*objects: Any) -> _bool:
+    """Whether a class or mode has a say about one of these arguments.
+
+    Example:
+        >>> flambeau._core.has_torch_function_variadic(flambeau.ones(1), 1)
+        False"""
+
+class DisableTorchFunction:
+    def __enter__(self) -> None: ...
+    def __exit__(self, *_error: object) -> None: ...
+
+class DisableTorchFunctionSubclass:
+    def __enter__(self) -> None: ...
+    def __exit__(self, *_error: object) -> None: ...
+
 def _replaced(this: Tensor, source: Tensor) -> None:
     """A tensor with the first one's identity (gradient, hooks) over the second one's elements, at the second one's place in
     the graph if it has one."""
@@ -1143,6 +1230,9 @@ class _cummax_result(NamedTuple):
 class _cummin_result(NamedTuple):
     values: Tensor
     indices: Tensor
+class _frexp_result(NamedTuple):
+    mantissa: Tensor
+    exponent: Tensor
 class _histogram_result(NamedTuple):
     hist: Tensor
     bin_edges: Tensor
@@ -3603,6 +3693,14 @@ class Tensor:
             tensor([-0.5000,  0.2500])
 
         Writes to the tensor itself and returns it. RuntimeError where its dtype cannot hold the result."""
+    def frexp(self) -> _frexp_result:
+        """frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent)
+
+        Numbers as fractions of size from 1/2 to 1 and powers of 2: `mantissa * 2 ** exponent`.
+
+        Example:
+            >>> flambeau.frexp(flambeau.tensor([10.0])).mantissa
+            tensor([0.6250])"""
     def gather(self, dim: _int, index: Tensor, *, sparse_grad: _bool = False) -> Tensor:
         """gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor
 
@@ -3615,6 +3713,22 @@ class Tensor:
             >>> flambeau.tensor([[1, 2], [3, 4]]).gather(1, flambeau.tensor([[1], [0]]))
             tensor([[2],
                     [3]])"""
+    def gcd(self, other: Tensor) -> Tensor:
+        """gcd(Tensor self, Tensor other) -> Tensor
+
+        The greatest common divisor of integers; it is not negative.
+
+        Example:
+            >>> flambeau.gcd(flambeau.tensor([12, 5]), flambeau.tensor([18, 0]))
+            tensor([6, 5])"""
+    def gcd_(self, other: Tensor) -> Tensor:
+        """gcd_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+
+        Does what [`gcd`] does in place.
+
+        Example:
+            >>> flambeau.tensor([4]).gcd_(flambeau.tensor([6]))
+            tensor([2])"""
     def ge(self, other: Tensor | _Number) -> Tensor:
         """ge(Tensor self, Operand other) -> Tensor
 
@@ -3862,6 +3976,22 @@ class Tensor:
 
         Writes to the tensor itself and returns it; `other` broadcasts to its shape. RuntimeError where shape or dtype
         cannot hold the result."""
+    def i0(self) -> Tensor:
+        """i0(Tensor self) -> Tensor
+
+        The modified Bessel function of the first kind of order 0.
+
+        Example:
+            >>> flambeau.tensor([0.0, 1.0]).i0()
+            tensor([1.0000, 1.2661])"""
+    def i0_(self) -> Tensor:
+        """i0_(Tensor(a!) self) -> Tensor(a!)
+
+        Does what [`i0`] does in place.
+
+        Example:
+            >>> flambeau.tensor([0.0]).i0_()
+            tensor([1.])"""
     def index_add(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
         """index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor
 
@@ -4080,6 +4210,38 @@ class Tensor:
         Example:
             >>> flambeau.kthvalue(flambeau.tensor([3, 1, 2]), 2).values
             tensor(2)"""
+    def lcm(self, other: Tensor) -> Tensor:
+        """lcm(Tensor self, Tensor other) -> Tensor
+
+        The least common multiple of integers; it is not negative.
+
+        Example:
+            >>> flambeau.lcm(flambeau.tensor([4, 5]), flambeau.tensor([6, 0]))
+            tensor([12,  0])"""
+    def lcm_(self, other: Tensor) -> Tensor:
+        """lcm_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+
+        Does what [`lcm`] does in place.
+
+        Example:
+            >>> flambeau.tensor([4]).lcm_(flambeau.tensor([6]))
+            tensor([12])"""
+    def ldexp(self, other: Tensor) -> Tensor:
+        """ldexp.Tensor(Tensor self, Tensor other) -> Tensor
+
+        `self * 2 ** other`.
+
+        Example:
+            >>> flambeau.ldexp(flambeau.tensor([1.0]), flambeau.tensor([1, 2]))
+            tensor([2., 4.])"""
+    def ldexp_(self, other: Tensor) -> Tensor:
+        """ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+
+        Does what [`ldexp`] does in place.
+
+        Example:
+            >>> flambeau.tensor([1.0]).ldexp_(flambeau.tensor([2]))
+            tensor([4.])"""
     def le(self, other: Tensor | _Number) -> Tensor:
         """le(Tensor self, Operand other) -> Tensor
 
@@ -5027,8 +5189,8 @@ class Tensor:
             torch.int64"""
     @overload
     def new_zeros(self, *size: _int, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False) -> Tensor: ...
-    def nextafter(self, other: Tensor | _Number) -> Tensor:
-        """nextafter(Tensor self, Operand other) -> Tensor
+    def nextafter(self, other: Tensor) -> Tensor:
+        """nextafter(Tensor self, Tensor other) -> Tensor
 
         The neighbour of `this`, among the numbers of its dtype, in the direction of `other`.
 
@@ -5037,19 +5199,14 @@ class Tensor:
         Example:
             >>> flambeau.nextafter(flambeau.tensor([1.0]), flambeau.tensor([2.0])).item()
             1.0000001192092896"""
-    def nextafter_(self, other: Tensor | _Number) -> Tensor:
-        """nextafter_(Tensor(a!) self, Operand other) -> Tensor(a!)
+    def nextafter_(self, other: Tensor) -> Tensor:
+        """nextafter_(Tensor(a!) self, Tensor other) -> Tensor(a!)
 
-        The neighbour of `this`, among the numbers of its dtype, in the direction of `other`.
-
-        Both shapes broadcast; floating-point dtypes, others raise NotImplementedError.
+        Does what [`nextafter`] does in place.
 
         Example:
-            >>> flambeau.nextafter(flambeau.tensor([1.0]), flambeau.tensor([2.0])).item()
-            1.0000001192092896
-
-        Writes to the tensor itself and returns it; `other` broadcasts to its shape. RuntimeError where shape or dtype
-        cannot hold the result."""
+            >>> flambeau.tensor([1.0]).nextafter_(flambeau.tensor([2.0])).item()
+            1.0000001192092896"""
     def nonzero_numpy(self) -> tuple[Tensor, ...]:
         """nonzero_numpy(Tensor self) -> Tensor[]
 
@@ -6627,6 +6784,8 @@ class Tensor:
             tensor([0., 0.])"""
     def __complex__(self) -> builtins.complex: ...
     def __contains__(self, element: object) -> _bool: ...
+    def __dlpack__(self, *, stream: object = -1, max_version: tuple[builtins.int, builtins.int] | None = None, dl_device: tuple[builtins.int, builtins.int] | None = None, copy: builtins.bool | None = None) -> object: ...
+    def __dlpack_device__(self) -> tuple[builtins.int, builtins.int]: ...
     def __format__(self, spec: str) -> str: ...
     def __iter__(self) -> Iterator[Tensor]: ...
     def __repr__(self, *, tensor_contents: object = None) -> str: ...
@@ -6719,6 +6878,35 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).char().dtype
             torch.int8"""
+    def corrcoef(input: Tensor) -> Tensor:
+        """Return the correlation coefficients of variables in rows; see :func:`cov`.
+
+        Raises:
+            RuntimeError: more than two dimensions.
+
+        Example:
+            >>> flambeau.corrcoef(flambeau.tensor([[0.0, 1.0], [1.0, 0.0]]))
+            tensor([[ 1., -1.],
+                    [-1.,  1.]])"""
+    def cov(input: Tensor, *, correction: _int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
+        """Return the covariance matrix of variables in rows, with one observation in each column.
+
+        Args:
+            input: ``(variables, observations)``, or one variable ``(observations,)``.
+            correction: what is taken off the number of observations in the divisor.
+            fweights: how often each observation counts, integers ``(observations,)``.
+            aweights: how much each observation weighs, ``(observations,)``.
+
+        Returns:
+            ``(variables, variables)``; for one variable its variance, without dimensions.
+
+        Raises:
+            RuntimeError: more than two dimensions, booleans, or weights that do not fit.
+
+        Example:
+            >>> flambeau.cov(flambeau.tensor([[0.0, 2.0], [1.0, 1.0]]))
+            tensor([[2., 0.],
+                    [0., 0.]])"""
     def cpu(self, memory_format: _memory_format | None = None) -> Tensor:
         """Return this tensor in main memory.
 
@@ -6909,6 +7097,17 @@ class Tensor:
         Example:
             >>> flambeau.tensor([0, 1]).long().dtype
             torch.int64"""
+    def mvlgamma(input: Tensor, p: _int, *, out: Tensor | None = None) -> Tensor:
+        """Return the logarithm of the multivariate gamma function of dimension ``p`` of every element.
+
+        Raises:
+            RuntimeError: ``p`` is less than 1.
+
+        Example:
+            >>> flambeau.mvlgamma(flambeau.tensor([3.0]), 1)
+            tensor([0.6931])"""
+    def mvlgamma_(self, p: _int) -> Tensor:
+        """Do what :meth:`mvlgamma` does in place."""
     @property
     def name(self) -> None:
         """Always None: tensors have no names.
@@ -9890,6 +10089,14 @@ def fractional_max_pool3d(input: Tensor, kernel_size: _int | Sequence[_int], out
         >>> out, indices = flambeau.fractional_max_pool3d(x, (2, 2, 2), (1, 1, 1), flambeau.zeros(1, 1, 3))
         >>> out.item(), indices.item()
         (26.0, 26)"""
+def frexp(input: Tensor, *, out: Sequence[Tensor] | None = None) -> _frexp_result:
+    """frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent)
+
+    Numbers as fractions of size from 1/2 to 1 and powers of 2: `mantissa * 2 ** exponent`.
+
+    Example:
+        >>> flambeau.frexp(flambeau.tensor([10.0])).mantissa
+        tensor([0.6250])"""
 def full(size: Sequence[_int], fill_value: _Number, *, dtype: _dtype | None = None, layout: _layout | None = None, device: _DeviceLike | None = None, pin_memory: _bool | None = None, requires_grad: _bool = False, out: Tensor | None = None) -> Tensor:
     """full(int[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor
 
@@ -9921,6 +10128,22 @@ def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = Fals
         >>> flambeau.tensor([[1, 2], [3, 4]]).gather(1, flambeau.tensor([[1], [0]]))
         tensor([[2],
                 [3]])"""
+def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """gcd(Tensor self, Tensor other) -> Tensor
+
+    The greatest common divisor of integers; it is not negative.
+
+    Example:
+        >>> flambeau.gcd(flambeau.tensor([12, 5]), flambeau.tensor([18, 0]))
+        tensor([6, 5])"""
+def gcd_(input: Tensor, other: Tensor) -> Tensor:
+    """gcd_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+
+    Does what [`gcd`] does in place.
+
+    Example:
+        >>> flambeau.tensor([4]).gcd_(flambeau.tensor([6]))
+        tensor([2])"""
 def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """ge(Tensor self, Operand other) -> Tensor
 
@@ -10297,6 +10520,22 @@ def hypot_(input: Tensor, other: Tensor | _Number) -> Tensor:
 
     Writes to the tensor itself and returns it; `other` broadcasts to its shape. RuntimeError where shape or dtype
     cannot hold the result."""
+def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """i0(Tensor self) -> Tensor
+
+    The modified Bessel function of the first kind of order 0.
+
+    Example:
+        >>> flambeau.tensor([0.0, 1.0]).i0()
+        tensor([1.0000, 1.2661])"""
+def i0_(input: Tensor) -> Tensor:
+    """i0_(Tensor(a!) self) -> Tensor(a!)
+
+    Does what [`i0`] does in place.
+
+    Example:
+        >>> flambeau.tensor([0.0]).i0_()
+        tensor([1.])"""
 def im2col(input: Tensor, kernel_size: _int | Sequence[_int], dilation: _int | Sequence[_int], padding: _int | Sequence[_int], stride: _int | Sequence[_int]) -> Tensor:
     """im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor
 
@@ -10602,6 +10841,38 @@ def layer_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor |
     Example:
         >>> flambeau.nn.functional.layer_norm(flambeau.tensor([[1.0, 3.0]]), (2,))
         tensor([[-1.0000,  1.0000]])"""
+def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """lcm(Tensor self, Tensor other) -> Tensor
+
+    The least common multiple of integers; it is not negative.
+
+    Example:
+        >>> flambeau.lcm(flambeau.tensor([4, 5]), flambeau.tensor([6, 0]))
+        tensor([12,  0])"""
+def lcm_(input: Tensor, other: Tensor) -> Tensor:
+    """lcm_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+
+    Does what [`lcm`] does in place.
+
+    Example:
+        >>> flambeau.tensor([4]).lcm_(flambeau.tensor([6]))
+        tensor([12])"""
+def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """ldexp.Tensor(Tensor self, Tensor other) -> Tensor
+
+    `self * 2 ** other`.
+
+    Example:
+        >>> flambeau.ldexp(flambeau.tensor([1.0]), flambeau.tensor([1, 2]))
+        tensor([2., 4.])"""
+def ldexp_(input: Tensor, other: Tensor) -> Tensor:
+    """ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+
+    Does what [`ldexp`] does in place.
+
+    Example:
+        >>> flambeau.tensor([1.0]).ldexp_(flambeau.tensor([2]))
+        tensor([4.])"""
 def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """le(Tensor self, Operand other) -> Tensor
 
@@ -11878,8 +12149,8 @@ def new_zeros(input: Tensor, size: Sequence[_int], *, dtype: _dtype | None = Non
 
         >>> flambeau.tensor([5, 6]).new_zeros(3).dtype
         torch.int64"""
-def nextafter(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
-    """nextafter(Tensor self, Operand other) -> Tensor
+def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """nextafter(Tensor self, Tensor other) -> Tensor
 
     The neighbour of `this`, among the numbers of its dtype, in the direction of `other`.
 
@@ -11888,19 +12159,14 @@ def nextafter(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = No
     Example:
         >>> flambeau.nextafter(flambeau.tensor([1.0]), flambeau.tensor([2.0])).item()
         1.0000001192092896"""
-def nextafter_(input: Tensor, other: Tensor | _Number) -> Tensor:
-    """nextafter_(Tensor(a!) self, Operand other) -> Tensor(a!)
+def nextafter_(input: Tensor, other: Tensor) -> Tensor:
+    """nextafter_(Tensor(a!) self, Tensor other) -> Tensor(a!)
 
-    The neighbour of `this`, among the numbers of its dtype, in the direction of `other`.
-
-    Both shapes broadcast; floating-point dtypes, others raise NotImplementedError.
+    Does what [`nextafter`] does in place.
 
     Example:
-        >>> flambeau.nextafter(flambeau.tensor([1.0]), flambeau.tensor([2.0])).item()
-        1.0000001192092896
-
-    Writes to the tensor itself and returns it; `other` broadcasts to its shape. RuntimeError where shape or dtype
-    cannot hold the result."""
+        >>> flambeau.tensor([1.0]).nextafter_(flambeau.tensor([2.0])).item()
+        1.0000001192092896"""
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor | None = None, reduction: _int = 1, ignore_index: _int = -100) -> Tensor:
     """nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) -> Tensor
 
@@ -13427,6 +13693,62 @@ def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, out: Seque
         (tensor([2, 2, 1]), tensor([0, 2, 1]))"""
 @overload
 def sort(input: Tensor, *, stable: _bool | None, dim: _int = -1, descending: _bool = False, out: Sequence[Tensor] | None = None) -> _sort_result: ...
+def special_entr(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """special_entr(Tensor self) -> Tensor
+
+    The share of a probability in the entropy: `-x log x`, 0 at 0, minus infinity below.
+
+    Example:
+        >>> flambeau.special.entr(flambeau.tensor([0.5]))
+        tensor([0.3466])"""
+def special_erfcx(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """special_erfcx(Tensor self) -> Tensor
+
+    `exp(x^2) erfc(x)`.
+
+    Example:
+        >>> flambeau.special.erfcx(flambeau.tensor([0.0]))
+        tensor([1.])"""
+def special_i0e(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """special_i0e(Tensor self) -> Tensor
+
+    The modified Bessel function of order 0 times `exp(-|x|)`.
+
+    Example:
+        >>> flambeau.special.i0e(flambeau.tensor([0.0]))
+        tensor([1.])"""
+def special_i1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """special_i1(Tensor self) -> Tensor
+
+    The modified Bessel function of order 1.
+
+    Example:
+        >>> flambeau.special.i1(flambeau.tensor([0.0]))
+        tensor([0.])"""
+def special_i1e(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """special_i1e(Tensor self) -> Tensor
+
+    The modified Bessel function of order 1 times `exp(-|x|)`.
+
+    Example:
+        >>> flambeau.special.i1e(flambeau.tensor([0.0]))
+        tensor([0.])"""
+def special_log_ndtr(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """special_log_ndtr(Tensor self) -> Tensor
+
+    The logarithm of the standard normal distribution function.
+
+    Example:
+        >>> flambeau.special.log_ndtr(flambeau.tensor([0.0]))
+        tensor([-0.6931])"""
+def special_ndtri(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """special_ndtri(Tensor self) -> Tensor
+
+    The argument at which the standard normal distribution function has this value.
+
+    Example:
+        >>> flambeau.special.ndtri(flambeau.tensor([0.5]))
+        tensor([0.])"""
 @overload
 def split(input: Tensor, split_size: _int, dim: _int = 0) -> tuple[Tensor, ...]:
     """split.Tensor(Tensor(a) self, int split_size, int dim=0) -> Tensor(a)[]

@@ -19,6 +19,7 @@ mod slide;
 #[cfg(test)]
 mod tests;
 mod weight;
+mod weight_product;
 
 pub use axis::Extent;
 pub use columns::{Windows, col2im, im2col};

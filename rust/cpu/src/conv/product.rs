@@ -17,7 +17,7 @@ use crate::simd_fn;
 
 /// Elements of a sum that are computed at a time: a panel of them is 32 KiB of f32 with AVX-512, which
 /// stays in the first-level cache.
-const BLOCK: usize = 128;
+pub const BLOCK: usize = 128;
 
 /// A block of the targets of an image.
 pub struct Unit<'a, S> {
@@ -166,7 +166,7 @@ simd_fn! {
     ///
     /// # Safety
     /// Both sides are valid and apart.
-    unsafe fn turn<I, T: Element>(
+    pub unsafe fn turn<I, T: Element>(
         from: *const T::Packed, width: usize, n: usize, rows: usize, to: *mut T, row: isize, column: isize,
     ) {
         const SIDE: usize = transpose::BLOCK;

@@ -43,21 +43,42 @@ pub struct Weighing<T: Element> {
 // SAFETY: a description; who runs it vouches for the pointers on every thread.
 unsafe impl<T: Element> Sync for Weighing<T> {}
 
-struct Shared<S: Copy>(Scratch<S>);
+/// Sums that tasks share.
+pub struct Shared<S: Copy>(pub Scratch<S>);
 
 // SAFETY: tasks write disjoint sums, and others read them only afterwards.
 unsafe impl<S: Copy + Send> Sync for Shared<S> {}
 
 /// How the work is cut.
-struct Plan {
+pub struct Plan {
     block: [usize; 3],
     blocks: [usize; 3],
     /// Blocks of channels.
-    channel_blocks: usize,
+    pub channel_blocks: usize,
     /// Chunks of units: images, or blocks of them.
-    chunks: usize,
+    pub chunks: usize,
     /// Images of a slab.
     images: usize,
+}
+
+/// Slabs of one or more images and their gradient.
+pub struct Part<'a, S> {
+    /// Images.
+    pub images: usize,
+    /// Targets along each axis.
+    pub count: [usize; 3],
+    /// The gradient of the first row, its last axis contiguous.
+    pub grad: *const S,
+    /// Strides of the gradient: image, row, plane, line.
+    pub strides: [isize; 4],
+    /// The slab of the first image.
+    pub source: *const S,
+    /// Distance between slabs.
+    pub image: usize,
+    /// Elements of a phase of a slab along each axis.
+    pub extent: [usize; 3],
+    /// Where each tap of each channel finds the source of target 0.
+    pub offsets: &'a [usize],
 }
 
 impl<T: Element> Weighing<T>
@@ -108,6 +129,11 @@ where
             return;
         }
         let plan = self.plan(macs, weights);
+        let wide = self.product_width(kernels);
+        if wide.width > 0 {
+            // SAFETY: the caller's promises.
+            return unsafe { self.products(kernels, &plan, &taps, wide, macs) };
+        }
         let sums = Shared(Scratch::<T::Packed>::new(weights * plan.chunks));
         let (plan, sums, taps) = (&plan, &sums, taps.as_slice());
         // SAFETY: the caller's promises; every task has its own sums.
@@ -118,7 +144,11 @@ where
                 let channels = even(self.channels, plan.channel_blocks, block);
                 let width = self.channels * taps.len();
                 let at = chunk * weights + g * self.rows * width + channels.start * taps.len();
-                self.task(kernels, plan, g, channels, chunk, taps, sums.0.as_ptr().add(at), width);
+                let sums = sums.0.as_ptr().add(at);
+                for r in 0..self.rows {
+                    (0..channels.len() * taps.len()).for_each(|p| sums.add(r * width + p).write(T::Packed::default()));
+                }
+                self.task(kernels, plan, g, channels, chunk, taps, |part| self.dots(kernels, part, sums, width));
             });
             self.combine(sums, plan.chunks, weights, taps);
         }
@@ -149,9 +179,12 @@ where
         d.iter().flat_map(|&i| h.iter().flat_map(move |&j| w.iter().map(move |&k| [i, j, k]))).collect()
     }
 
-    /// Sums a chunk for a block of channels into `sums`, whose rows are `width` apart.
+    /// Fills the slabs of a chunk for a block of channels, one after the other, and hands them to `sum`.
+    ///
+    /// # Safety
+    /// As for [`Weighing::run`].
     #[allow(clippy::too_many_arguments)]
-    unsafe fn task(
+    pub unsafe fn task(
         &self,
         kernels: &Kernels<T::Packed>,
         plan: &Plan,
@@ -159,8 +192,7 @@ where
         channels: std::ops::Range<usize>,
         chunk: usize,
         taps: &[[Tap; 3]],
-        sums: *mut T::Packed,
-        width: usize,
+        mut sum: impl FnMut(&Part<'_, T::Packed>),
     ) {
         let slab = Slab { axes: &self.axes, extent: std::array::from_fn(|a| plan.block[a] + self.axes[a].reach) };
         let (channel, places) = (slab.channel(), taps.iter().map(|&tap| slab.offset(tap)));
@@ -176,14 +208,10 @@ where
         let [first, h, w] = plan.blocks;
         debug_assert!(first * h * w == blocks);
         let units = even(self.batch * blocks, plan.chunks, chunk);
-        let mut runs = Vec::new();
         // How many slabs were filled, and from where.
         let mut filled = (0, [0; 3]);
         // SAFETY: the caller's promises; slabs and copies are this task's own.
         unsafe {
-            for r in 0..self.rows {
-                (0..offsets.len()).for_each(|p| sums.add(r * width + p).write(T::Packed::default()));
-            }
             for start in units.clone().step_by(plan.images) {
                 let here = start..units.end.min(start + plan.images);
                 let (n, block) = (start / blocks, start % blocks);
@@ -213,28 +241,50 @@ where
                     let (line, plane) = (count[2] as isize, (count[1] * count[2]) as isize);
                     (copy.as_ptr().cast_const(), [(self.rows * targets) as isize, targets as isize, plane, line])
                 };
-                let length = self::runs(&mut runs, here.len(), count, (image, slab.extent), strides);
-                let highest = kernels.weigh.len();
-                let panels = self.rows.div_ceil(highest);
-                for panel in 0..panels {
-                    let rows = even(self.rows, panels, panel);
-                    let row_kernels = kernels.weigh[rows.len() - 1];
-                    let tap_panels = offsets.len().div_ceil(row_kernels.len());
-                    for tap_panel in 0..tap_panels {
-                        let part = even(offsets.len(), tap_panels, tap_panel);
-                        let tile = Weigh {
-                            runs: runs.as_ptr(),
-                            count: runs.len(),
-                            length,
-                            grad: grad.offset(rows.start as isize * strides[1]),
-                            grad_row: strides[1],
-                            source: source.as_ptr(),
-                            offsets: offsets.as_ptr().add(part.start),
-                            out: sums.add(rows.start * width + part.start),
-                            out_row: width,
-                        };
-                        row_kernels[part.len() - 1](&tile);
-                    }
+                sum(&Part {
+                    images: here.len(),
+                    count,
+                    grad,
+                    strides,
+                    source: source.as_ptr(),
+                    image,
+                    extent: slab.extent,
+                    offsets: &offsets,
+                });
+            }
+        }
+    }
+
+    /// Adds a part to `sums`, whose rows are `width` apart: a dot product for each row and tap.
+    unsafe fn dots(
+        &self,
+        kernels: &Kernels<T::Packed>,
+        part: &Part<'_, T::Packed>,
+        sums: *mut T::Packed,
+        width: usize,
+    ) {
+        let mut runs = Vec::new();
+        let length = self::runs(&mut runs, part.images, part.count, (part.image, part.extent), part.strides);
+        let panels = self.rows.div_ceil(kernels.weigh.len());
+        for panel in 0..panels {
+            let rows = even(self.rows, panels, panel);
+            let row_kernels = kernels.weigh[rows.len() - 1];
+            let tap_panels = part.offsets.len().div_ceil(row_kernels.len());
+            for tap_panel in 0..tap_panels {
+                let taps = even(part.offsets.len(), tap_panels, tap_panel);
+                // SAFETY: the caller promises part and sums.
+                unsafe {
+                    row_kernels[taps.len() - 1](&Weigh {
+                        runs: runs.as_ptr(),
+                        count: runs.len(),
+                        length,
+                        grad: part.grad.offset(rows.start as isize * part.strides[1]),
+                        grad_row: part.strides[1],
+                        source: part.source,
+                        offsets: part.offsets.as_ptr().add(taps.start),
+                        out: sums.add(rows.start * width + taps.start),
+                        out_row: width,
+                    });
                 }
             }
         }
@@ -271,7 +321,7 @@ simd_fn! {
     ///
     /// # Safety
     /// Both are valid and apart.
-    unsafe fn accumulate<I, S: Number>(sums: *mut S, more: *const S, n: usize) {
+    pub unsafe fn accumulate<I, S: Number>(sums: *mut S, more: *const S, n: usize) {
         let _ = I::WIDTH;
         // SAFETY: the caller's promises.
         unsafe {
