@@ -70,6 +70,7 @@ _LAZY = {
     "return_types",
     "linalg",
     "special",
+    "_VF",
 }
 
 

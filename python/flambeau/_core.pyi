@@ -281,6 +281,8 @@ __all__ = [
     "greater_equal_",
     "grid_sampler",
     "group_norm",
+    "gru",
+    "gru_cell",
     "gt",
     "gt_",
     "half",
@@ -391,6 +393,8 @@ __all__ = [
     "logspace",
     "logsumexp",
     "long",
+    "lstm",
+    "lstm_cell",
     "lt",
     "lt_",
     "margin_ranking_loss",
@@ -521,6 +525,10 @@ __all__ = [
     "reshape",
     "reshape_as",
     "rms_norm",
+    "rnn_relu",
+    "rnn_relu_cell",
+    "rnn_tanh",
+    "rnn_tanh_cell",
     "roll",
     "rot90",
     "round",
@@ -532,6 +540,7 @@ __all__ = [
     "rsqrt_",
     "rsub",
     "scalar_tensor",
+    "scaled_dot_product_attention",
     "scatter",
     "scatter_",
     "scatter_add",
@@ -10253,6 +10262,43 @@ def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bi
     Example:
         >>> flambeau.group_norm(flambeau.tensor([[0.0, 2.0, 10.0, 30.0]]), 2)
         tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])"""
+@overload
+def gru(data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, Tensor]:
+    """gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+
+    A stack of layers of gated recurrent units on sequences `(steps, batch, input)`.
+    Packed: rows of all steps, and the number of rows of each step.
+
+    Example:
+        >>> layer = flambeau.nn.GRU(2, 3)
+        >>> sizes, first, params = flambeau.tensor([2, 1]), flambeau.zeros(1, 2, 3), list(layer.parameters())
+        >>> flambeau.gru(flambeau.ones(3, 2), sizes, first, params, True, 1, 0.0, False, False)[0].shape
+        torch.Size([3, 3])
+
+    gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+
+    A stack of layers of gated recurrent units on sequences `(steps, batch, input)`.
+
+    `hx` holds the first hidden states, `(layers * directions, batch, hidden)`; `params` for each layer and
+    direction `weight_ih`, `weight_hh`, and the biases if there are any. Returns the last layer's hidden states
+    of all steps, and the last hidden states.
+
+    Example:
+        >>> layer = flambeau.nn.GRU(2, 3)
+        >>> first, params = flambeau.zeros(1, 4, 3), list(layer.parameters())
+        >>> flambeau.gru(flambeau.ones(5, 4, 2), first, params, True, 1, 0.0, False, False, False)[0].shape
+        torch.Size([5, 4, 3])"""
+@overload
+def gru(input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, Tensor]: ...
+def gru_cell(input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
+    """gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor
+
+    One step of gated recurrent units: new hidden states `(batch, hidden)` from `input (batch, input)` and the old ones.
+
+    Example:
+        >>> cell = flambeau.nn.GRUCell(2, 3)
+        >>> flambeau.gru_cell(flambeau.ones(4, 2), flambeau.zeros(4, 3), cell.weight_ih, cell.weight_hh).shape
+        torch.Size([4, 3])"""
 def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """gt(Tensor self, Operand other) -> Tensor
 
@@ -11284,6 +11330,46 @@ def logsumexp(input: Tensor, dim: _int | Sequence[_int], keepdim: _bool = False,
     Example:
         >>> flambeau.logsumexp(flambeau.tensor([0.0, 0.0]), 0)
         tensor(0.6931)"""
+@overload
+def lstm(data: Tensor, batch_sizes: Tensor, hx: Sequence[Tensor], params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, Tensor, Tensor]:
+    """lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor)
+
+    A stack of long short-term memory layers on packed sequences: rows of all steps, and the number of rows of each step.
+
+    Example:
+        >>> layer = flambeau.nn.LSTM(2, 3)
+        >>> states, params = [flambeau.zeros(1, 2, 3)] * 2, list(layer.parameters())
+        >>> sizes = flambeau.tensor([2, 1])
+        >>> flambeau.lstm(flambeau.ones(3, 2), sizes, states, params, True, 1, 0.0, False, False)[0].shape
+        torch.Size([3, 3])
+
+    lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)
+
+    A stack of long short-term memory layers on sequences `(steps, batch, input)`.
+
+    `hx` holds first hidden and cell states, `(layers * directions, batch, hidden)`; `params` for each layer and
+    direction `weight_ih`, `weight_hh`, the biases if there are any, and `weight_hr` if hidden states are projected.
+    Returns the last layer's hidden states of all steps, and the last hidden and cell states.
+
+    Source: Hochreiter and Schmidhuber, "Long short-term memory", 1997.
+
+    Example:
+        >>> layer = flambeau.nn.LSTM(2, 3)
+        >>> states, params = [flambeau.zeros(1, 4, 3)] * 2, list(layer.parameters())
+        >>> flambeau.lstm(flambeau.ones(5, 4, 2), states, params, True, 1, 0.0, False, False, False)[0].shape
+        torch.Size([5, 4, 3])"""
+@overload
+def lstm(input: Tensor, hx: Sequence[Tensor], params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, Tensor, Tensor]: ...
+def lstm_cell(input: Tensor, hx: Sequence[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (Tensor, Tensor)
+
+    One step of an LSTM: new hidden and cell states `(batch, hidden)` from `input (batch, input)` and the old ones.
+
+    Example:
+        >>> cell = flambeau.nn.LSTMCell(2, 3)
+        >>> states = [flambeau.zeros(4, 3)] * 2
+        >>> flambeau.lstm_cell(flambeau.ones(4, 2), states, cell.weight_ih, cell.weight_hh)[0].shape
+        torch.Size([4, 3])"""
 def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """lt(Tensor self, Operand other) -> Tensor
 
@@ -12928,6 +13014,80 @@ def rms_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor | N
     Example:
         >>> flambeau.rms_norm(flambeau.tensor([[3.0, 4.0]]), (2,))
         tensor([[0.8485, 1.1314]])"""
+@overload
+def rnn_relu(data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, Tensor]:
+    """rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+
+    A stack of recurrent layers with rectified linear units on sequences `(steps, batch, input)`.
+    Packed: rows of all steps, and the number of rows of each step.
+
+    Example:
+        >>> layer = flambeau.nn.RNN(2, 3, nonlinearity='relu')
+        >>> sizes, first, params = flambeau.tensor([2, 1]), flambeau.zeros(1, 2, 3), list(layer.parameters())
+        >>> flambeau.rnn_relu(flambeau.ones(3, 2), sizes, first, params, True, 1, 0.0, False, False)[0].shape
+        torch.Size([3, 3])
+
+    rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+
+    A stack of recurrent layers with rectified linear units on sequences `(steps, batch, input)`.
+
+    `hx` holds the first hidden states, `(layers * directions, batch, hidden)`; `params` for each layer and
+    direction `weight_ih`, `weight_hh`, and the biases if there are any. Returns the last layer's hidden states
+    of all steps, and the last hidden states.
+
+    Example:
+        >>> layer = flambeau.nn.RNN(2, 3, nonlinearity='relu')
+        >>> first, params = flambeau.zeros(1, 4, 3), list(layer.parameters())
+        >>> flambeau.rnn_relu(flambeau.ones(5, 4, 2), first, params, True, 1, 0.0, False, False, False)[0].shape
+        torch.Size([5, 4, 3])"""
+@overload
+def rnn_relu(input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, Tensor]: ...
+def rnn_relu_cell(input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
+    """rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor
+
+    One recurrent step with rectified linear units: `relu(input w_ih' + b_ih + hx w_hh' + b_hh)`.
+
+    Example:
+        >>> cell = flambeau.nn.RNNCell(2, 3)
+        >>> flambeau.rnn_relu_cell(flambeau.ones(4, 2), flambeau.zeros(4, 3), cell.weight_ih, cell.weight_hh).shape
+        torch.Size([4, 3])"""
+@overload
+def rnn_tanh(data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, Tensor]:
+    """rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+
+    A stack of recurrent layers with hyperbolic tangents on sequences `(steps, batch, input)`.
+    Packed: rows of all steps, and the number of rows of each step.
+
+    Example:
+        >>> layer = flambeau.nn.RNN(2, 3)
+        >>> sizes, first, params = flambeau.tensor([2, 1]), flambeau.zeros(1, 2, 3), list(layer.parameters())
+        >>> flambeau.rnn_tanh(flambeau.ones(3, 2), sizes, first, params, True, 1, 0.0, False, False)[0].shape
+        torch.Size([3, 3])
+
+    rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+
+    A stack of recurrent layers with hyperbolic tangents on sequences `(steps, batch, input)`.
+
+    `hx` holds the first hidden states, `(layers * directions, batch, hidden)`; `params` for each layer and
+    direction `weight_ih`, `weight_hh`, and the biases if there are any. Returns the last layer's hidden states
+    of all steps, and the last hidden states.
+
+    Example:
+        >>> layer = flambeau.nn.RNN(2, 3)
+        >>> first, params = flambeau.zeros(1, 4, 3), list(layer.parameters())
+        >>> flambeau.rnn_tanh(flambeau.ones(5, 4, 2), first, params, True, 1, 0.0, False, False, False)[0].shape
+        torch.Size([5, 4, 3])"""
+@overload
+def rnn_tanh(input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, Tensor]: ...
+def rnn_tanh_cell(input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
+    """rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor
+
+    One recurrent step with hyperbolic tangents: `tanh(input w_ih' + b_ih + hx w_hh' + b_hh)`.
+
+    Example:
+        >>> cell = flambeau.nn.RNNCell(2, 3)
+        >>> flambeau.rnn_tanh_cell(flambeau.ones(4, 2), flambeau.zeros(4, 3), cell.weight_ih, cell.weight_hh).shape
+        torch.Size([4, 3])"""
 def roll(input: Tensor, shifts: _int | Sequence[_int], dims: _int | Sequence[_int] = ()) -> Tensor:
     """roll(Tensor self, int[1] shifts, int[1] dims=[]) -> Tensor
 
@@ -13044,6 +13204,25 @@ def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: _layout | 
     Example:
         >>> flambeau.scalar_tensor(3)
         tensor(3.)"""
+def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: _float = 0.0, is_causal: _bool = False, *, scale: _float | None = None, enable_gqa: _bool = False) -> Tensor:
+    """scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0.0, bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor
+
+    `softmax(query key' scale + attn_mask) value`, row by row.
+
+    `query (*, L, E)`, `key (*, S, E)`, `value (*, S, E_v)`; the result is `(*, L, E_v)`. `attn_mask` is broadcast to
+    `(*, L, S)`: booleans (True takes part) or numbers to add. With `is_causal`, query i sees keys up to i. `scale` is
+    `1 / sqrt(E)` if not given. `dropout_p` acts on the weights whatever the mode of a module. With `enable_gqa`, heads
+    (dimension -3) of key and value serve several heads of the query each. A query that sees no key gives zeros.
+
+    Raises RuntimeError for operands of different dtypes, for a mask beside `is_causal`, and for sizes that do not go
+    together.
+
+    Source: Vaswani et al., "Attention is all you need", 2017.
+
+    Example:
+        >>> x = flambeau.ones(1, 2, 4)
+        >>> flambeau.nn.functional.scaled_dot_product_attention(x, x, x, is_causal=True).shape
+        torch.Size([1, 2, 4])"""
 @overload
 def scatter(input: Tensor, dim: _int, index: Tensor, src: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """scatter.src(Tensor self, int dim, Tensor index, Operand src) -> Tensor

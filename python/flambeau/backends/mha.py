@@ -1,4 +1,4 @@
-"""The fused way through ``nn.MultiheadAttention``."""
+"""The short way through ``nn.TransformerEncoder`` in evaluation."""
 
 __all__ = ["get_fastpath_enabled", "set_fastpath_enabled"]
 
@@ -16,7 +16,7 @@ def get_fastpath_enabled() -> bool:
 
 
 def set_fastpath_enabled(value: bool) -> None:
-    """Keep the setting; it has no effect on results.
+    """Choose whether encoders leave out padded positions in evaluation, which then come out as zeros.
 
     Example:
         >>> flambeau.backends.mha.set_fastpath_enabled(True)

@@ -1,6 +1,6 @@
 """Neural networks: modules, their parameters, and the functions that they compute."""
 
-from . import functional, init, modules, parallel, parameter, utils
+from . import attention, functional, init, modules, parallel, parameter, utils
 from .modules import *  # noqa: F403
 from .parallel import DataParallel
 from .parameter import Buffer, Parameter
@@ -10,6 +10,7 @@ __all__ = [
     "Buffer",
     "DataParallel",
     "Parameter",
+    "attention",
     "functional",
     "init",
     "modules",

@@ -7,12 +7,15 @@
 //! - [`pool`]: the thread pool; [`alloc`]: the caching allocator
 //! - [`expr`]: pointwise expressions as data; [`pointwise`], [`reduce`], [`copy`]: loops over strided tensors
 //! - [`vecmath`]: vector mathematics; [`gemm`]: matrix products
+//! - [`attention`]: scaled dot-product attention
 //! - [`conv`]: convolutions, and sliding windows as columns
 //! - [`rows`]: softmax, likelihoods, normalisation and tables along one dimension
+//! - [`recurrent`]: recurrent layers
 //! - [`optim`]: steps of optimizers
 //! - [`index`]: elements picked by indices or masks; [`pooling`]: sliding maxima and means; [`resample`]: other sizes
 
 pub mod alloc;
+pub mod attention;
 pub mod conv;
 pub mod copy;
 pub mod dtype;
@@ -25,11 +28,13 @@ pub mod optim;
 pub mod pointwise;
 pub mod pool;
 pub mod pooling;
+pub mod recurrent;
 pub mod reduce;
 pub mod resample;
 pub mod rows;
 pub mod scan;
 pub mod sort;
+mod tile;
 pub mod special;
 pub mod vecmath;
 

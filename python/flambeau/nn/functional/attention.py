@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import flambeau
 from flambeau._core import handle_torch_function, has_torch_function_variadic
 
+from ...backends.cuda import _sdp
+from ._operations import ops
 from .dropout import dropout
 from .linear import linear
 from .vision import pad
@@ -17,11 +19,6 @@ from .vision import pad
 if TYPE_CHECKING:
     from flambeau import Tensor
     from flambeau import dtype as DType
-
-
-def _additive_mask(mask: Tensor, dtype: DType) -> Tensor:
-    """0 where ``mask`` is True, minus infinity where it is False."""
-    return flambeau.zeros_like(mask, dtype=dtype).masked_fill_(mask.logical_not(), -math.inf)
 
 
 def scaled_dot_product_attention(
@@ -37,6 +34,8 @@ def scaled_dot_product_attention(
 ) -> Tensor:
     """Return ``softmax(query @ key^T * scale + mask) @ value``.
 
+    Scores are computed tile by tile and never kept, in the forward and in the backward pass.
+
     Args:
         query: ``(*, L, E)``.
         key: ``(*, S, E)``.
@@ -45,10 +44,14 @@ def scaled_dot_product_attention(
         dropout_p: dropout on the attention weights; it acts whatever the mode of a module.
         is_causal: position i of the query sees positions up to i of the key.
         scale: ``1 / sqrt(E)`` if not given.
-        enable_gqa: repeat the heads (dimension -3) of key and value to match the query's.
+        enable_gqa: heads (dimension -3) of key and value serve several heads of the query each.
 
     Returns:
         ``(*, L, E_v)``; a row that may see nothing is zero.
+
+    Raises:
+        RuntimeError: for operands of different dtypes, for a mask beside ``is_causal``, and for sizes that do not go
+            together.
 
     Source: Vaswani et al., "Attention is all you need", 2017.
 
@@ -70,38 +73,14 @@ def scaled_dot_product_attention(
             scale=scale,
             enable_gqa=enable_gqa,
         )
-    if is_causal and attn_mask is not None:
-        raise RuntimeError("scaled_dot_product_attention: attn_mask should not be set when is_causal=True")
-    if attn_mask is not None and attn_mask.dtype not in (flambeau.bool, query.dtype):
+    if not (_sdp["flash"] or _sdp["math"]):
         raise RuntimeError(
-            "Expected attn_mask dtype to be bool or to match query dtype, "
-            f"but got attn_mask.dtype: {attn_mask.dtype} and query.dtype: {query.dtype}"
+            "No viable backend for scaled_dot_product_attention was found. This is likely due to turning off both the "
+            "math kernel and the fused kernels."
         )
-    if enable_gqa:
-        key = key.repeat_interleave(query.size(-3) // key.size(-3), -3)
-        value = value.repeat_interleave(query.size(-3) // value.size(-3), -3)
-    if scale is None:
-        scale = 1.0 / math.sqrt(query.size(-1))
-    # The scale is split over both factors, so that the product of half-precision numbers does not overflow first.
-    root = math.sqrt(abs(scale))
-    scores = (query * math.copysign(root, scale)) @ (key * root).transpose(-2, -1)
-    if is_causal:
-        rows, columns = query.size(-2), key.size(-2)
-        mask = flambeau.ones(rows, columns, dtype=flambeau.bool, device=query.device).tril()
-        weights = (scores + _additive_mask(mask, query.dtype)).softmax(-1)
-    elif attn_mask is not None:
-        if attn_mask.dtype == flambeau.bool:
-            attn_mask = _additive_mask(attn_mask, query.dtype)
-        # softmax of nothing but minus infinities is 0/0; such rows are computed as if unmasked and set to zero, which
-        # keeps NaN out of the gradients too.
-        blind = attn_mask.eq(-math.inf).all(-1, keepdim=True)
-        scores = scores + attn_mask.masked_fill(blind, 0.0)
-        weights = scores.softmax(-1).masked_fill(blind, 0.0)
-    else:
-        weights = scores.softmax(-1)
-    if dropout_p > 0.0:
-        weights = dropout(weights, dropout_p)
-    return weights @ value
+    return ops.scaled_dot_product_attention(
+        query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=enable_gqa
+    )
 
 
 def _in_projection_packed(q: Tensor, k: Tensor, v: Tensor, w: Tensor, b: Tensor | None) -> tuple[Tensor, ...]:
@@ -150,6 +129,10 @@ def _check_shapes(
         if rank == 2 and attn_mask.dim() == 3 and tuple(attn_mask.shape) != expected:
             raise AssertionError(f"Expected `attn_mask` shape to be {expected} but got {attn_mask.shape}")
     return rank == 3
+
+
+def _none_or_dtype(input: Tensor | None) -> DType | None:
+    return None if input is None else input.dtype
 
 
 def _canonical_mask(

@@ -7,12 +7,15 @@
 //! - [`gathering`], [`indexing`]: elements picked by indices; [`joining`]: tensors put together, reordered, padded
 //! - [`convolution`]: convolutions and sliding windows
 //! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
+//! - [`attention`]: scaled dot-product attention; [`recurrent`]: recurrent layers and cells
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
 //! - [`optim`]: steps of optimizers, limits of gradients
 //! - [`promote`]: which dtype operations compute in
 
+pub(crate) mod again;
 pub(crate) mod along;
+pub mod attention;
 pub mod convolution;
 pub mod copy;
 pub mod creation;
@@ -30,6 +33,7 @@ pub mod pointwise;
 pub mod pooling;
 pub mod promote;
 pub mod random;
+pub mod recurrent;
 pub mod reduce;
 pub mod resampling;
 pub(crate) mod rows;
@@ -39,6 +43,7 @@ pub mod sorting;
 pub mod special;
 pub mod views;
 
+pub use attention::*;
 pub use convolution::*;
 pub use copy::*;
 pub use creation::*;
@@ -54,6 +59,7 @@ pub use normalization::*;
 pub use pointwise::*;
 pub use pooling::*;
 pub use random::*;
+pub use recurrent::*;
 pub use reduce::*;
 pub use resampling::*;
 pub use scan::*;

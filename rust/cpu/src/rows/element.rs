@@ -26,12 +26,14 @@ pub(crate) trait Real:
     fn to_f64(self) -> f64;
     fn exp<I: Isa>(self) -> Self;
     fn log<I: Isa>(self) -> Self;
+    fn sigmoid<I: Isa>(self) -> Self;
+    fn tanh<I: Isa>(self) -> Self;
     fn fma<I: Isa>(self, b: Self, c: Self) -> Self;
     fn sqrt(self) -> Self;
 }
 
 macro_rules! reals {
-    ($($t:ident $exp:ident $log:ident $fma:ident;)*) => { $(impl Real for $t {
+    ($($t:ident $exp:ident $log:ident $sigmoid:ident $tanh:ident $fma:ident;)*) => { $(impl Real for $t {
         const LOWEST: $t = $t::NEG_INFINITY;
         #[inline(always)]
         fn of(value: f64) -> $t {
@@ -50,6 +52,14 @@ macro_rules! reals {
             vecmath::$log::<I>(self)
         }
         #[inline(always)]
+        fn sigmoid<I: Isa>(self) -> $t {
+            vecmath::$sigmoid::<I>(self)
+        }
+        #[inline(always)]
+        fn tanh<I: Isa>(self) -> $t {
+            vecmath::$tanh::<I>(self)
+        }
+        #[inline(always)]
         fn fma<I: Isa>(self, b: $t, c: $t) -> $t {
             I::$fma(self, b, c)
         }
@@ -61,8 +71,8 @@ macro_rules! reals {
 }
 
 reals! {
-    f32 exp_f32 log_f32 fma32;
-    f64 exp_f64 log_f64 fma64;
+    f32 exp_f32 log_f32 sigmoid_f32 tanh_f32 fma32;
+    f64 exp_f64 log_f64 sigmoid_f64 tanh_f64 fma64;
 }
 
 /// An element type of rows.

@@ -1,0 +1,311 @@
+//! One direction of one layer by the kernel, recorded as one node.
+
+use flambeau_cpu::DType;
+use flambeau_cpu::gemm::MatRef;
+use flambeau_cpu::recurrent::{self as kernel, Cell, Gradients, Steps};
+
+use super::{States, Weights, plain};
+use crate::autograd::{Context, Grads, Recorder, Saved, no_grad};
+use crate::ops::rows::{computed_in, dense_as};
+use crate::ops::{again, linear, matmul, transpose};
+use crate::tensor::Shape;
+use crate::{Result, Scalar, Tensor, ensure};
+
+/// Rows `(N, hidden)` of all steps, and the last states `(batch, hidden)`.
+///
+/// `rows (N, input)` holds those of step after step, `sizes` their numbers, none larger than the one before; the first
+/// states `(batch, hidden)` have as many rows as the first step.
+pub(super) fn run(
+    cell: Cell,
+    rows: &Tensor,
+    sizes: &[usize],
+    first: &States,
+    weights: &Weights,
+    reverse: bool,
+) -> Result<(Tensor, States)> {
+    check(cell, rows, sizes, first, weights)?;
+    if weights.projection.is_some() {
+        return plain::run(cell, rows, sizes, first, weights, reverse);
+    }
+    let hidden = weights.hidden.shape()[1];
+    let (dtype, device) = (rows.dtype(), rows.device());
+    let acc = computed_in(dtype);
+    let (all, batch) = (rows.shape()[0], first.0.shape()[0]);
+    let gates = no_grad(|| {
+        let [input, x] = [&weights.input, rows].map(|tensor| tensor.to_dtype(acc));
+        let bias = match &weights.biases {
+            // A GRU's reset gate acts on the recurrent addends.
+            Some([one, _]) if cell == Cell::Gru => Some(one.to_dtype(acc)?),
+            Some([one, other]) => Some(one.to_dtype(acc)?.add((&other.to_dtype(acc)?).into(), Scalar::Int(1))?),
+            None => None,
+        };
+        linear(&x?, &input?, bias.as_ref())
+    })?;
+    let recurrent = no_grad(|| weights.hidden.to_dtype(acc))?;
+    let bias = match &weights.biases {
+        Some([_, other]) if cell == Cell::Gru => Some(dense_as(other, acc)?),
+        _ => None,
+    };
+    let (first_hidden, first_cell) =
+        (dense_as(&first.0, acc)?, first.1.as_ref().map(|c| dense_as(c, acc)).transpose()?);
+    let new = |rows: usize| Tensor::empty(&[rows, hidden], acc, device);
+    let kept = if matches!(cell, Cell::Lstm | Cell::Gru) { Some(new(all)?) } else { None };
+    let (out, last_hidden) = (new(all)?, new(batch)?);
+    let last_cell = if cell == Cell::Lstm { Some(new(batch)?) } else { None };
+    let address = |tensor: &Option<Tensor>| tensor.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
+    let states = kernel::States {
+        gates: gates.data_ptr(),
+        bias: address(&bias),
+        first_hidden: first_hidden.data_ptr(),
+        first_cell: address(&first_cell),
+        kept: address(&kept),
+        out: out.data_ptr(),
+        out_stride: hidden,
+        last_hidden: last_hidden.data_ptr(),
+        last_cell: address(&last_cell),
+    };
+    let steps = steps_of(cell, sizes, reverse, &recurrent);
+    // SAFETY: sizes were checked; `gates` is the new, dense result of a product, the other results are new, and the
+    // states are dense.
+    unsafe { kernel::forward(&steps, &states) };
+
+    let outs = no_grad(|| -> Result<[Option<Tensor>; 3]> {
+        let back = |tensor: Tensor| tensor.to_dtype(dtype);
+        Ok([Some(back(out.clone())?), Some(back(last_hidden)?), last_cell.map(back).transpose()?])
+    })?;
+    let inputs = inputs_of(rows, first, weights);
+    let borrowed: Vec<Option<&Tensor>> = inputs.iter().map(Option::as_ref).collect();
+    if let Some(graph) = Recorder::of_optional(&borrowed) {
+        let keep = |tensor: &Option<Tensor>| tensor.as_ref().map(Saved::input).transpose();
+        let with_kind = |input: &Option<Tensor>| match input {
+            Some(input) => Ok(Some((Saved::input(input)?, Shape::from_slice(input.shape()), input.dtype()))),
+            None => Ok(None),
+        };
+        let saved = inputs.iter().map(with_kind).collect::<Result<_>>()?;
+        let (gates, kept, out) = (Saved::input(&gates)?, keep(&kept)?, Saved::input(&out)?);
+        let rule = Rule { cell, sizes: sizes.to_vec(), reverse, inputs: saved, gates, kept, out };
+        let name = if cell == Cell::Lstm { "MkldnnRnnLayerBackward0" } else { "StackBackward0" };
+        let results: Vec<&Tensor> = outs.iter().flatten().collect();
+        graph.attach_many(&results, name, move |grads, cx| {
+            if cx.create_graph { rule.recorded(grads, cx) } else { rule.fused(grads, cx) }
+        });
+    }
+    match outs {
+        [Some(out), Some(last_hidden), last_cell] => Ok((out, (last_hidden, last_cell))),
+        _ => crate::bail!(Runtime, "a recurrent layer has hidden states"),
+    }
+}
+
+fn steps_of<'a>(cell: Cell, sizes: &'a [usize], reverse: bool, recurrent: &Tensor) -> Steps<'a> {
+    let [rs, cs] = [recurrent.strides()[0], recurrent.strides()[1]];
+    let weight = MatRef { ptr: recurrent.data_ptr(), rs, cs };
+    Steps { dtype: recurrent.dtype(), cell, hidden: recurrent.shape()[1], sizes, reverse, weight }
+}
+
+/// Rows, first states, weights and addends, in the order of the node's edges.
+fn inputs_of(rows: &Tensor, first: &States, weights: &Weights) -> [Option<Tensor>; 7] {
+    let [b_ih, b_hh] = match &weights.biases {
+        Some([one, other]) => [Some(one.clone()), Some(other.clone())],
+        None => [None, None],
+    };
+    let (input, hidden) = (Some(weights.input.clone()), Some(weights.hidden.clone()));
+    [Some(rows.clone()), Some(first.0.clone()), first.1.clone(), input, hidden, b_ih, b_hh]
+}
+
+fn check(cell: Cell, rows: &Tensor, sizes: &[usize], first: &States, weights: &Weights) -> Result<()> {
+    let (input, recurrent) = (&weights.input, &weights.hidden);
+    ensure!(
+        input.ndim() == 2 && recurrent.ndim() == 2,
+        Runtime,
+        "recurrent weights must have 2 dimensions, got {} and {}",
+        input.ndim(),
+        recurrent.ndim()
+    );
+    let dtype = rows.dtype();
+    let others = [Some(input), Some(recurrent), Some(&first.0), first.1.as_ref(), weights.projection.as_ref()];
+    for other in others.into_iter().flatten().chain(weights.biases.iter().flatten()) {
+        ensure!(
+            other.dtype() == dtype,
+            Runtime,
+            "mat1 and mat2 must have the same dtype, but got {} and {}",
+            dtype.name(),
+            other.dtype().name()
+        );
+    }
+    ensure!(dtype.is_floating_point(), Runtime, "recurrent layers are not implemented for '{}'", dtype.name());
+    ensure!(
+        rows.shape()[1] == input.shape()[1],
+        Runtime,
+        "mat1 and mat2 shapes cannot be multiplied ({}x{} and {}x{})",
+        rows.shape()[0],
+        rows.shape()[1],
+        input.shape()[1],
+        input.shape()[0]
+    );
+    let all = input.shape()[0];
+    let hidden = match &weights.projection {
+        Some(projection) => {
+            ensure!(projection.ndim() == 2, Runtime, "a projection must have 2 dimensions, got {}", projection.ndim());
+            ensure!(
+                projection.shape()[0] == recurrent.shape()[1],
+                Runtime,
+                "a projection to {} does not go with recurrent weights for {}",
+                projection.shape()[0],
+                recurrent.shape()[1]
+            );
+            projection.shape()[1]
+        }
+        None => recurrent.shape()[1],
+    };
+    ensure!(
+        all == cell.gates() * hidden && recurrent.shape()[0] == all,
+        Runtime,
+        "recurrent weights must have {} * {hidden} rows, got {all} and {}",
+        cell.gates(),
+        recurrent.shape()[0]
+    );
+    for bias in weights.biases.iter().flatten() {
+        ensure!(
+            bias.shape() == [all],
+            Runtime,
+            "a recurrent bias must have {all} elements, got shape {:?}",
+            bias.shape()
+        );
+    }
+    let batch = sizes.first().copied().unwrap_or(0);
+    let states = [Some((&first.0, recurrent.shape()[1])), first.1.as_ref().map(|c| (c, hidden))];
+    for (state, width) in states.into_iter().flatten() {
+        ensure!(
+            state.ndim() == 2 && state.shape()[0] == batch,
+            Runtime,
+            "The size of tensor a ({}) must match the size of tensor b ({batch}) at non-singleton dimension 0",
+            state.shape().first().copied().unwrap_or(1)
+        );
+        ensure!(
+            state.shape()[1] == width,
+            Runtime,
+            "mat1 and mat2 shapes cannot be multiplied ({batch}x{} and {width}x{all})",
+            state.shape()[1]
+        );
+    }
+    Ok(())
+}
+
+struct Rule {
+    cell: Cell,
+    sizes: Vec<usize>,
+    reverse: bool,
+    /// See [`inputs_of`]; with their shapes and dtypes.
+    inputs: Vec<Option<(Saved, Shape, DType)>>,
+    gates: Saved,
+    kept: Option<Saved>,
+    /// Hidden states in the dtype that is computed in.
+    out: Saved,
+}
+
+impl Rule {
+    fn inputs(&self, cx: &Context<'_>) -> Result<Vec<Option<Tensor>>> {
+        let get = |input: &Option<(Saved, Shape, DType)>| match input {
+            Some((saved, shape, dtype)) => again::same(saved.get(cx)?, shape, *dtype).map(Some),
+            None => Ok(None),
+        };
+        self.inputs.iter().map(get).collect()
+    }
+
+    fn recorded(&self, grads: &Grads, cx: &Context<'_>) -> Result<Grads> {
+        again::gradients(&self.inputs(cx)?, grads, cx, |inputs| {
+            let [Some(rows), Some(hidden), state, Some(w_ih), Some(w_hh), b_ih, b_hh] = inputs else {
+                crate::bail!(Runtime, "a recurrent layer has rows, states and weights")
+            };
+            let biases = b_ih.clone().zip(b_hh.clone()).map(|(one, other)| [one, other]);
+            let weights = Weights { input: w_ih.clone(), hidden: w_hh.clone(), biases, projection: None };
+            let first = (hidden.clone(), state.clone());
+            let (out, (hidden, state)) = plain::run(self.cell, rows, &self.sizes, &first, &weights, self.reverse)?;
+            Ok([Some(out), Some(hidden), state].into_iter().flatten().collect())
+        })
+    }
+
+    fn fused(&self, grads: &Grads, cx: &Context<'_>) -> Result<Grads> {
+        let inputs = self.inputs(cx)?;
+        let [Some(rows), Some(first), first_cell, Some(w_ih), Some(w_hh), b_ih, b_hh] = &inputs[..] else {
+            crate::bail!(Runtime, "a recurrent layer has rows, states and weights")
+        };
+        let acc = computed_in(rows.dtype());
+        let (all, batch, hidden) = (rows.shape()[0], first.shape()[0], w_hh.shape()[1]);
+        let device = rows.device();
+        let saved = |saved: &Saved, columns: usize| {
+            crate::ops::rows::dense(&again::same(saved.get(cx)?, &[all, columns], acc)?)
+        };
+        let (gates, out) = (saved(&self.gates, self.cell.gates() * hidden)?, saved(&self.out, hidden)?);
+        let kept = self.kept.as_ref().map(|kept| saved(kept, hidden)).transpose()?;
+        let recurrent = no_grad(|| w_hh.to_dtype(acc))?;
+        let given = |at: usize| grads.get(at).cloned().flatten();
+        let grad_out = given(0).map(|grad| dense_as(&grad, acc)).transpose()?;
+        // The kernel turns the gradients of last states into those of first states.
+        let state = |grad: Option<Tensor>| match grad {
+            Some(grad) => no_grad(|| {
+                let state = Tensor::empty(&[batch, hidden], acc, device)?;
+                state.copy_(&grad, false)?;
+                Ok(state)
+            }),
+            None => Tensor::zeros(&[batch, hidden], acc, device),
+        };
+        let grad_hidden = state(given(1))?;
+        let lstm = self.cell == Cell::Lstm;
+        let grad_cell = if lstm { Some(state(given(2))?) } else { None };
+        let steps = steps_of(self.cell, &self.sizes, self.reverse, &recurrent);
+        let previous = |values: &Tensor, first: &Tensor| -> Result<Tensor> {
+            let (first, before) = (dense_as(first, acc)?, Tensor::empty(&[all, hidden], acc, device)?);
+            // SAFETY: values and states are dense and have the sizes of the forward pass; the result is new.
+            unsafe { kernel::previous(&steps, values.data_ptr(), hidden, first.data_ptr(), before.data_ptr()) };
+            Ok(before)
+        };
+        let hidden_before = previous(&out, first)?;
+        let before = match (&kept, first_cell) {
+            (Some(cells), Some(first)) if lstm => previous(cells, first)?,
+            _ => hidden_before.clone(),
+        };
+        let width = self.cell.gates() * hidden;
+        let input_gates = Tensor::empty(&[all, width], acc, device)?;
+        let hidden_gates = if self.cell == Cell::Gru { Some(Tensor::empty(&[all, width], acc, device)?) } else { None };
+        let address = |tensor: &Option<Tensor>| tensor.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
+        let gradients = Gradients {
+            gates: gates.data_ptr(),
+            kept: address(&kept),
+            before: before.data_ptr(),
+            out: address(&grad_out),
+            out_stride: hidden,
+            hidden: grad_hidden.data_ptr(),
+            cell: address(&grad_cell),
+            input_gates: input_gates.data_ptr(),
+            hidden_gates: address(&hidden_gates),
+        };
+        // SAFETY: all are dense and have the sizes of the forward pass; what is written is new.
+        unsafe { kernel::backward(&steps, &gradients) };
+
+        let towards_hidden = hidden_gates.as_ref().unwrap_or(&input_gates);
+        no_grad(|| {
+            let back = |tensor: Tensor| tensor.to_dtype(rows.dtype());
+            let sums = |tensor: &Tensor| back(tensor.sum_dim(Some(&[0]), false, None)?);
+            let weight =
+                |gates: &Tensor, values: &Tensor| back(matmul(&transpose(gates, 0, 1)?, &values.to_dtype(acc)?)?);
+            let bias = if b_ih.is_some() { cx.when(5, || sums(&input_gates))? } else { None };
+            let other_bias = if b_hh.is_none() {
+                None
+            } else if bias.is_some() && hidden_gates.is_none() {
+                if cx.needs(6) { bias.as_ref().map(Tensor::copy).transpose()? } else { None }
+            } else {
+                cx.when(6, || sums(towards_hidden))?
+            };
+            Ok(crate::grads![
+                cx.when(0, || back(matmul(&input_gates, &w_ih.to_dtype(acc)?)?))?,
+                cx.when(1, || back(grad_hidden))?,
+                grad_cell.map(back).transpose()?,
+                cx.when(3, || weight(&input_gates, rows))?,
+                cx.when(4, || weight(towards_hidden, &hidden_before))?,
+                bias,
+                other_bias,
+            ])
+        })
+    }
+}
