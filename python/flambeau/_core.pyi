@@ -695,7 +695,11 @@ class OutOfMemoryError(RuntimeError): ...
 class dtype:
     @property
     def is_complex(self) -> _bool:
-        """Whether the dtype is complex."""
+        """Whether the dtype is complex.
+
+        Example:
+            >>> flambeau.complex64.is_complex
+            True"""
     @property
     def is_floating_point(self) -> _bool:
         """Whether the dtype is a real floating-point one.
@@ -705,7 +709,11 @@ class dtype:
             True"""
     @property
     def is_signed(self) -> _bool:
-        """Whether the dtype holds negative numbers."""
+        """Whether the dtype holds negative numbers.
+
+        Example:
+            >>> flambeau.uint8.is_signed
+            False"""
     @property
     def itemsize(self) -> _int:
         """Bytes of an element.
@@ -772,7 +780,11 @@ class Generator:
     def __new__(cls, device: _DeviceLike | None = None) -> Generator: ...
     @property
     def device(self) -> _device:
-        """The device the numbers are made on."""
+        """The device the numbers are made on.
+
+        Example:
+            >>> flambeau.Generator().device
+            device(type='cpu')"""
     def manual_seed(self, seed: _int) -> Generator:
         """Starts the sequence that belongs to a seed.
 
@@ -1346,12 +1358,20 @@ class Tensor:
             'MulBackward0'"""
     @property
     def imag(self) -> Tensor:
-        """The imaginary parts."""
+        """The imaginary parts: a view. A real tensor raises RuntimeError.
+
+        Example:
+            >>> flambeau.tensor([1 + 2j]).imag
+            tensor([2.])"""
     @imag.setter
     def imag(self, value: Tensor | _Number) -> None: ...
     @property
     def real(self) -> Tensor:
-        """The real parts."""
+        """The real parts: a view, or the tensor itself if it is real.
+
+        Example:
+            >>> flambeau.tensor([1 + 2j]).real
+            tensor([1.])"""
     @real.setter
     def real(self, value: Tensor | _Number) -> None: ...
     @property
@@ -7107,7 +7127,11 @@ class Tensor:
             >>> flambeau.mvlgamma(flambeau.tensor([3.0]), 1)
             tensor([0.6931])"""
     def mvlgamma_(self, p: _int) -> Tensor:
-        """Do what :meth:`mvlgamma` does in place."""
+        """Do what :meth:`mvlgamma` does in place.
+
+        Example:
+            >>> flambeau.tensor([2.0]).mvlgamma_(1)
+            tensor([0.])"""
     @property
     def name(self) -> None:
         """Always None: tensors have no names.
@@ -10565,7 +10589,11 @@ def imag(input: Tensor) -> Tensor:
 def index(input: Tensor, indices: Sequence[Tensor | None]) -> Tensor:
     """index.Tensor(Tensor self, Tensor?[] indices) -> Tensor
 
-    `this[indices]`, the indices being tensors of integers or masks, or None for a whole dimension."""
+    `this[indices]`, the indices being tensors of integers or masks, or None for a whole dimension.
+
+    Example:
+        >>> flambeau.index(flambeau.tensor([1.0, 2.0, 3.0]), [flambeau.tensor([0, 2])])
+        tensor([1., 3.])"""
 def index_add(input: Tensor, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import flambeau
+
 from .._core import Tensor
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ class GradcheckError(RuntimeError):
     """A gradient that is not what it should be.
 
     Example:
+        >>> from flambeau.autograd.gradcheck import GradcheckError, gradcheck
         >>> x = flambeau.ones(2, dtype=flambeau.float64, requires_grad=True)
         >>> try:
-        ...     flambeau.autograd.gradcheck.gradcheck(lambda x: x * x.detach(), [x])
-        ... except flambeau.autograd.gradcheck.GradcheckError:
+        ...     gradcheck(lambda x: x * x.detach(), [x])
+        ... except GradcheckError:
         ...     print("wrong gradient")
         wrong gradient
     """

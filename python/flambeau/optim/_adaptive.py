@@ -40,6 +40,14 @@ class _Adaptive(Optimizer):
 
         Args:
             closure: evaluates the model again and returns the loss, which is then returned.
+
+        Example:
+            >>> w = flambeau.nn.Parameter(flambeau.tensor([1.0]))
+            >>> optimizer = flambeau.optim.Adagrad([w], lr=0.1)
+            >>> (3 * w).sum().backward()
+            >>> optimizer.step()
+            >>> w.detach()
+            tensor([0.9000])
         """
         loss = None
         if closure is not None:

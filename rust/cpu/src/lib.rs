@@ -34,8 +34,8 @@ pub mod resample;
 pub mod rows;
 pub mod scan;
 pub mod sort;
-mod tile;
 pub mod special;
+mod tile;
 pub mod vecmath;
 
 pub use dtype::{DType, Element};
