@@ -158,7 +158,7 @@ impl Plan {
         let mc = A_BYTES / (kc.max(1) * size_of::<S>());
         let (mb, row_blocks) = even(m, mc.min(1024), kernels.mr);
         let wanted = (m.saturating_mul(n).saturating_mul(k) / TASK).clamp(1, TASKS).div_ceil(row_blocks);
-        let (nb, column_blocks) = even(n, n.div_ceil(wanted).clamp(2 * kernels.nr, NB), kernels.nr);
+        let (nb, column_blocks) = even(n, n.div_ceil(wanted).clamp(kernels.nr, NB), kernels.nr);
         Plan { kc, k_blocks, mb, row_blocks, nb, column_blocks }
     }
 }

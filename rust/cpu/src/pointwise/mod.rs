@@ -148,7 +148,7 @@ fn split(
     if n < PARALLEL {
         return work(0..tiles);
     }
-    let per_part = tiles.div_ceil((n / (PARALLEL / 2)).min(MAX_PARTS));
+    let per_part = tiles.div_ceil((n / (PARALLEL / 4)).min(MAX_PARTS));
     let failed = AtomicBool::new(false);
     pool::parallel(tiles.div_ceil(per_part), &|part| {
         if work(part * per_part..((part + 1) * per_part).min(tiles)).is_err() {

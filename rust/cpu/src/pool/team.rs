@@ -1,7 +1,7 @@
 //! The workers and how a job reaches them.
 //!
 //! A job lies on the submitting thread's stack. The team's `state` word opens it to a number of workers (*seats*) and
-//! counts those that came *inside*. Threads claim chunks from the job's counter; whoever finds none left closes the
+//! counts those that came *inside*. Threads claim chunks from the job's counters; whoever finds none left closes the
 //! remaining seats, so a worker that wakes late, because a neighbour had its processor, is never waited for. The
 //! submitter leaves once nobody is inside.
 //!
@@ -83,27 +83,43 @@ impl Drop for Region {
     }
 }
 
+/// Most ranges of chunks that have a counter of their own.
+const RANGES: usize = 8;
+
 struct Job<'a> {
     work: &'a (dyn Fn(usize) + Sync),
     chunks: usize,
-    next: AtomicUsize,
+    /// Ranges of neighbouring chunks, as many as there are threads. Each thread begins with its own one, the same in
+    /// every job, so that what it wrote in one job is still in its core's cache in the next.
+    ranges: usize,
+    /// The next chunk of each range.
+    next: [AtomicUsize; RANGES],
     panic: Mutex<Option<Box<dyn Any + Send>>>,
 }
 
-impl Job<'_> {
-    /// Claims and runs chunks until none is left.
-    fn run_chunks(&self) {
+impl<'a> Job<'a> {
+    fn new(work: &'a (dyn Fn(usize) + Sync), chunks: usize, threads: usize) -> Self {
+        let ranges = threads.min(RANGES);
+        let next = std::array::from_fn(|range| AtomicUsize::new(range.min(ranges) * chunks / ranges));
+        Job { work, chunks, ranges, next, panic: Mutex::new(None) }
+    }
+
+    /// Claims and runs chunks until none is left, those of the thread's own range first.
+    fn run_chunks(&self, thread: usize) {
         let result = catch_unwind(AssertUnwindSafe(|| {
-            loop {
-                let chunk = self.next.fetch_add(1, Ordering::Relaxed);
-                if chunk >= self.chunks {
-                    break;
+            for range in (0..self.ranges).map(|at| (thread + at) % self.ranges) {
+                let end = (range + 1) * self.chunks / self.ranges;
+                loop {
+                    let chunk = self.next[range].fetch_add(1, Ordering::Relaxed);
+                    if chunk >= end {
+                        break;
+                    }
+                    (self.work)(chunk);
                 }
-                (self.work)(chunk);
             }
         }));
         if let Err(payload) = result {
-            self.next.store(self.chunks, Ordering::Relaxed);
+            self.next.iter().for_each(|next| next.store(self.chunks, Ordering::Relaxed));
             self.panic.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(payload);
         }
     }
@@ -146,8 +162,8 @@ impl Team {
         if self.busy.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_err() {
             return (0..chunks).for_each(work);
         }
-        let job = Job { work, chunks, next: AtomicUsize::new(0), panic: Mutex::new(None) };
         let workers = self.start_workers(num_threads() - 1);
+        let job = Job::new(work, chunks, workers + 1);
         let seats = workers.min(chunks - 1);
         self.job.store(ptr::from_ref(&job).cast::<Job<'static>>().cast_mut(), Ordering::Relaxed);
         self.state.store(seats as u32 * SEAT, Ordering::Release);
@@ -157,7 +173,7 @@ impl Team {
         let sleepers = self.sleepers.load(Ordering::SeqCst);
         let awake = workers.saturating_sub(sleepers);
         self.wake_some(seats.saturating_sub(awake).min(sleepers));
-        job.run_chunks();
+        job.run_chunks(0);
         self.close();
         self.busy.store(false, Ordering::Release);
         drop(region);
@@ -207,14 +223,15 @@ impl Team {
         }
     }
 
-    fn work(&self) {
+    /// What a worker does, the `number`th of the team.
+    fn work(&self, number: usize) {
         let forks = self.forks.load(Ordering::Relaxed);
         let _region = Region::enter();
         while !self.retire() {
             let epoch = self.epoch.load(Ordering::Acquire);
             if self.enter() {
                 // SAFETY: the submitter keeps the job alive while somebody is inside.
-                unsafe { (*self.job.load(Ordering::Relaxed)).run_chunks() };
+                unsafe { (*self.job.load(Ordering::Relaxed)).run_chunks(number) };
                 if self.forks.load(Ordering::Relaxed) != forks {
                     // The work forked, and this is the child: its team does not know this thread.
                     return;
@@ -242,7 +259,7 @@ impl Team {
         while workers < wanted {
             self.workers.fetch_add(1, Ordering::Relaxed);
             let signals = BlockedSignals::new();
-            let thread = std::thread::Builder::new().name("flambeau".into()).spawn(|| self.work());
+            let thread = std::thread::Builder::new().name("flambeau".into()).spawn(move || self.work(workers + 1));
             drop(signals);
             if thread.is_err() {
                 self.workers.fetch_sub(1, Ordering::Relaxed);
