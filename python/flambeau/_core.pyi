@@ -1172,7 +1172,9 @@ def _warn(text: str) -> None:
     """Gives a warning where the call was made."""
 def _warn_once(text: str) -> None:
     """Gives a warning, every time or the first time for this text."""
-def handle_torch_function(public_api: Callable[..., Any], relevant_args: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+def handle_torch_function(
+    public_api: Callable[..., Any], relevant_args: Iterable[Any], *args: Any, **kwargs: Any
+) -> Any:
     """Calls the `__torch_function__` of the relevant arguments' classes for a function written in Python.
 
     Example:
