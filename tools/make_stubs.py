@@ -132,7 +132,8 @@ def signatures(row: dict[str, Any], method: bool) -> list[str]:
     if parameters and isinstance(parameters[0], Parameter) and parameters[0].name == "self":
         first = ["self"] if method else [f"input: {python_type(parameters[0].type, TYPES)}"]
         parameters = parameters[1:]
-    texts = [part if part == "*" else part.text() for part in parameters]
+    # A tensor that is not the first argument of a function is called "input" all the same.
+    texts = [part if part == "*" else re.sub("^self:", "input:", part.text()) for part in parameters]
     if row["out"] and not method:
         out = "Tensor | None" if not returns.startswith("(") else "Sequence[Tensor] | None"
         texts += ([] if "*" in texts else ["*"]) + [f"out: {out} = None"]

@@ -1203,10 +1203,12 @@ def has_torch_function_variadic(*objects: Any) -> _bool:
         >>> flambeau._core.has_torch_function_variadic(flambeau.ones(1), 1)
         False"""
 
+@final
 class DisableTorchFunction:
     def __enter__(self) -> None: ...
     def __exit__(self, *_error: object) -> None: ...
 
+@final
 class DisableTorchFunctionSubclass:
     def __enter__(self) -> None: ...
     def __exit__(self, *_error: object) -> None: ...
@@ -1278,6 +1280,8 @@ class _topk_result(NamedTuple):
 @disjoint_base
 class Tensor:
     def __new__(cls, *args: Any, **kwargs: Any) -> Tensor: ...
+    @classmethod
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any: ...
     @property
     def H(self) -> Tensor:
         """The conjugate transpose of a matrix.
@@ -12469,7 +12473,7 @@ def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Tensor:
     Example:
         >>> flambeau.polar(flambeau.tensor([1.0, 2.0]), flambeau.zeros(2))
         tensor([1.+0.j, 2.+0.j])"""
-def polygamma(n: _int, self: Tensor, *, out: Tensor | None = None) -> Tensor:
+def polygamma(n: _int, input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """polygamma(int n, Tensor self) -> Tensor
 
     Derivative number `n` of [`digamma`], itself for 0.

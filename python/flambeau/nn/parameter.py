@@ -60,7 +60,7 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
         return _rebuild_parameter, (self.data, self.requires_grad, OrderedDict())
 
     # The result of an operation on parameters is a plain tensor, so there is nothing for a subclass to do.
-    __torch_function__ = _core._disabled_torch_function_impl
+    __torch_function__: Any = _core._disabled_torch_function_impl
 
 
 _core._register_parameter(Parameter)
@@ -112,7 +112,7 @@ class Buffer(Tensor, metaclass=_BufferMeta):
         buffer._is_buffer = True
         return buffer
 
-    __torch_function__ = _core._disabled_torch_function_impl
+    __torch_function__: Any = _core._disabled_torch_function_impl
 
 
 def is_lazy(param: Any) -> bool:
