@@ -29,6 +29,7 @@ def test_files_give_the_digits_written_to_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [b"", b"\0\0", b"text, not numbers", _idx([1, 2, 3], 4), _idx([], 2)[:6], gzip.compress(_idx([1], 1))[:-4]],
+    ids=["empty", "short", "text", "few values", "half a head", "half a gzip file"],
 )
 def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "labels"
