@@ -20,6 +20,18 @@ pub enum Level {
 
 static LEVEL: AtomicU8 = AtomicU8::new(0);
 
+/// Asks for a line of memory; a hint that any address may be given to.
+#[inline(always)]
+pub fn prefetch<T>(at: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch faults at no address; SSE is part of x86-64.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(at.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
+}
+
 /// The instruction set in use.
 #[inline(always)]
 pub fn level() -> Level {

@@ -6,7 +6,7 @@
 use super::element::Element;
 use super::transpose;
 use super::vector::Number;
-use crate::simd_fn;
+use crate::{isa, simd_fn};
 use num_complex::Complex;
 
 /// Where a panel's elements lie in a matrix.
@@ -60,7 +60,7 @@ unsafe fn rows<T: Element, const W: usize>(source: Source<T>, k: usize, panel: *
             let out = panel.add(p * W);
             let ahead = row.wrapping_offset(AHEAD * source.depth);
             for at in (0..W).step_by(64 / size_of::<T>()) {
-                prefetch(ahead.wrapping_add(at));
+                isa::prefetch(ahead.wrapping_add(at));
             }
             if T::IN_PLACE {
                 std::ptr::copy_nonoverlapping(row.cast(), out, W);
@@ -70,15 +70,6 @@ unsafe fn rows<T: Element, const W: usize>(source: Source<T>, k: usize, panel: *
                 }
             }
         }
-    }
-}
-
-#[inline(always)]
-fn prefetch<T>(at: *const T) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: a prefetch of any address is allowed, and every x86-64 processor has it.
-    unsafe {
-        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(at.cast());
     }
 }
 
