@@ -1,12 +1,14 @@
 //! Products of matrices that lie in the caches, computed by the calling thread: parts of kernels that do more than
 //! multiply.
 //!
-//! The right factor and the result have rows of whole vectors, padded by whoever made them; nothing is packed or
-//! checked here. Every element sums its k in order, whatever the sizes of the matrices around it.
+//! The right factor and the result have rows of whole vectors, padded by whoever made them; nothing is checked here. Every
+//! element sums its k in the same order, whatever the sizes of the matrices around it.
 
-use crate::gemm::vector::{Array, Vector};
-use crate::isa::Level;
+use crate::gemm::vector::{Array, Number, Vector};
+use crate::gemm::{kernel, transpose};
+use crate::isa::{self, Isa, Level};
 use crate::rows::Real;
+use crate::simd_fn;
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::{__m256, __m256d, __m512, __m512d};
 
@@ -19,8 +21,8 @@ pub(crate) struct Product<S> {
     pub n: usize,
     /// Length of the sums.
     pub k: usize,
-    /// A's first element, stride between rows, stride between columns.
-    pub a: (*const S, usize, usize),
+    /// The left factor.
+    pub a: Left<S>,
     /// B's first element, stride between rows, stride between panels of two vectors of columns.
     pub b: (*const S, usize, usize),
     /// C's first element and stride between rows.
@@ -29,14 +31,36 @@ pub(crate) struct Product<S> {
     pub accumulate: bool,
 }
 
+/// A left factor.
+#[derive(Clone, Copy)]
+pub(crate) enum Left<S> {
+    /// First element, stride between rows, stride between columns.
+    Matrix(*const S, usize, usize),
+    /// First element, stride between strips: [`Tiled::rows`] rows each, next to each other for every k ([`Tiled::strips`]).
+    Strips(*const S, usize),
+}
+
 /// Numbers that such products are made of.
-pub(crate) trait Tiled: Real {
+pub(crate) trait Tiled: Real + Number {
     /// Numbers in a vector.
     fn lanes() -> usize;
 
     /// Columns of a panel: two vectors.
     fn panel() -> usize {
         2 * Self::lanes()
+    }
+
+    /// Rows of a strip.
+    fn rows() -> usize;
+
+    /// Writes `rows x k` numbers, rows `stride` apart, as strips `strip` apart, with zeros for the rows that the last one
+    /// lacks.
+    ///
+    /// # Safety
+    /// The numbers are valid, and there is room for `k` numbers of every row of every strip.
+    unsafe fn strips(from: *const Self, stride: usize, rows: usize, k: usize, to: *mut Self, strip: usize) {
+        // SAFETY: the caller's promises are passed on.
+        unsafe { to_strips::<Self>(from, stride, rows, k, to, strip, Self::rows()) }
     }
 
     /// Computes a product.
@@ -46,77 +70,110 @@ pub(crate) trait Tiled: Real {
     unsafe fn product(product: &Product<Self>);
 }
 
-/// All tiles of a product: `MR` rows by two vectors, fewer at the edges.
+simd_fn! {
+    /// As [`Tiled::strips`], with strips of `height` rows.
+    ///
+    /// # Safety
+    /// As there.
+    unsafe fn to_strips<I, S: Number>(
+        from: *const S, stride: usize, rows: usize, k: usize, to: *mut S, strip: usize, height: usize
+    ) {
+        for (number, first) in (0..rows).step_by(height).enumerate() {
+            let lanes = height.min(rows - first);
+            let (from, to) = (from.wrapping_add(first * stride), to.wrapping_add(number * strip));
+            // SAFETY: the caller promises the numbers and the room.
+            unsafe { transpose::panel::<I, S>(from, stride as isize, lanes, k, height, to) };
+        }
+    }
+}
+
+/// Longest sums between two visits of C: a strip of A that long stays in the first-level cache.
+const DEPTH: usize = 256;
+/// Rows of the tallest tile of any instruction set.
+const MAX_ROWS: usize = 12;
+
+/// All tiles of a product, strip by strip of `MR` rows of A.
+///
+/// A tile reads the rows of a strip next to each other: at constant distances from one address. Rows at a distance known
+/// only at run time would each take an addition, on the ports that the multiply-adds are bound by; so they are packed.
 #[inline(always)]
-unsafe fn tiles<V: Vector, const MR: usize>(p: &Product<V::Scalar>)
+unsafe fn tiles<I: Isa, V: Vector, const MR: usize>(p: &Product<V::Scalar>)
 where
     V::Scalar: Real,
 {
-    for j in (0..p.n).step_by(2 * V::LANES) {
-        let b = p.b.0.wrapping_add(j / (2 * V::LANES) * p.b.2);
-        for i in (0..p.m).step_by(MR) {
-            let (a, c) = (p.a.0.wrapping_add(i * p.a.1), p.c.0.wrapping_add(i * p.c.1 + j));
-            macro_rules! by_rows {
-                ($columns:literal, $($rows:literal)*) => {
-                    match (p.m - i).min(MR) {
-                        // SAFETY: the rows and vectors of the tile are inside A, B and C, which the caller promises.
-                        $($rows if $rows <= MR => unsafe { tile::<V, $rows, $columns>(p, a, b, c) },)*
-                        _ => unreachable!("no tile has more rows"),
+    let mut strip = std::mem::MaybeUninit::<[V::Scalar; MAX_ROWS * DEPTH]>::uninit();
+    let strip = strip.as_mut_ptr().cast::<V::Scalar>();
+    for i in (0..p.m).step_by(MR) {
+        let rows = MR.min(p.m - i);
+        for first in (0..p.k.max(1)).step_by(DEPTH) {
+            let k = DEPTH.min(p.k - first);
+            let (a, a_cs) = match p.a {
+                Left::Strips(a, next) => (a.wrapping_add(i / MR * next + first * MR), MR),
+                Left::Matrix(a, rs, cs) if rs == 1 || rows == 1 => (a.wrapping_add(i * rs + first * cs), cs),
+                Left::Matrix(a, rs, cs) => {
+                    let a = a.wrapping_add(i * rs + first * cs);
+                    // SAFETY: the caller promises A; the strip has room for `MR` rows of `DEPTH` elements.
+                    unsafe {
+                        if cs == 1 {
+                            transpose::panel::<I, _>(a, rs as isize, rows, k, MR, strip);
+                        } else {
+                            for (at, lane) in (0..k).flat_map(|at| (0..rows).map(move |lane| (at, lane))) {
+                                strip.add(at * MR + lane).write(*a.add(lane * rs + at * cs));
+                            }
+                        }
                     }
-                };
-            }
-            if p.n - j >= 2 * V::LANES {
-                by_rows!(2, 1 2 3 4 5 6 7 8 9 10 11 12);
-            } else {
-                by_rows!(1, 1 2 3 4 5 6 7 8 9 10 11 12);
+                    (strip.cast_const(), MR)
+                }
+            };
+            for j in (0..p.n).step_by(2 * V::LANES) {
+                let b = p.b.0.wrapping_add(j / (2 * V::LANES) * p.b.2 + first * p.b.1);
+                let operands =
+                    Operands { k, a, a_cs, b, b_rs: p.b.1, c: p.c.0.wrapping_add(i * p.c.1 + j), c_rs: p.c.1 };
+                let accumulate = p.accumulate || first > 0;
+                macro_rules! by_rows {
+                    ($columns:literal, $($rows:literal)*) => {
+                        match rows {
+                            // SAFETY: the rows and vectors of the tile are inside A, B and C, which the caller promises.
+                            $($rows if $rows <= MR => unsafe { tile::<V, $rows, $columns>(&operands, accumulate) },)*
+                            _ => unreachable!("no tile has more rows"),
+                        }
+                    };
+                }
+                if p.n - j >= 2 * V::LANES {
+                    by_rows!(2, 1 2 3 4 5 6 7 8 9 10 11 12);
+                } else {
+                    by_rows!(1, 1 2 3 4 5 6 7 8 9 10 11 12);
+                }
             }
         }
     }
 }
 
+/// What a tile reads and writes.
+struct Operands<S> {
+    k: usize,
+    /// Consecutive rows, a stride apart along k.
+    a: *const S,
+    a_cs: usize,
+    b: *const S,
+    b_rs: usize,
+    c: *mut S,
+    c_rs: usize,
+}
+
 /// One tile of `R` rows by `C` vectors, whose sums stay in registers.
 #[inline(always)]
-unsafe fn tile<V: Vector, const R: usize, const C: usize>(
-    p: &Product<V::Scalar>,
-    mut a: *const V::Scalar,
-    mut b: *const V::Scalar,
-    c: *mut V::Scalar,
-) {
+unsafe fn tile<V: Vector, const R: usize, const C: usize>(t: &Operands<V::Scalar>, accumulate: bool) {
     // SAFETY: the caller promises `R x k` of A, `k x C` vectors of B, `R x C` vectors of C, and the instruction set.
     unsafe {
-        let mut sums = [[V::zero(); C]; R];
-        if p.accumulate {
-            for (i, row) in sums.iter_mut().enumerate() {
-                for (j, sum) in row.iter_mut().enumerate() {
-                    *sum = V::load(c.add(i * p.c.1 + j * V::LANES));
+        let mut sums = kernel::sums::<V, R, C>(t.k, t.a, 1, t.a_cs as isize, t.b, t.b_rs as isize);
+        for (i, row) in sums.iter_mut().enumerate() {
+            for (j, sum) in row.iter_mut().enumerate() {
+                let c = t.c.add(i * t.c_rs + j * V::LANES);
+                if accumulate {
+                    *sum = sum.add(V::load(c));
                 }
-            }
-        }
-        let mut step = || {
-            let mut columns = [V::zero(); C];
-            for (j, column) in columns.iter_mut().enumerate() {
-                *column = V::load(b.add(j * V::LANES));
-            }
-            for (i, row) in sums.iter_mut().enumerate() {
-                let x = V::splat(*a.add(i * p.a.1));
-                for (sum, column) in row.iter_mut().zip(columns) {
-                    *sum = x.mul_add(column, *sum);
-                }
-            }
-            a = a.wrapping_add(p.a.2);
-            b = b.wrapping_add(p.b.1);
-        };
-        for _ in 0..p.k / 4 {
-            for _ in 0..4 {
-                step();
-            }
-        }
-        for _ in 0..p.k % 4 {
-            step();
-        }
-        for (i, row) in sums.iter().enumerate() {
-            for (j, sum) in row.iter().enumerate() {
-                sum.store(c.add(i * p.c.1 + j * V::LANES));
+                sum.store(c);
             }
         }
     }
@@ -124,33 +181,42 @@ unsafe fn tile<V: Vector, const R: usize, const C: usize>(
 
 /// [`tiles`] compiled for an instruction set.
 macro_rules! compiled {
-    ($(#[$attribute:meta])* $name:ident) => {
+    ($(#[$attribute:meta])* $name:ident, $isa:ty) => {
         $(#[$attribute])*
         unsafe fn $name<V: Vector, const MR: usize>(p: &Product<V::Scalar>)
         where
             V::Scalar: Real,
         {
             // SAFETY: the caller's promises are passed on.
-            unsafe { tiles::<V, MR>(p) }
+            unsafe { tiles::<$isa, V, MR>(p) }
         }
     };
 }
 
-compiled!(baseline);
+compiled!(baseline, isa::Baseline);
 #[cfg(target_arch = "x86_64")]
 compiled!(
     #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,popcnt")]
-    avx2
+    avx2,
+    isa::Avx2
 );
 #[cfg(target_arch = "x86_64")]
 compiled!(
     #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,f16c,bmi1,bmi2,lzcnt,popcnt")]
-    avx512
+    avx512,
+    isa::Avx512
 );
 
 macro_rules! tiled {
     ($($t:ty: $base:ty, $avx2:ty, $avx512:ty;)*) => { $(
         impl Tiled for $t {
+            fn rows() -> usize {
+                match crate::isa::level() {
+                    Level::Avx512 => 12,
+                    _ => 6,
+                }
+            }
+
             fn lanes() -> usize {
                 match crate::isa::level() {
                     #[cfg(target_arch = "x86_64")]
@@ -186,26 +252,47 @@ tiled! {
 mod tests {
     use super::*;
 
-    #[test]
-    fn agrees_with_sums_by_hand() {
-        let lanes = f32::lanes();
-        for (m, n, k) in [(1, 1, 1), (5, 2, 3), (12, 3, 9), (25, 4, 6), (13, 1, 0)] {
-            let n = n * lanes;
-            let a: Vec<f32> = (0..m * k).map(|i| (i % 7) as f32 - 3.0).collect();
-            let b: Vec<f32> = (0..k * n).map(|i| (i % 5) as f32 - 2.0).collect();
-            let mut c = vec![1.0f32; m * n];
+    /// Sums by hand of small integers, which every order of additions gives.
+    fn check<S: Tiled>((m, n, k): (usize, usize, usize)) {
+        let n = n * S::lanes();
+        let number = |i: usize, by: usize| S::of((i % by) as f64 - (by / 2) as f64);
+        let a: Vec<S> = (0..m * k).map(|i| number(i, 7)).collect();
+        let turned: Vec<S> = (0..m * k).map(|i| number(i % m * k + i / m, 7)).collect();
+        let gaps: Vec<S> = (0..2 * m * k).map(|i| number(i / 2, 7)).collect();
+        let strip = k * S::rows();
+        let mut strips = vec![S::of(f64::NAN); m.div_ceil(S::rows()) * strip];
+        // SAFETY: the strips have room for all rows.
+        unsafe { S::strips(a.as_ptr(), k, m, k, strips.as_mut_ptr(), strip) };
+        let b: Vec<S> = (0..k * n).map(|i| number(i, 5)).collect();
+        let lefts = [
+            Left::Matrix(a.as_ptr(), k, 1),
+            Left::Matrix(turned.as_ptr(), 1, m),
+            Left::Matrix(gaps.as_ptr(), 2 * k, 2),
+            Left::Strips(strips.as_ptr(), strip),
+        ];
+        for (which, a_from) in lefts.into_iter().enumerate() {
+            let mut c = vec![S::of(1.0); m * n];
             for (accumulate, start) in [(true, 1.0), (false, 0.0)] {
-                let (panel, rows) = (f32::panel(), (a.as_ptr(), k, 1));
-                let p = Product { m, n, k, a: rows, b: (b.as_ptr(), n, panel), c: (c.as_mut_ptr(), n), accumulate };
-                // SAFETY: the three vectors have the sizes that are named.
-                unsafe { f32::product(&p) };
+                let b = (b.as_ptr(), n, S::panel());
+                let p = Product { m, n, k, a: a_from, b, c: (c.as_mut_ptr(), n), accumulate };
+                // SAFETY: the vectors have the sizes that are named.
+                unsafe { S::product(&p) };
                 for i in 0..m {
                     for j in 0..n {
-                        let sum: f32 = (0..k).map(|p| a[i * k + p] * b[p * n + j]).sum();
-                        assert_eq!(c[i * n + j], start + sum, "{m} {n} {k} at {i} {j}");
+                        let sum: f64 = (0..k).map(|p| a[i * k + p].to_f64() * number(p * n + j, 5).to_f64()).sum();
+                        assert_eq!(c[i * n + j].to_f64(), start + sum, "{m} {n} {k}, left factor {which}, at {i} {j}");
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn agrees_with_sums_by_hand() {
+        for shape in [(1, 1, 1), (5, 2, 3), (12, 3, 9), (25, 4, 6), (13, 1, 0), (7, 3, 256), (30, 2, 600), (1, 2, 300)]
+        {
+            check::<f32>(shape);
+            check::<f64>(shape);
         }
     }
 }

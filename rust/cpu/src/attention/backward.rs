@@ -7,7 +7,7 @@ use crate::alloc::Scratch;
 use crate::pool;
 use crate::rows::{Real, Row, fold2, for_float};
 use crate::simd_fn;
-use crate::tile::{Product, Tiled};
+use crate::tile::{Left, Product, Tiled};
 
 /// Where gradients go, and what they are made of besides the operands.
 #[derive(Clone, Copy, Debug)]
@@ -170,7 +170,7 @@ where
                         m: rows,
                         n: filled,
                         k: width,
-                        a: (q, wide, 1),
+                        a: Left::Matrix(q, wide, 1),
                         b: (k_turned.as_ptr(), columns, panel),
                         c: (weights.as_ptr(), columns),
                         accumulate: false,
@@ -183,7 +183,7 @@ where
                         m: rows,
                         n: filled,
                         k: value_width,
-                        a: (g, value_wide, 1),
+                        a: Left::Matrix(g, value_wide, 1),
                         b: (v_turned.as_ptr(), columns, panel),
                         c: (grads.as_ptr(), columns),
                         accumulate: false,
@@ -196,7 +196,7 @@ where
                             m: n,
                             n: value_wide,
                             k: rows,
-                            a: (weights.as_ptr(), 1, columns),
+                            a: Left::Matrix(weights.as_ptr(), 1, columns),
                             b: (g, value_wide, panel),
                             c: (grad_v.as_ptr().add(at_key * value_wide), value_wide),
                             accumulate: true,
@@ -205,7 +205,7 @@ where
                             m: n,
                             n: wide,
                             k: rows,
-                            a: (grads.as_ptr(), 1, columns),
+                            a: Left::Matrix(grads.as_ptr(), 1, columns),
                             b: (q, wide, panel),
                             c: (grad_k.as_ptr().add(at_key * wide), wide),
                             accumulate: true,
@@ -216,7 +216,7 @@ where
                             m: rows,
                             n: wide,
                             k: n,
-                            a: (grads.as_ptr(), columns, 1),
+                            a: Left::Matrix(grads.as_ptr(), columns, 1),
                             b: (k.as_ptr(), wide, panel),
                             c: (grad_q.as_ptr().add(i * wide), wide),
                             accumulate: true,

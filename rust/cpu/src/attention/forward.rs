@@ -7,7 +7,7 @@ use crate::alloc::Scratch;
 use crate::pool;
 use crate::rows::{Real, Row, fold, for_float, larger};
 use crate::simd_fn;
-use crate::tile::{Product, Tiled};
+use crate::tile::{Left, Product, Tiled};
 
 /// Writes the result to `out` and, if `log_sums` is not null, the logarithm of each query's sum of exponentials, of the
 /// type that is computed in; infinity for a query that sees nothing and whose result is 0.
@@ -78,7 +78,8 @@ unsafe fn some_queries<T: Row>(
     let columns = KEYS.min(keys.next_multiple_of(lanes));
     let turned = Scratch::<T::Acc>::new(keys.div_ceil(KEYS) * width * columns);
     let values = Scratch::<T::Acc>::new(keys * padded);
-    let query_tile = Scratch::<T::Acc>::new(QUERIES * width);
+    let (query_tile, strip) = (Scratch::<T::Acc>::new(QUERIES * width), width * T::Acc::rows());
+    let query_strips = Scratch::<T::Acc>::new(QUERIES.next_multiple_of(T::Acc::rows()) * width);
     let scores = Scratch::<T::Acc>::new(QUERIES * columns);
     let sums = Scratch::<T::Acc>::new(QUERIES * padded);
     let (mut largest, mut total) = ([T::Acc::LOWEST; QUERIES], [T::Acc::default(); QUERIES]);
@@ -97,6 +98,7 @@ unsafe fn some_queries<T: Row>(
             let rows = QUERIES.min(queries.end - start);
             let source = (at.query.row::<T>(batch, head, start).cast_const(), at.query.strides[2], at.query.strides[3]);
             pack::rows::<T>(source, (rows, width), at.scale, query_tile.as_ptr(), width);
+            T::Acc::strips(query_tile.as_ptr(), width, rows, width, query_strips.as_ptr(), strip);
             largest.fill(T::Acc::LOWEST);
             total.fill(T::Acc::default());
             sums.as_ptr().write_bytes(0, rows * padded);
@@ -108,7 +110,7 @@ unsafe fn some_queries<T: Row>(
                     m: rows,
                     n: filled,
                     k: width,
-                    a: (query_tile.as_ptr(), width, 1),
+                    a: Left::Strips(query_strips.as_ptr(), strip),
                     b: (turned.as_ptr().add(tile * width * columns), columns, panel),
                     c: (scores.as_ptr(), columns),
                     accumulate: false,
@@ -121,7 +123,7 @@ unsafe fn some_queries<T: Row>(
                     m: rows,
                     n: padded,
                     k: n,
-                    a: (scores.as_ptr(), columns, 1),
+                    a: Left::Matrix(scores.as_ptr(), columns, 1),
                     b: (values.as_ptr().add(first * padded), padded, panel),
                     c: (sums.as_ptr(), padded),
                     accumulate: true,

@@ -85,8 +85,10 @@ simd_fn! {
             if rows == TURNED {
                 // SAFETY: the caller promises the elements.
                 unsafe {
-                    let lanes: [T::Acc; TURNED] =
-                        std::array::from_fn(|i| (*column.wrapping_offset(i as isize * source.1)).widen());
+                    let mut lanes = [T::Acc::default(); TURNED];
+                    for (i, lane) in lanes.iter_mut().enumerate() {
+                        *lane = (*column.wrapping_offset(i as isize * source.1)).widen();
+                    }
                     target.add(j * stride).cast::<[T::Acc; TURNED]>().write_unaligned(lanes);
                 }
                 continue;

@@ -285,7 +285,10 @@ unsafe fn weigh<V: Lanes, const R: usize, const P: usize>(t: &Weigh<V::Scalar>) 
             let (grad, source) = (t.grad.add(grad), t.source.add(source));
             let mut i = 0;
             while i + V::LANES <= t.length {
-                let taps: [V; P] = std::array::from_fn(|p| V::load(source.add(offsets[p] + i)));
+                let mut taps = [V::zero(); P];
+                for (tap, offset) in taps.iter_mut().zip(offsets) {
+                    *tap = V::load(source.add(offset + i));
+                }
                 for (r, row) in acc.iter_mut().enumerate() {
                     let g = V::load(grad.offset(r as isize * t.grad_row).add(i));
                     for (sum, tap) in row.iter_mut().zip(taps) {
@@ -296,7 +299,10 @@ unsafe fn weigh<V: Lanes, const R: usize, const P: usize>(t: &Weigh<V::Scalar>) 
             }
             let rest = t.length - i;
             if rest > 0 {
-                let taps: [V; P] = std::array::from_fn(|p| V::load_first(source.add(offsets[p] + i), rest));
+                let mut taps = [V::zero(); P];
+                for (tap, offset) in taps.iter_mut().zip(offsets) {
+                    *tap = V::load_first(source.add(offset + i), rest);
+                }
                 for (r, row) in acc.iter_mut().enumerate() {
                     let g = V::load_first(grad.offset(r as isize * t.grad_row).add(i), rest);
                     for (sum, tap) in row.iter_mut().zip(taps) {

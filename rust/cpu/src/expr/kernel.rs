@@ -4,6 +4,7 @@
 //! it; [`InPlace2`] is the exception), which lets the compiler vectorise without run-time checks; pointers may have any
 //! alignment.
 
+use super::half;
 use crate::isa::{Avx2, Avx512, Baseline, Isa, Level};
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -117,6 +118,20 @@ pub(crate) struct Loop3<F>(PhantomData<F>);
 /// The loop of a [`Binary`] whose first argument is `dst` itself; `a` is not read. (One pointer for both, because a loop
 /// over two that may be equal is not vectorised.)
 pub(crate) struct InPlace2<F>(PhantomData<F>);
+
+/// The loop of a [`Binary`] of binary32 whose arguments and results are stored as bfloat16.
+pub(crate) type Loop2Bf16<F> = Loop2<OnBf16<F>>;
+/// A [`Binary`] with its arguments widened and its result narrowed.
+pub(crate) struct OnBf16<F>(PhantomData<F>);
+
+impl<F: Binary<A = f32, R = f32>> Binary for OnBf16<F> {
+    type A = u16;
+    type R = u16;
+    #[inline(always)]
+    fn apply<I: Isa>(a: u16, b: u16) -> u16 {
+        half::f32_to_bf16(F::apply::<I>(half::bf16_to_f32(a), half::bf16_to_f32(b)))
+    }
+}
 
 impl<F: Unary> Kernel for Loop1<F> {
     #[inline(always)]

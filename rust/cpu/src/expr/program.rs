@@ -53,6 +53,8 @@ pub(crate) struct Step {
     pub(crate) entry: Entry,
     /// For a result that lies where the first argument lies (or, `commutative`, any argument).
     pub(crate) in_place: Option<Entry>,
+    /// For arguments and a result that are all stored as bfloat16.
+    pub(crate) bf16: Option<Entry>,
     pub(crate) commutative: bool,
     pub(crate) dst: u8,
     pub(crate) args: [u8; 3],
@@ -181,8 +183,9 @@ impl Program {
             let entry = tables::lookup(instruction.op, instruction.class, instruction.result, level)
                 .expect("the builder looked this instruction up before");
             let in_place = tables::lookup_in_place(instruction.op, instruction.class, level);
+            let bf16 = tables::lookup_bf16(instruction.op, instruction.class, level);
             let commutative = instruction.op.is_commutative();
-            self.steps.push(Step { entry, in_place, commutative, dst: (fixed + temporary) as u8, args });
+            self.steps.push(Step { entry, in_place, bf16, commutative, dst: (fixed + temporary) as u8, args });
         }
         assert!(fixed + self.temporaries.len() <= MAX_SLOTS, "a program has at most {MAX_SLOTS} slots");
         let classes =

@@ -165,19 +165,25 @@ unsafe fn dot<I: Isa, T: Element, const R: usize>(
             }
         }
     }
-    lanes.map(|sums| {
-        let sums: [T::Packed; 16] = halves(&sums);
+    let mut totals = [T::Packed::default(); R];
+    for (total, sums) in totals.iter_mut().zip(&lanes) {
+        let sums: [T::Packed; 16] = halves(sums);
         let sums: [T::Packed; 8] = halves(&sums);
         let sums: [T::Packed; 4] = halves(&sums);
         let [a, b] = halves(&sums);
-        a.add(b)
-    })
+        *total = a.add(b);
+    }
+    totals
 }
 
-/// The first half of an array plus the second.
+/// The first half of an array plus the second. (A loop: what `map` and `from_fn` call is not inlined by force.)
 #[inline(always)]
 fn halves<P: Number, const N: usize, const H: usize>(values: &[P; N]) -> [P; H] {
-    std::array::from_fn(|at| values[at].add(values[at + H]))
+    let mut sums = [P::default(); H];
+    for (at, sum) in sums.iter_mut().enumerate() {
+        *sum = values[at].add(values[at + H]);
+    }
+    sums
 }
 
 simd_fn! {

@@ -142,8 +142,12 @@ unsafe fn product<V: Vector, const R: usize, const C: usize>(
     }
 }
 
+/// The sums of a tile, with a distance between rows of A that may be known to the compiler.
+///
+/// # Safety
+/// `R x k` of A and `k x C` vectors of B are valid; the instruction set is present.
 #[inline(always)]
-unsafe fn sums<V: Vector, const R: usize, const C: usize>(
+pub unsafe fn sums<V: Vector, const R: usize, const C: usize>(
     k: usize,
     mut a: *const V::Scalar,
     a_rs: isize,

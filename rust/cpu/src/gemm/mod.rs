@@ -206,9 +206,13 @@ impl Gemm<'_> {
         while let Some(&dim) = dims.last()
             && dim.b == 0
             && self.row_bias.is_none()
-            && dim.a == product.m as isize * product.a.1
-            && dim.c == product.m as isize * product.c.1
         {
+            if product.m == 1 {
+                // A single row has no distance to the next.
+                (product.a.1, product.c.1) = (dim.a, dim.c);
+            } else if (dim.a, dim.c) != (product.m as isize * product.a.1, product.m as isize * product.c.1) {
+                break;
+            }
             product.m *= dim.size;
             dims.pop();
         }
@@ -256,6 +260,9 @@ unsafe fn packed_bias<T: Element>(bias: Bias, n: usize) -> PackedBias<T::Packed>
 /// Work per product up to which threads share a batch product by product; larger ones are shared inside each product.
 const WHOLE: usize = 8 * TASK;
 
+/// Multiply-adds in the time that it takes to fetch an element from memory: what products of one row are made of.
+const FETCH: usize = 16;
+
 /// The product for every index of a batch.
 unsafe fn batched<T: Element>(product: &Product<T>, dims: &[Batch])
 where
@@ -278,7 +285,8 @@ where
     if total == 1 || work > WHOLE {
         (0..total).for_each(one);
     } else {
-        for_range(total, TASK.div_ceil(work), &|items| items.for_each(one));
+        let elements = product.k * (product.m + product.n) + product.m * product.n;
+        for_range(total, TASK.div_ceil(work + FETCH * elements), &|items| items.for_each(one));
     }
 }
 

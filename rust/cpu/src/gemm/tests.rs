@@ -199,6 +199,39 @@ fn any_strides_batches_and_updates() {
     }
 }
 
+/// Products with one B that follow each other are folded into one; a single row's own stride says nothing.
+#[test]
+fn products_that_share_b_fold() {
+    let (n, k) = (33, 20);
+    for (batch, m, a_rows, a_next) in [(9, 1, 1_000_000, 2 * k), (9, 1, 3, 0), (5, 4, k, 4 * k), (5, 4, k, 4 * k + 1)] {
+        let (c_rows, c_next) = if m == 1 { (777, n + 2) } else { (n, m * n) };
+        let a: Vec<f64> = (0..batch * m * 2 * k).map(|i| value(i) as f64).collect();
+        let b: Vec<f64> = (0..k * n).map(|i| value(i + 1) as f64).collect();
+        let mut c = vec![-1.0; batch * m * (n + 2)];
+        let mut wanted = c.clone();
+        for (at, i) in (0..batch).flat_map(|at| (0..m).map(move |i| (at, i))) {
+            for j in 0..n {
+                let first = at * a_next + if m == 1 { 0 } else { i * a_rows };
+                wanted[at * c_next + if m == 1 { 0 } else { i * c_rows } + j] =
+                    (0..k).map(|p| a[first + p] * b[p * n + j]).sum();
+            }
+        }
+        let product = Gemm {
+            batch: &[Batch { size: batch, a: a_next as isize, b: 0, c: c_next as isize }],
+            ..Gemm::new(
+                DType::F64,
+                (m, n, k),
+                MatRef { ptr: a.as_ptr().cast(), rs: a_rows as isize, cs: 1 },
+                MatRef { ptr: b.as_ptr().cast(), rs: n as isize, cs: 1 },
+                MatMut { ptr: c.as_mut_ptr().cast(), rs: c_rows as isize, cs: 1 },
+            )
+        };
+        // SAFETY: the vectors hold what sizes and strides name.
+        assert!(unsafe { product.run() });
+        assert!(c == wanted, "{batch} products of {m} rows, {a_next} apart");
+    }
+}
+
 #[test]
 fn results_do_not_depend_on_the_number_of_threads() {
     if !crate::pool::testing::alone("gemm::tests::results_do_not_depend_on_the_number_of_threads") {

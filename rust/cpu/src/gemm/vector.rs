@@ -124,6 +124,16 @@ pub trait Vector: Copy {
 #[derive(Clone, Copy)]
 pub struct Array<T, const N: usize>([T; N]);
 
+/// `N` numbers. (A loop: what `from_fn` calls is not inlined by force.)
+#[inline(always)]
+fn lanes<S: Number, const N: usize>(number: impl Fn(usize) -> S) -> [S; N] {
+    let mut lanes = [S::default(); N];
+    for (i, lane) in lanes.iter_mut().enumerate() {
+        *lane = number(i);
+    }
+    lanes
+}
+
 macro_rules! array_vector {
     ($($t:ty => |$a:ident, $b:ident, $c:ident| $neg:expr),* $(,)?) => { $(impl<const N: usize> Vector for Array<$t, N> {
         type Scalar = $t;
@@ -148,26 +158,26 @@ macro_rules! array_vector {
         }
         #[inline(always)]
         unsafe fn mul_add(self, b: Self, c: Self) -> Self {
-            Array(std::array::from_fn(|i| Number::mul_add(self.0[i], b.0[i], c.0[i])))
+            Array(lanes(|i| Number::mul_add(self.0[i], b.0[i], c.0[i])))
         }
         #[inline(always)]
         unsafe fn neg_mul_add(self, b: Self, c: Self) -> Self {
-            Array(std::array::from_fn(|i| {
+            Array(lanes(|i| {
                 let ($a, $b, $c) = (self.0[i], b.0[i], c.0[i]);
                 $neg
             }))
         }
         #[inline(always)]
         unsafe fn mul(self, b: Self) -> Self {
-            Array(std::array::from_fn(|i| Number::mul(self.0[i], b.0[i])))
+            Array(lanes(|i| Number::mul(self.0[i], b.0[i])))
         }
         #[inline(always)]
         unsafe fn add(self, b: Self) -> Self {
-            Array(std::array::from_fn(|i| Number::add(self.0[i], b.0[i])))
+            Array(lanes(|i| Number::add(self.0[i], b.0[i])))
         }
         #[inline(always)]
         unsafe fn relu(self) -> Self {
-            Array(self.0.map(Number::relu))
+            Array(lanes(|i| self.0[i].relu()))
         }
     })* };
 }

@@ -88,6 +88,12 @@ pub unsafe fn run(
                 return done;
             }
         }
+        if flat.dense
+            // SAFETY: as above.
+            && let Some(done) = unsafe { run_bf16(program, n, outputs, inputs) }
+        {
+            return done;
+        }
         if n <= small::MOST {
             // SAFETY: as above.
             if let Some(done) = unsafe { small::run_steps(program, n, flat.steps(), outputs, inputs, scalars) } {
@@ -136,6 +142,44 @@ pub unsafe fn run(
             })
         }
     })
+}
+
+/// Elements that an instruction on bfloat16 takes at a time.
+const BF16_TILE: usize = 8 * 1024;
+
+/// One instruction on operands that are all stored as bfloat16, dense and apart: converted in registers. `None` where that
+/// does not apply.
+///
+/// # Safety
+/// As [`run`]; every operand is dense over `n` elements.
+unsafe fn run_bf16(
+    program: &Program,
+    n: usize,
+    outputs: &[Operand<'_>],
+    inputs: &[Operand<'_>],
+) -> Option<Result<(), KernelError>> {
+    let ([output], [first, ..]) = (outputs, inputs) else { return None };
+    if output.dtype != DType::BF16 || first.dtype != DType::BF16 {
+        return None;
+    }
+    let ([step], [(_, Some(0))]) = (program.steps(), program.results()) else { return None };
+    let entry = step.bf16?;
+    let bytes = n * DType::BF16.size();
+    let apart = |input: &Operand<'_>| input.ptr.addr().abs_diff(output.ptr.addr()) >= bytes;
+    let splats = program.scalars().len() + program.constants().len();
+    if splats > 0 || !inputs.iter().all(|input| input.dtype == DType::BF16 && apart(input)) {
+        return None;
+    }
+    let [a, b, _] = step.args.map(usize::from);
+    let len = BF16_TILE.min(n);
+    Some(split(n, n.div_ceil(len), &|tiles| {
+        let start = (tiles.start * len) as isize;
+        let count = (tiles.end * len).min(n) - tiles.start * len;
+        let (a, b) = (inputs[a].at(start).cast_const(), inputs[b].at(start).cast_const());
+        // SAFETY: the caller's promises hold for every part; the output overlaps no input.
+        unsafe { entry(output.at(start), a, b, b, count) };
+        Ok(())
+    }))
 }
 
 /// Calls `work` for all tiles of `n` elements, in parts fixed by both counts, in parallel if there is enough to do.

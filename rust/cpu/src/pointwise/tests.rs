@@ -3,7 +3,7 @@
 use super::testing::{Array, Rng, indices, parts};
 use super::{Operand, run};
 use crate::dtype::DType;
-use crate::expr::{Builder, Class, KernelError, Program, Scalar};
+use crate::expr::{Builder, Class, KernelError, Program, Scalar, Val};
 use crate::pool;
 
 fn add(class: Class) -> Program {
@@ -295,4 +295,49 @@ fn every_instruction_set() {
         let output = std::process::Command::new(&executable).args(tests).env("FLAMBEAU_ISA", set).output().unwrap();
         assert!(output.status.success(), "{set}: {}", String::from_utf8_lossy(&output.stdout));
     }
+}
+
+/// Every bfloat16 against values of all kinds, converted in registers, and the same through binary32 (where an operand is not
+/// dense).
+#[test]
+fn bfloat16_in_registers_is_bfloat16_through_tiles() {
+    let others = [0x0000u16, 0x8000, 0x0001, 0x3f80, 0xbf81, 0x4049, 0x7f7f, 0xff80, 0x7fc0, 0x1234, 0x4b00];
+    let values: Vec<u16> = (0..=u16::MAX).collect();
+    for other in others {
+        let twice: Vec<u16> = values.iter().flat_map(|v| [*v, 0]).collect();
+        let rest = vec![other; values.len()];
+        let binary: [for<'a> fn(Val<'a>, Val<'a>) -> Val<'a>; 6] =
+            [|a, b| a + b, |a, b| a - b, |a, b| a * b, |a, b| a / b, |a, b| a.min(b), |a, b| a.max(b)];
+        for function in binary {
+            let b = Builder::new(&[Class::F32, Class::F32]);
+            let program = b.finish(&[function(b.input(0), b.input(1))]);
+            let run_strided = |x: &[u16], stride: isize| {
+                let mut out = vec![0u16; values.len()];
+                let operand =
+                    |ptr: *const u16, strides| Operand { ptr: ptr.cast_mut().cast(), dtype: DType::BF16, strides };
+                let (s, one) = ([stride], [1]);
+                let inputs = [operand(x.as_ptr(), &s[..]), operand(rest.as_ptr(), &one[..])];
+                let output = Operand { ptr: out.as_mut_ptr().cast(), dtype: DType::BF16, strides: &one };
+                // SAFETY: the vectors have the elements that shape and strides name, and lie apart.
+                unsafe { run(&program, &[values.len()], &[output], &inputs, &[]) }.unwrap();
+                out
+            };
+            assert_eq!(run_strided(&values, 1), run_strided(&twice, 2), "{other:x}");
+        }
+    }
+}
+
+/// A bfloat16 result that lies where an input lies, whole or in part, never goes through registers.
+#[test]
+fn bfloat16_in_place() {
+    let one = [1isize];
+    let b = Builder::new(&[Class::F32, Class::F32]);
+    let program = b.finish(&[b.input(0) + b.input(1)]);
+    let mut x = vec![0x3f80u16; 70_000];
+    let y = vec![0x4000u16; 70_000];
+    let to = Operand { ptr: x.as_mut_ptr().cast(), dtype: DType::BF16, strides: &one };
+    let other = Operand { ptr: y.as_ptr().cast_mut().cast(), dtype: DType::BF16, strides: &one };
+    // SAFETY: the vectors have the elements; the output is the first input exactly.
+    unsafe { run(&program, &[x.len()], &[to], &[to, other], &[]) }.unwrap();
+    assert!(x.iter().all(|v| *v == 0x4040));
 }

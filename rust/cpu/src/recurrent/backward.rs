@@ -1,11 +1,11 @@
 //! The backward pass.
 
-use super::{APART, DEPTH, Shared, Steps, cells};
+use super::{APART, Shared, Steps, cells};
 use crate::DType;
 use crate::alloc::Scratch;
 use crate::expr::Scalar;
 use crate::gemm::{Gemm, MatMut, MatRef};
-use crate::tile::{Product, Tiled};
+use crate::tile::{Left, Product, Tiled};
 
 /// The tensors of a backward pass, of the dtype that is computed in. `N` rows are those of all steps.
 #[derive(Clone, Copy, Debug)]
@@ -55,15 +55,19 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
     }
     let units = steps.units::<A>();
     let (depth, stride) = (gates * hidden, gates * hidden + APART);
-    let packed = [Scratch::<A>::new(batch * stride), Scratch::<A>::new(batch * stride)];
     let single = steps.sizes.len() == 1;
+    // Of one step the gradients lie in rows; of several as products read them.
+    let rows_of_single = Scratch::<A>::new(if single { batch * stride } else { 0 });
+    let strip = depth * A::rows();
+    let strips: [_; 2] =
+        std::array::from_fn(|_| Scratch::<A>::new(if single { 0 } else { batch.div_ceil(A::rows()) * strip }));
     let panels = if single {
         Scratch::<A>::new(0)
     } else {
         // SAFETY: the caller promises the weights.
         unsafe { steps.panels::<A>(1, depth, steps.weight.ptr.cast(), (0, steps.weight.rs, steps.weight.cs)) }
     };
-    let panels = Shared(panels.as_ptr());
+    let (panels, single_rows) = (Shared(panels.as_ptr()), Shared(rows_of_single.as_ptr()));
     let [carry, cell, input, towards_hidden] =
         [gradients.hidden, gradients.cell, gradients.input_gates, gradients.hidden_gates]
             .map(|p| Shared(p.cast::<A>()));
@@ -75,9 +79,9 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
     let mut done = 0;
     for number in 0..order.len() + 1 {
         let (rows, first) = order.get(number).map_or((0, 0), |&(step, first)| (steps.sizes[step], first));
-        let (last, next) = (Shared(packed[(number + 1) % 2].as_ptr()), Shared(packed[number % 2].as_ptr()));
+        let (last, next) = (Shared(strips[(number + 1) % 2].as_ptr()), Shared(strips[number % 2].as_ptr()));
         if single && number == 1 {
-            let a = MatRef { ptr: last.0.cast(), rs: stride as isize, cs: 1 };
+            let a = MatRef { ptr: single_rows.0.cast(), rs: stride as isize, cs: 1 };
             let c = MatMut { ptr: gradients.hidden, rs: hidden as isize, cs: 1 };
             let product = Gemm::new(steps.dtype, (batch, hidden, depth), a, steps.weight, c);
             // SAFETY: the caller promises the weights and the gradient of the states.
@@ -89,20 +93,21 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
             let there = units.min(hidden - start);
             let from_later = done.min(block_rows.end).saturating_sub(block_rows.start);
             let sums = Scratch::<A>::new(from_later * units);
-            for p in (0..if from_later == 0 { 0 } else { depth }).step_by(DEPTH) {
+            if from_later > 0 {
                 // SAFETY: gradients and panels have the sizes that are named; the sums are this task's.
                 unsafe {
                     A::product(&Product {
                         m: from_later,
                         n: units,
-                        k: DEPTH.min(depth - p),
-                        a: (last.at(block_rows.start * stride + p), stride, 1),
-                        b: (panels.at((block * depth + p) * units), units, 0),
+                        k: depth,
+                        a: Left::Strips(last.at(block_rows.start / A::rows() * strip).cast_const(), strip),
+                        b: (panels.at(block * depth * units), units, 0),
                         c: (sums.as_ptr(), units),
-                        accumulate: p > 0,
+                        accumulate: false,
                     });
                 }
             }
+            let local = Scratch::<A>::new(if single { 0 } else { block_rows.len() * gates * units });
             for row in block_rows.clone() {
                 let sum = sums.as_ptr().wrapping_add((row - block_rows.start) * units);
                 let state = row * hidden + start;
@@ -125,10 +130,20 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
                     old: before.at(dense),
                     grads: input.at(all),
                     grads_hidden: towards_hidden.at(all),
-                    packed: next.at(row * stride + start),
+                    packed: if single {
+                        (single_rows.at(row * stride + start), hidden)
+                    } else {
+                        (local.as_ptr().wrapping_add((row - block_rows.start) * gates * units), units)
+                    },
                 };
                 // SAFETY: the caller promises the tensors; the task has these rows and units for itself.
                 unsafe { cells::backward::<A>(steps.cell, numbers, hidden, there) };
+            }
+            let computed = rows.min(block_rows.end).saturating_sub(block_rows.start);
+            for gate in 0..if single || computed == 0 { 0 } else { gates } {
+                let to = next.at(block_rows.start / A::rows() * strip + (gate * hidden + start) * A::rows());
+                // SAFETY: the rows are computed, and these parts of their strips are this task's.
+                unsafe { A::strips(local.as_ptr().add(gate * units), gates * units, computed, there, to, strip) };
             }
         });
         done = rows;

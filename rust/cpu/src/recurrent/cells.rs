@@ -49,8 +49,8 @@ pub(super) struct Backward<A> {
     pub grads: *mut A,
     /// GRU: the same towards the hidden state.
     pub grads_hidden: *mut A,
-    /// Once more those towards the hidden state, as the next product reads them.
-    pub packed: *mut A,
+    /// Once more those towards the hidden state: the first of them, and the distance from gate to gate.
+    pub packed: (*mut A, usize),
 }
 
 /// Some numbers, zeros past `n`.
@@ -89,6 +89,45 @@ fn each<A: Real>(f: impl Fn(usize) -> A) -> [A; WIDTH] {
     lanes
 }
 
+// Helpers that are used more than once are functions: a closure is not inlined by force, and what is not inlined is not
+// compiled for the instruction set.
+
+/// Sums of some numbers.
+#[inline(always)]
+unsafe fn load_sum<A: Real>(a: *const A, b: *const A, n: usize) -> [A; WIDTH] {
+    // SAFETY: the caller promises `n` numbers of both.
+    let (a, b) = unsafe { (load(a, n), load(b, n)) };
+    each(|l| a[l] + b[l])
+}
+
+/// Some numbers, or zeros from a null pointer.
+#[inline(always)]
+unsafe fn load_any<A: Real>(from: *const A, at: usize, n: usize) -> [A; WIDTH] {
+    // SAFETY: the caller promises `n` numbers from `at` on, unless the pointer is null.
+    if from.is_null() { [A::default(); WIDTH] } else { unsafe { load(from.add(at), n) } }
+}
+
+impl<A: Real> Backward<A> {
+    /// Writes the gradient of a gate towards the input.
+    #[inline(always)]
+    unsafe fn put(&self, at: usize, lanes: [A; WIDTH], n: usize) {
+        // SAFETY: the caller promises room.
+        unsafe { store(lanes, self.grads.add(at), n) };
+    }
+
+    /// Writes the gradient of a gate towards the hidden state.
+    #[inline(always)]
+    unsafe fn put_hidden(&self, at: usize, packed_at: usize, lanes: [A; WIDTH], n: usize) {
+        // SAFETY: the caller promises room.
+        unsafe {
+            if !self.grads_hidden.is_null() {
+                store(lanes, self.grads_hidden.add(at), n);
+            }
+            store(lanes, self.packed.0.add(packed_at), n);
+        }
+    }
+}
+
 simd_fn! {
     /// One row of `units` units of a layer of `hidden`.
     ///
@@ -100,61 +139,55 @@ simd_fn! {
             let n = WIDTH.min(units - at);
             // SAFETY: the caller promises the numbers of the units.
             unsafe {
-                let sum = |gate: usize| load(row.sums.0.add(gate * row.sums.1 + at), n);
-                let gate = |gate: usize| row.gates.add(gate * hidden + at);
-                let input = |which: usize| load(gate(which), n);
+                let (s0, step) = (row.sums.0.wrapping_add(at), row.sums.1);
+                let (s1, s2, s3) = (s0.wrapping_add(step), s0.wrapping_add(2 * step), s0.wrapping_add(3 * step));
+                let g0 = row.gates.wrapping_add(at);
+                let (g1, g2) = (g0.wrapping_add(hidden), g0.wrapping_add(2 * hidden));
+                let g3 = g0.wrapping_add(3 * hidden);
                 let h = match cell {
                     Cell::Lstm => {
-                        let both = |which: usize| {
-                            let (x, s) = (input(which), sum(which));
-                            each(|l| x[l] + s[l])
-                        };
-                        let (i, f, g, o) = (both(0), both(1), both(2), both(3));
+                        let (i, f) = (load_sum(g0, s0, n), load_sum(g1, s1, n));
+                        let (g, o) = (load_sum(g2, s2, n), load_sum(g3, s3, n));
                         let i = each(|l| i[l].sigmoid::<I>());
                         let f = each(|l| f[l].sigmoid::<I>());
                         let g = each(|l| g[l].tanh::<I>());
                         let o = each(|l| o[l].sigmoid::<I>());
                         let old = load(row.cell.add(at), n);
                         let c = each(|l| f[l].fma::<I>(old[l], i[l] * g[l]));
-                        for (which, lanes) in [i, f, g, o].into_iter().enumerate() {
-                            store(lanes, gate(which), n);
+                        for (to, lanes) in [(g0, i), (g1, f), (g2, g), (g3, o)] {
+                            store(lanes, to, n);
                         }
                         store(c, row.cell.add(at), n);
                         store(c, row.kept.add(at), n);
                         each(|l| o[l] * c[l].tanh::<I>())
                     }
                     Cell::Gru => {
-                        let hidden_part = |which: usize| {
-                            let s = sum(which);
-                            if row.bias.is_null() {
-                                return s;
-                            }
-                            let b = load(row.bias.add(which * hidden + at), n);
-                            each(|l| s[l] + b[l])
-                        };
-                        let (r, z, s) = (hidden_part(0), hidden_part(1), hidden_part(2));
-                        let (x_r, x_z, x_n) = (input(0), input(1), input(2));
+                        let (mut r, mut z, mut s) = (load(s0, n), load(s1, n), load(s2, n));
+                        if !row.bias.is_null() {
+                            let bias = row.bias.add(at);
+                            r = load_sum(bias, s0, n);
+                            z = load_sum(bias.add(hidden), s1, n);
+                            s = load_sum(bias.add(2 * hidden), s2, n);
+                        }
+                        let (x_r, x_z, x_n) = (load(g0, n), load(g1, n), load(g2, n));
                         let r = each(|l| (x_r[l] + r[l]).sigmoid::<I>());
                         let z = each(|l| (x_z[l] + z[l]).sigmoid::<I>());
                         let m = each(|l| r[l].fma::<I>(s[l], x_n[l]).tanh::<I>());
                         let old = load(row.old.add(at), n);
-                        for (which, lanes) in [r, z, m].into_iter().enumerate() {
-                            store(lanes, gate(which), n);
+                        for (to, lanes) in [(g0, r), (g1, z), (g2, m)] {
+                            store(lanes, to, n);
                         }
                         store(s, row.kept.add(at), n);
                         each(|l| z[l].fma::<I>(old[l] - m[l], m[l]))
                     }
                     Cell::Tanh | Cell::Relu => {
-                        let (x, s) = (input(0), sum(0));
+                        let x = load_sum(g0, s0, n);
                         let h = if cell == Cell::Tanh {
-                            each(|l| (x[l] + s[l]).tanh::<I>())
+                            each(|l| x[l].tanh::<I>())
                         } else {
-                            each(|l| {
-                                let y = x[l] + s[l];
-                                if y < A::default() { A::default() } else { y }
-                            })
+                            each(|l| if x[l] < A::default() { A::default() } else { x[l] })
                         };
-                        store(h, gate(0), n);
+                        store(h, g0, n);
                         h
                     }
                 };
@@ -178,23 +211,17 @@ simd_fn! {
             let n = WIDTH.min(units - at);
             // SAFETY: the caller promises the numbers of the units.
             unsafe {
-                let gate = |which: usize| load(row.gates.add(which * hidden + at), n);
-                let more = |from: *const A| if from.is_null() { [A::default(); WIDTH] } else { load(from.add(at), n) };
-                let (a, b, c) = (more(row.carry), more(row.sums), more(row.grad_out));
-                let dh = each(|l| a[l] + b[l] + c[l]);
-                let put = |which: usize, lanes: [A; WIDTH]| {
-                    store(lanes, row.grads.add(which * hidden + at), n);
-                };
-                let put_hidden = |which: usize, lanes: [A; WIDTH]| {
-                    if !row.grads_hidden.is_null() {
-                        store(lanes, row.grads_hidden.add(which * hidden + at), n);
-                    }
-                    store(lanes, row.packed.add(which * hidden + at), n);
-                };
+                let (carried, sums) = (load_any(row.carry, at, n), load_any(row.sums, at, n));
+                let given = load_any(row.grad_out, at, n);
+                let dh = each(|l| carried[l] + sums[l] + given[l]);
+                let g0 = row.gates.wrapping_add(at);
+                let (g1, g2) = (g0.wrapping_add(hidden), g0.wrapping_add(2 * hidden));
+                let step = row.packed.1;
                 let mut carry = [A::default(); WIDTH];
                 match cell {
                     Cell::Lstm => {
-                        let (i, f, g, o) = (gate(0), gate(1), gate(2), gate(3));
+                        let (i, f, g) = (load(g0, n), load(g1, n), load(g2, n));
+                        let o = load(g0.wrapping_add(3 * hidden), n);
                         let (c, old) = (load(row.kept.add(at), n), load(row.old.add(at), n));
                         let t = each(|l| c[l].tanh::<I>());
                         let later = load(row.cell.add(at), n);
@@ -206,36 +233,35 @@ simd_fn! {
                             each(|l| dh[l] * t[l] * o[l] * (one - o[l])),
                         ];
                         for (which, lanes) in grads.into_iter().enumerate() {
-                            put(which, lanes);
-                            put_hidden(which, lanes);
+                            row.put(which * hidden + at, lanes, n);
+                            row.put_hidden(which * hidden + at, which * step + at, lanes, n);
                         }
                         store(each(|l| dc[l] * f[l]), row.cell.add(at), n);
                     }
                     Cell::Gru => {
-                        let (r, z, m) = (gate(0), gate(1), gate(2));
+                        let (r, z, m) = (load(g0, n), load(g1, n), load(g2, n));
                         let (s, old) = (load(row.kept.add(at), n), load(row.old.add(at), n));
                         let dm = each(|l| dh[l] * (one - z[l]) * (one - m[l] * m[l]));
                         let dz = each(|l| dh[l] * (old[l] - m[l]) * z[l] * (one - z[l]));
                         let dr = each(|l| dm[l] * s[l] * r[l] * (one - r[l]));
-                        put(0, dr);
-                        put(1, dz);
-                        put(2, dm);
-                        put_hidden(0, dr);
-                        put_hidden(1, dz);
-                        put_hidden(2, each(|l| dm[l] * r[l]));
+                        let through = each(|l| dm[l] * r[l]);
+                        for (which, grad, hidden_grad) in [(0, dr, dr), (1, dz, dz), (2, dm, through)] {
+                            row.put(which * hidden + at, grad, n);
+                            row.put_hidden(which * hidden + at, which * step + at, hidden_grad, n);
+                        }
                         carry = each(|l| dh[l] * z[l]);
                     }
                     Cell::Tanh => {
-                        let h = gate(0);
+                        let h = load(g0, n);
                         let grad = each(|l| dh[l] * (one - h[l] * h[l]));
-                        put(0, grad);
-                        put_hidden(0, grad);
+                        row.put(at, grad, n);
+                        row.put_hidden(at, at, grad, n);
                     }
                     Cell::Relu => {
-                        let h = gate(0);
+                        let h = load(g0, n);
                         let grad = each(|l| if h[l] > A::default() { dh[l] } else { A::default() });
-                        put(0, grad);
-                        put_hidden(0, grad);
+                        row.put(at, grad, n);
+                        row.put_hidden(at, at, grad, n);
                     }
                 }
                 store(carry, row.carry.add(at), n);

@@ -1,10 +1,10 @@
 //! The forward pass.
 
-use super::{APART, Cell, DEPTH, Shared, Steps, cells};
+use super::{APART, Cell, Shared, Steps, cells};
 use crate::DType;
 use crate::alloc::Scratch;
 use crate::gemm::{Gemm, MatMut, MatRef};
-use crate::tile::{Product, Tiled};
+use crate::tile::{Left, Product, Tiled};
 
 /// The tensors of a forward pass, of the dtype that is computed in. `N` rows are those of all steps.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +56,9 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
     let lstm = steps.cell == Cell::Lstm;
     let stride = hidden + APART;
     let state = [Scratch::<A>::new(batch * stride), Scratch::<A>::new(batch * stride)];
+    // The same as products read them: each task turns what it has computed.
+    let strip = hidden * A::rows();
+    let strips: [_; 2] = std::array::from_fn(|_| Scratch::<A>::new(batch.div_ceil(A::rows()) * strip));
     let last_hidden = states.last_hidden.cast::<A>();
     let copy = |from: *const A, to: *mut A| {
         // SAFETY: both have a row of `hidden` numbers.
@@ -90,6 +93,12 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
             steps.panels::<A>(gates, hidden, steps.weight.ptr.cast(), (hidden as isize * rs, cs, rs))
         }
     };
+    if !single {
+        for strips in &strips {
+            // SAFETY: the caller promises the states; there is room for all of them.
+            unsafe { A::strips(states.first_hidden.cast(), hidden, batch, hidden, strips.as_ptr(), strip) };
+        }
+    }
     let (panels, product) = (Shared(panels.as_ptr()), Shared(product.as_ptr()));
     let [rows_of_gates, kept, out] = [states.gates, states.kept, states.out].map(|p| Shared(p.cast::<A>()));
     let (cell_states, bias) = (Shared(states.last_cell.cast::<A>()), Shared(states.bias.cast::<A>().cast_mut()));
@@ -98,26 +107,29 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
     for (number, &(step, first)) in order.iter().enumerate() {
         let rows = steps.sizes[step];
         let (old, new) = (Shared(state[number % 2].as_ptr()), Shared(state[(number + 1) % 2].as_ptr()));
+        let old_strips = Shared(strips[number % 2].as_ptr());
+        let new_strips = Shared(strips[(number + 1) % 2].as_ptr());
         steps.blocks::<A>(rows, &|rows, block| {
             let start = block * units;
             let there = units.min(hidden - start);
             let sums = Scratch::<A>::new(if single { 0 } else { rows.len() * gates * units });
             if !single {
-                for gate in 0..gates {
-                    for p in (0..hidden).step_by(DEPTH) {
-                        let panel = panels.at(((block * gates + gate) * hidden + p) * units);
-                        // SAFETY: states and panels have the sizes that are named; the sums are this task's.
-                        unsafe {
-                            A::product(&Product {
-                                m: rows.len(),
-                                n: units,
-                                k: DEPTH.min(hidden - p),
-                                a: (old.at(rows.start * stride + p), stride, 1),
-                                b: (panel, units, 0),
-                                c: (sums.as_ptr().add(gate * units), gates * units),
-                                accumulate: p > 0,
-                            });
-                        }
+                // The panels of all gates follow each other.
+                let panels = panels.at(block * gates * hidden * units).cast_const();
+                let left = Left::Strips(old_strips.at(rows.start / A::rows() * strip).cast_const(), strip);
+                let (n, count) = if units == A::panel() { (gates * units, 1) } else { (units, gates) };
+                for gate in 0..count {
+                    // SAFETY: states and panels have the sizes that are named; the sums are this task's.
+                    unsafe {
+                        A::product(&Product {
+                            m: rows.len(),
+                            n,
+                            k: hidden,
+                            a: left,
+                            b: (panels.wrapping_add(gate * hidden * units), units, hidden * units),
+                            c: (sums.as_ptr().add(gate * units), gates * units),
+                            accumulate: false,
+                        });
                     }
                 }
             }
@@ -140,6 +152,13 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
                 };
                 // SAFETY: the caller promises the tensors; the task has these rows and units for itself.
                 unsafe { cells::forward::<A>(steps.cell, numbers, hidden, there) };
+            }
+            if !single {
+                // With the first states of sequences that begin later.
+                let count = rows.end.next_multiple_of(A::rows()).min(batch) - rows.start;
+                let to = new_strips.at(rows.start / A::rows() * strip + start * A::rows());
+                // SAFETY: the rows are computed, and these parts of their strips are this task's.
+                unsafe { A::strips(new.at(rows.start * stride + start), stride, count, there, to, strip) };
             }
         });
         // Sequences that end here, or all at the end.

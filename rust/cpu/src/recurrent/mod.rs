@@ -69,12 +69,10 @@ pub struct Steps<'a> {
 // SAFETY: a description of memory; who runs a kernel vouches for it on every thread.
 unsafe impl Sync for Steps<'_> {}
 
-/// Rows of a block.
+/// Rows of a block: whole strips of every instruction set.
 const ROWS: usize = 96;
 /// Multiply-adds worth a task.
 const WORK: usize = 1 << 18;
-/// Longest sums between two visits of the result: such a panel of weights stays in a first-level cache.
-const DEPTH: usize = 256;
 /// Numbers between rows that keep them out of the same sets of a cache.
 const APART: usize = 16;
 

@@ -65,30 +65,35 @@ table! {
     Complex: F64 -> C128 => |re, im| num_complex::Complex { re, im };
 }
 
-/// What tensors are updated with, in two shapes of loop.
+/// What tensors are updated with, in several shapes of loop.
 macro_rules! updates {
-    ($(#[$meta:meta])* $name:ident, $shape:ident) => {
+    ($(#[$meta:meta])* $name:ident, $shape:ident, [$($class:ident)+]) => {
         table! {
             $(#[$meta])*
             $name, $shape:
-            Add: F32 | F64 => |a, b| a + b;
-            Sub: F32 | F64 => |a, b| a - b;
-            Mul: F32 | F64 => |a, b| a * b;
-            Div: F32 | F64 => |a, b| a / b;
-            Min: F32 | F64 => |a, b| real::min(a, b);
-            Max: F32 | F64 => |a, b| real::max(a, b);
+            Add: $($class)|+ => |a, b| a + b;
+            Sub: $($class)|+ => |a, b| a - b;
+            Mul: $($class)|+ => |a, b| a * b;
+            Div: $($class)|+ => |a, b| a / b;
+            Min: $($class)|+ => |a, b| real::min(a, b);
+            Max: $($class)|+ => |a, b| real::max(a, b);
         }
     };
 }
 
 updates! {
     /// Arithmetic of floats.
-    floats, Loop2
+    floats, Loop2, [F32 F64]
 }
 
 updates! {
     /// Arithmetic of floats whose result replaces the first argument.
-    floats_in_place, InPlace2
+    floats_in_place, InPlace2, [F32 F64]
+}
+
+updates! {
+    /// Arithmetic of floats that are stored as bfloat16.
+    bf16, Loop2Bf16, [F32]
 }
 
 table! {

@@ -40,6 +40,11 @@ pub(crate) fn lookup_in_place(op: Op, class: Class, level: Level) -> Option<Entr
     arithmetic::floats_in_place(op, class, level)
 }
 
+/// The machine code of an instruction of [`Class::F32`] that reads bfloat16 and writes bfloat16, where there is one.
+pub(crate) fn lookup_bf16(op: Op, class: Class, level: Level) -> Option<Entry> {
+    arithmetic::bf16(op, class, level)
+}
+
 /// The Rust type of a class's values.
 macro_rules! class_type {
     (Bool) => { u8 };
