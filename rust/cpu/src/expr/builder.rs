@@ -406,6 +406,10 @@ impl<'b> Val<'b> {
         atanh Atanh;
         /// `1 / (1 + e^-self)` (floats, complex).
         sigmoid Sigmoid;
+        /// `self Phi(self)`, Phi being the normal distribution's cumulative function (floats).
+        gelu Gelu;
+        /// Derivative of `gelu` (floats).
+        gelu_slope GeluSlope;
         /// Error function (floats).
         erf Erf;
         /// Complementary error function (floats).

@@ -94,6 +94,10 @@ ops! {
     1 Digamma,
     /// `1 / (1 + e^-a)`.
     1 Sigmoid,
+    /// `a Phi(a)`, Phi being the normal distribution's cumulative function.
+    1 Gelu,
+    /// Derivative of [`Op::Gelu`]: `Phi(a) + a phi(a)`.
+    1 GeluSlope,
     /// Whether NaN.
     1 IsNan,
     /// Whether infinite.

@@ -222,6 +222,26 @@ fn hypot64(a: f64, b: f64) -> f64 {
     if a == f64::INFINITY || b == f64::INFINITY { f64::INFINITY } else { root }
 }
 
+/// The normal distribution's cumulative function.
+#[inline(always)]
+fn normal<I: Isa, R: Real>(x: R) -> R {
+    ((x * R::of(std::f64::consts::FRAC_1_SQRT_2)).erf::<I>() + R::of(1.0)) * R::of(0.5)
+}
+
+/// `x Phi(x)`; D. Hendrycks and K. Gimpel, "Gaussian Error Linear Units" (2016).
+#[inline(always)]
+pub(crate) fn gelu<I: Isa, R: Real>(x: R) -> R {
+    x * normal::<I, R>(x)
+}
+
+/// `Phi(x) + x phi(x)`.
+#[inline(always)]
+pub(crate) fn gelu_slope<I: Isa, R: Real>(x: R) -> R {
+    // 1 / sqrt(2 pi)
+    let density = (x * x * R::of(-0.5)).exp::<I>() * R::of(0.398_942_280_401_432_7);
+    normal::<I, R>(x) + x * density
+}
+
 /// -1, 0 or 1; 0 for NaN, as PyTorch.
 #[inline(always)]
 pub(crate) fn sign<R: Real>(x: R) -> R {

@@ -42,14 +42,10 @@ pointwise! {
             x.gt(x.same(0.0)).select(x * SELU_SCALE, x.expm1() * (SELU_ALPHA * SELU_SCALE))
         };
         @x: |g, x| x.gt(x.same(0.0)).select(g * SELU_SCALE, g * x.exp() * (SELU_ALPHA * SELU_SCALE));
-    GELU = "gelu", "GeluBackward0", Same except not_floating, |x| {
-            x * ((x * std::f64::consts::FRAC_1_SQRT_2).erf() + 1.0) * 0.5
-        };
-        @x: |g, x| {
-            let cdf = ((x * std::f64::consts::FRAC_1_SQRT_2).erf() + 1.0) * 0.5;
-            let pdf = (x * x * -0.5).exp() * (SQRT_2_PI * 0.5);
-            g * (cdf + x * pdf)
-        };
+    GELU = "gelu", "GeluBackward0", Same except not_floating, |x| x.gelu();
+        @x: |g, x| g * x.gelu_slope();
+    GELU_SLOPE = "gelu_slope", "GeluBackwardBackward0", Same except not_floating, |x| x.gelu_slope();
+        @x: |g, x| g * (x * x * -0.5).exp() * (2.0 - x * x) * (SQRT_2_PI * 0.5);
     GELU_TANH = "gelu", "GeluBackward0", Same except not_floating, |x| {
             x * (((x + x * x * x * CUBIC) * SQRT_2_PI).tanh() + 1.0) * 0.5
         };

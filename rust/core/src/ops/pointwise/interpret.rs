@@ -113,6 +113,8 @@ fn primitive(op: Op) -> &'static Pointwise {
         Op::Asinh => &ASINH,
         Op::Acosh => &ACOSH,
         Op::Atanh => &ATANH,
+        Op::Gelu => &GELU,
+        Op::GeluSlope => &GELU_SLOPE,
         Op::Erf => &ERF,
         Op::Erfc => &ERFC,
         Op::Erfinv => &ERFINV,

@@ -1,7 +1,7 @@
 //! Functions of real and complex numbers.
 
 use super::super::complex;
-use super::super::real::Real;
+use super::super::real::{self, Real};
 use super::table;
 
 table! {
@@ -55,6 +55,8 @@ table! {
     Atanh: C64 | C128 => |z| complex::atanh::<I, _>(z);
     Sigmoid: F32 | F64 => |x| Real::sigmoid::<I>(x);
     Sigmoid: C64 | C128 => |z| complex::sigmoid::<I, _>(z);
+    Gelu: F32 | F64 => |x| real::gelu::<I, _>(x);
+    GeluSlope: F32 | F64 => |x| real::gelu_slope::<I, _>(x);
     Erf: F32 | F64 => |x| Real::erf::<I>(x);
     Erfc: F32 | F64 => |x| Real::erfc::<I>(x);
     Erfinv: F32 | F64 => |x| Real::erfinv::<I>(x);

@@ -378,6 +378,27 @@ fn functions_without_a_reference_satisfy_their_equations() {
     }
 }
 
+/// By PyTorch's formula `1 + erf`, whose small values have an absolute accuracy only.
+#[test]
+fn gelu_and_its_slope() {
+    let points: Vec<f64> = (-900..900).map(|k| k as f64 / 64.0).collect();
+    for class in [Class::F32, Class::F64] {
+        let epsilon = if class == Class::F32 { f32::EPSILON as f64 } else { f64::EPSILON };
+        for level in levels() {
+            let list: Vec<Scalar> = points.iter().map(|x| Scalar::Float(*x)).collect();
+            let run = |op| apply(op, class, class, level, std::slice::from_ref(&list)).unwrap();
+            for ((x, y), slope) in points.iter().zip(run(Op::Gelu)).zip(run(Op::GeluSlope)) {
+                let normal = 0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2);
+                let density = (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt();
+                let bound = 2.0 * epsilon * x.abs().max(1.0);
+                assert!((parts(y).0 - x * normal).abs() <= bound, "{class:?} {level:?} gelu({x}) = {y:?}");
+                let wanted = normal + x * density;
+                assert!((parts(slope).0 - wanted).abs() <= bound, "{class:?} {level:?} slope({x}) = {slope:?}");
+            }
+        }
+    }
+}
+
 /// Values on the axes, at the poles and at infinity, as PyTorch gives them.
 #[test]
 fn complex_functions_at_special_points() {
