@@ -50,6 +50,7 @@ _LAZY = {
     "_C",
     "_utils",
     "accelerator",
+    "profiler",
     "xpu",
     "nn",
     "optim",

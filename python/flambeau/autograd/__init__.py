@@ -197,8 +197,10 @@ def _batches(outputs: list[Any], gradients: list[Tensor | None]) -> int:
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("functional", "graph"):
+    if name in ("functional", "graph", "profiler", "profiler_util"):
         return importlib.import_module(f".{name}", __name__)
+    if name in ("DeviceType", "ProfilerActivity", "kineto_available"):
+        return getattr(importlib.import_module("..profiler", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -296,13 +296,20 @@ class Function(FunctionCtx, metaclass=_FunctionMeta):
         ctx = cls._context()
         ctx.needs_input_grad = tuple(isinstance(arg, Tensor) and arg.requires_grad for arg in args)
         separate = cls.setup_context is not Function.setup_context
-        with no_grad():
-            if separate:
-                output = cls.forward(*args, **kwargs)
-                cls.setup_context(ctx, args, output)
-            else:
-                output = cls.forward(ctx, *args, **kwargs)
-        return _record(cls, ctx, args, output)
+        profiled = None
+        if _core._profiler_enabled():
+            profiled = _core._profiler_function(cls.__name__, [arg for arg in args if isinstance(arg, Tensor)])
+        try:
+            with no_grad():
+                if separate:
+                    output = cls.forward(*args, **kwargs)
+                    cls.setup_context(ctx, args, output)
+                else:
+                    output = cls.forward(ctx, *args, **kwargs)
+            return _record(cls, ctx, args, output)
+        finally:
+            if profiled is not None:
+                profiled.end()
 
 
 def _is_bare_view(value: Tensor) -> bool:

@@ -89,6 +89,14 @@ def _scalar(value: Any) -> float:
     return value.item() if isinstance(value, flambeau.Tensor) else value
 
 
+def _profiled(optimizer: Optimizer, method: str) -> Any:
+    """A block with the name that profiles show for a method of an optimizer."""
+    from flambeau.autograd.profiler import record_function
+
+    name = type(optimizer).__name__
+    return record_function(f"Optimizer.{method}#{name}.{method}")
+
+
 def _step_dtype() -> Any:
     """The type of the count of steps: double only if that is the default type."""
     return flambeau.float64 if flambeau.get_default_dtype() == flambeau.float64 else flambeau.float32
@@ -197,6 +205,12 @@ class Optimizer:
 
         @functools.wraps(func)
         def wrapper(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
+            if flambeau._core._profiler_enabled():
+                with _profiled(self, "step"):
+                    return call(self, *args, **kwargs)
+            return call(self, *args, **kwargs)
+
+        def call(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
             # Hooks see the arguments as the call gave them, the optimizer included.
             args = (self, *args)
             for hook in (*_global_optimizer_pre_hooks.values(), *self._optimizer_step_pre_hooks.values()):
@@ -379,6 +393,13 @@ class Optimizer:
             >>> w.grad is None
             True
         """
+        if flambeau._core._profiler_enabled():
+            with _profiled(self, "zero_grad"):
+                self._zero_grad(set_to_none)
+        else:
+            self._zero_grad(set_to_none)
+
+    def _zero_grad(self, set_to_none: bool) -> None:
         for group in self.param_groups:
             for param in group["params"]:
                 if set_to_none:

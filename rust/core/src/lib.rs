@@ -12,7 +12,7 @@
 //!
 //! - [`tensor`]: handles, layouts, storage; [`ops`]: operations by family; [`op`]: the operation table
 //! - [`nn`], [`optim`], [`data`]: layers, optimizers and batches for Rust programs
-//! - [`autograd`]: the tape; [`random`]: PyTorch's random streams; [`io`]: checkpoints
+//! - [`autograd`]: the tape; [`random`]: PyTorch's random streams; [`io`]: checkpoints; [`profile`]: the profiler
 //!
 //! Nothing here knows of Python.
 
@@ -29,6 +29,7 @@ pub mod nn;
 pub mod op;
 pub mod ops;
 pub mod optim;
+pub mod profile;
 pub mod random;
 pub mod tensor;
 pub mod warning;

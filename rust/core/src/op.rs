@@ -4,6 +4,7 @@
 //! type stubs and the generic tests read it. Typed Rust calls never look at it.
 
 pub mod interpose;
+pub(crate) mod watch;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -16,6 +17,9 @@ use crate::error::Kind as ErrorKind;
 use crate::random::Generator;
 use crate::tensor::MemoryFormat;
 use crate::{Error, Result, Scalar, Tensor};
+
+#[doc(hidden)]
+pub use watch::{watch, watched};
 
 /// The type of a parameter or of a returned value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

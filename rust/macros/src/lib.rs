@@ -93,9 +93,11 @@ fn expand(attr: Tokens, function: ItemFn) -> syn::Result<Tokens> {
         #(#attrs)*
         #[allow(clippy::too_many_arguments)]
         #vis fn #name(#inputs) #output {
-            if crate::op::interpose::active() {
+            if crate::op::watched() {
                 let values = [#(crate::op::ToValue::to_value(&#names)),*];
-                return crate::op::FromReturned::from_returned(crate::op::interpose::call(&#row, &values)?);
+                if let Some(returned) = crate::op::watch(&#row, &values) {
+                    return crate::op::FromReturned::from_returned(returned?);
+                }
             }
             #body
         }

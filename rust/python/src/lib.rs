@@ -3,6 +3,7 @@
 //! - [`call`]: from Python into operations; [`tensor`]: the type Tensor; [`types`]: dtype, device and their like
 //! - [`autograd`]: the tape; [`random`]: seeds and generators
 //! - [`io`]: checkpoint files
+//! - [`profile`]: the profiler
 //! - [`overrides`]: classes that have a say in operations on their instances
 //! - [`gil`]: the interpreter lock; [`errors`]: exceptions
 
@@ -13,6 +14,7 @@ mod gil;
 mod io;
 mod module;
 mod overrides;
+mod profile;
 mod random;
 mod settings;
 mod tensor;
@@ -31,6 +33,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     random::register(module)?;
     settings::register(module)?;
     overrides::register(module)?;
+    profile::register(module)?;
     io::register(module)?;
     errors::register(module)?;
     module.add_function(wrap_pyfunction!(call::result::_return_types, module)?)?;

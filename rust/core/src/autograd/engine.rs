@@ -20,7 +20,7 @@ use super::running::Entered;
 use super::{Grads, anomaly};
 use crate::error::{Kind, shape_text};
 use crate::tensor::{Shape, Strides, layout};
-use crate::{Error, Result, Tensor, ensure};
+use crate::{Error, Result, Tensor, ensure, profile};
 
 /// How a backward pass is run.
 #[derive(Clone, Copy, Default, Debug)]
@@ -145,6 +145,7 @@ impl Pass {
 
     fn run_task(&mut self, task: Task) -> Result<()> {
         let Task { node, mut grads, .. } = task;
+        let _event = if profile::on() { profile::evaluating(&node) } else { None };
         let key = Arc::as_ptr(&node);
         let runs = match &self.wanted {
             None => true,
@@ -197,6 +198,7 @@ impl Pass {
         }
         let entered = (!hooks.is_empty()).then(|| grads.clone());
         if let Some(gradient) = grads[0].take() {
+            let _event = if profile::on() { profile::backward(node, &[Some(gradient.clone())]) } else { None };
             add_to_leaf(meta, gradient, self.how.create_graph)?;
             run_after_accumulate(meta)?;
         }
@@ -253,7 +255,9 @@ impl Pass {
             }
         };
         let cx = Context { node, create_graph: self.how.create_graph && grad_enabled(), needed };
+        let event = if profile::on() { profile::backward(node, &grads) } else { None };
         let mut results = rule.backward(&mut grads, &cx)?;
+        drop(event);
         ensure!(
             results.len() >= node.edges().len(),
             Runtime,

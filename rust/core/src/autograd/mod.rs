@@ -29,6 +29,7 @@ use smallvec::SmallVec;
 pub use engine::Backward;
 pub use meta::Meta;
 pub use mode::no_grad;
+pub(crate) use node::next_sequence;
 pub use node::{Context, Edge, Node, Rule};
 pub use places::{Place, backward, grad};
 pub use record::Recorder;

@@ -15,7 +15,7 @@ use super::meta::Meta;
 use super::{Grads, Saved, anomaly};
 use crate::device::Device;
 use crate::tensor::Shape;
-use crate::{Result, Tensor};
+use crate::{Result, Tensor, profile};
 
 /// A place a gradient goes to: one result of one node.
 #[derive(Clone)]
@@ -111,6 +111,8 @@ struct Extras {
     node_hooks: Hooks<dyn NodeHook>,
     retained: SmallVec<[(u32, Weak<Meta>); 1]>,
     metadata: Option<Arc<dyn Any + Send + Sync>>,
+    /// The number of the thread that recorded it, known where it was being profiled.
+    recorded_by: Option<u64>,
 }
 
 /// A recorded operation.
@@ -130,6 +132,11 @@ pub struct Node {
 
 thread_local! {
     static SEQUENCE: Cell<u64> = const { Cell::new(0) };
+}
+
+/// The number that this thread's next node will have.
+pub(crate) fn next_sequence() -> u64 {
+    SEQUENCE.get()
 }
 
 impl Node {
@@ -156,6 +163,9 @@ impl Node {
         if anomaly::enabled() {
             anomaly::recorded(&node);
         }
+        if profile::on() {
+            node.extras.lock().recorded_by = Some(profile::thread_number());
+        }
         node
     }
 
@@ -177,6 +187,20 @@ impl Node {
     /// PyTorch's name for the node, such as `MulBackward0`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The same, as it is kept.
+    pub(crate) fn name_parts(&self) -> &Cow<'static, str> {
+        &self.name
+    }
+
+    /// The node's place in the order of its thread, and that thread's number if it was being profiled; nothing for the
+    /// ends of the graph.
+    pub(crate) fn recorded_as(&self) -> (Option<u64>, Option<u64>) {
+        match self.work {
+            Work::Rule(_) => (Some(self.sequence), self.extras.lock().recorded_by),
+            Work::Accumulate(_) => (None, None),
+        }
     }
 
     /// The operation's name without what marks it as a node: `Mul`.

@@ -1,12 +1,12 @@
 //! Interposers: code that sees every operation before it runs.
 //!
-//! Autocast, tracing, profiling and function transforms stand here. Every operation tests one thread-local word; only
-//! when it is not zero are the arguments boxed and offered to the interposers, the newest first.
+//! Autocast, tracing and function transforms stand here. Every operation tests one word of the process; only when it is not
+//! zero are the arguments boxed and offered to the interposers of the thread, the newest first.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::{Op, Returned, Value};
+use super::{Op, Returned, Value, watch};
 use crate::Result;
 
 /// Sees operations before they run.
@@ -62,6 +62,7 @@ pub fn install(interposer: Rc<dyn Interposer>) -> Installed {
     // Inside a call only those below the running interposer are active: the new one goes on top of these.
     let at = ACTIVE.get();
     STACK.with_borrow_mut(|stack| stack.insert(at, interposer));
+    watch::count_interposer(true);
     Installed { at, _depth: Depth::set(at + 1) }
 }
 
@@ -74,6 +75,7 @@ pub struct Installed {
 impl Drop for Installed {
     fn drop(&mut self) {
         let removed = STACK.with_borrow_mut(|stack| stack.remove(self.at));
+        watch::count_interposer(false);
         drop(removed);
     }
 }

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::views::{select, slice, unsqueeze};
 use crate::op::Operand;
 use crate::tensor::{Shape, Strides};
-use crate::{Result, Tensor, ensure};
+use crate::{Result, Tensor, ensure, profile};
 
 /// One element of an index expression.
 #[derive(Clone, Debug)]
@@ -128,6 +128,7 @@ fn plain(this: &Tensor, indices: &[Index]) -> Option<Tensor> {
 /// # Errors
 /// `IndexError` for indices out of range, too many of them, or masks of another shape.
 pub fn index(this: &Tensor, indices: &[Index]) -> Result<Tensor> {
+    let _event = if profile::on() { Some(profiled(this, indices)) } else { None };
     if let Some(view) = plain(this, indices) {
         return Ok(view);
     }
@@ -136,6 +137,13 @@ pub fn index(this: &Tensor, indices: &[Index]) -> Result<Tensor> {
         return if view.same(this) { super::views::alias(this) } else { Ok(view) };
     }
     super::gathering::index_by(&view, &tensors)
+}
+
+/// Writes an index down under the name that it has in PyTorch.
+#[cold]
+fn profiled(this: &Tensor, indices: &[Index]) -> profile::Scope {
+    let gathers = indices.iter().any(|index| matches!(index, Index::Tensor(_)));
+    profile::function(if gathers { "aten::index" } else { "aten::slice" }, &[this])
 }
 
 /// Refuses a value that does not expand to the place it is assigned to.
@@ -184,5 +192,6 @@ pub fn set_index(this: &Tensor, indices: &[Index], value: Operand<'_>) -> Result
             }
         };
     }
+    let _event = if profile::on() { Some(profile::function("aten::index_put_", &[this])) } else { None };
     super::gathering::set_index_by(&view, &tensors, value)
 }

@@ -1,7 +1,7 @@
 //! Adam.
 
 use super::{Optimizer, with_gradients};
-use crate::{DType, Device, Result, Tensor, ops};
+use crate::{DType, Device, Result, Tensor, ops, profile};
 
 /// Averages of a parameter's gradients and of their squares, and the number of steps so far.
 #[derive(Clone)]
@@ -47,6 +47,7 @@ impl Optimizer for Adam {
     }
 
     fn step(&mut self) -> Result<()> {
+        let _event = profile::scope("Optimizer.step#Adam.step");
         let (places, parameters, gradients) = with_gradients(&self.parameters);
         for (&at, parameter) in places.iter().zip(&parameters) {
             if self.states[at].is_none() {

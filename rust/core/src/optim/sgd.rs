@@ -1,7 +1,7 @@
 //! Stochastic gradient descent.
 
 use super::{Optimizer, with_gradients};
-use crate::{Result, Tensor, ops};
+use crate::{Result, Tensor, ops, profile};
 
 /// Stochastic gradient descent: `w <- w - rate * g`, with momentum `v <- momentum * v + g` in the place of g.
 pub struct Sgd {
@@ -42,6 +42,7 @@ impl Optimizer for Sgd {
     }
 
     fn step(&mut self) -> Result<()> {
+        let _event = profile::scope("Optimizer.step#SGD.step");
         let (places, parameters, gradients) = with_gradients(&self.parameters);
         let buffers: Vec<Option<Tensor>> = places.iter().map(|&at| self.buffers[at].clone()).collect();
         let Sgd { rate, momentum, weight_decay, nesterov, .. } = *self;

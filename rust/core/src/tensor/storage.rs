@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::device::Device;
-use crate::{Error, Result};
+use crate::{Error, Result, profile};
 
 /// Who gives the memory back.
 enum Owner {
@@ -34,6 +34,9 @@ unsafe impl Sync for StorageImpl {}
 impl Drop for StorageImpl {
     fn drop(&mut self) {
         if let Owner::Pool = self.owner {
+            if profile::watches_memory() {
+                profile::memory(self.ptr, -(self.bytes as i64));
+            }
             // SAFETY: the block came from `allocate` with this size, and nobody else refers to it.
             unsafe { flambeau_cpu::alloc::deallocate(self.ptr, self.bytes) }
         }
@@ -51,16 +54,11 @@ impl Storage {
     /// `OutOfMemory` where the system has no more.
     #[inline]
     pub fn allocate(bytes: usize, device: Device) -> Result<Storage> {
-        match flambeau_cpu::alloc::allocate(bytes) {
-            Some(ptr) => Ok(Storage(Arc::new(StorageImpl {
-                ptr,
-                bytes,
-                device,
-                owner: Owner::Pool,
-                version: AtomicU32::new(0),
-            }))),
-            None => Err(Error::out_of_memory(bytes as u128)),
+        let Some(ptr) = flambeau_cpu::alloc::allocate(bytes) else { return Err(Error::out_of_memory(bytes as u128)) };
+        if profile::watches_memory() {
+            profile::memory(ptr, bytes as i64);
         }
+        Ok(Storage(Arc::new(StorageImpl { ptr, bytes, device, owner: Owner::Pool, version: AtomicU32::new(0) })))
     }
 
     /// Memory that belongs to somebody else, kept alive by `keep`.

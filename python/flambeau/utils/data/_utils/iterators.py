@@ -56,6 +56,14 @@ class _BaseDataLoaderIter:
         raise NotImplementedError
 
     def __next__(self) -> Any:
+        if flambeau._core._profiler_enabled():
+            from flambeau.autograd.profiler import record_function
+
+            with record_function(f"enumerate(DataLoader)#{type(self).__name__}.__next__"):
+                return self._next()
+        return self._next()
+
+    def _next(self) -> Any:
         data = self._next_data()
         if self._pin_memory:
             data = pin_memory(data)
@@ -66,7 +74,7 @@ class _BaseDataLoaderIter:
             warnings.warn(
                 f"Length of IterableDataset {self._dataset} was reported to be {expected} when len(dataloader) was "
                 f"called, but {self._num_yielded} samples have been fetched.{hint}",
-                stacklevel=2,
+                stacklevel=3,
             )
         return data
 

@@ -1,0 +1,1016 @@
+"""What a profiler saw: events, their sums by name, and tables of both."""
+
+from __future__ import annotations
+
+import enum
+import json
+import math
+import warnings
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any, NamedTuple, SupportsIndex, overload
+
+__all__ = [
+    "EventList",
+    "EventMetadata",
+    "FormattedTimesMixin",
+    "FunctionEvent",
+    "FunctionEventAvg",
+    "Interval",
+    "Kernel",
+    "MemRecordsAcc",
+    "StringTable",
+]
+
+MEMORY_EVENT_NAME = "[memory]"
+OUT_OF_MEMORY_EVENT_NAME = "[OutOfMemory]"
+
+#: Kinds of events that PyTorch calls scopes.
+FUNCTION, BACKWARD, USER = 0, 1, 7
+
+
+class DeviceType(enum.Enum):
+    """Kinds of devices, with PyTorch's numbers.
+
+    Example:
+        >>> DeviceType.CPU.value
+        0
+    """
+
+    CPU = 0
+    CUDA = 1
+    MKLDNN = 2
+    OPENGL = 3
+    OPENCL = 4
+    IDEEP = 5
+    HIP = 6
+    FPGA = 7
+    MAIA = 8
+    XLA = 9
+    Vulkan = 10
+    Metal = 11
+    XPU = 12
+    MPS = 13
+    Meta = 14
+    HPU = 15
+    VE = 16
+    Lazy = 17
+    IPU = 18
+    MTIA = 19
+    PrivateUse1 = 20
+
+    def __str__(self) -> str:
+        return f"DeviceType.{self.name}"
+
+
+def _format_time(time_us: float) -> str:
+    if time_us >= 1e6:
+        return f"{time_us / 1e6:.3f}s"
+    if time_us >= 1e3:
+        return f"{time_us / 1e3:.3f}ms"
+    return f"{time_us:.3f}us"
+
+
+def _format_time_in(time_us: float, unit: str | None) -> str:
+    scale = {"s": 1e6, "ms": 1e3, "us": 1.0}.get(unit or "")
+    return _format_time(time_us) if scale is None else f"{time_us / scale:.3f}{unit}"
+
+
+def _format_time_share(time_us: float, total_time_us: float) -> str:
+    if total_time_us == 0:
+        if time_us != 0:
+            raise AssertionError(f"Expected time_us == 0 but got {time_us}")
+        return "NaN"
+    return f"{time_us * 100.0 / total_time_us:.2f}%"
+
+
+def _format_memory(nbytes: int) -> str:
+    for power, unit in ((3, "GB"), (2, "MB"), (1, "KB")):
+        if abs(nbytes) >= 1024**power:
+            return f"{nbytes / 1024**power:.2f} {unit}"
+    return f"{nbytes} B"
+
+
+def _deprecated(old: str, new: str) -> None:
+    warnings.warn(f"`{old}` is deprecated, please use `{new}` instead.", FutureWarning, stacklevel=3)
+
+
+class FormattedTimesMixin:
+    """Times as text, for classes that have ``cpu_time_total``, ``device_time_total`` and ``count``.
+
+    Example:
+        >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).cpu_time_str
+        '2.500us'
+    """
+
+    count: int
+    cpu_time_total: float
+    device_time_total: float
+    self_cpu_time_total: float
+    self_device_time_total: float
+
+    @property
+    def cpu_time(self) -> float:
+        """Microseconds of a call, on average."""
+        return 0.0 if self.count == 0 else self.cpu_time_total / self.count
+
+    @property
+    def device_time(self) -> float:
+        """Microseconds of a call on an accelerator, on average."""
+        return 0.0 if self.count == 0 else self.device_time_total / self.count
+
+    @property
+    def cuda_time(self) -> float:
+        """Another name of :attr:`device_time`, deprecated."""
+        _deprecated("cuda_time", "device_time")
+        return self.device_time
+
+    @property
+    def cpu_time_str(self) -> str:
+        """:attr:`cpu_time` with a unit."""
+        return _format_time(self.cpu_time)
+
+    @property
+    def device_time_str(self) -> str:
+        """:attr:`device_time` with a unit."""
+        return _format_time(self.device_time)
+
+    @property
+    def cpu_time_total_str(self) -> str:
+        """``cpu_time_total`` with a unit."""
+        return _format_time(self.cpu_time_total)
+
+    @property
+    def device_time_total_str(self) -> str:
+        """``device_time_total`` with a unit."""
+        return _format_time(self.device_time_total)
+
+    @property
+    def self_cpu_time_total_str(self) -> str:
+        """``self_cpu_time_total`` with a unit."""
+        return _format_time(self.self_cpu_time_total)
+
+    @property
+    def self_device_time_total_str(self) -> str:
+        """``self_device_time_total`` with a unit."""
+        return _format_time(self.self_device_time_total)
+
+
+class Interval:
+    """Microseconds from a start to an end.
+
+    Example:
+        >>> Interval(2.0, 5.0).elapsed_us()
+        3.0
+    """
+
+    def __init__(self, start: float, end: float) -> None:
+        self.start = start
+        self.end = end
+
+    def elapsed_us(self) -> float:
+        """The length.
+
+        Example:
+            >>> Interval(0, 1).elapsed_us()
+            1
+        """
+        return self.end - self.start
+
+
+class Kernel(NamedTuple):
+    """A kernel of an accelerator that an operation started."""
+
+    name: str
+    device: int
+    duration: float
+
+
+class EventMetadata(NamedTuple):
+    """What an accelerator tells of a kernel; events of the CPU have none."""
+
+    stream: int | None = None
+    context: int | None = None
+    bytes: int | None = None
+
+
+class FunctionEvent(FormattedTimesMixin):
+    """One call: its name, when it ran, and what is known of it. Profilers make them.
+
+    Args:
+        id: a number of its own.
+        name: the operation's name, such as ``aten::mm``.
+        thread: the number of the thread.
+        start_us: microseconds from the start of the profile.
+        end_us: the same, of the end.
+
+    Attributes:
+        time_range: :class:`Interval` of start and end in microseconds.
+        thread: number of the thread.
+        fwd_thread: for nodes of a backward pass, the number of the thread that recorded it.
+        cpu_children: events that ran directly inside.
+        cpu_parent: the event it ran in, or None.
+        input_shapes: the sizes of each argument, ``[]`` for what is no tensor (needs ``record_shapes``).
+        structured_input_shapes: the same, and a list of sizes for each list of tensors.
+        concrete_inputs: the values of arguments that are numbers or lists of these.
+        input_dtypes: names of the arguments' types.
+        stack: the Python calls it was called from, the innermost first (needs ``with_stack``).
+        scope: 0 for operations, 1 for nodes of a backward pass, 7 for named blocks.
+        sequence_nr: joins an operation with the node that it recorded; -1 where there is none.
+        flops: floating-point operations.
+        cpu_memory_usage: bytes taken less bytes given back, inner events included (needs ``profile_memory``).
+        is_user_annotation: whether it is a named block.
+
+    Example:
+        >>> event = FunctionEvent(0, "aten::add", 1, 10.0, 12.5)
+        >>> event.cpu_time_total, event.key
+        (2.5, 'aten::add')
+    """
+
+    def __init__(
+        self,
+        id: int,
+        name: str,
+        thread: int,
+        start_us: float,
+        end_us: float,
+        overload_name: str | None = None,
+        fwd_thread: int | None = None,
+        input_shapes: Any = None,
+        stack: list[str] | None = None,
+        scope: int = 0,
+        use_device: str | None = None,
+        cpu_memory_usage: int = 0,
+        device_memory_usage: int = 0,
+        is_async: bool = False,
+        is_remote: bool = False,
+        sequence_nr: int = -1,
+        node_id: int = -1,
+        device_type: DeviceType = DeviceType.CPU,
+        device_index: int = 0,
+        device_resource_id: int | None = None,
+        is_legacy: bool = False,
+        flops: int | None = None,
+        trace_name: str | None = None,
+        concrete_inputs: list[Any] | None = None,
+        kwinputs: dict[str, Any] | None = None,
+        is_user_annotation: bool | None = False,
+        is_python_function: bool = False,
+        activity_type: str | None = None,
+        metadata_json: str | None = None,
+        flow_id: int | None = None,
+        flow_type: int | None = None,
+        flow_start: bool | None = None,
+        external_id: int = 0,
+        linked_correlation_id: int = 0,
+        extra_meta: dict[str, str] | None = None,
+        structured_input_shapes: list[Any] | None = None,
+        structured_input_strides: list[Any] | None = None,
+        input_dtypes: list[str] | None = None,
+        python_id: int = -1,
+        python_parent_id: int = -1,
+        python_module_id: int = -1,
+    ) -> None:
+        self.id = id
+        self.node_id = node_id
+        self.name = name
+        self.overload_name = overload_name
+        self.trace_name = trace_name
+        self.time_range = Interval(start_us, end_us)
+        self.thread = thread
+        self.fwd_thread = fwd_thread
+        self.kernels: list[Kernel] = []
+        self.count = 1
+        self.cpu_children: list[FunctionEvent] = []
+        self.cpu_parent: FunctionEvent | None = None
+        self.input_shapes = input_shapes
+        self.concrete_inputs = concrete_inputs
+        self.kwinputs = kwinputs
+        self.stack = stack
+        self.scope = scope
+        self.use_device = use_device
+        self.cpu_memory_usage = cpu_memory_usage
+        self.device_memory_usage = device_memory_usage
+        self.is_async = is_async
+        self.is_remote = is_remote
+        self.sequence_nr = sequence_nr
+        self.device_type = device_type
+        self.device_index = device_index
+        self.device_resource_id = thread if device_resource_id is None else device_resource_id
+        self.is_legacy = is_legacy
+        self.flops = flops
+        self.is_user_annotation = is_user_annotation
+        self.is_python_function = is_python_function
+        self.activity_type = activity_type
+        self.self_cpu_percent: Any = -1
+        self.total_cpu_percent: Any = -1
+        self.total_device_percent: Any = -1
+        self.flow_id = flow_id
+        self.flow_type = flow_type
+        self.flow_start = flow_start
+        self.external_id = external_id
+        self.linked_correlation_id = linked_correlation_id
+        self.event_metadata: EventMetadata | None = EventMetadata() if extra_meta else None
+        self.structured_input_shapes = structured_input_shapes
+        self.structured_input_strides = structured_input_strides
+        self.input_dtypes = input_dtypes
+        self.python_id = python_id
+        self.python_parent_id = python_parent_id
+        self.python_module_id = python_module_id
+        self._metadata_json = metadata_json
+
+    def append_kernel(self, name: str, device: int, duration: float) -> None:
+        """Add a kernel of an accelerator.
+
+        Example:
+            >>> event = FunctionEvent(0, "aten::add", 1, 0, 1)
+            >>> event.append_kernel("kernel", 0, 2.0)
+            >>> event.kernels
+            [Kernel(name='kernel', device=0, duration=2.0)]
+        """
+        self.kernels.append(Kernel(name, device, duration))
+
+    def append_cpu_child(self, child: FunctionEvent) -> None:
+        """Add an event that ran directly inside this one.
+
+        Example:
+            >>> outer, inner = FunctionEvent(0, "outer", 1, 0, 9), FunctionEvent(1, "inner", 1, 2, 5)
+            >>> outer.append_cpu_child(inner)
+            >>> outer.self_cpu_time_total
+            6
+        """
+        if not isinstance(child, FunctionEvent):
+            raise AssertionError("Expected child to be a FunctionEvent")
+        self.cpu_children.append(child)
+
+    def set_cpu_parent(self, parent: FunctionEvent) -> None:
+        """Set the event that this one ran in.
+
+        Example:
+            >>> outer, inner = FunctionEvent(0, "outer", 1, 0, 9), FunctionEvent(1, "inner", 1, 2, 5)
+            >>> inner.set_cpu_parent(outer)
+            >>> inner.cpu_parent.name
+            'outer'
+        """
+        if not isinstance(parent, FunctionEvent):
+            raise AssertionError("Expected parent to be a FunctionEvent")
+        self.cpu_parent = parent
+
+    @property
+    def key(self) -> str:
+        """The name that events are grouped by."""
+        return self.name
+
+    @property
+    def metadata_json(self) -> str | None:
+        """Deprecated."""
+        _deprecated("metadata_json", "event_metadata")
+        return self._metadata_json
+
+    @property
+    def cpu_time_total(self) -> float:  # type: ignore[override]  # computed here, summed elsewhere
+        """Microseconds, inner events included."""
+        return self.time_range.elapsed_us() if self.device_type == DeviceType.CPU else 0
+
+    @property
+    def self_cpu_time_total(self) -> float:  # type: ignore[override]
+        """Microseconds without inner events."""
+        if self.is_async or self.device_type != DeviceType.CPU:
+            return 0
+        return self.cpu_time_total - sum(child.cpu_time_total for child in self.cpu_children)
+
+    @property
+    def self_cpu_memory_usage(self) -> int:
+        """Bytes taken less bytes given back, without inner events."""
+        if self.is_async or self.device_type != DeviceType.CPU:
+            return 0
+        return self.cpu_memory_usage - sum(child.cpu_memory_usage for child in self.cpu_children)
+
+    @property
+    def self_device_memory_usage(self) -> int:
+        """The same on an accelerator."""
+        if self.is_async or self.device_type != DeviceType.CPU:
+            return 0
+        return self.device_memory_usage - sum(child.device_memory_usage for child in self.cpu_children)
+
+    @property
+    def device_time_total(self) -> float:  # type: ignore[override]
+        """Microseconds on an accelerator, inner events included."""
+        if self.is_async or not self.use_device:
+            return 0
+        if self.device_type != DeviceType.CPU:
+            return self.time_range.elapsed_us()
+        own = sum(kernel.duration for kernel in self.kernels)
+        return own if self.is_legacy else own + sum(child.device_time_total for child in self.cpu_children)
+
+    @property
+    def self_device_time_total(self) -> float:  # type: ignore[override]
+        """Microseconds on an accelerator without inner events."""
+        if self.is_async or not self.use_device:
+            return 0
+        if self.device_type != DeviceType.CPU:
+            return self.device_time_total
+        return self.device_time_total - sum(child.device_time_total for child in self.cpu_children)
+
+    @property
+    def cuda_time_total(self) -> float:
+        """Another name of :attr:`device_time_total`, deprecated."""
+        _deprecated("cuda_time_total", "device_time_total")
+        return self.device_time_total
+
+    @property
+    def self_cuda_time_total(self) -> float:
+        """Another name of :attr:`self_device_time_total`, deprecated."""
+        _deprecated("self_cuda_time_total", "self_device_time_total")
+        return self.self_device_time_total
+
+    @property
+    def self_cuda_memory_usage(self) -> int:
+        """Another name of :attr:`self_device_memory_usage`, deprecated."""
+        _deprecated("self_cuda_memory_usage", "self_device_memory_usage")
+        return self.self_device_memory_usage
+
+    def __repr__(self) -> str:
+        device = self.use_device
+        parts = {
+            "id": self.id,
+            "name": self.name,
+            "overload_name": self.overload_name,
+            "device_type": self.device_type,
+            "node_id": self.node_id,
+            "cpu_time": self.cpu_time_str,
+            "start_us": self.time_range.start,
+            "end_us": self.time_range.end,
+            "cpu_children": [child.id for child in self.cpu_children],
+            f"{device}_time": self.device_time_str,
+        }
+        more = {
+            "name": self.name,
+            "thread": self.thread,
+            "input_shapes": self.input_shapes,
+            "cpu_memory_usage": self.cpu_memory_usage,
+            f"{device}_memory_usage": self.device_memory_usage,
+            "is_async": self.is_async,
+            "is_remote": self.is_remote,
+            "seq_nr": self.sequence_nr,
+            "is_legacy": self.is_legacy,
+        }
+        text = " ".join(f"{key}={value}" for key, value in [*parts.items(), *more.items()])
+        return f"<FunctionEvent {text}>"
+
+
+class FunctionEventAvg(FormattedTimesMixin):
+    """Sums over events of one name.
+
+    Attributes:
+        key: the name.
+        count: how many events there were.
+        cpu_time_total: microseconds, inner events included; ``cpu_time`` is that of a call.
+        self_cpu_time_total: microseconds without inner events.
+        cpu_memory_usage: bytes taken less bytes given back; ``self_cpu_memory_usage`` without inner events.
+        flops: floating-point operations.
+
+    Example:
+        >>> total = FunctionEventAvg()
+        >>> for start in (0, 10):
+        ...     total += FunctionEvent(0, "aten::add", 1, start, start + 4, flops=1)
+        >>> total.key, total.count, total.cpu_time_total, total.cpu_time
+        ('aten::add', 2, 8, 4.0)
+    """
+
+    def __init__(self) -> None:
+        self.key: str | None = None
+        self.count = 0
+        self.node_id = 0
+        self.is_async = False
+        self.is_remote = False
+        self.use_device: str | None = None
+        self.cpu_time_total: float = 0
+        self.device_time_total: float = 0
+        self.self_cpu_time_total: float = 0
+        self.self_device_time_total: float = 0
+        self.input_shapes: Any = None
+        self.overload_name: str | None = None
+        self.stack: Any = None
+        self.scope: int | None = None
+        self.cpu_memory_usage = 0
+        self.device_memory_usage = 0
+        self.self_cpu_memory_usage = 0
+        self.self_device_memory_usage = 0
+        self.cpu_children: list[FunctionEvent] | None = None
+        self.cpu_parent: FunctionEvent | None = None
+        self.device_type = DeviceType.CPU
+        self.is_legacy = False
+        self.is_user_annotation: bool | None = False
+        self.flops: int | None = 0
+        self.self_cpu_percent: Any = -1
+        self.total_cpu_percent: Any = -1
+        self.total_device_percent: Any = -1
+
+    _FIRST = (
+        "key node_id is_async is_remote cpu_parent cpu_children overload_name input_shapes stack scope device_type "
+        "is_legacy use_device is_user_annotation"
+    ).split()
+    _SUMS = (
+        "cpu_time_total device_time_total self_cpu_time_total self_device_time_total cpu_memory_usage "
+        "device_memory_usage self_cpu_memory_usage self_device_memory_usage count"
+    ).split()
+
+    def add(self, other: FunctionEvent | FunctionEventAvg) -> FunctionEventAvg:
+        """Add an event, or a sum, of the same name.
+
+        Raises:
+            AssertionError: it has another name, or is something else.
+
+        Example:
+            >>> FunctionEventAvg().add(FunctionEvent(0, "aten::add", 1, 0, 4)).count
+            1
+        """
+        if not isinstance(other, (FunctionEvent, FunctionEventAvg)):
+            raise AssertionError("Expected other to be a FunctionEvent or FunctionEventAvg")
+        if self.key is None:
+            for name in self._FIRST:
+                setattr(self, name, getattr(other, name))
+        if other.key != self.key:
+            raise AssertionError(f"Expected keys to match, but got {other.key} vs {self.key}")
+        for name in self._SUMS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        if self.flops is None:
+            self.flops = other.flops
+        elif other.flops is not None:
+            self.flops += other.flops
+        return self
+
+    def __iadd__(self, other: FunctionEvent | FunctionEventAvg) -> FunctionEventAvg:
+        return self.add(other)
+
+    def __repr__(self) -> str:
+        device = self.use_device or "cuda"
+        return (
+            f"<FunctionEventAvg key={self.key} self_cpu_time={self.self_cpu_time_total_str} "
+            f"cpu_time={self.cpu_time_str}  self_{device}_time={self.self_device_time_total_str} "
+            f"{device}_time={self.device_time_str} input_shapes={self.input_shapes} "
+            f"cpu_memory_usage={self.cpu_memory_usage} {device}_memory_usage={self.device_memory_usage}>"
+        )
+
+
+class EventList(list[Any]):
+    """Events, or sums of events, with tables, sums and files of them.
+
+    Args:
+        use_device: the kind of accelerator that was profiled.
+        profile_memory: show columns of memory in tables.
+        with_flops: show floating-point operations in tables.
+
+    Example:
+        >>> with flambeau.profiler.profile() as prof:
+        ...     x = flambeau.ones(2) + 1
+        >>> [event.name for event in prof.events()]
+        ['aten::ones', 'aten::add']
+        >>> "aten::add" in prof.key_averages().table(sort_by="self_cpu_time_total", row_limit=5)
+        True
+    """
+
+    def __init__(
+        self,
+        *args: Iterable[Any],
+        use_device: str | None = None,
+        profile_memory: bool = False,
+        with_flops: bool = False,
+    ) -> None:
+        super().__init__(*args)
+        self._use_device = use_device
+        self._profile_memory = profile_memory
+        self._with_flops = with_flops
+        self._tree_built = False
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Any]: ...
+    def __getitem__(self, index: Any) -> Any:
+        return super().__getitem__(index)
+
+    def __str__(self) -> str:
+        return self.table()
+
+    def _build_tree(self) -> None:
+        """Finds out which events ran in which, by their times."""
+        self._populate_cpu_children()
+        self._remove_dup_nodes()
+        self._set_backward_stacktraces()
+        self._tree_built = True
+
+    def _populate_cpu_children(self) -> None:
+        threads: dict[Any, list[FunctionEvent]] = {}
+        for event in self:
+            if not event.is_async and event.device_type == DeviceType.CPU:
+                threads.setdefault((event.thread, event.node_id), []).append(event)
+        for events in threads.values():
+            around: list[FunctionEvent] = []
+            for event in sorted(events, key=lambda event: (event.time_range.start, -event.time_range.end)):
+                start, end = event.time_range.start, event.time_range.end
+                # What ended before, or would end inside, is not around this one.
+                while around and (start >= around[-1].time_range.end or end > around[-1].time_range.end):
+                    around.pop()
+                if around:
+                    around[-1].append_cpu_child(event)
+                    event.set_cpu_parent(around[-1])
+                around.append(event)
+
+    def _remove_dup_nodes(self) -> None:
+        """Takes out events that are the only ones inside an event of the same name."""
+        while True:
+            gone = set()
+            for at, event in enumerate(self):
+                parent = event.cpu_parent
+                if parent is not None and parent.name == event.name and len(parent.cpu_children) == 1:
+                    parent.cpu_children = event.cpu_children
+                    parent.kernels = event.kernels
+                    for child in event.cpu_children:
+                        child.cpu_parent = parent
+                    gone.add(at)
+            if not gone:
+                return
+            self[:] = [event for at, event in enumerate(self) if at not in gone]
+
+    def _set_backward_stacktraces(self) -> None:
+        """Gives what runs in the rule of a node the stack of the operation that recorded it."""
+
+        def rule(event: FunctionEvent | None) -> FunctionEvent | None:
+            while event is not None and event.scope != BACKWARD:
+                event = event.cpu_parent
+            return event
+
+        rules = [rule(event) for event in self]
+        forward: dict[tuple[int, int | None], list[str]] = {}
+        for event, node in zip(self, rules, strict=True):
+            if node is None and event.stack is not None:
+                forward.setdefault((event.sequence_nr, event.thread), event.stack)
+        for event, node in zip(self, rules, strict=True):
+            if node is not None:
+                event.stack = forward.get((node.sequence_nr, node.fwd_thread), [])
+
+    @property
+    def self_cpu_time_total(self) -> float:
+        """Microseconds of all events, each counted once."""
+        return sum(event.self_cpu_time_total for event in self)
+
+    def table(
+        self,
+        sort_by: str | None = None,
+        row_limit: int = 100,
+        max_src_column_width: int | None = 75,
+        max_name_column_width: int | None = 55,
+        max_shapes_column_width: int | None = 80,
+        header: str | None = None,
+        top_level_events_only: bool = False,
+        time_unit: str | None = None,
+    ) -> str:
+        """The events as a table.
+
+        Args:
+            sort_by: an attribute such as ``cpu_time_total``, ``self_cpu_time_total``, ``self_cpu_memory_usage`` or
+                ``count``, the largest first; the order of the list by default.
+            row_limit: how many rows at most; -1 for all.
+            header: a line above the table.
+            top_level_events_only: leave out events that ran inside others.
+            time_unit: ``"s"``, ``"ms"`` or ``"us"`` for all times.
+
+        Raises:
+            AttributeError: there is no attribute ``sort_by``.
+
+        Example:
+            >>> events = EventList([FunctionEvent(0, "aten::add", 1, 0.0, 4.0)])
+            >>> print(events.table(time_unit="us").splitlines()[3][:70])
+                aten::add       100.00%       4.000us       100.00%       4.000us
+        """
+        return _build_table(
+            self,
+            sort_by=sort_by,
+            row_limit=row_limit,
+            max_src_column_width=max_src_column_width,
+            max_name_column_width=max_name_column_width,
+            max_shapes_column_width=max_shapes_column_width,
+            header=header,
+            profile_memory=self._profile_memory,
+            with_flops=self._with_flops,
+            top_level_events_only=top_level_events_only,
+            time_unit=time_unit,
+        )
+
+    def export_chrome_trace(self, path: str) -> None:
+        """Write names and times as a Chrome trace; the profilers' own method of this name writes more.
+
+        Example:
+            >>> import json, os, tempfile
+            >>> path = os.path.join(tempfile.mkdtemp(), "trace.json")
+            >>> event = FunctionEvent(0, "aten::add", 1, 0.0, 4.0, trace_name="aten::add")
+            >>> EventList([event]).export_chrome_trace(path)
+            >>> json.load(open(path))[0]["dur"]
+            4.0
+        """
+        events = [
+            {
+                "name": event.trace_name,
+                "ph": "X",
+                "ts": event.time_range.start,
+                "dur": event.time_range.elapsed_us(),
+                "tid": event.thread if not event.is_remote else f" node_id:{event.node_id}, thread_id:{event.thread} ",
+                "pid": "CPU functions",
+                "args": {},
+            }
+            for event in self
+            if event.trace_name is not None
+        ]
+        with open(path, "w") as file:
+            json.dump(events, file)
+
+    def supported_export_stacks_metrics(self) -> list[str]:
+        """Names that :meth:`export_stacks` takes.
+
+        Example:
+            >>> EventList().supported_export_stacks_metrics()[0]
+            'self_cpu_time_total'
+        """
+        return [f"self_{device}_time_total" for device in ("cpu", "cuda", "xpu", "privateuse1")]
+
+    def export_stacks(self, path: str, metric: str) -> None:
+        """Write a line for each event with its stack and a number, as tools that draw flame graphs read them.
+
+        Raises:
+            ValueError: an unknown metric.
+
+        Example:
+            >>> import os, tempfile
+            >>> path = os.path.join(tempfile.mkdtemp(), "stacks.txt")
+            >>> event = FunctionEvent(0, "aten::add", 1, 0.0, 4.0, stack=["a.py(3): f", "a.py(9): <module>"])
+            >>> EventList([event]).export_stacks(path, "self_cpu_time_total")
+            >>> open(path).read()
+            'a.py(9):_<module>;a.py(3):_f 4\\n'
+        """
+        if metric not in self.supported_export_stacks_metrics():
+            raise ValueError(f"metric should be one of: {self.supported_export_stacks_metrics()}")
+        table = str.maketrans(" ;\t\n", "____")
+        with open(path, "w") as file:
+            for event in self:
+                value = int(getattr(event, _attribute(metric)))
+                if event.stack and value > 0:
+                    calls = ";".join(call.translate(table) for call in reversed(event.stack))
+                    file.write(f"{calls} {value}\n")
+
+    def key_averages(
+        self, group_by_input_shapes: bool = False, group_by_stack_n: int = 0, group_by_overload_name: bool = False
+    ) -> EventList:
+        """Sums over events of the same name.
+
+        Args:
+            group_by_input_shapes: keep events with other input shapes apart.
+            group_by_stack_n: keep events apart whose innermost calls, this many, differ.
+            group_by_overload_name: keep overloads apart.
+
+        Returns:
+            A list of :class:`FunctionEventAvg`.
+
+        Example:
+            >>> with flambeau.profiler.profile() as prof:
+            ...     x = flambeau.ones(2) + 1 + 2
+            >>> [(total.key, total.count) for total in prof.events().key_averages()]
+            [('aten::ones', 1), ('aten::add', 2)]
+        """
+        if not self._tree_built:
+            raise AssertionError("Expected tree to be built before calling key_averages")
+        totals: dict[tuple[str, ...], FunctionEventAvg] = {}
+        for event in self:
+            parts = (event.key, event.node_id, event.device_type, event.is_legacy, event.is_user_annotation)
+            key = [str(part) for part in parts]
+            if group_by_overload_name:
+                key.append(event.overload_name)
+            if group_by_input_shapes:
+                key.append(str(event.input_shapes))
+            if group_by_stack_n > 0:
+                key += event.stack[:group_by_stack_n]
+            totals.setdefault(tuple(key), FunctionEventAvg()).add(event)
+        averages = EventList(
+            totals.values(),
+            use_device=self._use_device,
+            profile_memory=self._profile_memory,
+            with_flops=self._with_flops,
+        )
+        for total in averages:
+            total.stack = (total.stack or [])[:group_by_stack_n]
+            if not group_by_input_shapes:
+                total.input_shapes = ""
+            if not group_by_overload_name:
+                total.overload_name = ""
+        return averages
+
+    def total_average(self) -> FunctionEventAvg:
+        """The sum over all events, under the key ``Total``.
+
+        Example:
+            >>> with flambeau.profiler.profile() as prof:
+            ...     x = flambeau.ones(2) + 1
+            >>> prof.events().total_average().count
+            2
+        """
+        total = FunctionEventAvg()
+        for event in self:
+            total.key = None
+            total.add(event)
+        total.key = "Total"
+        return total
+
+
+class StringTable(dict[str, str]):
+    """Names by themselves: there are no mangled ones.
+
+    Example:
+        >>> StringTable()["aten::add"]
+        'aten::add'
+    """
+
+    def __missing__(self, key: str) -> str:
+        self[key] = key
+        return key
+
+
+class MemRecordsAcc:
+    """Records of memory, to be found by time.
+
+    Args:
+        mem_records: pairs whose first has a method ``start_ns``.
+
+    Example:
+        >>> list(MemRecordsAcc([]).in_interval(0, 10))
+        []
+    """
+
+    def __init__(self, mem_records: list[Any]) -> None:
+        self._records = sorted(mem_records, key=lambda record: record[0].start_ns())
+
+    def in_interval(self, start_ns: int, end_ns: int) -> Iterator[Any]:
+        """The records of an interval, both ends included.
+
+        Example:
+            >>> list(MemRecordsAcc([]).in_interval(0, 10))
+            []
+        """
+        return (record for record in self._records if start_ns <= record[0].start_ns() <= end_ns)
+
+
+def _attribute(name: str) -> str:
+    """The attribute that a name with an accelerator in it means."""
+    for device in ("cuda", "xpu", "privateuse1"):
+        name = name.replace(device, "device")
+    return name
+
+
+def _shortened(name: str, width: int | None) -> str:
+    return name if width is None or len(name) < width - 3 else name[: width - 3] + "..."
+
+
+def _trimmed(path: str, width: int) -> str:
+    """The end of a path."""
+    if len(path) <= width:
+        return path
+    path = path[len(path) - width :]
+    return "..." + path[3:] if len(path) > 3 else path
+
+
+class _Flops:
+    """A column of floating-point operations, in the unit of its smallest number."""
+
+    def __init__(self, counts: list[int]) -> None:
+        units = ["FLOPs", "KFLOPs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs"]
+        power = int(max(0, min(math.log10(min(counts)) / 3, len(units) - 1)))
+        self.header = f"Total {units[power]}"
+        self.scale = 10.0 ** (-3.0 * power)
+
+    def text(self, count: int) -> str:
+        return "--" if count <= 0 else f"{count * self.scale:8.3f}"
+
+
+def _build_table(
+    events: EventList,
+    sort_by: str | None = None,
+    header: str | None = None,
+    row_limit: int = 100,
+    max_src_column_width: int | None = 75,
+    max_name_column_width: int | None = 55,
+    max_shapes_column_width: int | None = 80,
+    with_flops: bool = False,
+    profile_memory: bool = False,
+    top_level_events_only: bool = False,
+    time_unit: str | None = None,
+) -> str:
+    if not events:
+        return ""
+    use_device = events[0].use_device
+    has_device_time = any(event.self_device_time_total > 0 for event in events)
+    if not use_device and has_device_time:
+        raise RuntimeError("use_device is None, but there is device performance data.")
+    has_device_memory = bool(use_device) and any(event.self_device_memory_usage > 0 for event in events)
+    rows = sorted(events, key=attrgetter(_attribute(sort_by)), reverse=True) if sort_by is not None else list(events)
+
+    def limited(width: int, limit: int | None) -> int:
+        return width if limit is None else min(width, limit)
+
+    # Columns: the header, the width, and where text stands in it.
+    name_width = limited(max(len(event.key) for event in rows) + 4, max_name_column_width)
+    columns: list[tuple[str, int, str]] = [("Name", name_width, ">")]
+    has_overloads = any(event.overload_name for event in rows)
+    if has_overloads:
+        columns.append(("Overload Name", name_width, ">"))
+    names = ["Self CPU %", "Self CPU", "CPU total %", "CPU total", "CPU time avg"]
+    device = use_device.upper() if use_device is not None else "None"
+    if has_device_time:
+        names += [f"Self {device}", f"Self {device} %", f"{device} total", f"{device} time avg"]
+    if profile_memory:
+        names += ["CPU Mem", "Self CPU Mem"]
+        if has_device_memory:
+            names += [f"{device} Mem", f"Self {device} Mem"]
+    names.append("# of Calls")
+    has_nodes = any(event.node_id != -1 for event in rows)
+    if has_nodes:
+        names.append("Node ID")
+    columns += [(name, 12, ">") for name in names]
+    has_shapes = any(event.input_shapes is not None and len(event.input_shapes) > 0 for event in rows)
+    shapes_width = limited(max(len(str(event.input_shapes)) for event in rows) + 4, max_shapes_column_width)
+    if has_shapes:
+        columns.append(("Input Shapes", shapes_width, ">"))
+    stacks = [event.stack for event in rows if event.stack]
+    source_width = 0
+    if stacks:
+        source_width = limited(max(len(call) for stack in stacks for call in stack) + 4, max_src_column_width)
+        columns.append(("Source Location", source_width, "<"))
+    counts = [event.flops for event in rows if event.flops and event.flops > 0] if with_flops else []
+    flops = _Flops(counts) if counts else None
+    if flops is not None:
+        columns.append((flops.header, 12, ">"))
+
+    def line(values: list[Any]) -> str:
+        cells = zip(values, columns, strict=True)
+        return "".join(f"{value!s:{side}{width}}  " for value, (_, width, side) in cells)
+
+    rule = "".join("-" * width + "  " for _, width, _ in columns)
+    length = len(rule) - 2
+    lines = []
+    if header is not None:
+        lines += ["=" * length, header]
+    if top_level_events_only:
+        lines += ["=" * length, "This report only display top-level ops statistics"]
+    lines += [rule, line([name for name, _, _ in columns]), rule]
+
+    total = sum(event.self_cpu_time_total for event in rows)
+    on_device = (DeviceType.CUDA, DeviceType.PrivateUse1, DeviceType.MTIA, DeviceType.XPU)
+    device_total = sum(
+        event.self_device_time_total
+        for event in rows
+        if (event.device_type == DeviceType.CPU and event.is_legacy)
+        or (event.device_type in on_device and not event.is_user_annotation)
+    )
+
+    def time(value: float) -> str:
+        return _format_time_in(value, time_unit)
+
+    shown = 0
+    for event in rows:
+        if shown == row_limit:
+            break
+        if top_level_events_only and event.cpu_parent is not None:
+            continue
+        shown += 1
+        event.self_cpu_percent = _format_time_share(event.self_cpu_time_total, total)
+        event.total_cpu_percent = 0 if event.is_async else _format_time_share(event.cpu_time_total, total)
+        values: list[Any] = [_shortened(event.key, max_name_column_width)]
+        if has_overloads:
+            values.append(_shortened(event.overload_name or "", max_name_column_width))
+        values += [event.self_cpu_percent, time(event.self_cpu_time_total)]
+        values += [event.total_cpu_percent, time(event.cpu_time_total), time(event.cpu_time)]
+        if has_device_time:
+            event.total_device_percent = _format_time_share(event.self_device_time_total, device_total)
+            values += [time(event.self_device_time_total), event.total_device_percent]
+            values += [time(event.device_time_total), time(event.device_time)]
+        if profile_memory:
+            values += [_format_memory(event.cpu_memory_usage), _format_memory(event.self_cpu_memory_usage)]
+            if has_device_memory:
+                values += [_format_memory(event.device_memory_usage), _format_memory(event.self_device_memory_usage)]
+        values.append(event.count)
+        if has_nodes:
+            values.append(event.node_id)
+        if has_shapes:
+            values.append(str(event.input_shapes)[:shapes_width])
+        stack = [_trimmed(call, source_width) for call in event.stack or ()] if stacks else []
+        after: list[Any] = [] if flops is None else [flops.text(event.flops or 0)]
+        if stacks:
+            values.append(stack[0] if stack else "")
+        lines.append(line(values + after))
+        if stacks:
+            blank = [""] * (len(columns) - 1 - len(after))
+            lines += [line([*blank, call, *[""] * len(after)]) for call in [*stack[1:], ""]]
+    lines.append(rule)
+    lines.append(f"Self CPU time total: {time(total)}")
+    if has_device_time:
+        lines.append(f"Self {device} time total: {time(device_total)}")
+    return "\n".join(lines) + "\n"
