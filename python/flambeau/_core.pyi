@@ -1129,6 +1129,16 @@ def _over_storage(
     """A tensor over the storage of another; shape, strides and offset count elements of `dtype`."""
 def _pop_saved_tensors_hooks() -> None:
     """Takes the newest of these hooks away."""
+def _profiler_enabled() -> _bool:
+    """Whether operations of the calling thread are written down."""
+def _profiler_function(name: str, inputs: Sequence[Tensor]) -> _ProfilerScope | None:
+    """Begins a custom function's call, shown as an operation; None where nobody listens."""
+def _profiler_scope(name: str) -> _ProfilerScope | None:
+    """Begins a named block; None where nobody listens."""
+def _profiler_start(
+    shapes: _bool, memory: _bool, flops: _bool, stacks: _bool, all_threads: _bool
+) -> _ProfilerSession:
+    """Starts a session of the calling thread."""
 def _push_saved_tensors_hooks(pack: Callable[[Tensor], Any], unpack: Callable[[Any], Tensor]) -> None:
     """Puts hooks on every tensor that this thread keeps from now on."""
 def _record_function(
@@ -1212,6 +1222,27 @@ class DisableTorchFunction:
 class DisableTorchFunctionSubclass:
     def __enter__(self) -> None: ...
     def __exit__(self, *_error: object) -> None: ...
+
+@final
+class _ProfilerReport:
+    def chrome_trace(self, name: str, host: str, program: str, metadata: Sequence[tuple[str, str]]) -> bytes:
+        """The report in the Chrome trace format."""
+    def events(self) -> list[tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]]:
+        """Events in the order they began."""
+    def memory(self) -> list[tuple[_int, _int, _int, _int | None]]:
+        """Memory taken and given back: time, bytes, thread, and the number of the event it happened in."""
+
+@final
+class _ProfilerScope:
+    def end(self) -> None:
+        """Ends the block."""
+
+@final
+class _ProfilerSession:
+    def set_recording(self, recording: _bool) -> None:
+        """Pauses the session or goes on with it."""
+    def stop(self) -> _ProfilerReport | None:
+        """Ends the session and returns its report: None if another session took its place, or it was stopped before."""
 
 def _replaced(this: Tensor, source: Tensor) -> None:
     """A tensor with the first one's identity (gradient, hooks) over the second one's elements, at the second one's place in

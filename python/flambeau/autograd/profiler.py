@@ -217,7 +217,14 @@ class profile:
 
     @property
     def function_events(self) -> EventList:
-        """The events, in the order they began."""
+        """The events, in the order they began.
+
+        Example:
+            >>> with flambeau.autograd.profiler.profile() as prof:
+            ...     y = flambeau.ones(3).exp()
+            >>> len(prof.function_events)
+            2
+        """
         return self._ensure_function_events()
 
     def table(
@@ -259,12 +266,13 @@ class profile:
             RuntimeError: it was written before.
 
         Example:
-            >>> import json, os, tempfile
+            >>> import json, os, pathlib, tempfile
             >>> with flambeau.autograd.profiler.profile() as prof:
             ...     y = flambeau.ones(3).exp()
             >>> path = os.path.join(tempfile.mkdtemp(), "trace.json")
             >>> prof.export_chrome_trace(path)
-            >>> [event["name"] for event in json.load(open(path))["traceEvents"] if event["ph"] == "X"]
+            >>> trace = json.loads(pathlib.Path(path).read_text())
+            >>> [event["name"] for event in trace["traceEvents"] if event["ph"] == "X"]
             ['aten::ones', 'aten::exp']
         """
         if self._saved:
@@ -340,7 +348,14 @@ class profile:
 
     @property
     def self_cpu_time_total(self) -> float:
-        """Microseconds of all events, each counted once."""
+        """Microseconds of all events, each counted once.
+
+        Example:
+            >>> with flambeau.autograd.profiler.profile() as prof:
+            ...     y = flambeau.ones(3).exp()
+            >>> prof.self_cpu_time_total > 0
+            True
+        """
         return self.function_events.self_cpu_time_total
 
 

@@ -111,48 +111,97 @@ class FormattedTimesMixin:
 
     @property
     def cpu_time(self) -> float:
-        """Microseconds of a call, on average."""
+        """Microseconds of a call, on average.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).cpu_time
+            2.5
+        """
         return 0.0 if self.count == 0 else self.cpu_time_total / self.count
 
     @property
     def device_time(self) -> float:
-        """Microseconds of a call on an accelerator, on average."""
+        """Microseconds of a call on an accelerator, on average.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).device_time
+            0.0
+        """
         return 0.0 if self.count == 0 else self.device_time_total / self.count
 
     @property
     def cuda_time(self) -> float:
-        """Another name of :attr:`device_time`, deprecated."""
+        """Another name of :attr:`device_time`, deprecated.
+
+        Example:
+            >>> import warnings
+            >>> with warnings.catch_warnings(record=True) as told:
+            ...     warnings.simplefilter("always")
+            ...     value = FunctionEvent(0, "aten::add", 1, 10.0, 12.5).cuda_time
+            >>> told[0].category.__name__, value
+            ('FutureWarning', 0.0)
+        """
         _deprecated("cuda_time", "device_time")
         return self.device_time
 
     @property
     def cpu_time_str(self) -> str:
-        """:attr:`cpu_time` with a unit."""
+        """:attr:`cpu_time` with a unit.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).cpu_time_str
+            '2.500us'
+        """
         return _format_time(self.cpu_time)
 
     @property
     def device_time_str(self) -> str:
-        """:attr:`device_time` with a unit."""
+        """:attr:`device_time` with a unit.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).device_time_str
+            '0.000us'
+        """
         return _format_time(self.device_time)
 
     @property
     def cpu_time_total_str(self) -> str:
-        """``cpu_time_total`` with a unit."""
+        """``cpu_time_total`` with a unit.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).cpu_time_total_str
+            '2.500us'
+        """
         return _format_time(self.cpu_time_total)
 
     @property
     def device_time_total_str(self) -> str:
-        """``device_time_total`` with a unit."""
+        """``device_time_total`` with a unit.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).device_time_total_str
+            '0.000us'
+        """
         return _format_time(self.device_time_total)
 
     @property
     def self_cpu_time_total_str(self) -> str:
-        """``self_cpu_time_total`` with a unit."""
+        """``self_cpu_time_total`` with a unit.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).self_cpu_time_total_str
+            '2.500us'
+        """
         return _format_time(self.self_cpu_time_total)
 
     @property
     def self_device_time_total_str(self) -> str:
-        """``self_device_time_total`` with a unit."""
+        """``self_device_time_total`` with a unit.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).self_device_time_total_str
+            '0.000us'
+        """
         return _format_time(self.self_device_time_total)
 
 
@@ -179,7 +228,12 @@ class Interval:
 
 
 class Kernel(NamedTuple):
-    """A kernel of an accelerator that an operation started."""
+    """A kernel of an accelerator that an operation started.
+
+    Example:
+        >>> Kernel("gemm", 0, 2.5).duration
+        2.5
+    """
 
     name: str
     device: int
@@ -187,7 +241,12 @@ class Kernel(NamedTuple):
 
 
 class EventMetadata(NamedTuple):
-    """What an accelerator tells of a kernel; events of the CPU have none."""
+    """What an accelerator tells of a kernel; events of the CPU have none.
+
+    Example:
+        >>> EventMetadata(stream=7).stream
+        7
+    """
 
     stream: int | None = None
     context: int | None = None
@@ -358,44 +417,83 @@ class FunctionEvent(FormattedTimesMixin):
 
     @property
     def key(self) -> str:
-        """The name that events are grouped by."""
+        """The name that events are grouped by.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).key
+            'aten::add'
+        """
         return self.name
 
     @property
     def metadata_json(self) -> str | None:
-        """Deprecated."""
+        """Deprecated.
+
+        Example:
+            >>> import warnings
+            >>> with warnings.catch_warnings(record=True) as told:
+            ...     warnings.simplefilter("always")
+            ...     value = FunctionEvent(0, "aten::add", 1, 10.0, 12.5).metadata_json
+            >>> told[0].category.__name__, value
+            ('FutureWarning', None)
+        """
         _deprecated("metadata_json", "event_metadata")
         return self._metadata_json
 
     @property
     def cpu_time_total(self) -> float:  # type: ignore[override]  # computed here, summed elsewhere
-        """Microseconds, inner events included."""
+        """Microseconds, inner events included.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).cpu_time_total
+            2.5
+        """
         return self.time_range.elapsed_us() if self.device_type == DeviceType.CPU else 0
 
     @property
     def self_cpu_time_total(self) -> float:  # type: ignore[override]
-        """Microseconds without inner events."""
+        """Microseconds without inner events.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).self_cpu_time_total
+            2.5
+        """
         if self.is_async or self.device_type != DeviceType.CPU:
             return 0
         return self.cpu_time_total - sum(child.cpu_time_total for child in self.cpu_children)
 
     @property
     def self_cpu_memory_usage(self) -> int:
-        """Bytes taken less bytes given back, without inner events."""
+        """Bytes taken less bytes given back, without inner events.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).self_cpu_memory_usage
+            0
+        """
         if self.is_async or self.device_type != DeviceType.CPU:
             return 0
         return self.cpu_memory_usage - sum(child.cpu_memory_usage for child in self.cpu_children)
 
     @property
     def self_device_memory_usage(self) -> int:
-        """The same on an accelerator."""
+        """The same on an accelerator.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).self_device_memory_usage
+            0
+        """
         if self.is_async or self.device_type != DeviceType.CPU:
             return 0
         return self.device_memory_usage - sum(child.device_memory_usage for child in self.cpu_children)
 
     @property
     def device_time_total(self) -> float:  # type: ignore[override]
-        """Microseconds on an accelerator, inner events included."""
+        """Microseconds on an accelerator, inner events included.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).device_time_total
+            0
+        """
         if self.is_async or not self.use_device:
             return 0
         if self.device_type != DeviceType.CPU:
@@ -405,7 +503,12 @@ class FunctionEvent(FormattedTimesMixin):
 
     @property
     def self_device_time_total(self) -> float:  # type: ignore[override]
-        """Microseconds on an accelerator without inner events."""
+        """Microseconds on an accelerator without inner events.
+
+        Example:
+            >>> FunctionEvent(0, "aten::add", 1, 10.0, 12.5).self_device_time_total
+            0
+        """
         if self.is_async or not self.use_device:
             return 0
         if self.device_type != DeviceType.CPU:
@@ -414,19 +517,46 @@ class FunctionEvent(FormattedTimesMixin):
 
     @property
     def cuda_time_total(self) -> float:
-        """Another name of :attr:`device_time_total`, deprecated."""
+        """Another name of :attr:`device_time_total`, deprecated.
+
+        Example:
+            >>> import warnings
+            >>> with warnings.catch_warnings(record=True) as told:
+            ...     warnings.simplefilter("always")
+            ...     value = FunctionEvent(0, "aten::add", 1, 10.0, 12.5).cuda_time_total
+            >>> told[0].category.__name__, value
+            ('FutureWarning', 0)
+        """
         _deprecated("cuda_time_total", "device_time_total")
         return self.device_time_total
 
     @property
     def self_cuda_time_total(self) -> float:
-        """Another name of :attr:`self_device_time_total`, deprecated."""
+        """Another name of :attr:`self_device_time_total`, deprecated.
+
+        Example:
+            >>> import warnings
+            >>> with warnings.catch_warnings(record=True) as told:
+            ...     warnings.simplefilter("always")
+            ...     value = FunctionEvent(0, "aten::add", 1, 10.0, 12.5).self_cuda_time_total
+            >>> told[0].category.__name__, value
+            ('FutureWarning', 0)
+        """
         _deprecated("self_cuda_time_total", "self_device_time_total")
         return self.self_device_time_total
 
     @property
     def self_cuda_memory_usage(self) -> int:
-        """Another name of :attr:`self_device_memory_usage`, deprecated."""
+        """Another name of :attr:`self_device_memory_usage`, deprecated.
+
+        Example:
+            >>> import warnings
+            >>> with warnings.catch_warnings(record=True) as told:
+            ...     warnings.simplefilter("always")
+            ...     value = FunctionEvent(0, "aten::add", 1, 10.0, 12.5).self_cuda_memory_usage
+            >>> told[0].category.__name__, value
+            ('FutureWarning', 0)
+        """
         _deprecated("self_cuda_memory_usage", "self_device_memory_usage")
         return self.self_device_memory_usage
 
@@ -653,7 +783,12 @@ class EventList(list[Any]):
 
     @property
     def self_cpu_time_total(self) -> float:
-        """Microseconds of all events, each counted once."""
+        """Microseconds of all events, each counted once.
+
+        Example:
+            >>> EventList([FunctionEvent(0, "aten::add", 1, 10.0, 12.5)]).self_cpu_time_total
+            2.5
+        """
         return sum(event.self_cpu_time_total for event in self)
 
     def table(
@@ -703,11 +838,11 @@ class EventList(list[Any]):
         """Write names and times as a Chrome trace; the profilers' own method of this name writes more.
 
         Example:
-            >>> import json, os, tempfile
+            >>> import json, os, pathlib, tempfile
             >>> path = os.path.join(tempfile.mkdtemp(), "trace.json")
             >>> event = FunctionEvent(0, "aten::add", 1, 0.0, 4.0, trace_name="aten::add")
             >>> EventList([event]).export_chrome_trace(path)
-            >>> json.load(open(path))[0]["dur"]
+            >>> json.loads(pathlib.Path(path).read_text())[0]["dur"]
             4.0
         """
         events = [
@@ -742,11 +877,11 @@ class EventList(list[Any]):
             ValueError: an unknown metric.
 
         Example:
-            >>> import os, tempfile
+            >>> import os, pathlib, tempfile
             >>> path = os.path.join(tempfile.mkdtemp(), "stacks.txt")
             >>> event = FunctionEvent(0, "aten::add", 1, 0.0, 4.0, stack=["a.py(3): f", "a.py(9): <module>"])
             >>> EventList([event]).export_stacks(path, "self_cpu_time_total")
-            >>> open(path).read()
+            >>> pathlib.Path(path).read_text()
             'a.py(9):_<module>;a.py(3):_f 4\\n'
         """
         if metric not in self.supported_export_stacks_metrics():

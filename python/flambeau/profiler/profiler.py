@@ -296,7 +296,8 @@ class _KinetoProfile:
             ...     y = flambeau.ones(3)
             >>> path = os.path.join(tempfile.mkdtemp(), "trace.json.gz")
             >>> prof.export_chrome_trace(path)
-            >>> sorted(json.load(gzip.open(path)))[:3]
+            >>> with gzip.open(path) as file:
+            ...     sorted(json.load(file))[:3]
             ['baseTimeNanoseconds', 'deviceProperties', 'displayTimeUnit']
         """
         self._known("exporting chrome trace").export_chrome_trace(path, self._trace_metadata)
