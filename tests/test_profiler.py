@@ -647,7 +647,7 @@ def test_errors_inside_a_profile() -> None:
 def test_a_profile_inside_another_takes_over() -> None:
     # PyTorch does the same, and warns on standard error when the outer one is left.
     x = torch.ones(2)
-    with pytest.warns(UserWarning, match="another profile was started in the same thread"):
+    with pytest.warns(UserWarning, match="The profiler has no session to stop"):
         with profile() as outer:
             x + x
             with profile() as inner:

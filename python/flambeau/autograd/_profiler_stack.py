@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 
@@ -9,6 +10,7 @@ import sys
 _OWN = (__file__, os.path.join(os.path.dirname(__file__), "profiler.py"))
 
 
+@functools.lru_cache(maxsize=4096)
 def _short(path: str) -> str:
     """The path without the longest folder of ``sys.path`` that it begins with."""
     folders = (os.path.join(folder, "") for folder in sys.path if folder)

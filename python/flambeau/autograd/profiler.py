@@ -189,8 +189,8 @@ class profile:
         self.kineto_results = report
         if report is None:
             warnings.warn(
-                "The profiler was stopped, but it has no session: another profile was started in the same thread "
-                "and took its place. It reports nothing.",
+                "The profiler has no session to stop, and reports nothing: it was stopped before, or another profile "
+                "was started in the same thread and took its place.",
                 stacklevel=2,
             )
         if self.acc_events:
