@@ -8,6 +8,7 @@ from ._core import (
     DisableTorchFunction,
     DisableTorchFunctionSubclass,
     Generator,
+    Size,
     _disabled_torch_function_impl,
     _get_function_stack_at,
     _is_torch_function_enabled,
@@ -21,7 +22,6 @@ from ._core import (
     memory_format,
 )
 from ._core import Tensor as TensorBase
-from ._size import Size
 
 __all__ = [
     "DisableTorchFunction",

@@ -34,7 +34,6 @@ from ._functions import *  # noqa: F403
 from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from ._reductions import *  # noqa: F403
 from ._settings import *  # noqa: F403
-from ._size import Size
 from ._statistics import *  # noqa: F403
 from ._tensor_aliases import *  # noqa: F403
 from ._tensor_str import set_printoptions

@@ -22,8 +22,7 @@ from collections import Counter, OrderedDict, defaultdict
 from typing import Any
 
 from . import _core
-from ._core import Tensor
-from ._size import Size
+from ._core import Size, Tensor
 from .storage import TypedStorage, UntypedStorage, _of
 
 Storages = (TypedStorage, UntypedStorage)

@@ -7,7 +7,6 @@ from typing import Any, Literal, NamedTuple, Protocol, SupportsIndex, TypeAlias,
 from numpy import ndarray
 from typing_extensions import Buffer, disjoint_base
 
-from ._size import Size
 from .storage import TypedStorage, UntypedStorage
 
 __all__ = [
@@ -17,6 +16,7 @@ __all__ = [
     "Module",
     "Node",
     "OutOfMemoryError",
+    "Size",
     "Tensor",
     "abs",
     "abs_",
@@ -262,6 +262,7 @@ __all__ = [
     "fractional_max_pool2d",
     "fractional_max_pool3d",
     "frexp",
+    "from_numpy",
     "full",
     "full_like",
     "gather",
@@ -692,6 +693,24 @@ default_generator: Generator
 class OutOfMemoryError(RuntimeError): ...
 
 @final
+class Size(tuple[builtins.int, ...]):
+    def __new__(cls, iterable: Iterable[SupportsIndex] = (), /) -> Size: ...
+    def numel(self) -> builtins.int:
+        """Return the number of elements of a tensor of this shape.
+
+        Example:
+            >>> flambeau.zeros(2, 3).shape.numel()
+            6"""
+    @overload
+    def __getitem__(self, key: SupportsIndex, /) -> builtins.int: ...
+    @overload
+    def __getitem__(self, key: builtins.slice, /) -> Size: ...
+    def __add__(self, value: Any, /) -> Size: ...
+    def __radd__(self, value: Any, /) -> Size: ...
+    def __mul__(self, value: SupportsIndex, /) -> Size: ...
+    def __rmul__(self, value: SupportsIndex, /) -> Size: ...
+
+@final
 class dtype:
     @property
     def is_complex(self) -> _bool:
@@ -1034,6 +1053,16 @@ def is_inference_mode_enabled() -> _bool:
         >>> with flambeau.inference_mode():
         ...     flambeau.is_inference_mode_enabled()
         True"""
+def from_numpy(ndarray: object, /) -> Tensor:
+    """A tensor that shares the memory of a NumPy array.
+
+    Any number of dimensions; the dtypes that both libraries have. Raises TypeError for what is no array and for elements
+    that tensors do not have, ValueError for negative strides and for bytes in another order than this machine's.
+
+    Example:
+        >>> import numpy
+        >>> flambeau.from_numpy(numpy.arange(3))
+        tensor([0, 1, 2])"""
 def frombuffer(
     buffer: Buffer, *, dtype: _dtype, count: _int = ..., offset: _int = 0, requires_grad: _bool = False
 ) -> Tensor:
@@ -1158,8 +1187,6 @@ def _register_hook(tensor: Tensor, hook: Callable[[Tensor], Tensor | None]) -> _
     """Adds a hook to a tensor's gradient."""
 def _register_post_accumulate_grad_hook(tensor: Tensor, hook: Callable[[Tensor], None]) -> _HookHandle:
     """Adds a hook that runs after a leaf's gradient was added to."""
-def _register_size(size: builtins.type) -> None:
-    """Told by the Python side at import: the class of shapes."""
 def _is_torch_function_enabled() -> _bool:
     """Whether classes have a say in this thread."""
 def _len_torch_function_stack() -> _int:
@@ -1656,6 +1683,15 @@ class Tensor:
         Example:
             >>> flambeau.tensor([[1, 2], [3, 4]]).tolist()
             [[1, 2], [3, 4]]"""
+    def numpy(self, *, force: _bool | None = None) -> ndarray:
+        """A NumPy array that shares the tensor's memory.
+
+        A tensor that requires grad raises RuntimeError, unless `force` is true: then it is taken out of the graph.
+
+        Example:
+            >>> flambeau.tensor([1.0, 2.0]).numpy()
+            array([1., 2.], dtype=float32)"""
+    def __array__(self, dtype: Any = None, copy: _bool | None = None) -> ndarray: ...
     @property
     def _version(self) -> _int:
         """The number of in-place changes so far."""
@@ -7194,14 +7230,6 @@ class Tensor:
         Example:
             >>> flambeau.tensor([3.0, 4.0]).norm()
             tensor(5.)"""
-    def numpy(self, *, force: _bool = False) -> ndarray:
-        """Return a NumPy array that shares this tensor's memory.
-
-        With ``force``, a tensor that requires grad is detached first.
-
-        Example:
-            >>> flambeau.tensor([1.0, 2.0]).numpy()
-            array([1., 2.], dtype=float32)"""
     def pin_memory(self, device: _DeviceLike | None = None) -> Tensor:
         """Return this tensor: main memory is pinned only for copies to a GPU.
 
@@ -7352,6 +7380,14 @@ class Tensor:
             >>> flambeau.tensor([0.0, 2.0]).xlogy_(flambeau.tensor([0.0, 1.0]))
             tensor([0., 0.])"""
 
+def _adadelta_step(params: Sequence[Tensor], grads: Sequence[Tensor], square_avgs: Sequence[Tensor], acc_deltas: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, rho: _float, eps: _float, weight_decay: _float, maximize: _bool) -> None:
+    """_adadelta_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] acc_deltas, Tensor[] state_steps, float lr, float rho, float eps, float weight_decay, bool maximize) -> ()
+
+    Does a step of Adadelta on all parameters, in place; see `flambeau.optim.Adadelta`."""
+def _adagrad_step(params: Sequence[Tensor], grads: Sequence[Tensor], state_sums: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, weight_decay: _float, lr_decay: _float, eps: _float, maximize: _bool) -> None:
+    """_adagrad_step(Tensor[] params, Tensor[] grads, Tensor[] state_sums, Tensor[] state_steps, float lr, float weight_decay, float lr_decay, float eps, bool maximize) -> ()
+
+    Does a step of Adagrad on all parameters, in place; see `flambeau.optim.Adagrad`."""
 def _adam_step(params: Sequence[Tensor], grads: Sequence[Tensor], exp_avgs: Sequence[Tensor], exp_avg_sqs: Sequence[Tensor], max_exp_avg_sqs: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, beta1: _float, beta2: _float, eps: _float, weight_decay: _float, amsgrad: _bool, maximize: _bool, decoupled_weight_decay: _bool) -> None:
     """_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay) -> ()
 
@@ -7360,6 +7396,12 @@ def _limit_(tensors: Sequence[Tensor], low: _float, high: _float) -> None:
     """_limit_(Tensor[] tensors, float low, float high) -> ()
 
     Limits the elements of real tensors to `[low, high]`, in place; nothing is recorded."""
+def _rmsprop_step(params: Sequence[Tensor], grads: Sequence[Tensor], square_avgs: Sequence[Tensor], grad_avgs: Sequence[Tensor], momentum_buffers: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, alpha: _float, eps: _float, weight_decay: _float, momentum: _float, centered: _bool, maximize: _bool) -> None:
+    """_rmsprop_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] grad_avgs, Tensor[] momentum_buffers, Tensor[] state_steps, float lr, float alpha, float eps, float weight_decay, float momentum, bool centered, bool maximize) -> ()
+
+    Does a step of RMSprop on all parameters, in place; see `flambeau.optim.RMSprop`.
+
+    `grad_avgs` is empty unless `centered`, `momentum_buffers` without momentum."""
 def _sample_dirichlet(input: Tensor, generator: Generator | None = None) -> Tensor:
     """_sample_dirichlet(Tensor self, Generator? generator=None) -> Tensor
 

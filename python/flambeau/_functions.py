@@ -7,17 +7,16 @@ from typing import Any
 
 from . import _core
 from ._core import (
+    Size,
     Tensor,
     handle_torch_function,
     has_torch_function,
     has_torch_function_unary,
     has_torch_function_variadic,
 )
-from ._size import Size
 
 __all__ = [
     "_assert",
-    "from_numpy",
     "frombuffer",
     "is_tensor",
     "is_storage",
@@ -301,32 +300,6 @@ def isreal(input: Tensor) -> Tensor:
     if has_torch_function_unary(input):
         return handle_torch_function(isreal, (input,), input)
     return input.imag == 0 if input.is_complex() else _core.ones_like(input, dtype=_core.bool)
-
-
-def from_numpy(ndarray: Any) -> Tensor:
-    """Return a tensor that shares the memory of a NumPy array.
-
-    Raises:
-        TypeError: ``ndarray`` is no array, or its elements have a type that tensors do not have.
-        ValueError: the array has negative strides, or its bytes are in another order than this machine's.
-
-    Example:
-        >>> import numpy
-        >>> flambeau.from_numpy(numpy.arange(3))
-        tensor([0, 1, 2])
-    """
-    if not hasattr(ndarray, "__array_interface__") or not hasattr(ndarray, "__setitem__"):
-        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
-    if not ndarray.flags.writeable:
-        import warnings
-
-        warnings.warn(
-            "The given NumPy array is not writable; writing to the tensor that shares its memory is undefined "
-            "behaviour. Copy the array first if you mean to write.",
-            UserWarning,
-            stacklevel=2,
-        )
-    return _core._from_buffer(ndarray, bool(ndarray.flags.writeable))
 
 
 def frombuffer(

@@ -15,8 +15,6 @@ from ._core import dtype as _dtype
 from .storage import TypedStorage, UntypedStorage
 
 if TYPE_CHECKING:
-    from numpy import ndarray
-
     from ._core import _DeviceLike, _HookHandle, _memory_format, _Number
 
 _T = TypeVar("_T", bound=Tensor)
@@ -111,40 +109,6 @@ def detach_(self: Tensor) -> Tensor:
         return handle_torch_function(Tensor.detach_, (self,), self)
     _core._detach_in_place(self)
     return self
-
-
-@_method
-def numpy(self: Tensor, *, force: bool = False) -> ndarray:
-    """Return a NumPy array that shares this tensor's memory.
-
-    With ``force``, a tensor that requires grad is detached first.
-
-    Example:
-        >>> flambeau.tensor([1.0, 2.0]).numpy()
-        array([1., 2.], dtype=float32)
-    """
-    if has_torch_function_unary(self):
-        return handle_torch_function(Tensor.numpy, (self,), self, force=force)
-    import numpy as np
-
-    source = self.detach() if force else self
-    if source.requires_grad and _core.is_grad_enabled():
-        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-    if source.dtype is _core.bfloat16:
-        raise TypeError("Got unsupported ScalarType BFloat16: convert with .float() first")
-    return np.asarray(memoryview(source))
-
-
-@_method
-def __array__(self: Tensor, dtype: Any = None, copy: bool | None = None) -> ndarray:
-    if has_torch_function_unary(self):
-        return handle_torch_function(Tensor.__array__, (self,), self, dtype=dtype, copy=copy)
-    array = self.numpy()
-    if dtype is not None and array.dtype != dtype:
-        if copy is False:
-            raise ValueError("a copy is needed to convert the dtype")
-        return array.astype(dtype)
-    return array.copy() if copy else array
 
 
 @_method

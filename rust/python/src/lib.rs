@@ -1,6 +1,6 @@
 //! The Python module `flambeau._core`: conversion, locks, errors. No mathematics.
 //!
-//! - [`call`]: from Python into operations; [`tensor`]: the type Tensor; [`types`]: dtype, device and their like
+//! - [`call`]: from Python into operations; [`tensor`]: the type Tensor; [`types`]: dtype, device and their like; [`size`]: shapes
 //! - [`autograd`]: the tape; [`random`]: seeds and generators
 //! - [`io`]: checkpoint files
 //! - [`profile`]: the profiler
@@ -17,6 +17,7 @@ mod overrides;
 mod profile;
 mod random;
 mod settings;
+mod size;
 mod tensor;
 mod types;
 
@@ -27,6 +28,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     types::register(module)?;
+    size::register(module)?;
     tensor::register(module)?;
     autograd::register(module)?;
     module::register(module)?;

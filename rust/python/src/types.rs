@@ -207,6 +207,12 @@ pub(crate) fn type_name(object: &Bound<'_, PyAny>) -> String {
     object.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string())
 }
 
+/// The name of an object's type as messages about arguments show it: with the module where that is NumPy.
+pub(crate) fn full_type_name(object: &Bound<'_, PyAny>) -> String {
+    let module = object.get_type().module().map(|module| module.to_string()).unwrap_or_default();
+    format!("{}{}", if module == "numpy" { "numpy." } else { "" }, type_name(object))
+}
+
 /// A device given as an object, a word or a number; `None` for anything else.
 pub fn read_device(object: &Bound<'_, PyAny>) -> PyResult<Option<Device>> {
     if let Ok(device) = object.cast::<PyDevice>() {
@@ -422,23 +428,6 @@ pub fn read_seed(seed: &Bound<'_, PyAny>) -> PyResult<u64> {
     }
 }
 
-static SIZE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-
-/// Told by the Python side at import: the class of shapes.
-#[pyfunction]
-pub fn _register_size(py: Python<'_>, size: Py<PyAny>) {
-    let _ = SIZE.set(py, size);
-}
-
-/// A shape as `flambeau.Size`.
-pub fn size_object<'py>(py: Python<'py>, shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
-    let tuple = PyTuple::new(py, shape)?;
-    match SIZE.get(py) {
-        Some(size) => size.bind(py).call1((tuple,)),
-        None => Ok(tuple.into_any()),
-    }
-}
-
 /// Adds the types and their instances to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
@@ -472,6 +461,5 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     for (name, value) in names {
         module.add(name.extract::<&str>()?, value)?;
     }
-    module.add("default_generator", Py::new(py, PyGenerator(flambeau::random::default_generator().clone()))?)?;
-    module.add_function(wrap_pyfunction!(_register_size, module)?)
+    module.add("default_generator", Py::new(py, PyGenerator(flambeau::random::default_generator().clone()))?)
 }

@@ -14,8 +14,9 @@ use pyo3::types::{PyByteArray, PyBytes, PyComplex, PyDict, PyFrozenSet, PyList, 
 use super::{Failure, pickle_error, storage};
 use crate::errors::to_py;
 use crate::gil;
+use crate::size::size_object;
 use crate::tensor::{Handle, get};
-use crate::types::{PyDevice, dtype_object, layout_object, size_object};
+use crate::types::{PyDevice, dtype_object, layout_object};
 
 /// Tuples within tuples: Python computes their hashes by recursion, which a file must not drive out of the stack.
 const MAX_DEPTH: u16 = 500;

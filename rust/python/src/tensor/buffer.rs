@@ -1,4 +1,4 @@
-//! Memory shared with NumPy and everything else that speaks the buffer protocol.
+//! Memory shared with everything that speaks the buffer protocol.
 
 use std::ffi::{CStr, c_int};
 use std::ptr::NonNull;

@@ -129,8 +129,44 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
             scan.shape[dim]
         )));
     }
+    // SAFETY: a bound object is alive.
+    if unsafe { ffi::PyList_CheckExact(object.as_ptr()) } != 0 {
+        return collect_list(object, length, dim, scan, numbers);
+    }
     for item in object.try_iter()? {
         collect(&item?, dim + 1, scan, numbers)?;
+    }
+    Ok(())
+}
+
+/// The elements of a list, whose length was checked. Most lists are of Python's own floats.
+fn collect_list(
+    list: &Bound<'_, PyAny>,
+    length: usize,
+    dim: usize,
+    scan: &mut Scan,
+    numbers: &mut Vec<Scalar>,
+) -> PyResult<()> {
+    let py = list.py();
+    let (innermost, float) = (dim + 1 == scan.shape.len(), ops::promote::scalar_dtype(Scalar::Float(0.0)));
+    for at in 0..length {
+        // SAFETY: the list is alive; what reading an item runs may shorten it, which gives null and an exception.
+        let item = unsafe { ffi::PyList_GetItem(list.as_ptr(), at as ffi::Py_ssize_t) };
+        if item.is_null() {
+            return Err(crate::errors::current(py));
+        }
+        // SAFETY: the list holds the item.
+        if innermost && unsafe { ffi::PyFloat_CheckExact(item) } != 0 {
+            if scan.dtype != Some(float) {
+                scan.see(float);
+            }
+            // SAFETY: as above; of an exact float this is a read.
+            numbers.push(Scalar::Float(unsafe { ffi::PyFloat_AsDouble(item) }));
+            continue;
+        }
+        // SAFETY: as above; a reference of our own, because what runs may take it from the list.
+        let item = unsafe { Bound::from_borrowed_ptr(py, item) };
+        collect(&item, dim + 1, scan, numbers)?;
     }
     Ok(())
 }
@@ -181,12 +217,18 @@ fn from_array(object: &Bound<'_, PyAny>) -> PyResult<Option<Tensor>> {
     let exports = unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) } != 0;
     // SAFETY: as above.
     let text = unsafe { ffi::PyBytes_Check(object.as_ptr()) != 0 || ffi::PyByteArray_Check(object.as_ptr()) != 0 };
-    if !exports || text || !object.hasattr("__array_interface__")? || !object.hasattr("shape")? {
+    if !exports || text {
         return Ok(None);
     }
-    let shared = super::buffer::_from_buffer(object.py(), object, false);
+    let shared = super::numpy::shared(object).and_then(|shared| match shared {
+        Some(shared) => Ok(Some(shared)),
+        None if object.hasattr("__array_interface__")? && object.hasattr("shape")? => {
+            super::buffer::_from_buffer(object.py(), object, false).map(|handle| Some(handle.0))
+        }
+        None => Ok(None),
+    });
     match shared {
-        Ok(handle) => Ok(Some(handle.0)),
+        Ok(shared) => Ok(shared),
         // Strides that tensors cannot have: NumPy makes a copy that can be shared.
         Err(error) if error.is_instance_of::<PyValueError>(object.py()) => {
             let copy = object.call_method0("copy")?;

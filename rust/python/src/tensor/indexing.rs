@@ -163,11 +163,9 @@ pub fn set(py: Python<'_>, tensor: &Tensor, index: Object, value: Object) -> PyR
             || (ffi::PyIndex_Check(value) != 0 && ffi::PySequence_Check(value) == 0);
         if !is_number {
             let bound = Borrowed::from_ptr(py, value);
-            let name = crate::types::type_name(&bound);
-            let module = bound.get_type().module().map(|module| module.to_string()).unwrap_or_default();
+            let name = crate::types::full_type_name(&bound);
             return Err(PyTypeError::new_err(format!(
-                "can't assign a {}{name} to a torch.{}Tensor",
-                if module == "numpy" { "numpy." } else { "" },
+                "can't assign a {name} to a torch.{}Tensor",
                 tensor.dtype().scalar_name()
             )));
         }

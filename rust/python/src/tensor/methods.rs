@@ -5,14 +5,22 @@ use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 
-use super::object::unpack;
+use super::object::{shape_of, unpack};
+use super::{lists, numpy};
 use crate::call::result;
 use crate::errors::{guard, to_py};
 use crate::overrides::{self, Function};
-use crate::types::{PyMemoryFormat, size_object};
+use crate::types::PyMemoryFormat;
 
 type Object = *mut ffi::PyObject;
 type Method = fn(Python<'_>, &Tensor, Object, &[Object]) -> PyResult<Object>;
+
+/// Names of a method's arguments.
+struct Takes {
+    positional: &'static [&'static str],
+    /// Those that have to be named.
+    keyword: &'static [&'static str],
+}
 
 unsafe fn enter(
     this: Object,
@@ -21,7 +29,7 @@ unsafe fn enter(
     names: Object,
     method: Method,
     name: &str,
-    takes: &[&str],
+    takes: &Takes,
 ) -> Object {
     guard(std::ptr::null_mut(), |py| {
         // SAFETY: called by the interpreter on a Tensor, with its argument array.
@@ -38,33 +46,42 @@ unsafe fn enter(
                     return Ok(result);
                 }
             }
-            if count + keywords > takes.len() {
-                return Err(PyTypeError::new_err(format!(
-                    "takes at most {} arguments, {} given",
-                    takes.len(),
-                    count + keywords
-                )));
+            let (positional, most) = (takes.positional.len(), takes.positional.len() + takes.keyword.len());
+            if count > positional || count + keywords > most {
+                let plural = |count: usize| if count == 1 { "" } else { "s" };
+                return Err(PyTypeError::new_err(if count > positional && positional < most {
+                    format!(
+                        "{name}() takes {positional} positional argument{} but {count} {} given",
+                        plural(positional),
+                        if count == 1 { "was" } else { "were" }
+                    )
+                } else {
+                    format!("{name}() takes at most {most} argument{} ({} given)", plural(most), count + keywords)
+                }));
             }
             let mut bound = [std::ptr::null_mut(); 4];
             bound[..count].copy_from_slice(&all[..count]);
             for at in 0..keywords {
                 let name = Borrowed::from_ptr(py, ffi::PyTuple_GetItem(names, at as ffi::Py_ssize_t)).to_string();
-                match takes.iter().position(|taken| *taken == name) {
+                match takes.positional.iter().chain(takes.keyword).position(|taken| *taken == name) {
                     Some(to) if bound[to].is_null() => bound[to] = all[count + at],
                     _ => return Err(PyTypeError::new_err(format!("got an unexpected keyword argument '{name}'"))),
                 }
             }
-            method(py, tensor, this, &bound[..takes.len()])
+            method(py, tensor, this, &bound[..most])
         }
     })
 }
 
 macro_rules! methods {
-    ($( $(#[doc = $doc:literal])* $name:ident($($arg:ident),*) $body:expr; )+) => {
+    ($( $(#[doc = $doc:literal])* $name:ident($($arg:ident),* $(; $keyword:ident)?) $body:expr; )+) => {
         $(
             unsafe extern "C" fn $name(this: Object, args: *const Object, count: ffi::Py_ssize_t, names: Object) -> Object {
                 // SAFETY: called by the interpreter.
-                unsafe { enter(this, args, count, names, $body, stringify!($name), &[$(stringify!($arg)),*]) }
+                unsafe {
+                    let takes = Takes { positional: &[$(stringify!($arg)),*], keyword: &[$(stringify!($keyword))?] };
+                    enter(this, args, count, names, $body, stringify!($name), &takes)
+                }
             }
         )+
 
@@ -74,7 +91,7 @@ macro_rules! methods {
                 ml_name: concat!(stringify!($name), "\0").as_ptr().cast(),
                 ml_meth: ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: $name },
                 ml_flags: ffi::METH_FASTCALL | ffi::METH_KEYWORDS,
-                ml_doc: concat!(stringify!($name), "($self", $(", ", stringify!($arg), "=None",)* ")\n--\n\n", $($doc, "\n",)* "\0").as_ptr().cast(),
+                ml_doc: concat!(stringify!($name), "($self", $(", ", stringify!($arg), "=None",)* $(", *, ", stringify!($keyword), "=None",)? ")\n--\n\n", $($doc, "\n",)* "\0").as_ptr().cast(),
             } ),+];
             all.push(ffi::PyMethodDef {
                 ml_name: c"__torch_function__".as_ptr(),
@@ -100,6 +117,11 @@ fn given<'a, 'py>(py: Python<'py>, object: Object) -> Option<Borrowed<'a, 'py, P
     unsafe { Borrowed::from_ptr_or_opt(py, object).filter(|object| !object.is_none()) }
 }
 
+fn shape(py: Python<'_>, t: &Tensor, this: Object) -> PyResult<Object> {
+    // SAFETY: a method's `this` is the object of its tensor, and the interpreter holds it.
+    unsafe { shape_of(py, t, this) }
+}
+
 fn numel_of(py: Python<'_>, t: &Tensor, _: Object, _: &[Object]) -> PyResult<Object> {
     integer(py, t.numel() as i64)
 }
@@ -122,8 +144,8 @@ methods! {
     ///     torch.Size([2, 3])
     ///     >>> flambeau.ones(2, 3).size(1)
     ///     3
-    size(dim) |py, t, _, args| match given(py, args[0]) {
-        None => Ok(size_object(py, t.shape())?.into_ptr()),
+    size(dim) |py, t, this, args| match given(py, args[0]) {
+        None => shape(py, t, this),
         Some(dim) => integer(py, t.size(dim.extract()?).map_err(to_py)? as i64),
     };
     /// The distances in elements between neighbours along each dimension, or along one.
@@ -267,35 +289,27 @@ methods! {
     ///     [[1, 2], [3, 4]]
     tolist() |py, t, _, _| {
         let dense = t.contiguous(MemoryFormat::Contiguous).map_err(to_py)?;
-        lists(py, &dense, 0, &mut 0)
+        lists::nested(py, &dense)
     };
-}
-
-fn lists(py: Python<'_>, tensor: &Tensor, dim: usize, at: &mut usize) -> PyResult<Object> {
-    if dim == tensor.ndim() {
-        let address = tensor.data_ptr().wrapping_add(*at * tensor.dtype().size());
-        *at += 1;
-        // SAFETY: a contiguous tensor's elements lie in a row, and `at` counts through its shape.
-        return result::scalar(py, unsafe { flambeau::tensor::read_scalar(address, tensor.dtype()) });
-    }
-    let size = tensor.shape()[dim];
-    // SAFETY: a new list whose slots are filled before anybody sees it.
-    unsafe {
-        let list = ffi::PyList_New(size as ffi::Py_ssize_t);
-        if list.is_null() {
-            return Err(crate::errors::current(py));
-        }
-        for index in 0..size {
-            match lists(py, tensor, dim + 1, at) {
-                Ok(item) => {
-                    ffi::PyList_SetItem(list, index as ffi::Py_ssize_t, item);
-                }
-                Err(error) => {
-                    ffi::Py_DECREF(list);
-                    return Err(error);
-                }
-            }
-        }
-        Ok(list)
-    }
+    /// A NumPy array that shares the tensor's memory.
+    ///
+    /// A tensor that requires grad raises RuntimeError, unless `force` is true: then it is taken out of the graph.
+    ///
+    /// Example:
+    ///     >>> flambeau.tensor([1.0, 2.0]).numpy()
+    ///     array([1., 2.], dtype=float32)
+    numpy(; force) |py, t, _, args| {
+        let force = given(py, args[0]).map_or(Ok(false), |force| {
+            force.extract::<bool>().map_err(|_| {
+                let given = crate::types::type_name(&force);
+                PyTypeError::new_err(format!("numpy(): argument 'force' must be bool, not {given}"))
+            })
+        })?;
+        numpy::to_array(py, t, force)
+    };
+    /// A NumPy array for NumPy's own functions: shared, unless another dtype or a copy is asked for.
+    __array__(dtype, copy) |py, t, _, args| {
+        let copy = given(py, args[1]).map(|copy| copy.is_truthy()).transpose()?;
+        numpy::array_for(py, t, given(py, args[0]), copy)
+    };
 }

@@ -1,7 +1,8 @@
 //! The type `flambeau.Tensor`.
 //!
 //! - [`object`]: the instance and its life; [`slots`]: operators and protocols; [`properties`]: attributes;
-//!   [`methods`]: methods that are no operations; [`buffer`]: memory shared with NumPy; [`dlpack`]: and with others; [`create`]: tensors from Python data
+//!   [`methods`]: methods that are no operations; [`lists`]: elements as Python numbers; [`buffer`]: the buffer protocol; [`numpy`]: NumPy's arrays; [`dlpack`]: memory
+//!   shared with others; [`create`]: tensors from Python data
 //!
 //! Methods that are operations come from the operation table (`crate::call`).
 
@@ -9,7 +10,9 @@ pub mod buffer;
 pub mod create;
 pub mod dlpack;
 mod indexing;
+mod lists;
 mod methods;
+mod numpy;
 pub mod object;
 mod properties;
 mod slots;
@@ -111,5 +114,6 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Tensor", kind)?;
     create::register(module)?;
     buffer::register(module)?;
+    numpy::register(module)?;
     dlpack::register(module)
 }

@@ -21,6 +21,8 @@ pub struct PyTensor {
     dict: *mut ffi::PyObject,
     /// Head of the list of weak references; the interpreter owns it.
     weaklist: *mut ffi::PyObject,
+    /// The shape as `Size`, made at first use: the layout changes only together with the handle.
+    size: *mut ffi::PyObject,
     /// There in every finished object; gone while the object is being made and after another took its place.
     tensor: Option<ManuallyDrop<Tensor>>,
 }
@@ -59,6 +61,7 @@ unsafe fn new_exact() -> *mut PyTensor {
             // _PyObject_GC_New leaves the body as it was in memory.
             (*object).dict = null_mut();
             (*object).weaklist = null_mut();
+            (*object).size = null_mut();
             std::ptr::write(&mut (*object).tensor, None);
         }
         object
@@ -199,9 +202,43 @@ pub unsafe fn replace(object: *mut ffi::PyObject, tensor: Tensor) {
             old.set_wrapper(null_mut());
         }
         let owned = (*object.cast::<PyTensor>()).tensor.take();
+        forget_size(object.cast());
         adopt(object.cast(), tensor);
         drop(owned.map(ManuallyDrop::into_inner));
         drop(old);
+    }
+}
+
+unsafe fn forget_size(object: *mut PyTensor) {
+    // SAFETY: the caller's object is alive and the lock is held.
+    unsafe {
+        let size = std::mem::replace(&mut (*object).size, null_mut());
+        if !size.is_null() {
+            ffi::Py_DECREF(size);
+        }
+    }
+}
+
+/// The shape of a Tensor object, whose tensor is given, as a `Size`.
+///
+/// # Safety
+/// `object` is a Tensor object; the lock is held.
+pub unsafe fn shape_of(
+    py: pyo3::Python<'_>,
+    tensor: &Tensor,
+    object: *mut ffi::PyObject,
+) -> pyo3::PyResult<*mut ffi::PyObject> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let object = object.cast::<PyTensor>();
+        if (*object).size.is_null() {
+            // A collection while it is made may ask for it too.
+            let size = crate::size::size_object(py, tensor.shape())?.into_ptr();
+            forget_size(object);
+            (*object).size = size;
+        }
+        ffi::Py_INCREF((*object).size);
+        Ok((*object).size)
     }
 }
 
@@ -245,6 +282,7 @@ unsafe extern "C" fn dealloc(object: *mut ffi::PyObject) {
         if !dict.is_null() {
             ffi::Py_DECREF(dict);
         }
+        forget_size(this);
         if let Some(tensor) = (*this).tensor.take() {
             drop(ManuallyDrop::into_inner(tensor));
         }

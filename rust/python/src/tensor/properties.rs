@@ -8,11 +8,11 @@ use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyUserWarning};
 use pyo3::ffi;
 use pyo3::prelude::*;
 
-use super::object::{is_tensor, replace, track, unpack};
+use super::object::{is_tensor, replace, shape_of, track, unpack};
 use crate::call::result;
 use crate::errors::{guard, to_py};
 use crate::overrides::{self, Function};
-use crate::types::{PyDevice, dtype_object, layout_object, size_object};
+use crate::types::{PyDevice, dtype_object, layout_object};
 
 type Object = *mut ffi::PyObject;
 type Getter = fn(Python<'_>, &Tensor, Object) -> PyResult<Object>;
@@ -107,6 +107,11 @@ fn flag(py: Python<'_>, value: Object, name: &str) -> PyResult<bool> {
     }
 }
 
+fn sizes(py: Python<'_>, tensor: &Tensor, this: Object) -> PyResult<Object> {
+    // SAFETY: an attribute's `this` is the object of its tensor, and the interpreter holds it.
+    unsafe { shape_of(py, tensor, this) }
+}
+
 fn optional(py: Python<'_>, tensor: Option<Tensor>) -> PyResult<Object> {
     match tensor {
         Some(tensor) => result::tensor(py, tensor),
@@ -174,7 +179,7 @@ getset! {
     /// Example:
     ///     >>> flambeau.ones(2, 3).shape
     ///     torch.Size([2, 3])
-    shape c"shape" get |py, t, _| Ok(size_object(py, t.shape())?.into_ptr());
+    shape c"shape" get sizes;
     /// The element type.
     ///
     /// Example:
