@@ -1,8 +1,10 @@
 //! Opening checkpoints.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use flambeau_cpu::dtype::DType;
+use flambeau_cpu::pool;
 
 use super::archive::reader::Archive;
 use super::error::{CheckpointError, Result};
@@ -60,6 +62,8 @@ pub struct Checkpoint {
 
 /// Bytes that are read and hashed at a time: few enough to stay in the second-level cache in between.
 const CHUNK: usize = 256 * 1024;
+/// Bytes that a thread reads at a time.
+const PART: usize = 2 << 20;
 
 impl Checkpoint {
     /// Opens the file at `path`, in the zip format or in the stream format of before PyTorch 1.6.
@@ -165,17 +169,9 @@ impl Checkpoint {
             let (expected, found) = (record.byte_len(), target.len() as u64);
             return Err(CheckpointError::StorageLength { key: record.key.clone(), expected, found });
         }
-        let mut hasher = crc32fast::Hasher::new();
-        let mut position = *offset;
-        for chunk in target.chunks_mut(CHUNK) {
-            self.source.read_into("a storage", position, chunk)?;
-            position += chunk.len() as u64;
-            if entry.is_some() {
-                hasher.update(chunk);
-            }
-        }
+        let found = self.read_parts(*offset, target, entry.is_some())?;
         if let Some((name, crc)) = entry
-            && hasher.finalize() != *crc
+            && found != *crc
         {
             return Err(CheckpointError::Checksum { entry: name.clone() });
         }
@@ -188,6 +184,39 @@ impl Checkpoint {
             target.iter_mut().for_each(|byte| *byte = u8::from(*byte != 0));
         }
         Ok(())
+    }
+
+    /// Fills `target` from the bytes at `offset`, by several threads if there are many, and returns their checksum.
+    fn read_parts(&self, offset: u64, target: &mut [u8], hash: bool) -> Result<u32> {
+        let read = |at: usize, part: &mut [u8]| -> Result<crc32fast::Hasher> {
+            let mut hasher = crc32fast::Hasher::new();
+            let mut position = offset + (at * PART) as u64;
+            for chunk in part.chunks_mut(CHUNK) {
+                self.source.read_into("a storage", position, chunk)?;
+                position += chunk.len() as u64;
+                if hash {
+                    hasher.update(chunk);
+                }
+            }
+            Ok(hasher)
+        };
+        if target.len() <= PART {
+            return Ok(read(0, target)?.finalize());
+        }
+        // Each part is locked once, by the thread that reads it.
+        let parts: Vec<_> = target.chunks_mut(PART).map(|part| Mutex::new((part, None))).collect();
+        pool::parallel(parts.len(), &|at| {
+            let mut part = parts[at].lock().unwrap_or_else(PoisonError::into_inner);
+            let (bytes, hasher) = &mut *part;
+            *hasher = Some(read(at, bytes));
+        });
+        let mut whole = crc32fast::Hasher::new();
+        for part in parts {
+            if let Some(hasher) = part.into_inner().unwrap_or_else(PoisonError::into_inner).1 {
+                whole.combine(&hasher?);
+            }
+        }
+        Ok(whole.finalize())
     }
 
     /// The storage's bytes as a share of the memory map, without a copy and without a look at the checksum; `None` if the
