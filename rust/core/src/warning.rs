@@ -35,7 +35,7 @@ pub fn always() -> bool {
 #[cold]
 pub fn warn(text: &str) -> Result<()> {
     match HANDLER.get() {
-        Some(handler) => handler(text),
+        Some(handler) => crate::tensor::destination::apart(|| handler(text)),
         None => {
             eprintln!("flambeau: warning: {text}");
             Ok(())

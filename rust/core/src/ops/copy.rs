@@ -6,7 +6,7 @@ use super::pointwise::{check_apart, check_single_place, overlap};
 use crate::autograd::Recorder;
 use crate::device::Device;
 use crate::op::Operand;
-use crate::tensor::{MemoryFormat, Shape, layout};
+use crate::tensor::{MemoryFormat, Shape, destination, layout};
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
 /// Copies elements, converting the dtype; `source` broadcasts to `target`. Nothing is recorded or checked.
@@ -412,13 +412,37 @@ pub fn write_out(target: &Tensor, value: &Tensor) -> Result<Option<Tensor>> {
         "functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
     );
     if target.shape() == value.shape() {
-        copy_(target, &value.detached(), false)?;
+        if target.numel() > 0 && same_places(target, value) {
+            // The operation wrote to it at once.
+            target.check_in_place()?;
+            target.bump_version();
+            return Ok(None);
+        }
+        let value = value.detached();
+        // Where a temporary had the target's memory, the result may be a view of that.
+        let value = if share_bytes(target, &value) { value.copy()? } else { value };
+        copy_(target, &value, false)?;
         return Ok(None);
     }
     warn_resized(target, value.shape())?;
     let fresh = Tensor::empty(value.shape(), target.dtype(), target.device())?;
     copy_elements(&fresh, value)?;
     Ok(Some(target.replaced_by(&fresh)))
+}
+
+/// Whether two tensors, of whatever storages, reach the same bytes.
+fn share_bytes(a: &Tensor, b: &Tensor) -> bool {
+    if a.numel() == 0 || b.numel() == 0 {
+        return false;
+    }
+    let ((a_start, a_end), (b_start, b_end)) = (destination::reach(a), destination::reach(b));
+    a_start < b_end && b_start < a_end
+}
+
+/// Whether two tensors of one shape are the same elements in the same places.
+fn same_places(a: &Tensor, b: &Tensor) -> bool {
+    let mut steps = a.shape().iter().zip(a.strides()).zip(b.strides());
+    a.dtype() == b.dtype() && a.data_ptr() == b.data_ptr() && steps.all(|((&size, a), b)| size == 1 || a == b)
 }
 
 /// Whether a result of one dtype may be stored as another: the category must not fall.

@@ -3,7 +3,7 @@
 use flambeau_cpu::{DType, Element};
 
 use super::layout::{self, Shape, Strides};
-use super::{Parts, Storage, Tensor};
+use super::{Parts, Storage, Tensor, destination};
 use crate::device::Device;
 use crate::{Result, Scalar, ensure};
 
@@ -15,8 +15,11 @@ impl Tensor {
     #[inline]
     pub fn empty(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
         let numel = layout::checked_numel(shape, dtype.size())?;
-        let storage = Storage::allocate(numel * dtype.size(), device)?;
         let strides = layout::contiguous_strides(shape);
+        if let Some(target) = destination::take(shape, &strides, dtype, device) {
+            return Ok(target);
+        }
+        let storage = Storage::allocate(numel * dtype.size(), device)?;
         Ok(Tensor::from_parts(Parts {
             storage,
             shape: Shape::from_slice(shape),
@@ -34,6 +37,9 @@ impl Tensor {
     /// `OutOfMemory`.
     pub(crate) fn empty_with_strides(shape: Shape, strides: Strides, dtype: DType, device: Device) -> Result<Tensor> {
         let numel = layout::checked_numel(&shape, dtype.size())?;
+        if let Some(target) = destination::take(&shape, &strides, dtype, device) {
+            return Ok(target);
+        }
         let storage = Storage::allocate(numel * dtype.size(), device)?;
         Ok(Tensor::from_parts(Parts { storage, shape, strides, offset: 0, dtype, version: None, view: None }))
     }

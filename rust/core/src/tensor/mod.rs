@@ -1,7 +1,7 @@
 //! The tensor: a handle to storage, a layout, and what autograd knows.
 //!
 //! What lives here: the handle itself ([`Tensor`]), shapes and strides ([`layout`]), memory ([`storage`]), construction
-//! and reading of elements ([`create`], [`read`]), handle counts and the embedding language's object (`handle`).
+//! and reading of elements ([`create`], [`read`]), the tensor given as `out=` ([`destination`]), handle counts and the embedding language's object (`handle`).
 //! What does not: operations (`crate::ops`) and the tape (`crate::autograd`).
 //!
 //! A tensor's layout never changes: operations that change it (`resize_`, `t_`, assignment to `.data`) give a new
@@ -9,6 +9,7 @@
 //! shapes and pointers without a lock.
 
 mod create;
+pub mod destination;
 mod handle;
 pub mod layout;
 mod read;

@@ -10,6 +10,7 @@ pub mod trampoline;
 mod usage;
 
 use flambeau::op::{Op, Returned, Value};
+use flambeau::tensor::destination;
 use flambeau::{Result, Tensor};
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -61,10 +62,18 @@ pub fn call(
         let Some(bindings) = bind::matches(op, &arguments)? else { continue };
         let mut values: SmallVec<[Value<'_>; 10]> = SmallVec::new();
         bind::values(py, op, &bindings, &arena, &mut values)?;
-        let returned = run(op, &values).map_err(to_py)?;
-        if let Some(out) = bindings.out() {
-            check_apart(op, &values, out)?;
-        }
+        let Some(out) = bindings.out() else {
+            let returned = run(op, &values).map_err(to_py)?;
+            return finish(py, op, &bindings, returned);
+        };
+        // SAFETY: the caller holds the object; a handle of our own, because the operation may run anything.
+        let target = unsafe { if is_tensor(out) { unpack(out).cloned() } else { None } };
+        let returned = match &target {
+            Some(target) => destination::with(op, &values, target, || run(op, &values)),
+            None => run(op, &values),
+        };
+        let returned = returned.map_err(to_py)?;
+        check_apart(op, &values, out)?;
         return finish(py, op, &bindings, returned);
     }
     arena.clear();

@@ -43,7 +43,7 @@ use super::promote::{Promotion, float_of};
 use crate::autograd::Recorder;
 use crate::device::Device;
 use crate::op::Operand;
-use crate::tensor::{Shape, Strides, layout};
+use crate::tensor::{Shape, Strides, destination, layout};
 use crate::{Error, Result, Scalar, Tensor, bail, error::Kind};
 
 /// How the dtype of the computation and of the result follow from the operands.
@@ -350,7 +350,10 @@ impl Pointwise {
         let shape = common_shape(operands)?;
         let device = common_device(self.name, operands)?;
         let strides = result_strides(operands, &shape);
-        let out = Tensor::empty_with_strides(shape, strides, types.result, device)?;
+        let out = match destination::take_for_loop(self.name, &shape, types.result, device) {
+            Some(target) => target,
+            None => Tensor::empty_with_strides(shape, strides, types.result, device)?,
+        };
         self.run(operands, types, &out)?;
         Ok(out)
     }
