@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import flambeau
 
 from .optimizer import Optimizer, _scalar, _step_dtype
+from .sgd import _real
 
 if TYPE_CHECKING:
     from flambeau import Tensor
 
 
 class _Adaptive(Optimizer):
-    """An optimizer that steps one parameter at a time with tensor operations."""
+    """An optimizer that steps by one call of the core for all parameters of a group."""
 
     #: Hyperparameters that old checkpoints lack.
     _added: dict[str, Any] = {}
@@ -32,7 +33,16 @@ class _Adaptive(Optimizer):
     def _init_state(self, param: Tensor, group: dict[str, Any]) -> dict[str, Any]:
         raise NotImplementedError
 
-    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: dict[str, Any], lr: float) -> None:
+    def _update(
+        self,
+        params: list[Tensor],
+        grads: list[Tensor],
+        state: Callable[[str], list[Tensor]],
+        steps: list[Tensor],
+        group: dict[str, Any],
+        lr: float,
+    ) -> None:
+        """Change real parameters, their counts of steps, and their state, which ``state`` lists by name."""
         raise NotImplementedError
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
@@ -53,32 +63,29 @@ class _Adaptive(Optimizer):
         if closure is not None:
             with flambeau.enable_grad():
                 loss = closure()
-        with flambeau.no_grad():
-            for group in self.param_groups:
-                lr = _scalar(group["lr"])
-                for param in group["params"]:
-                    grad = param.grad
-                    if grad is None:
-                        continue
-                    state = self.state[param]
-                    if not state:
-                        state.update(self._init_state(param, group))
-                    state["step"] += 1
-                    if group["maximize"]:
-                        grad = -grad
-                    if group["weight_decay"] != 0:
-                        grad = grad.add(param, alpha=group["weight_decay"])
-                    if param.is_complex():
-                        # A complex number steps as the pair of its parts.
-                        parts = {
-                            name: flambeau.view_as_real(value)
-                            if isinstance(value, flambeau.Tensor) and value.is_complex()
-                            else value
-                            for name, value in state.items()
-                        }
-                        self._update(flambeau.view_as_real(param), flambeau.view_as_real(grad), parts, group, lr)
-                    else:
-                        self._update(param, grad, state, group, lr)
+        for group in self.param_groups:
+            params, grads, states = [], [], []
+            for param in group["params"]:
+                grad = param.grad
+                if grad is None:
+                    continue
+                state = self.state[param]
+                if not state:
+                    state.update(self._init_state(param, group))
+                params.append(param)
+                grads.append(grad)
+                states.append(state)
+            if params:
+                # A complex number steps as the pair of its parts.
+                is_complex = [param.is_complex() for param in params]
+                self._update(
+                    _real(params, is_complex),
+                    _real(grads, is_complex),
+                    lambda name, states=states, flags=is_complex: _real([state[name] for state in states], flags),
+                    [state["step"] for state in states],
+                    group,
+                    float(_scalar(group["lr"])),
+                )
         return loss
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import flambeau
+from flambeau import _core
 
 from ._adaptive import _Adaptive, _step_count, _zeros
 from .optimizer import ParamsT, _refuse_differentiable
@@ -86,9 +88,24 @@ class Adadelta(_Adaptive):
     def _init_state(self, param: Tensor, group: dict[str, Any]) -> dict[str, Any]:
         return {"step": _step_count(), "square_avg": _zeros(param), "acc_delta": _zeros(param)}
 
-    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: dict[str, Any], lr: float) -> None:
-        square_avg, acc_delta, rho, eps = state["square_avg"], state["acc_delta"], group["rho"], group["eps"]
-        square_avg.mul_(rho).addcmul_(grad, grad, value=1 - rho)
-        delta = acc_delta.add(eps).sqrt_().div_(square_avg.add(eps).sqrt_()).mul_(grad)
-        acc_delta.mul_(rho).addcmul_(delta, delta, value=1 - rho)
-        param.add_(delta, alpha=-lr)
+    def _update(
+        self,
+        params: list[Tensor],
+        grads: list[Tensor],
+        state: Callable[[str], list[Tensor]],
+        steps: list[Tensor],
+        group: dict[str, Any],
+        lr: float,
+    ) -> None:
+        _core._adadelta_step(
+            params,
+            grads,
+            state("square_avg"),
+            state("acc_delta"),
+            steps,
+            lr,
+            group["rho"],
+            group["eps"],
+            group["weight_decay"],
+            group["maximize"],
+        )

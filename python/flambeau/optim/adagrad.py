@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import flambeau
+from flambeau import _core
 
 from ._adaptive import _Adaptive, _step_count
 from .optimizer import ParamsT, _refuse_differentiable
@@ -114,8 +116,23 @@ class Adagrad(_Adaptive):
             for param in group["params"]:
                 self.state[param]["sum"].share_memory_()
 
-    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: dict[str, Any], lr: float) -> None:
-        lr = lr / (1 + (state["step"].item() - 1) * group["lr_decay"])
-        total = state["sum"]
-        total.addcmul_(grad, grad, value=1)
-        param.addcdiv_(grad, total.sqrt().add_(group["eps"]), value=-lr)
+    def _update(
+        self,
+        params: list[Tensor],
+        grads: list[Tensor],
+        state: Callable[[str], list[Tensor]],
+        steps: list[Tensor],
+        group: dict[str, Any],
+        lr: float,
+    ) -> None:
+        _core._adagrad_step(
+            params,
+            grads,
+            state("sum"),
+            steps,
+            lr,
+            group["weight_decay"],
+            group["lr_decay"],
+            group["eps"],
+            group["maximize"],
+        )

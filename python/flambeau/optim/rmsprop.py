@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import flambeau
+from flambeau import _core
 
 from ._adaptive import _Adaptive, _step_count, _zeros
 from .optimizer import ParamsT, _refuse_differentiable
@@ -107,18 +109,28 @@ class RMSprop(_Adaptive):
             state["grad_avg"] = _zeros(param)
         return state
 
-    def _update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: dict[str, Any], lr: float) -> None:
-        square_avg, alpha = state["square_avg"], group["alpha"]
-        square_avg.mul_(alpha).addcmul_(grad, grad, value=1 - alpha)
-        average = square_avg
-        if group["centered"]:
-            grad_avg = state["grad_avg"]
-            grad_avg.lerp_(grad, 1 - alpha)
-            average = square_avg.addcmul(grad_avg, grad_avg, value=-1)
-        average = average.sqrt().add_(group["eps"])
-        if group["momentum"] > 0:
-            buffer = state["momentum_buffer"]
-            buffer.mul_(group["momentum"]).addcdiv_(grad, average)
-            param.add_(buffer, alpha=-lr)
-        else:
-            param.addcdiv_(grad, average, value=-lr)
+    def _update(
+        self,
+        params: list[Tensor],
+        grads: list[Tensor],
+        state: Callable[[str], list[Tensor]],
+        steps: list[Tensor],
+        group: dict[str, Any],
+        lr: float,
+    ) -> None:
+        centered, momentum = group["centered"], group["momentum"]
+        _core._rmsprop_step(
+            params,
+            grads,
+            state("square_avg"),
+            state("grad_avg") if centered else [],
+            state("momentum_buffer") if momentum > 0 else [],
+            steps,
+            lr,
+            group["alpha"],
+            group["eps"],
+            group["weight_decay"],
+            momentum,
+            centered,
+            group["maximize"],
+        )

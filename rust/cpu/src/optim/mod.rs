@@ -4,11 +4,12 @@
 //! into pieces of [`GRAIN`] elements over all tensors together, so that a model of many small parameters and one of few
 //! large ones use all threads alike, and the cut never depends on the number of threads.
 //!
-//! - [`sgd`], [`adam`]: the steps
+//! - [`sgd`], [`adam`], [`adaptive`]: the steps
 //! - [`scale`], [`clamp`]: gradients made smaller
 //! - `number`: arithmetic in the element type, half types by way of singles
 
 mod adam;
+mod adaptive;
 mod clip;
 mod number;
 mod sgd;
@@ -16,6 +17,7 @@ mod sgd;
 mod tests;
 
 pub use adam::{Adam, AdamTensor, adam};
+pub use adaptive::{Adaptive, AdaptiveTensor, Rule, adaptive};
 pub use clip::{Flat, clamp, norms, scale};
 pub use sgd::{Momentum, Sgd, SgdTensor, sgd};
 

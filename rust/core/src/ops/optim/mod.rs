@@ -14,6 +14,10 @@ use crate::autograd::no_grad;
 use crate::tensor::{Shape, layout, read_scalar};
 use crate::{Result, Scalar, Tensor, ensure};
 
+mod adaptive;
+
+pub use adaptive::*;
+
 fn is_aligned(tensor: &Tensor) -> bool {
     (tensor.data_ptr() as usize).is_multiple_of(tensor.dtype().size())
 }
@@ -242,10 +246,54 @@ pub fn adam_step(
         lists.push(("max_exp_avg_sqs", max_exp_avg_sqs));
     }
     check("_adam_step", params, &lists)?;
+    let step = kernel::Adam { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
+    let states: Vec<&[Tensor]> = lists[1..].iter().map(|&(_, list)| list).collect();
+    in_step("_adam_step", params, grads, &states, state_steps, |tensors| {
+        let tensors: Vec<AdamTensor> = tensors
+            .iter()
+            .map(|&Stepped { dtype, len, param, grad, state: [average, square, largest], count }| AdamTensor {
+                dtype,
+                len,
+                param,
+                grad,
+                average,
+                square,
+                largest,
+                count,
+            })
+            .collect();
+        // SAFETY: what `in_step` promises of the tensors.
+        unsafe { kernel::adam(&tensors, &step) };
+    })
+}
+
+/// A parameter with its gradient and state: addresses of elements that lie in one order.
+struct Stepped {
+    dtype: DType,
+    len: usize,
+    param: *mut u8,
+    grad: *const u8,
+    /// Null where there is less state.
+    state: [*mut u8; 3],
+    /// Number of this step, from 1.
+    count: f64,
+}
+
+/// Calls `run` once, or parameter by parameter where they share memory, with tensors whose state `states` lists and whose
+/// counts of steps become one higher. They are dense in one order, aligned and alive during the call; those that are
+/// written overlap none of the others.
+fn in_step(
+    op: &'static str,
+    params: &[Tensor],
+    grads: &[Tensor],
+    states: &[&[Tensor]],
+    state_steps: &[Tensor],
+    run: impl Fn(&[Stepped]),
+) -> Result<()> {
     ensure!(
         state_steps.len() == params.len(),
         Runtime,
-        "_adam_step: {} parameters, but {} state_steps",
+        "{op}: {} parameters, but {} state_steps",
         params.len(),
         state_steps.len()
     );
@@ -253,16 +301,11 @@ pub fn adam_step(
         ensure!(
             count.numel() == 1 && count.dtype().is_floating_point(),
             Runtime,
-            "_adam_step: entry {at} in state_steps must be one floating-point number"
+            "{op}: entry {at} in state_steps must be one floating-point number"
         );
     }
-    let step = kernel::Adam { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
     let state = |at: usize| -> SmallVec<[&Tensor; 4]> {
-        let mut list: SmallVec<[&Tensor; 4]> = smallvec::smallvec![&params[at], &exp_avgs[at], &exp_avg_sqs[at]];
-        if amsgrad {
-            list.push(&max_exp_avg_sqs[at]);
-        }
-        list
+        std::iter::once(&params[at]).chain(states.iter().map(|list| &list[at])).collect()
     };
     let written: Vec<(usize, &Tensor)> =
         (0..params.len()).flat_map(|at| state(at).into_iter().map(move |tensor| (at, tensor))).collect();
@@ -270,9 +313,9 @@ pub fn adam_step(
     for at in 0..params.len() {
         let list = state(at);
         let apart = list.iter().enumerate().all(|(i, a)| list[..i].iter().all(|b| !super::pointwise::overlap(a, b)));
-        ensure!(apart, Runtime, "_adam_step: parameter {at} and its state share memory");
+        ensure!(apart, Runtime, "{op}: parameter {at} and its state share memory");
     }
-    let run = |range: std::ops::Range<usize>| -> Result<()> {
+    let step = |range: std::ops::Range<usize>| -> Result<()> {
         let mut laid: Vec<SmallVec<[Laid; 5]>> = Vec::with_capacity(range.len());
         let mut tensors = Vec::with_capacity(range.len());
         for at in range {
@@ -283,32 +326,28 @@ pub fn adam_step(
             for tensor in state(at) {
                 held.push(Laid::new(tensor, &strides, dtype)?);
             }
-            let count = increment(&state_steps[at]);
-            tensors.push(AdamTensor {
+            let place = |at: usize| held.get(at).map_or(std::ptr::null_mut(), Laid::ptr);
+            tensors.push(Stepped {
                 dtype,
                 len: params[at].numel(),
                 param: held[0].ptr(),
                 grad: grad.ptr(),
-                average: held[1].ptr(),
-                square: held[2].ptr(),
-                largest: held.get(3).map_or(std::ptr::null_mut(), Laid::ptr),
-                count,
+                state: [place(1), place(2), place(3)],
+                count: increment(&state_steps[at]),
             });
             held.push(grad);
             laid.push(held);
         }
-        // SAFETY: tensors are dense in one order and aligned, kept alive by `laid`; those that are written overlap none
-        // of the others, or are alone in this call.
-        unsafe { kernel::adam(&tensors, &step) };
+        run(&tensors);
         for held in &laid {
             held[..held.len() - 1].iter().try_for_each(Laid::finish)?;
         }
         Ok(())
     };
     if entangled(&written, &read) {
-        (0..params.len()).try_for_each(|at| run(at..at + 1))?;
+        (0..params.len()).try_for_each(|at| step(at..at + 1))?;
     } else {
-        run(0..params.len())?;
+        step(0..params.len())?;
     }
     written.iter().for_each(|(_, tensor)| tensor.bump_version());
     state_steps.iter().for_each(Tensor::bump_version);
