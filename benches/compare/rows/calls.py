@@ -39,6 +39,14 @@ def add_in_place(lib: Any) -> Callable[[], Any]:
 
 
 row("add_", add_in_place, numpy=add_in_place)
+
+
+def add_out(lib: Any) -> Callable[[], Any]:
+    x, y, out = values(lib, 8), values(lib, 8), values(lib, 8)
+    return lambda: lib.add(x, y, out=out)
+
+
+row("add_out_8", add_out, numpy=add_out)
 row("relu_8", op(lambda lib, x: lib.relu(x), (8,)))
 both("exp_8", lambda lib, x: lib.exp(x), (8,))
 both("sum_8", lambda _, x: x.sum(), (8,))
@@ -83,6 +91,7 @@ def set_item(lib: Any) -> Callable[[], Any]:
 
 row("setitem", set_item, numpy=set_item)
 both("shape", lambda _, x: x.shape, (2, 3), check=tuple)
+both("size_of_row", lambda _, x: x.shape[0], (2, 3))
 row("detach", op(lambda _, x: x.detach(), (8,)))
 row(
     "cat_2",

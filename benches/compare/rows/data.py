@@ -43,6 +43,7 @@ def loader(workers: int, batches: int | None = None) -> Make:
 IMAGES = 60_000 * 784 * 4
 row("loader_tensor_60k_b64_w0_epoch", loader(0), bytes=2 * IMAGES)
 row("loader_tensor_60k_b64_w2_epoch", loader(2), bytes=2 * IMAGES)
+row("loader_first_batch", loader(0, 1))
 row("loader_w2_first_batch", loader(2, 1))
 
 
@@ -59,24 +60,36 @@ class Digits:
         return self.images[at], at % 10
 
 
-def python_dataset(torch: Any) -> Callable[[], Any]:
-    loading = torch.utils.data.DataLoader(Digits(torch, 20_000), batch_size=64)
+def python_dataset(workers: int) -> Make:
+    """Times an epoch over a dataset that is written in Python."""
 
-    def run() -> Any:
-        total = 0
-        for batch, labels in loading:
-            total += len(batch) + int(labels[-1])
-        return total
+    def make(torch: Any) -> Callable[[], Any]:
+        loading = torch.utils.data.DataLoader(Digits(torch, 20_000), batch_size=64, num_workers=workers)
 
-    return run
+        def run() -> Any:
+            total = 0
+            for batch, labels in loading:
+                total += len(batch) + int(labels[-1])
+            return total
+
+        return run
+
+    return make
 
 
-row("loader_python_dataset_20k_b64_w0_epoch", python_dataset, bytes=2 * 20_000 * 784 * 4)
+for workers in (0, 2):
+    name = f"loader_python_dataset_20k_b64_w{workers}_epoch"
+    row(name, python_dataset(workers), bytes=2 * 20_000 * 784 * 4)
 
 
 def from_numpy(torch: Any) -> Callable[[], Any]:
     array = numbers(MEGABYTE)
     return lambda: torch.from_numpy(array)
+
+
+def as_tensor(torch: Any) -> Callable[[], Any]:
+    array = numbers(MEGABYTE)
+    return lambda: torch.as_tensor(array)
 
 
 def tensor_from_numpy(torch: Any) -> Callable[[], Any]:
@@ -85,6 +98,7 @@ def tensor_from_numpy(torch: Any) -> Callable[[], Any]:
 
 
 row("from_numpy_4MB", from_numpy)
+row("as_tensor_4MB", as_tensor)
 row("tensor_from_numpy_copy_4MB", tensor_from_numpy, bytes=8 * MEGABYTE)
 row("to_numpy_4MB", op(lambda _, x: x.numpy(), (MEGABYTE,)))
 row("tolist_100k", op(lambda _, x: x.tolist(), (100_000,)), numpy=op(lambda _, x: x.tolist(), (100_000,)))

@@ -99,6 +99,15 @@ def add_in_place(lib: Any) -> Callable[[], Any]:
 
 
 row("add_inplace_10M", add_in_place, numpy=add_in_place, bytes=12 * LARGE)
+
+
+def add_out(lib: Any) -> Callable[[], Any]:
+    x, y = values(lib, LARGE), values(lib, LARGE, seed=1)
+    out = values(lib, LARGE)
+    return lambda: lib.add(x, y, out=out)
+
+
+row("add_out_10M", add_out, numpy=add_out, bytes=12 * LARGE)
 large("pow2", lambda _, x: x**2, 1, 8, lambda _, x: x**2)
 large("log", lambda lib, x: lib.log(x), 1, 8, lambda np, x: np.log(x), low=0.1, high=4.0)
 large("sqrt_div", lambda lib, x, y: x / lib.sqrt(y), 2, 12, lambda np, x, y: x / np.sqrt(y), low=0.1, high=4.0)
