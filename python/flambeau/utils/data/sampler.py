@@ -38,6 +38,12 @@ class Sampler(Generic[_T_co]):
         raise NotImplementedError(f"{type(self).__name__} must define __iter__")
 
 
+def _numbers(indices: flambeau.Tensor) -> Iterator[int]:
+    """Yields the elements, which become Python numbers some at a time: the first need not wait for all of them."""
+    for part in indices.split(4096):
+        yield from part.tolist()
+
+
 class SequentialSampler(Sampler[int]):
     """Indices from 0 up, always in this order.
 
@@ -115,9 +121,9 @@ class RandomSampler(Sampler[int]):
                 yield from draws.tolist()
         else:
             for _ in range(self.num_samples // length):
-                yield from flambeau.randperm(length, generator=generator).tolist()
+                yield from _numbers(flambeau.randperm(length, generator=generator))
             # Drawn even when nothing is left of it: a generator that is used again stands where PyTorch's stands.
-            yield from flambeau.randperm(length, generator=generator).tolist()[: self.num_samples % length]
+            yield from _numbers(flambeau.randperm(length, generator=generator)[: self.num_samples % length])
 
     def __len__(self) -> int:
         return self.num_samples

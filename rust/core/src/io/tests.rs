@@ -519,3 +519,35 @@ fn graphs_are_built_with_sharing_and_cycles() {
     assert!(matches!(build(&graph, &mut Counter::default()), Err(CheckpointError::Unwritable { .. })));
     assert!(build(&Graph::new(), &mut Counter::default()).is_err());
 }
+
+/// Storages that are hashed beside the writing, sent to the disk on the way, and read by several threads.
+#[test]
+fn large_storages() {
+    let folder = Folder::new("large");
+    let path = folder.0.join("file.pt");
+    let storages: Vec<Vec<u8>> =
+        [9_000_001, 3, 5_000_000, 4 << 20].map(|n: usize| (0..n).map(|at| (at * 31 + n) as u8).collect()).into();
+    let mut graph = Graph::new();
+    let items = (0..storages.len()).map(|at| graph.push(Value::Storage(StorageId(at as u32)))).collect();
+    let root = graph.push(Value::List(items));
+    graph.set_root(root);
+    let described: Vec<StorageBytes<'_>> =
+        storages.iter().map(|bytes| StorageBytes { dtype: DType::U8, location: "cpu", bytes }).collect();
+    // The second time a large file is replaced.
+    for _ in 0..2 {
+        save_checkpoint(&path, &graph, &described).unwrap();
+        assert_eq!(folder.files(), ["file.pt"]);
+        let read = open(&path);
+        for (at, bytes) in storages.iter().enumerate() {
+            let mut target = vec![0; bytes.len()];
+            read.read_storage(StorageId(at as u32), &mut target).unwrap();
+            assert!(target == *bytes, "{at}");
+        }
+    }
+    let mut contents = std::fs::read(&path).unwrap();
+    let place = contents.windows(64).position(|window| window == &storages[0][5_000_000..5_000_064]).unwrap();
+    contents[place] ^= 1;
+    let damaged = Checkpoint::from_bytes(contents, &ReadOptions::default()).unwrap();
+    let read = damaged.read_storage(StorageId(0), &mut vec![0; storages[0].len()]);
+    assert!(matches!(read, Err(CheckpointError::Checksum { .. })));
+}

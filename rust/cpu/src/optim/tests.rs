@@ -117,3 +117,72 @@ fn norms_and_limits() {
 }
 
 const CHUNKS: usize = 40_000;
+
+/// Steps of every rule against the formulas in double precision, across the boundaries of pieces.
+#[test]
+fn adaptive_steps() {
+    let rules = [
+        (Rule::RmsProp { alpha: 0.9, momentum: 0.0 }, 1),
+        (Rule::RmsProp { alpha: 0.9, momentum: 0.5 }, 3),
+        (Rule::Adagrad, 1),
+        (Rule::Adadelta { rho: 0.75 }, 2),
+    ];
+    for (rule, states) in rules {
+        let step = Adaptive { rule, eps: 1e-3, weight_decay: 0.25, maximize: true };
+        let mut params: Vec<Vec<f64>> =
+            SIZES.iter().map(|&n| (0..n).map(|at| f64::from(element(at, 1))).collect()).collect();
+        let grads: Vec<Vec<f64>> =
+            SIZES.iter().map(|&n| (0..n).map(|at| f64::from(element(at, 2))).collect()).collect();
+        let mut state: Vec<Vec<Vec<f64>>> =
+            SIZES.iter().map(|&n| (0..3).map(|of| vec![if of < states { 0.5 } else { 7.0 }; n]).collect()).collect();
+        let tensors: Vec<AdaptiveTensor> = (0..SIZES.len())
+            .map(|i| {
+                let mut places = [std::ptr::null_mut(); 3];
+                for (place, list) in places.iter_mut().zip(&mut state[i]).take(states) {
+                    *place = list.as_mut_ptr().cast();
+                }
+                AdaptiveTensor {
+                    dtype: DType::F64,
+                    len: SIZES[i],
+                    param: params[i].as_mut_ptr().cast(),
+                    grad: grads[i].as_ptr().cast(),
+                    state: places,
+                    lr: 0.1,
+                }
+            })
+            .collect();
+        // SAFETY: the vectors hold the elements, and nobody else has them.
+        unsafe { adaptive(&tensors, &step) };
+        for (i, &n) in SIZES.iter().enumerate() {
+            for at in 0..n {
+                let (w, g) = (f64::from(element(at, 1)), f64::from(element(at, 2)));
+                let g = 0.25 * w - g;
+                let (w, expected) = match rule {
+                    Rule::RmsProp { momentum: 0.0, .. } => {
+                        let v = 0.9 * 0.5 + 0.1 * g * g;
+                        (w - 0.1 * g / (v.sqrt() + 1e-3), [v, 7.0, 7.0])
+                    }
+                    Rule::RmsProp { .. } => {
+                        let (v, m) = (0.9 * 0.5 + 0.1 * g * g, 0.5 + 0.1 * (g - 0.5));
+                        let b = 0.5 * 0.5 + g / ((v - m * m).sqrt() + 1e-3);
+                        (w - 0.1 * b, [v, m, b])
+                    }
+                    Rule::Adagrad => {
+                        let v = 0.5 + g * g;
+                        (w - 0.1 * g / (v.sqrt() + 1e-3), [v, 7.0, 7.0])
+                    }
+                    Rule::Adadelta { .. } => {
+                        let v = 0.75 * 0.5 + 0.25 * g * g;
+                        let delta = (0.5f64 + 1e-3).sqrt() / (v + 1e-3).sqrt() * g;
+                        (w - 0.1 * delta, [v, 0.75 * 0.5 + 0.25 * delta * delta, 7.0])
+                    }
+                };
+                // A centered average may come out below zero by rounding, as PyTorch's does.
+                assert!((params[i][at] - w).abs() < 1e-9 || w.is_nan(), "{rule:?}");
+                for (list, expected) in state[i].iter().zip(expected) {
+                    assert!((list[at] - expected).abs() < 1e-9 || expected.is_nan(), "{rule:?}");
+                }
+            }
+        }
+    }
+}

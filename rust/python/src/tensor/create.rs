@@ -139,7 +139,7 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
     Ok(())
 }
 
-/// The elements of a list, whose length was checked. Most lists are of Python's own floats.
+/// The elements of a list, whose length was checked. Most lists are of Python's own floats and integers.
 fn collect_list(
     list: &Bound<'_, PyAny>,
     length: usize,
@@ -163,6 +163,19 @@ fn collect_list(
             // SAFETY: as above; of an exact float this is a read.
             numbers.push(Scalar::Float(unsafe { ffi::PyFloat_AsDouble(item) }));
             continue;
+        }
+        // SAFETY: as above.
+        if innermost && unsafe { ffi::PyLong_CheckExact(item) } != 0 {
+            let mut overflow = 0;
+            // SAFETY: as above; of an exact integer this is a read, which tells of one that is too large.
+            let value = unsafe { ffi::PyLong_AsLongLongAndOverflow(item, &mut overflow) };
+            if overflow == 0 {
+                if scan.dtype != Some(DType::I64) {
+                    scan.see(DType::I64);
+                }
+                numbers.push(Scalar::Int(value));
+                continue;
+            }
         }
         // SAFETY: as above; a reference of our own, because what runs may take it from the list.
         let item = unsafe { Bound::from_borrowed_ptr(py, item) };

@@ -16,6 +16,10 @@ const HAS_DESCRIPTOR: u16 = 1 << 3;
 const UTF8_NAME: u16 = 1 << 11;
 /// Bytes that are hashed and written at a time: few enough to stay in the second-level cache in between.
 const CHUNK: usize = 256 * 1024;
+/// Bytes that are worth a thread for their checksum.
+const LARGE: usize = 4 << 20;
+/// Bytes that are written at a time where they are not hashed in between.
+const PART: usize = 1 << 20;
 
 /// An archive that is being written from front to back.
 pub struct ArchiveWriter<W: Write> {
@@ -79,12 +83,7 @@ impl<W: Write> ArchiveWriter<W> {
         record.extend(extra);
         self.write(&record)?;
 
-        let mut hasher = crc32fast::Hasher::new();
-        for chunk in payload.chunks(CHUNK) {
-            hasher.update(chunk);
-            self.write(chunk)?;
-        }
-        let crc = hasher.finalize();
+        let crc = self.write_payload(payload)?;
         if !payload.is_empty() {
             let mut descriptor = Vec::new();
             descriptor.extend(DATA_DESCRIPTOR.to_le_bytes());
@@ -99,6 +98,26 @@ impl<W: Write> ArchiveWriter<W> {
         }
         self.entries.push(Written { name: name.to_owned(), flags, crc, len, header });
         Ok(())
+    }
+
+    /// Writes the bytes and returns their checksum. That of many is computed by a thread of its own meanwhile.
+    fn write_payload(&mut self, payload: &[u8]) -> Result<u32> {
+        if payload.len() >= LARGE {
+            let written = std::thread::scope(|scope| {
+                let hash = std::thread::Builder::new().spawn_scoped(scope, || crc32fast::hash(payload)).ok()?;
+                let written = payload.chunks(PART).try_for_each(|part| self.write(part));
+                Some(written.map(|()| hash.join().unwrap_or_else(|_| crc32fast::hash(payload))))
+            });
+            if let Some(written) = written {
+                return written;
+            }
+        }
+        let mut hasher = crc32fast::Hasher::new();
+        for chunk in payload.chunks(CHUNK) {
+            hasher.update(chunk);
+            self.write(chunk)?;
+        }
+        Ok(hasher.finalize())
     }
 
     /// Writes the directory and returns the output, flushed.
