@@ -1691,7 +1691,6 @@ class Tensor:
         Example:
             >>> flambeau.tensor([1.0, 2.0]).numpy()
             array([1., 2.], dtype=float32)"""
-    def __array__(self, dtype: Any = None, copy: _bool | None = None) -> ndarray: ...
     @property
     def _version(self) -> _int:
         """The number of in-place changes so far."""

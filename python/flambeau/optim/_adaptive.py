@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import flambeau
@@ -81,12 +82,17 @@ class _Adaptive(Optimizer):
                 self._update(
                     _real(params, is_complex),
                     _real(grads, is_complex),
-                    lambda name, states=states, flags=is_complex: _real([state[name] for state in states], flags),
+                    partial(_entries, states, is_complex),
                     [state["step"] for state in states],
                     group,
                     float(_scalar(group["lr"])),
                 )
         return loss
+
+
+def _entries(states: list[dict[str, Any]], is_complex: list[bool], name: str) -> list[Tensor]:
+    """An entry of each parameter's state."""
+    return _real([state[name] for state in states], is_complex)
 
 
 def _step_count() -> Tensor:
