@@ -17,7 +17,8 @@ import flambeau as torch
 import pytest
 from flambeau import nn
 from flambeau.autograd import profiler as autograd_profiler
-from flambeau.autograd.profiler_util import EventList, FunctionEvent, FunctionEventAvg, _build_table
+from flambeau.autograd._profiler_table import build_table
+from flambeau.autograd.profiler_util import EventList, FunctionEvent, FunctionEventAvg
 from flambeau.profiler import (
     ProfilerAction,
     ProfilerActivity,
@@ -28,6 +29,7 @@ from flambeau.profiler import (
     supported_activities,
     tensorboard_trace_handler,
 )
+from profiler_sample import sample
 
 ROOT = Path(__file__).resolve().parent.parent
 CPU = [ProfilerActivity.CPU]
@@ -320,39 +322,23 @@ def test_stacks_in_files_and_tables(tmp_path: Path) -> None:
 # How it shows it
 
 
-def sample() -> EventList:
-    shapes: list[Any] = [[2, 3], [3, 4]]
-    events = EventList(
-        [
-            FunctionEvent(0, "outer", 1, 0.0, 5000.0, input_shapes=[[2, 3]], flops=0, stack=[], cpu_memory_usage=2048),
-            FunctionEvent(1, "aten::mm", 1, 1.0, 4.0, input_shapes=shapes, flops=48, stack=[], cpu_memory_usage=32),
-            FunctionEvent(2, "aten::mm", 1, 10.0, 1510.5, input_shapes=shapes, flops=4800, stack=[]),
-            FunctionEvent(3, "a" * 60, 2, 0.0, 2_000_000.0, input_shapes=[], flops=0, stack=[]),
-        ],
-        profile_memory=True,
-        with_flops=True,
-    )
-    events._build_tree()
-    return events
-
-
 def test_table_is_laid_out_as_pytorchs() -> None:
     golden = json.loads((Path(__file__).parent / "golden" / "profiler.json").read_text())
-    events = sample()
+    events = sample(torch)
     for case in golden["tables"]:
         source = events.key_averages(*case["grouped"]) if case["grouped"] is not None else events
         assert source.table(**case["arguments"]) == case["text"], case["arguments"]
     assert str(events) == events.table()
-    assert EventList().table() == "" and _build_table(EventList()) == ""
+    assert EventList().table() == "" and build_table(EventList()) == ""
 
 
 def test_sorting_by_an_unknown_attribute() -> None:
     with pytest.raises(AttributeError, match="'FunctionEventAvg' object has no attribute 'unknown'"):
-        sample().key_averages().table(sort_by="unknown")
+        sample(torch).key_averages().table(sort_by="unknown")
 
 
 def test_sums() -> None:
-    averages = sample().key_averages()
+    averages = sample(torch).key_averages()
     outer, product, long = averages
     assert (product.key, product.count, product.flops) == ("aten::mm", 2, 4848)
     assert product.cpu_time_total == 1503.5 and product.cpu_time == 751.75
@@ -366,13 +352,13 @@ def test_sums() -> None:
     assert (total.key, total.count) == ("Total", 4)
     assert averages.self_cpu_time_total == total.self_cpu_time_total == 2_005_000
     with pytest.raises(AssertionError, match="Expected keys to match"):
-        FunctionEventAvg().add(sample()[0]).add(sample()[1])
+        FunctionEventAvg().add(sample(torch)[0]).add(sample(torch)[1])
     with pytest.raises(AssertionError, match="Expected tree to be built"):
         EventList().key_averages()
 
 
 def test_representation_of_an_event() -> None:
-    assert repr(sample()[1]) == (
+    assert repr(sample(torch)[1]) == (
         "<FunctionEvent id=1 name=aten::mm overload_name=None device_type=DeviceType.CPU node_id=-1 cpu_time=3.000us "
         "start_us=1.0 end_us=4.0 cpu_children=[] None_time=0.000us name=aten::mm thread=1 "
         "input_shapes=[[2, 3], [3, 4]] cpu_memory_usage=32 None_memory_usage=0 is_async=False is_remote=False "
@@ -383,7 +369,7 @@ def test_representation_of_an_event() -> None:
 def test_old_names_of_device_times_warn() -> None:
     for name in ("cuda_time", "cuda_time_total", "self_cuda_time_total", "self_cuda_memory_usage"):
         with pytest.warns(FutureWarning, match=f"`{name}` is deprecated"):
-            assert getattr(sample()[0], name) == 0
+            assert getattr(sample(torch)[0], name) == 0
 
 
 def test_shapes_keep_groups_apart() -> None:

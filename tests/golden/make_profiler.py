@@ -1,16 +1,16 @@
 """Writes profiler.json: tables that PyTorch's profiler prints of given events.
 
-Run with PyTorch: ``python tests/golden/make_profiler.py``.
+Run with PyTorch: ``PYTHONPATH=tests python tests/golden/make_profiler.py``.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import torch
-from torch.autograd.profiler_util import EventList, FunctionEvent
+import torch.autograd.profiler_util
+from profiler_sample import sample
 
 #: Arguments of ``key_averages``, or None for the events themselves; arguments of ``table``.
 CASES: list[tuple[list | None, dict]] = [
@@ -26,26 +26,10 @@ CASES: list[tuple[list | None, dict]] = [
 ]
 
 
-def sample() -> EventList:
-    shapes: list[Any] = [[2, 3], [3, 4]]
-    events = EventList(
-        [
-            FunctionEvent(0, "outer", 1, 0.0, 5000.0, input_shapes=[[2, 3]], flops=0, stack=[], cpu_memory_usage=2048),
-            FunctionEvent(1, "aten::mm", 1, 1.0, 4.0, input_shapes=shapes, flops=48, stack=[], cpu_memory_usage=32),
-            FunctionEvent(2, "aten::mm", 1, 10.0, 1510.5, input_shapes=shapes, flops=4800, stack=[]),
-            FunctionEvent(3, "a" * 60, 2, 0.0, 2_000_000.0, input_shapes=[], flops=0, stack=[]),
-        ],
-        profile_memory=True,
-        with_flops=True,
-    )
-    events._build_tree()
-    return events
-
-
 def main() -> None:
     cases = []
     for grouped, arguments in CASES:
-        events = sample()
+        events = sample(torch)
         source = events.key_averages(*grouped) if grouped is not None else events
         cases.append({"grouped": grouped, "arguments": arguments, "text": source.table(**arguments)})
     golden = {"torch": torch.__version__, "tables": cases}
