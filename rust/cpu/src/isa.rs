@@ -20,13 +20,28 @@ pub enum Level {
 
 static LEVEL: AtomicU8 = AtomicU8::new(0);
 
+/// Bytes of a line of the caches.
+pub const LINE: usize = 64;
+
 /// Asks for a line of memory; a hint that any address may be given to.
 #[inline(always)]
 pub fn prefetch<T>(at: *const T) {
+    hint::<T, 3>(at);
+}
+
+/// Asks for a line of memory as far as the second-level cache: what is wanted soon, but not next.
+#[inline(always)]
+pub fn prefetch_far<T>(at: *const T) {
+    hint::<T, 2>(at);
+}
+
+/// A prefetch into the first-level cache (3) or the second (2).
+#[inline(always)]
+fn hint<T, const LEVEL: i32>(at: *const T) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: a prefetch faults at no address; SSE is part of x86-64.
     unsafe {
-        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(at.cast());
+        std::arch::x86_64::_mm_prefetch::<LEVEL>(at.cast());
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = at;

@@ -166,7 +166,7 @@ struct Operands<S> {
 unsafe fn tile<V: Vector, const R: usize, const C: usize>(t: &Operands<V::Scalar>, accumulate: bool) {
     // SAFETY: the caller promises `R x k` of A, `k x C` vectors of B, `R x C` vectors of C, and the instruction set.
     unsafe {
-        let mut sums = kernel::sums::<V, R, C>(t.k, t.a, 1, t.a_cs as isize, t.b, t.b_rs as isize);
+        let mut sums = kernel::sums::<V, R, C>(t.k, t.a, 1, t.a_cs as isize, t.b, t.b_rs as isize, ());
         for (i, row) in sums.iter_mut().enumerate() {
             for (j, sum) in row.iter_mut().enumerate() {
                 let c = t.c.add(i * t.c_rs + j * V::LANES);

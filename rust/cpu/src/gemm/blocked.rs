@@ -6,11 +6,12 @@
 //! element of C sums its k in the same order wherever it lies, so the result does not depend on the number of threads.
 
 use super::element::Element;
-use super::kernel::{Tile, Update};
+use super::kernel::{self, Tile, Update};
 use super::pack::{self, Source};
 use super::table::Kernels;
 use super::vector::Number;
 use crate::alloc::Scratch;
+use crate::isa;
 use crate::pool::parallel;
 
 /// Bytes of A that a task works with: less than half of a second-level cache of 512 KiB.
@@ -112,6 +113,10 @@ pub unsafe fn multiply<S: Number>(
     update: &Update<S>,
 ) {
     let offset = |bias: *const S, i: usize| if bias.is_null() { bias } else { bias.wrapping_add(i) };
+    // Each tile asks for its share of the next panel of B, where panels are packed.
+    let share = (k / kernel::UNROLL * isa::LINE) as isize;
+    let packed = b.depth == kernels.nr as isize;
+    let shares = if packed { (k * kernels.nr * size_of::<S>()) as isize / share.max(1) } else { 0 };
     for (jp, j) in (0..block.columns).step_by(kernels.nr).enumerate() {
         let columns = kernels.nr.min(block.columns - j);
         let b_panel = b.start.wrapping_offset(jp as isize * b.panel);
@@ -125,6 +130,11 @@ pub unsafe fn multiply<S: Number>(
                 a_cs: a.depth,
                 b: b_panel,
                 b_rs: b.depth,
+                ahead: if (ip as isize) < shares {
+                    b_panel.wrapping_offset(b.panel).wrapping_byte_offset(ip as isize * share)
+                } else {
+                    b_panel
+                },
                 c: c.wrapping_offset(i as isize * c_rs + j as isize * c_cs),
                 c_rs,
                 c_cs,
@@ -251,6 +261,37 @@ impl<T: Element> Product<T> {
                 x = x.relu();
             }
             if self.c_packed { c.cast::<T::Packed>().write(x) } else { c.write(T::narrow(x)) }
+        }
+    }
+
+    /// Stores the first elements of a row of C whose sums over k are known; the sums are used up.
+    ///
+    /// # Safety
+    /// C and the addends are valid for row `i` and as many columns.
+    pub unsafe fn finish_row(&self, i: usize, sums: &mut [T::Packed]) {
+        let Update { alpha, beta, relu } = self.update;
+        // SAFETY: the caller promises C and the addends; C's elements are packed ones where `in_place`.
+        unsafe {
+            let in_place = (T::IN_PLACE || self.c_packed) && self.c.2 == 1;
+            if !in_place || beta != T::Packed::default() {
+                return (0..sums.len()).for_each(|j| self.finish(i, j, sums[j]));
+            }
+            if alpha != T::Packed::ONE {
+                sums.iter_mut().for_each(|sum| *sum = alpha.mul(*sum));
+            }
+            if !self.row_bias.is_null() {
+                let addend = *self.row_bias.add(i);
+                sums.iter_mut().for_each(|sum| *sum = sum.add(addend));
+            }
+            if !self.column_bias.is_null() {
+                let addends = std::slice::from_raw_parts(self.column_bias, sums.len());
+                sums.iter_mut().zip(addends).for_each(|(sum, &addend)| *sum = sum.add(addend));
+            }
+            if relu {
+                sums.iter_mut().for_each(|sum| *sum = sum.relu());
+            }
+            let row = self.c.0.cast::<T::Packed>().wrapping_offset(i as isize * self.c.1);
+            std::ptr::copy_nonoverlapping(sums.as_ptr(), row, sums.len());
         }
     }
 

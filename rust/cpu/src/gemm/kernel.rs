@@ -4,6 +4,7 @@
 //! and broadcasts `R` elements of A. Operands may be packed panels or matrices in place: only strides differ.
 
 use super::vector::{Number, Vector};
+use crate::isa;
 
 /// Columns of the widest tile of any instruction set.
 pub const MAX_NR: usize = 64;
@@ -33,6 +34,8 @@ pub struct Tile<T> {
     pub b: *const T,
     /// Stride of B along k.
     pub b_rs: isize,
+    /// What the next tiles will read: brought near while k runs. Any address, a line for every [`UNROLL`] of k.
+    pub ahead: *const T,
     /// C's first element and strides.
     pub c: *mut T,
     /// Stride of C between rows.
@@ -74,7 +77,8 @@ pub unsafe fn tile<V: Vector, const R: usize, const C: usize>(t: &Tile<V::Scalar
                 column_bias = (&raw const (*buffer.as_ptr()).bias).cast();
             }
         }
-        let acc = product::<V, R, C>(t.k, t.a, t.a_rs, t.a_cs, t.b, t.b_rs);
+        let fetch = Fetch { c, c_rs, rows: R, ahead: t.ahead };
+        let acc = product::<V, R, C>(t.k, t.a, t.a_rs, t.a_cs, t.b, t.b_rs, fetch);
         finish::<V, R, C>(acc, c, c_rs, t.row_bias, column_bias, u);
         if !direct {
             Buffer::write(buffer.as_ptr(), t);
@@ -121,6 +125,46 @@ impl<T: Number, const R: usize> Buffer<T, R> {
     }
 }
 
+/// Steps along k between two calls of [`Between::step`].
+pub const UNROLL: usize = 4;
+
+/// What happens beside the sums of a tile, after every [`UNROLL`] steps along k.
+pub trait Between<V: Vector, const C: usize> {
+    /// One call.
+    fn step(&mut self);
+}
+
+impl<V: Vector, const C: usize> Between<V, C> for () {
+    #[inline(always)]
+    fn step(&mut self) {}
+}
+
+/// Asks for C, row by row, into the first-level cache, then for lines of the next panel of B into the second: both lie in
+/// the third or in memory, and wait there would be as long as a tenth of a tile.
+struct Fetch<T> {
+    c: *const T,
+    c_rs: isize,
+    /// Rows of C not asked for yet.
+    rows: usize,
+    ahead: *const T,
+}
+
+impl<V: Vector, const C: usize> Between<V, C> for Fetch<V::Scalar> {
+    #[inline(always)]
+    fn step(&mut self) {
+        if self.rows > 0 {
+            for j in 0..C {
+                isa::prefetch(self.c.wrapping_add(j * V::LANES));
+            }
+            self.c = self.c.wrapping_offset(self.c_rs);
+            self.rows -= 1;
+        } else {
+            isa::prefetch_far(self.ahead);
+            self.ahead = self.ahead.wrapping_byte_add(isa::LINE);
+        }
+    }
+}
+
 /// The sums of a tile: `R` rows of A times `C` vectors of columns of B.
 #[inline(always)]
 unsafe fn product<V: Vector, const R: usize, const C: usize>(
@@ -130,14 +174,15 @@ unsafe fn product<V: Vector, const R: usize, const C: usize>(
     a_cs: isize,
     b: *const V::Scalar,
     b_rs: isize,
+    fetch: Fetch<V::Scalar>,
 ) -> [[V; C]; R] {
     // SAFETY: the caller's promises are handed on.
     unsafe {
         if a_rs == 1 {
             // Constant distances cost no address registers.
-            sums::<V, R, C>(k, a, 1, a_cs, b, b_rs)
+            sums::<V, R, C>(k, a, 1, a_cs, b, b_rs, fetch)
         } else {
-            sums::<V, R, C>(k, a, a_rs, a_cs, b, b_rs)
+            sums::<V, R, C>(k, a, a_rs, a_cs, b, b_rs, fetch)
         }
     }
 }
@@ -154,18 +199,20 @@ pub unsafe fn sums<V: Vector, const R: usize, const C: usize>(
     a_cs: isize,
     mut b: *const V::Scalar,
     b_rs: isize,
+    mut between: impl Between<V, C>,
 ) -> [[V; C]; R] {
     // SAFETY: the caller promises `R x k` of A and `k x C * LANES` of B.
     unsafe {
         let mut acc = [[V::zero(); C]; R];
-        for _ in 0..k / 4 {
-            for _ in 0..4 {
+        for _ in 0..k / UNROLL {
+            for _ in 0..UNROLL {
                 step::<V, R, C>(&mut acc, a, a_rs, b);
                 a = a.wrapping_offset(a_cs);
                 b = b.wrapping_offset(b_rs);
             }
+            between.step();
         }
-        for _ in 0..k % 4 {
+        for _ in 0..k % UNROLL {
             step::<V, R, C>(&mut acc, a, a_rs, b);
             a = a.wrapping_offset(a_cs);
             b = b.wrapping_offset(b_rs);

@@ -4,7 +4,7 @@
 //! goes one of these ways:
 //!
 //! - [`tiny`]: a plain loop, for a handful of elements; [`small`]: microkernels on the matrices in place
-//! - [`gemv`]: one row or one column
+//! - [`gemv`]: one row or one column; [`inner`]: few rows, both operands consecutive along k
 //! - [`blocked`]: packed panels in tasks for the thread pool; [`split`]: few elements, each the sum of very many
 //!
 //! [`kernel`] and [`complex`] are the microkernels over the vectors of [`vector`], [`table`] has them by instruction
@@ -14,6 +14,7 @@ pub mod blocked;
 mod complex;
 pub(crate) mod element;
 mod gemv;
+mod inner;
 pub mod kernel;
 pub(crate) mod pack;
 mod small;
@@ -311,6 +312,8 @@ where
         } else if (m == 1 || n == 1) && gemv::run(product) {
         } else if let Some(pieces) = split::pieces(m, n, k) {
             split::run(product, pieces);
+        } else if inner::fits(product) {
+            inner::run(product);
         } else if T::IN_PLACE && small::fits(product) {
             small::run(product);
         } else {

@@ -59,7 +59,7 @@ unsafe fn rows<T: Element, const W: usize>(source: Source<T>, k: usize, panel: *
             let row = source.start.offset(p as isize * source.depth);
             let out = panel.add(p * W);
             let ahead = row.wrapping_offset(AHEAD * source.depth);
-            for at in (0..W).step_by(64 / size_of::<T>()) {
+            for at in (0..W).step_by(isa::LINE / size_of::<T>()) {
                 isa::prefetch(ahead.wrapping_add(at));
             }
             if T::IN_PLACE {

@@ -1,6 +1,7 @@
 //! The microkernels of each instruction set, as tables of function pointers.
 
 use super::complex;
+use super::inner::{self, HEIGHT};
 use super::kernel::{self, TileFn};
 use super::vector::{Array, Number, Vector};
 use crate::isa::Level;
@@ -18,14 +19,16 @@ pub struct Kernels<T: 'static> {
     pub kc: usize,
     /// `tiles[r - 1][v - 1]`: the kernel for r rows and v vectors of columns.
     pub tiles: &'static [&'static [TileFn<T>]],
+    /// Tiles of inner products; complex numbers have none.
+    pub inner: Option<inner::Tiles<T>>,
 }
 
 impl<T> Kernels<T> {
-    const fn new(tiles: &'static [&'static [TileFn<T>]], nr: usize) -> Self {
+    const fn new(tiles: &'static [&'static [TileFn<T>]], nr: usize, inner: Option<inner::Tiles<T>>) -> Self {
         // Two vectors wide, a panel of B stays in the first-level cache: 256 rows are 16 KiB with AVX2, half of it. Wider
         // ones come from the second in any case, and longer blocks pass over C less often.
-        let kc = if tiles[0].len() > 2 { 384 } else { 256 };
-        Kernels { mr: tiles.len(), nr, kc, tiles }
+        let kc = if tiles[0].len() > 2 { 512 } else { 256 };
+        Kernels { mr: tiles.len(), nr, kc, tiles, inner }
     }
 
     /// The kernel for `rows` and `columns`, which are at most `mr` and `nr`.
@@ -53,7 +56,7 @@ pub trait HasKernels: Number {
 macro_rules! isa_module {
     ($(#[$attribute:meta])* $name:ident) => {
         mod $name {
-            use super::complex;
+            use super::{complex, inner};
             use super::kernel::{self, Tile, Update};
             use super::super::vector::{Number, Vector};
             use num_complex::Complex;
@@ -62,6 +65,12 @@ macro_rules! isa_module {
             pub unsafe fn tile<V: Vector, const R: usize, const C: usize>(t: &Tile<V::Scalar>, u: &Update<V::Scalar>) {
                 // SAFETY: the caller's promises are passed on.
                 unsafe { kernel::tile::<V, R, C>(t, u) }
+            }
+
+            $(#[$attribute])*
+            pub unsafe fn inner<V: Vector, const R: usize, const S: usize>(t: &inner::Tile<V::Scalar>) {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { inner::tile::<V, R, S>(t) }
             }
 
             $(#[$attribute])*
@@ -109,11 +118,33 @@ macro_rules! tiles {
     };
 }
 
+/// Tiles of inner products: as many columns as accumulators of four rows fit into the registers.
+macro_rules! inner {
+    (complex, $isa:ident, $vector:ty) => {
+        None
+    };
+    (tile, avx512, $vector:ty) => {
+        inner!(avx512, $vector, 6)
+    };
+    (tile, $isa:ident, $vector:ty) => {
+        inner!($isa, $vector, 3)
+    };
+    ($isa:ident, $vector:ty, $columns:literal) => {{
+        const TILES: [[inner::TileFn<<$vector as Vector>::Scalar>; 2]; HEIGHT] = [
+            [$isa::inner::<$vector, 1, $columns>, $isa::inner::<$vector, 1, 1>],
+            [$isa::inner::<$vector, 2, $columns>, $isa::inner::<$vector, 2, 1>],
+            [$isa::inner::<$vector, 3, $columns>, $isa::inner::<$vector, 3, 1>],
+            [$isa::inner::<$vector, 4, $columns>, $isa::inner::<$vector, 4, 1>],
+        ];
+        Some(inner::Tiles { width: $columns, tiles: TILES })
+    }};
+}
+
 /// The kernels of one shape as a constant.
 macro_rules! shape {
     ($t:ty, $isa:ident :: $function:ident, $vector:ty, $rows:tt x $columns:tt) => {{
     const TILES: &[&[TileFn<$t>]] = tiles!($isa::$function, $vector, $rows x $columns);
-        const { &Kernels::new(TILES, $columns * <$vector>::LANES) }
+        const { &Kernels::new(TILES, $columns * <$vector>::LANES, inner!($function, $isa, $vector)) }
     }};
 }
 

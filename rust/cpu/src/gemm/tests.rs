@@ -1,6 +1,6 @@
 use super::*;
 
-const SIZES: [(usize, usize, usize); 12] = [
+const SIZES: [(usize, usize, usize); 16] = [
     (1, 1, 1),
     (2, 3, 4),
     (7, 17, 5),
@@ -14,6 +14,11 @@ const SIZES: [(usize, usize, usize); 12] = [
     (9, 141, 700),
     (70, 64, 300),
     (70, 32, 300),
+    // Few rows with both operands along k: inner products, with a last tile of every height, and k in one block and two.
+    (2, 50, 65),
+    (3, 6, 1030),
+    (7, 97, 700),
+    (33, 101, 2049),
 ];
 
 fn value(at: usize) -> i64 {
@@ -301,4 +306,77 @@ fn short_floats_are_rounded_once() {
     // SAFETY: the vectors hold what sizes and strides name.
     assert!(unsafe { product.run() });
     assert!(c.iter().enumerate().all(|(at, x)| x.to_f32() == 0.5 + (at % n) as f32), "{c:?}");
+}
+
+#[test]
+fn inner_products_are_near_blocked_ones_and_read_nothing_else() {
+    // Between the rows lie NaN, which one element read too far would bring into the result.
+    let mut state = 1u64;
+    let mut draw = || {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 40) as f64 / (1u64 << 24) as f64 - 0.5
+    };
+    for (m, n, k) in [(1, 7, 64), (2, 19, 97), (4, 48, 100), (5, 49, 1025), (13, 200, 333), (96, 53, 800)] {
+        let gap = 3;
+        let mut rows = |count: usize| -> Vec<f64> {
+            (0..count * (k + gap)).map(|at| if at % (k + gap) < k { draw() } else { f64::NAN }).collect()
+        };
+        let (a, b) = (rows(m), rows(n));
+        let (a32, b32): (Vec<f32>, Vec<f32>) =
+            (a.iter().map(|&x| x as f32).collect(), b.iter().map(|&x| x as f32).collect());
+        let bias: Vec<f32> = (0..n).map(|j| j as f32 / 8.0).collect();
+        let mut c = vec![f32::NAN; m * n];
+        let matrix =
+            |x: &[f32], rs: usize, cs: usize| MatRef { ptr: x.as_ptr().cast(), rs: rs as isize, cs: cs as isize };
+        let out = MatMut { ptr: c.as_mut_ptr().cast(), rs: n as isize, cs: 1 };
+        let plain = Gemm::new(DType::F32, (m, n, k), matrix(&a32, k + gap, 1), matrix(&b32, 1, k + gap), out);
+        let column_bias = Some(Bias { ptr: bias.as_ptr().cast(), stride: 1 });
+        // SAFETY: the vectors hold what sizes and strides name.
+        assert!(unsafe { Gemm { alpha: Scalar::Float(2.0), column_bias, relu: true, ..plain }.run() });
+        for i in 0..m {
+            for j in 0..n {
+                let sum: f64 =
+                    (0..k).map(|p| f64::from(a32[i * (k + gap) + p]) * f64::from(b32[j * (k + gap) + p])).sum();
+                let wanted = (2.0 * sum + f64::from(bias[j])).max(0.0);
+                assert!((f64::from(c[i * n + j]) - wanted).abs() < 1e-4, "{m}x{n}x{k} at {i}, {j}");
+            }
+        }
+    }
+}
+
+#[test]
+fn four_sums_at_once_are_four_sums() {
+    fn check<V: vector::Vector>(from: fn(f64) -> V::Scalar, present: bool)
+    where
+        V::Scalar: std::fmt::Debug,
+    {
+        if !present {
+            return;
+        }
+        let lanes: Vec<V::Scalar> = (0..4 * V::LANES).map(|at| from(1.0 / (at as f64 + 0.7))).collect();
+        // SAFETY: the instruction set is present, and the vector has as many lanes.
+        unsafe {
+            let at = |i: usize| V::load(lanes.as_ptr().add(i * V::LANES));
+            let four = [at(0), at(1), at(2), at(3)];
+            assert_eq!(V::sums(four), four.map(|v| v.sum()));
+            for n in 1..V::LANES {
+                let mut wanted = vec![from(0.0); V::LANES];
+                wanted[..n].copy_from_slice(&lanes[..n]);
+                let mut part = vec![from(1.0); V::LANES];
+                V::load_part(lanes.as_ptr(), n).store(part.as_mut_ptr());
+                assert_eq!(part, wanted);
+            }
+        }
+    }
+    check::<vector::Array<f32, 8>>(|x| x as f32, true);
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{__m256, __m256d, __m512, __m512d};
+        let avx2 = crate::isa::level() >= crate::isa::Level::Avx2;
+        let avx512 = crate::isa::level() >= crate::isa::Level::Avx512;
+        check::<__m256>(|x| x as f32, avx2);
+        check::<__m256d>(|x| x, avx2);
+        check::<__m512>(|x| x as f32, avx512);
+        check::<__m512d>(|x| x, avx512);
+    }
 }

@@ -3,6 +3,9 @@
 //! [`Array`] leaves the choice of instructions to the compiler (SSE2, NEON, and every integer type); the x86 types name
 //! them, because a microkernel stands or falls with its accumulators staying in registers.
 
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
 use crate::isa::Isa;
 use num_complex::Complex;
 
@@ -91,6 +94,16 @@ pub trait Vector: Copy {
     unsafe fn splat(x: Self::Scalar) -> Self;
     /// Consecutive elements from memory.
     unsafe fn load(p: *const Self::Scalar) -> Self;
+    /// The first `n < LANES` of consecutive elements, and zeros.
+    #[inline(always)]
+    unsafe fn load_part(p: *const Self::Scalar, n: usize) -> Self {
+        let mut lanes = [Self::Scalar::default(); 64];
+        // SAFETY: the caller promises `n` elements; no vector has more than 64 lanes.
+        unsafe {
+            std::ptr::copy_nonoverlapping(p, lanes.as_mut_ptr(), n);
+            Self::load(lanes.as_ptr())
+        }
+    }
     /// Consecutive elements to memory.
     unsafe fn store(self, p: *mut Self::Scalar);
     /// `self * b + c`.
@@ -117,6 +130,13 @@ pub trait Vector: Copy {
             }
         }
         lanes[0]
+    }
+    /// The sums of four vectors, each as [`Vector::sum`] adds it up.
+    #[inline(always)]
+    unsafe fn sums(four: [Self; 4]) -> [Self::Scalar; 4] {
+        let [a, b, c, d] = four;
+        // SAFETY: the caller vouches for the instruction set.
+        unsafe { [a.sum(), b.sum(), c.sum(), d.sum()] }
     }
 }
 
@@ -187,77 +207,4 @@ array_vector! {
     f64 => |a, b, c| Number::mul_add(-a, b, c),
     i32 => |a, b, c| c.wrapping_sub(a.wrapping_mul(b)),
     i64 => |a, b, c| c.wrapping_sub(a.wrapping_mul(b)),
-}
-
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use super::Vector;
-    use std::arch::x86_64::*;
-
-    macro_rules! x86_vector {
-        ($($v:ty, $t:ty, $n:literal, $zero:ident, $set:ident, $load:ident, $store:ident, $fma:ident, $fnma:ident, $mul:ident,
-           $add:ident, $max:ident;)*) => { $(
-            impl Vector for $v {
-                type Scalar = $t;
-                const LANES: usize = $n;
-                #[inline(always)]
-                unsafe fn zero() -> Self {
-                    // SAFETY: the caller vouches for the instruction set.
-                    unsafe { $zero() }
-                }
-                #[inline(always)]
-                unsafe fn splat(x: $t) -> Self {
-                    // SAFETY: as above.
-                    unsafe { $set(x) }
-                }
-                #[inline(always)]
-                unsafe fn load(p: *const $t) -> Self {
-                    // SAFETY: as above, and the caller promises the elements.
-                    unsafe { $load(p) }
-                }
-                #[inline(always)]
-                unsafe fn store(self, p: *mut $t) {
-                    // SAFETY: as above, and the caller promises the elements.
-                    unsafe { $store(p, self) }
-                }
-                #[inline(always)]
-                unsafe fn mul_add(self, b: Self, c: Self) -> Self {
-                    // SAFETY: as above.
-                    unsafe { $fma(self, b, c) }
-                }
-                #[inline(always)]
-                unsafe fn neg_mul_add(self, b: Self, c: Self) -> Self {
-                    // SAFETY: as above.
-                    unsafe { $fnma(self, b, c) }
-                }
-                #[inline(always)]
-                unsafe fn mul(self, b: Self) -> Self {
-                    // SAFETY: as above.
-                    unsafe { $mul(self, b) }
-                }
-                #[inline(always)]
-                unsafe fn add(self, b: Self) -> Self {
-                    // SAFETY: as above.
-                    unsafe { $add(self, b) }
-                }
-                #[inline(always)]
-                unsafe fn relu(self) -> Self {
-                    // Of an unordered pair the instruction returns the second operand: NaN stays NaN.
-                    // SAFETY: as above.
-                    unsafe { $max($zero(), self) }
-                }
-            }
-        )* };
-    }
-
-    x86_vector! {
-        __m256, f32, 8, _mm256_setzero_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps, _mm256_fnmadd_ps,
-            _mm256_mul_ps, _mm256_add_ps, _mm256_max_ps;
-        __m256d, f64, 4, _mm256_setzero_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd,
-            _mm256_mul_pd, _mm256_add_pd, _mm256_max_pd;
-        __m512, f32, 16, _mm512_setzero_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps, _mm512_fnmadd_ps,
-            _mm512_mul_ps, _mm512_add_ps, _mm512_max_ps;
-        __m512d, f64, 8, _mm512_setzero_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd, _mm512_fnmadd_pd,
-            _mm512_mul_pd, _mm512_add_pd, _mm512_max_pd;
-    }
 }

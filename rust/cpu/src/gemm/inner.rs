@@ -1,0 +1,172 @@
+//! Products of few rows whose operands are both consecutive along k, as a linear layer's input and weights are.
+//!
+//! Packing such a B costs as much as the arithmetic of dozens of rows. Here both are read in place: a tile has one
+//! accumulator per element of C, whose lanes run along k and are added up at its end.
+
+use super::blocked::{Product, TASK};
+use super::element::Element;
+use super::vector::{Number, Vector};
+use crate::alloc::Scratch;
+use crate::isa;
+use crate::pool::parallel;
+
+/// Most rows of A: bounds the working memory.
+const ROWS: usize = 96;
+/// Elements of k per row of A: packing costs by the element of B, adding up lanes by the element of C. Measured on Ice Lake
+/// for k of 84 to 768.
+const DEPTH_PER_ROW: usize = 8;
+/// Longest block of k: that much of a tile's rows and columns stays in the first-level cache.
+const DEPTH: usize = 1024;
+/// Columns of C, in tiles, whose sums are kept until k is through.
+const TILES: usize = 8;
+
+/// Rows of a full tile.
+pub const HEIGHT: usize = 4;
+
+/// One tile: `sums[i * stride + j] += A[i] . B[j]`.
+pub struct Tile<T> {
+    /// Length of the sums.
+    pub k: usize,
+    /// A's first element, consecutive along k, and the stride between rows.
+    pub a: (*const T, isize),
+    /// B's first element, consecutive along k, and the stride between columns.
+    pub b: (*const T, isize),
+    /// What is added to, and the distance between its rows.
+    pub sums: (*mut T, usize),
+    /// A column that later tiles will read: brought near meanwhile. Any address.
+    pub ahead: *const T,
+}
+
+/// Computes one tile.
+///
+/// # Safety
+/// Rows of A, columns of B and sums are valid; the instruction set that the function was made for is present.
+pub type TileFn<T> = unsafe fn(&Tile<T>);
+
+/// The tiles of an instruction set.
+pub struct Tiles<T: 'static> {
+    /// Columns of a full tile.
+    pub width: usize,
+    /// `tiles[r - 1]`: for r rows, the kernel of a full tile's columns and that of one column.
+    pub tiles: [[TileFn<T>; 2]; HEIGHT],
+}
+
+/// The body of every tile function.
+///
+/// # Safety
+/// As for [`TileFn`].
+#[inline(always)]
+pub unsafe fn tile<V: Vector, const R: usize, const S: usize>(t: &Tile<V::Scalar>) {
+    // SAFETY: the caller promises `R` rows and `S` columns of `k` elements, and their sums.
+    unsafe {
+        let mut acc = [[V::zero(); S]; R];
+        let mut p = 0;
+        while p + V::LANES <= t.k {
+            step::<V, R, S>(&mut acc, t, |line| V::load(line.add(p)));
+            isa::prefetch_far(t.ahead.wrapping_add(p));
+            p += V::LANES;
+        }
+        if p < t.k {
+            step::<V, R, S>(&mut acc, t, |line| V::load_part(line.add(p), t.k - p));
+        }
+        for j in 0..S {
+            let mut column = [V::zero(); HEIGHT];
+            for (lanes, row) in column.iter_mut().zip(&acc) {
+                *lanes = row[j];
+            }
+            for (i, sum) in V::sums(column).into_iter().take(R).enumerate() {
+                let at = t.sums.0.add(i * t.sums.1 + j);
+                *at = (*at).add(sum);
+            }
+        }
+    }
+}
+
+/// A vector's worth of k.
+#[inline(always)]
+unsafe fn step<V: Vector, const R: usize, const S: usize>(
+    acc: &mut [[V; S]; R],
+    t: &Tile<V::Scalar>,
+    load: impl Fn(*const V::Scalar) -> V,
+) {
+    // SAFETY: the caller promises rows and columns.
+    unsafe {
+        let mut rows = [V::zero(); R];
+        for (i, row) in rows.iter_mut().enumerate() {
+            *row = load(t.a.0.wrapping_offset(i as isize * t.a.1));
+        }
+        for j in 0..S {
+            let column = load(t.b.0.wrapping_offset(j as isize * t.b.1));
+            for i in 0..R {
+                acc[i][j] = rows[i].mul_add(column, acc[i][j]);
+            }
+        }
+    }
+}
+
+/// Whether a product goes this way.
+pub fn fits<T: Element>(product: &Product<T>) -> bool {
+    let Product { m, k, a, b, .. } = *product;
+    let along_k = a.2 == 1 && b.1 == 1;
+    T::IN_PLACE && product.kernels.inner.is_some() && along_k && m <= ROWS && k >= DEPTH_PER_ROW * m
+}
+
+/// Computes a product that [`fits`].
+///
+/// # Safety
+/// As for [`Product::run`].
+pub unsafe fn run<T: Element>(product: &Product<T>) {
+    let Some(tiles) = &product.kernels.inner else { return };
+    let group = tiles.width * TILES;
+    let groups = TASK.div_ceil(product.m * product.k).div_ceil(group);
+    parallel(product.n.div_ceil(group * groups), &|task| {
+        let sums = Scratch::<T::Packed>::new(product.m * group);
+        for first in (task * groups..).take(groups).map(|at| at * group).take_while(|&first| first < product.n) {
+            let part = product.part(0..product.m, first..product.n.min(first + group));
+            // SAFETY: the caller's promises; tasks have disjoint columns.
+            unsafe { columns(&part, tiles, product.n - first, sums.as_ptr(), group) };
+        }
+    });
+}
+
+/// Computes some columns; `left` are there before the end of B.
+unsafe fn columns<T: Element>(
+    product: &Product<T>,
+    tiles: &Tiles<T::Packed>,
+    left: usize,
+    sums: *mut T::Packed,
+    stride: usize,
+) {
+    let Product { m, n, k, a, b, .. } = *product;
+    let depth = k.div_ceil(k.div_ceil(DEPTH)).next_multiple_of(isa::LINE / size_of::<T>());
+    // SAFETY: the caller promises operands, and room for the sums.
+    unsafe {
+        for at in 0..m * stride {
+            sums.add(at).write(T::Packed::default());
+        }
+        let mut j = 0;
+        while j < n {
+            let full = n - j >= tiles.width;
+            let width = if full { tiles.width } else { 1 };
+            for p in (0..k).step_by(depth) {
+                for (ip, i) in (0..m).step_by(HEIGHT).enumerate() {
+                    let column = |at: usize| b.0.wrapping_offset((j + at) as isize * b.2).wrapping_add(p).cast();
+                    // Each tile asks for a column of the next one.
+                    let next = width + ip % width;
+                    let tile = Tile {
+                        k: depth.min(k - p),
+                        a: (a.0.wrapping_offset(i as isize * a.1).wrapping_add(p).cast(), a.1),
+                        b: (column(0), b.2),
+                        sums: (sums.add(i * stride + j), stride),
+                        ahead: if j + next < left { column(next) } else { column(0) },
+                    };
+                    tiles.tiles[HEIGHT.min(m - i) - 1][usize::from(!full)](&tile);
+                }
+            }
+            j += width;
+        }
+        for i in 0..m {
+            product.finish_row(i, std::slice::from_raw_parts_mut(sums.add(i * stride), n));
+        }
+    }
+}
