@@ -23,7 +23,7 @@ pub(crate) struct Product<S> {
     pub k: usize,
     /// The left factor.
     pub a: Left<S>,
-    /// B's first element, stride between rows, stride between panels of two vectors of columns.
+    /// B's first element, stride between rows, stride between panels of [`Tiled::panel`] columns.
     pub b: (*const S, usize, usize),
     /// C's first element and stride between rows.
     pub c: (*mut S, usize),
@@ -45,10 +45,8 @@ pub(crate) trait Tiled: Real + Number {
     /// Numbers in a vector.
     fn lanes() -> usize;
 
-    /// Columns of a panel: two vectors.
-    fn panel() -> usize {
-        2 * Self::lanes()
-    }
+    /// Columns of a panel: the vectors of the widest tile.
+    fn panel() -> usize;
 
     /// Rows of a strip.
     fn rows() -> usize;
@@ -90,14 +88,14 @@ simd_fn! {
 /// Longest sums between two visits of C: a strip of A that long stays in the first-level cache.
 const DEPTH: usize = 256;
 /// Rows of the tallest tile of any instruction set.
-const MAX_ROWS: usize = 12;
+const MAX_ROWS: usize = 6;
 
 /// All tiles of a product, strip by strip of `MR` rows of A.
 ///
 /// A tile reads the rows of a strip next to each other: at constant distances from one address. Rows at a distance known
 /// only at run time would each take an addition, on the ports that the multiply-adds are bound by; so they are packed.
 #[inline(always)]
-unsafe fn tiles<I: Isa, V: Vector, const MR: usize>(p: &Product<V::Scalar>)
+unsafe fn tiles<I: Isa, V: Vector, const MR: usize, const NR: usize>(p: &Product<V::Scalar>)
 where
     V::Scalar: Real,
 {
@@ -125,8 +123,8 @@ where
                     (strip.cast_const(), MR)
                 }
             };
-            for j in (0..p.n).step_by(2 * V::LANES) {
-                let b = p.b.0.wrapping_add(j / (2 * V::LANES) * p.b.2 + first * p.b.1);
+            for j in (0..p.n).step_by(NR * V::LANES) {
+                let b = p.b.0.wrapping_add(j / (NR * V::LANES) * p.b.2 + first * p.b.1);
                 let operands =
                     Operands { k, a, a_cs, b, b_rs: p.b.1, c: p.c.0.wrapping_add(i * p.c.1 + j), c_rs: p.c.1 };
                 let accumulate = p.accumulate || first > 0;
@@ -139,10 +137,12 @@ where
                         }
                     };
                 }
-                if p.n - j >= 2 * V::LANES {
-                    by_rows!(2, 1 2 3 4 5 6 7 8 9 10 11 12);
-                } else {
-                    by_rows!(1, 1 2 3 4 5 6 7 8 9 10 11 12);
+                match ((p.n - j) / V::LANES).min(NR) {
+                    1 => by_rows!(1, 1 2 3 4 5 6),
+                    2 => by_rows!(2, 1 2 3 4 5 6),
+                    3 if NR > 2 => by_rows!(3, 1 2 3 4 5 6),
+                    _ if NR > 2 => by_rows!(4, 1 2 3 4 5 6),
+                    _ => unreachable!("no tile has more columns"),
                 }
             }
         }
@@ -183,12 +183,12 @@ unsafe fn tile<V: Vector, const R: usize, const C: usize>(t: &Operands<V::Scalar
 macro_rules! compiled {
     ($(#[$attribute:meta])* $name:ident, $isa:ty) => {
         $(#[$attribute])*
-        unsafe fn $name<V: Vector, const MR: usize>(p: &Product<V::Scalar>)
+        unsafe fn $name<V: Vector, const MR: usize, const NR: usize>(p: &Product<V::Scalar>)
         where
             V::Scalar: Real,
         {
             // SAFETY: the caller's promises are passed on.
-            unsafe { tiles::<$isa, V, MR>(p) }
+            unsafe { tiles::<$isa, V, MR, NR>(p) }
         }
     };
 }
@@ -211,9 +211,16 @@ macro_rules! tiled {
     ($($t:ty: $base:ty, $avx2:ty, $avx512:ty;)*) => { $(
         impl Tiled for $t {
             fn rows() -> usize {
+                MAX_ROWS
+            }
+
+            fn panel() -> usize {
                 match crate::isa::level() {
-                    Level::Avx512 => 12,
-                    _ => 6,
+                    #[cfg(target_arch = "x86_64")]
+                    Level::Avx512 => 4 * <$avx512>::LANES,
+                    #[cfg(target_arch = "x86_64")]
+                    Level::Avx2 => 2 * <$avx2>::LANES,
+                    _ => 2 * <$base>::LANES,
                 }
             }
 
@@ -232,10 +239,10 @@ macro_rules! tiled {
                 unsafe {
                     match crate::isa::level() {
                         #[cfg(target_arch = "x86_64")]
-                        Level::Avx512 => avx512::<$avx512, 12>(p),
+                        Level::Avx512 => avx512::<$avx512, 6, 4>(p),
                         #[cfg(target_arch = "x86_64")]
-                        Level::Avx2 => avx2::<$avx2, 6>(p),
-                        _ => baseline::<$base, 6>(p),
+                        Level::Avx2 => avx2::<$avx2, 6, 2>(p),
+                        _ => baseline::<$base, 6, 2>(p),
                     }
                 }
             }

@@ -149,17 +149,12 @@ where
                     break;
                 }
                 let whole = n.next_multiple_of(lanes);
-                pack::transposed::<T>(
-                    source(at.key, part.kv_head, start),
-                    (n, width),
-                    k_turned.as_ptr(),
-                    columns,
-                    whole,
-                );
+                let key_rows = source(at.key, part.kv_head, start);
+                pack::transposed::<T>(key_rows, n, width, k_turned.as_ptr(), columns, whole);
                 let value = source(at.value, part.kv_head, start);
-                pack::transposed::<T>(value, (n, value_width), v_turned.as_ptr(), columns, whole);
+                pack::transposed::<T>(value, n, value_width, v_turned.as_ptr(), columns, whole);
                 if query {
-                    pack::rows::<T>(source(at.key, part.kv_head, start), (n, width), 1.0, k.as_ptr(), wide);
+                    pack::rows::<T>(key_rows, (n, width), 1.0, k.as_ptr(), wide);
                 }
                 for i in (from..queries).step_by(QUERIES) {
                     let rows = QUERIES.min(queries - i);

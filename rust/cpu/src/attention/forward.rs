@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Attention, Heads, KEYS, QUERIES, pack};
 use crate::alloc::Scratch;
 use crate::pool;
-use crate::rows::{Real, Row, fold, for_float, larger};
+use crate::rows::{Real, Row, fold, fold_mut, for_float, larger};
 use crate::simd_fn;
 use crate::tile::{Left, Product, Tiled};
 
@@ -77,7 +77,6 @@ unsafe fn some_queries<T: Row>(
     let keys = at.last_key(queries.end);
     let columns = KEYS.min(keys.next_multiple_of(lanes));
     let turned = Scratch::<T::Acc>::new(keys.div_ceil(KEYS) * width * columns);
-    let values = Scratch::<T::Acc>::new(keys * padded);
     let (query_tile, strip) = (Scratch::<T::Acc>::new(QUERIES * width), width * T::Acc::rows());
     let query_strips = Scratch::<T::Acc>::new(QUERIES.next_multiple_of(T::Acc::rows()) * width);
     let scores = Scratch::<T::Acc>::new(QUERIES * columns);
@@ -90,10 +89,13 @@ unsafe fn some_queries<T: Row>(
             let n = KEYS.min(keys - first);
             let source = (at.key.row::<T>(batch, kv_head, first).cast_const(), at.key.strides[2], at.key.strides[3]);
             let target = turned.as_ptr().add(tile * width * columns);
-            pack::transposed::<T>(source, (n, width), target, columns, n.next_multiple_of(lanes));
+            pack::transposed::<T>(source, n, width, target, columns, n.next_multiple_of(lanes));
         }
         let source = (at.value.row::<T>(batch, kv_head, 0).cast_const(), at.value.strides[2], at.value.strides[3]);
-        pack::rows::<T>(source, (keys, at.value_width), 1.0, values.as_ptr(), padded);
+        let mut copy = None;
+        let (values, value_stride) = pack::in_rows::<T>(source, (keys, at.value_width), |numbers| {
+            copy.insert(Scratch::<T::Acc>::new(numbers)).as_ptr()
+        });
         for start in queries.clone().step_by(QUERIES) {
             let rows = QUERIES.min(queries.end - start);
             let source = (at.query.row::<T>(batch, head, start).cast_const(), at.query.strides[2], at.query.strides[3]);
@@ -124,7 +126,7 @@ unsafe fn some_queries<T: Row>(
                     n: padded,
                     k: n,
                     a: Left::Matrix(scores.as_ptr(), columns, 1),
-                    b: (values.as_ptr().add(first * padded), padded, panel),
+                    b: (values.add(first * value_stride), value_stride, panel),
                     c: (sums.as_ptr(), padded),
                     accumulate: true,
                 });
@@ -157,29 +159,38 @@ simd_fn! {
         scores: *mut A, rows: usize, n: usize, filled: usize, stride: usize,
         largest: &mut [A; QUERIES], total: &mut [A; QUERIES], sums: *mut A, width: usize,
     ) {
-        for i in 0..rows {
+        let row = |i: usize| {
             // SAFETY: the caller promises the rows.
-            let (row, sums) = unsafe {
-                (
-                    std::slice::from_raw_parts_mut(scores.add(i * stride), filled),
-                    std::slice::from_raw_parts_mut(sums.add(i * width), width),
-                )
-            };
+            unsafe { std::slice::from_raw_parts_mut(scores.add(i * stride), filled) }
+        };
+        // The exponentials that scale what came before are taken for all rows at once, in vectors.
+        let (mut references, mut factors) = ([A::default(); QUERIES], [A::default(); QUERIES]);
+        for i in 0..rows {
+            let row = row(i);
             row[n..].fill(A::LOWEST);
             let most = fold(row, largest[i], |m, x| larger(m, x), larger);
             // A query that has seen nothing yet: e^(-inf - 0) is 0, where -inf - -inf would be NaN.
-            let reference = if most == A::LOWEST { A::default() } else { most };
-            let factor = (largest[i] - reference).exp::<I>();
-            for x in row.iter_mut() {
+            references[i] = if most == A::LOWEST { A::default() } else { most };
+            factors[i] = largest[i] - references[i];
+            largest[i] = most;
+        }
+        for factor in &mut factors {
+            *factor = factor.exp::<I>();
+        }
+        for i in 0..rows {
+            let (row, reference, factor) = (row(i), references[i], factors[i]);
+            let sum = fold_mut(row, A::default(), |sum, x| {
                 *x = (*x - reference).exp::<I>();
-            }
-            total[i] = total[i] * factor + fold(row, A::default(), |sum, x| sum + x, |a, b| a + b);
+                sum + *x
+            }, |a, b| a + b);
+            total[i] = total[i] * factor + sum;
             if factor != A::of(1.0) {
+                // SAFETY: as above.
+                let sums = unsafe { std::slice::from_raw_parts_mut(sums.add(i * width), width) };
                 for x in sums.iter_mut() {
                     *x = *x * factor;
                 }
             }
-            largest[i] = most;
         }
     }
 }

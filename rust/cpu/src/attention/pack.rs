@@ -1,7 +1,9 @@
 //! Operands in rows of whole vectors.
 
+use crate::gemm::transpose;
 use crate::rows::Row;
 use crate::simd_fn;
+use crate::tile::Tiled;
 
 /// A matrix to read: first element, stride between rows, stride between columns.
 pub(super) type Matrix<T> = (*const T, isize, isize);
@@ -51,55 +53,54 @@ simd_fn! {
     }
 }
 
-/// Rows that are turned at a time.
-const TURNED: usize = 16;
-
-/// Writes `rows x columns` elements transposed, to rows of `stride`, with zeros up to column `filled`.
+/// Rows of numbers as products read them: in place where they are such rows already, else a copy in `room`. First number and
+/// stride.
 ///
 /// # Safety
-/// The source is valid; `target` has `columns * stride` elements; `rows <= filled <= stride`.
-pub(super) unsafe fn transposed<T: Row>(
+/// As [`rows`], with room for `count` rows of whole vectors.
+pub(super) unsafe fn in_rows<T: Row>(
     source: Matrix<T>,
-    (rows, columns): (usize, usize),
-    target: *mut T::Acc,
-    stride: usize,
-    filled: usize,
-) {
-    for first in (0..filled).step_by(TURNED) {
-        let (width, there) = (TURNED.min(filled - first), rows.saturating_sub(first).min(TURNED));
-        let source = (source.0.wrapping_offset(first as isize * source.1), source.1, source.2);
-        // SAFETY: the caller promises source and target.
-        unsafe { turn::<T>(source, there, columns, target.add(first), stride, width) };
+    (count, columns): (usize, usize),
+    room: impl FnOnce(usize) -> *mut T::Acc,
+) -> (*const T::Acc, usize)
+where
+    T::Acc: Tiled,
+{
+    let whole = columns.next_multiple_of(T::Acc::lanes());
+    // Rows far apart would fall into few sets of the cache.
+    let dense = source.2 == 1 && source.1 == columns as isize;
+    if T::SAME && dense && whole == columns {
+        return (source.0.cast(), columns);
     }
+    let target = room(count * whole);
+    // SAFETY: the caller's promises.
+    unsafe { rows::<T>(source, (count, columns), 1.0, target, whole) };
+    (target, whole)
 }
 
 simd_fn! {
+    /// Writes `rows x columns` elements transposed, to rows of `stride`, with zeros up to column `filled`: whole vectors.
+    ///
     /// # Safety
-    /// As [`transposed`], for a few rows.
-    unsafe fn turn<I, T: Row>(
-        source: Matrix<T>, rows: usize, columns: usize, target: *mut T::Acc, stride: usize, width: usize
+    /// The source is valid; `target` has `columns * stride` elements; `rows <= filled <= stride`.
+    pub(super) unsafe fn transposed<I, T: Row<Acc: Tiled>>(
+        source: Matrix<T>, rows: usize, columns: usize, target: *mut T::Acc, stride: usize, filled: usize
     ) {
-        let _ = I::WIDTH;
+        if T::SAME && source.2 == 1 {
+            // SAFETY: the caller promises source and target, and the source's elements are the target's.
+            unsafe { transpose::rows::<I, T::Acc>(source.0.cast(), source.1, rows, columns, filled, target, stride) };
+            return;
+        }
         for j in 0..columns {
             let column = source.0.wrapping_offset(j as isize * source.2);
-            if rows == TURNED {
-                // SAFETY: the caller promises the elements.
-                unsafe {
-                    let mut lanes = [T::Acc::default(); TURNED];
-                    for (i, lane) in lanes.iter_mut().enumerate() {
-                        *lane = (*column.wrapping_offset(i as isize * source.1)).widen();
-                    }
-                    target.add(j * stride).cast::<[T::Acc; TURNED]>().write_unaligned(lanes);
-                }
-                continue;
-            }
-            for i in 0..width {
+            // SAFETY: as above.
+            let (there, rest) =
+                unsafe { std::slice::from_raw_parts_mut(target.add(j * stride), filled) }.split_at_mut(rows);
+            for (i, to) in there.iter_mut().enumerate() {
                 // SAFETY: as above.
-                unsafe {
-                    let x = if i < rows { (*column.wrapping_offset(i as isize * source.1)).widen() } else { T::Acc::default() };
-                    *target.add(j * stride + i) = x;
-                }
+                *to = unsafe { *column.wrapping_offset(i as isize * source.1) }.widen();
             }
+            rest.fill(T::Acc::default());
         }
     }
 }

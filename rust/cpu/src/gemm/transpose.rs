@@ -19,6 +19,24 @@ pub unsafe fn panel<I: Isa, T: Number>(
     width: usize,
     panel: *mut T,
 ) {
+    // SAFETY: the caller's promises are passed on.
+    unsafe { rows::<I, T>(src, stride, lanes, k, width, panel, width) }
+}
+
+/// As [`panel`], with rows of `width` that lie `distance` apart.
+///
+/// # Safety
+/// As for [`panel`], with room for `k` such rows.
+#[inline(always)]
+pub unsafe fn rows<I: Isa, T: Number>(
+    src: *const T,
+    stride: isize,
+    lanes: usize,
+    k: usize,
+    width: usize,
+    to: *mut T,
+    distance: usize,
+) {
     // SAFETY: the caller promises both sides; a block is only used where it fits.
     unsafe {
         let mut p = 0;
@@ -29,6 +47,7 @@ pub unsafe fn panel<I: Isa, T: Number>(
             // Rows of a block are stored whole, so the last group may write past its row's end: into the next row,
             // which is written later, but for the last row of all.
             let spills = !width.is_multiple_of(group);
+            debug_assert!(!spills || distance == width, "what spills must be written later");
             while p + BLOCK <= k {
                 let safe = !spills || p + BLOCK < k;
                 for first in (0..width).step_by(group).rev() {
@@ -36,16 +55,16 @@ pub unsafe fn panel<I: Isa, T: Number>(
                         let lane = first + i;
                         if lane < lanes { src.offset(lane as isize * stride).add(p) } else { zeros.as_ptr() }
                     };
-                    let out = panel.add(p * width + first);
+                    let out = to.add(p * distance + first);
                     let last = if safe || first + group <= width { group } else { width - first };
-                    block::<T>(row, out, width, last);
+                    block::<T>(row, out, distance, last);
                 }
                 p += BLOCK;
             }
         }
         for p in p..k {
             for lane in 0..width {
-                *panel.add(p * width + lane) =
+                *to.add(p * distance + lane) =
                     if lane < lanes { *src.offset(lane as isize * stride).add(p) } else { T::default() };
             }
         }

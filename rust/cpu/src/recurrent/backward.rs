@@ -65,7 +65,7 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
         Scratch::<A>::new(0)
     } else {
         // SAFETY: the caller promises the weights.
-        unsafe { steps.panels::<A>(1, depth, steps.weight.ptr.cast(), (0, steps.weight.rs, steps.weight.cs)) }
+        unsafe { steps.panels::<A>(units, 1, depth, steps.weight.ptr.cast(), (0, steps.weight.rs, steps.weight.cs)) }
     };
     let (panels, single_rows) = (Shared(panels.as_ptr()), Shared(rows_of_single.as_ptr()));
     let [carry, cell, input, towards_hidden] =
@@ -88,7 +88,7 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
             unsafe { Gemm { beta: Scalar::Int(1), ..product }.run() };
             break;
         }
-        steps.blocks::<A>(rows.max(done), &|block_rows, block| {
+        steps.blocks(units, rows.max(done), &|block_rows, block| {
             let start = block * units;
             let there = units.min(hidden - start);
             let from_later = done.min(block_rows.end).saturating_sub(block_rows.start);

@@ -90,7 +90,7 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
         // SAFETY: the caller promises the weights.
         unsafe {
             let (rs, cs) = (steps.weight.rs, steps.weight.cs);
-            steps.panels::<A>(gates, hidden, steps.weight.ptr.cast(), (hidden as isize * rs, cs, rs))
+            steps.panels::<A>(units, gates, hidden, steps.weight.ptr.cast(), (hidden as isize * rs, cs, rs))
         }
     };
     if !single {
@@ -109,7 +109,7 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
         let (old, new) = (Shared(state[number % 2].as_ptr()), Shared(state[(number + 1) % 2].as_ptr()));
         let old_strips = Shared(strips[number % 2].as_ptr());
         let new_strips = Shared(strips[(number + 1) % 2].as_ptr());
-        steps.blocks::<A>(rows, &|rows, block| {
+        steps.blocks(units, rows, &|rows, block| {
             let start = block * units;
             let there = units.min(hidden - start);
             let sums = Scratch::<A>::new(if single { 0 } else { rows.len() * gates * units });

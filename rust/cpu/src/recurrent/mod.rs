@@ -96,14 +96,15 @@ impl Steps<'_> {
         order
     }
 
-    /// Units of a block: those of one panel.
+    /// Units of a block: those of one panel, or of half of one where blocks would be fewer than threads. What is computed
+    /// does not depend on it: every unit has its own sums.
     fn units<A: Tiled>(&self) -> usize {
-        A::panel().min(self.hidden.next_multiple_of(A::lanes()))
+        let most = if self.hidden < A::panel() * pool::num_threads() { A::panel() / 2 } else { A::panel() };
+        most.min(self.hidden.next_multiple_of(A::lanes()))
     }
 
     /// Calls `work` with blocks of rows and of units.
-    fn blocks<A: Tiled>(&self, rows: usize, work: &(dyn Fn(Range<usize>, usize) + Sync)) {
-        let units = self.units::<A>();
+    fn blocks(&self, units: usize, rows: usize, work: &(dyn Fn(Range<usize>, usize) + Sync)) {
         let (across, down) = (self.hidden.div_ceil(units), rows.div_ceil(ROWS));
         let cost = rows.min(ROWS) * units * self.cell.gates() * self.hidden;
         pool::for_range(across * down, WORK / cost.max(1), &|tasks| {
@@ -121,12 +122,12 @@ impl Steps<'_> {
     /// The weights are valid for reads.
     unsafe fn panels<A: Tiled>(
         &self,
+        units: usize,
         parts: usize,
         depth: usize,
         weight: *const A,
         strides: (isize, isize, isize),
     ) -> Scratch<A> {
-        let units = self.units::<A>();
         let blocks = self.hidden.div_ceil(units);
         let panels = Scratch::<A>::new(blocks * parts * depth * units);
         let (weight, target) = (Shared(weight.cast_mut()), Shared(panels.as_ptr()));

@@ -79,6 +79,8 @@ reals! {
 pub(crate) trait Row: Element + Default {
     /// The type it is computed in.
     type Acc: Real;
+    /// Whether it is that type.
+    const SAME: bool = size_of::<Self>() == size_of::<Self::Acc>();
     fn widen(self) -> Self::Acc;
     fn narrow(value: Self::Acc) -> Self;
 }
@@ -203,6 +205,27 @@ pub(crate) fn fold<A: Real, T: Copy>(x: &[T], start: A, step: impl Fn(A, T) -> A
         }
     }
     for (lane, &x) in lanes.iter_mut().zip(rest) {
+        *lane = step(*lane, x);
+    }
+    join(lanes, with)
+}
+
+/// As [`fold`], over a row that `step` changes.
+#[inline(always)]
+pub(crate) fn fold_mut<A: Real, T>(
+    x: &mut [T],
+    start: A,
+    step: impl Fn(A, &mut T) -> A,
+    with: impl Fn(A, A) -> A,
+) -> A {
+    let mut lanes = [start; LANES];
+    let (x, rest) = x.as_chunks_mut::<LANES>();
+    for x in x {
+        for i in 0..LANES {
+            lanes[i] = step(lanes[i], &mut x[i]);
+        }
+    }
+    for (lane, x) in lanes.iter_mut().zip(rest) {
         *lane = step(*lane, x);
     }
     join(lanes, with)
