@@ -1,10 +1,12 @@
 //! Transposition of contiguous lanes into a panel, in registers where the instruction set has shuffles for it.
 
 use super::vector::Number;
-use crate::isa::Isa;
+use crate::isa::{self, Isa};
 
 /// Elements of a lane per block.
 pub const BLOCK: usize = 8;
+/// Elements of a lane between those that are read and those that are asked for: no hardware follows so many lanes.
+const AHEAD: usize = 32;
 
 /// `panel[p * width + lane] = src[lane * stride + p]` for `lane < lanes <= width` and `p < k`; other lanes are 0.
 ///
@@ -48,18 +50,32 @@ pub unsafe fn rows<I: Isa, T: Number>(
             // which is written later, but for the last row of all.
             let spills = !width.is_multiple_of(group);
             debug_assert!(!spills || distance == width, "what spills must be written later");
-            while p + BLOCK <= k {
-                let safe = !spills || p + BLOCK < k;
-                for first in (0..width).step_by(group).rev() {
-                    let row = |i: usize| {
-                        let lane = first + i;
-                        if lane < lanes { src.offset(lane as isize * stride).add(p) } else { zeros.as_ptr() }
-                    };
-                    let out = to.add(p * distance + first);
-                    let last = if safe || first + group <= width { group } else { width - first };
-                    block::<T>(row, out, distance, last);
+            // Two blocks at a time use up the lines of four-byte lanes: many lanes a power of two apart fall into few sets
+            // of the first-level cache, and would be gone before a second visit.
+            for blocks in [2, 1] {
+                let step = blocks * BLOCK;
+                while p + step <= k {
+                    let safe = !spills || p + step < k;
+                    for first in (0..width).step_by(group).rev() {
+                        let there = first + group <= lanes;
+                        for i in 0..group {
+                            isa::prefetch_far(
+                                src.wrapping_offset((first + i) as isize * stride).wrapping_add(p + AHEAD),
+                            );
+                        }
+                        for p in (p..p + step).step_by(BLOCK) {
+                            let row = |i: usize| {
+                                let lane = first + i;
+                                let at = src.wrapping_offset(lane as isize * stride).wrapping_add(p);
+                                if there || lane < lanes { at } else { zeros.as_ptr() }
+                            };
+                            let out = to.add(p * distance + first);
+                            let last = if safe || first + group <= width { group } else { width - first };
+                            block::<T>(row, out, distance, last);
+                        }
+                    }
+                    p += step;
                 }
-                p += BLOCK;
             }
         }
         for p in p..k {
