@@ -23,8 +23,11 @@ from compare.worker import MODULES
 
 BENCHES = Path(__file__).resolve().parent.parent
 
-#: Between turns: threads of a library that wait by spinning have gone to sleep.
-PAUSE_S = 0.003
+#: Between turns: so long no thread of the library before has used a processor. More than two ticks of the kernel's clock,
+#: which is when it counts.
+PAUSE_S = 0.025
+#: Longest wait for that, and the pause where nobody tells what threads use. OpenBLAS spins for 100 ms after a product.
+SETTLE_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,15 @@ def start(arguments: list[str], threads: int, **options: Any) -> subprocess.Pope
     )
 
 
+def processor_time(pid: int) -> int | None:
+    """Nanoseconds that all threads of a process have run, or None where that cannot be told."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with contextlib.suppress(OSError, ValueError):
+            total += int(task.read_text().split()[0])
+    return total or None
+
+
 class Peer:
     """A process with one library; a new one takes its place when it ends."""
 
@@ -168,6 +180,16 @@ class Peer:
         last = (self.said.read().strip().splitlines() or [""])[-1]
         self.close()
         return {"crashed": f"with code {code}: {last}".rstrip(": ")}
+
+    def settle(self) -> None:
+        """Waits until threads that wait by spinning have gone to sleep."""
+        end, before = time.monotonic() + SETTLE_S, -1
+        while self.process is not None and time.monotonic() < end:
+            now = processor_time(self.process.pid)
+            if now == before is not None:
+                return
+            before = now
+            time.sleep(PAUSE_S)
 
     def close(self) -> None:
         """Ends the process."""
@@ -240,6 +262,7 @@ def measure(row: Row, peers: list[Peer], plan: Plan) -> Result:
             if plan.values_only:
                 continue
             answer = calls_in_a_turn(row, peer, plan)
+            peer.settle()
             if found := problem(answer):
                 result.problems[peer.library] = found
             else:
@@ -267,8 +290,8 @@ def take_turns(result: Result, peers: dict[str, Peer], counts: dict[str, int], p
     times: dict[str, list[float]] = {library: [] for library in counts}
     for _ in range(plan.turns):
         for library in list(times):
-            time.sleep(PAUSE_S)
             answer = peers[library].ask(result.row.id, counts[library])
+            peers[library].settle()
             if told := problem(answer):
                 result.problems[library] = told
                 del times[library]
