@@ -6,6 +6,7 @@
 
 use super::half;
 use crate::isa::{Avx2, Avx512, Baseline, Isa, Level};
+use crate::vecmath::{self, Formula};
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
@@ -108,6 +109,8 @@ impl Zero for i64 {
 
 /// The loop of a [`Unary`].
 pub(crate) struct Loop1<F>(PhantomData<F>);
+/// The loop of a [`Formula`].
+pub(crate) struct Formula1<F>(PhantomData<F>);
 /// The loop of a [`Binary`].
 pub(crate) struct Loop2<F>(PhantomData<F>);
 /// The loop of a [`Binary`] whose second argument must not be 0.
@@ -144,6 +147,15 @@ impl<F: Unary> Kernel for Loop1<F> {
         }
         // SAFETY: the caller promises the ranges and that `dst` overlaps nothing.
         each::<I, F>(unsafe { from_raw_parts_mut(dst.cast(), n) }, unsafe { from_raw_parts(a.cast(), n) });
+        false
+    }
+}
+
+impl<F: Formula + Default> Kernel for Formula1<F> {
+    #[inline(always)]
+    unsafe fn run<I: Isa>(dst: *mut u8, a: *const u8, _: *const u8, _: *const u8, n: usize) -> bool {
+        // SAFETY: the caller promises the ranges, that `dst` overlaps nothing, and the instruction set.
+        unsafe { vecmath::map::<I, F>(F::default(), dst.cast(), a.cast(), n) };
         false
     }
 }

@@ -1,9 +1,10 @@
 //! Building blocks: rounding, powers of two, polynomials, and the reduced kernels of `exp` and `log`.
 
+use super::lanes::{Integral, Lanes, One};
 use crate::isa::Isa;
 
 /// Adding and subtracting it rounds to an integer, ties to even, when the magnitude is below 2^22.
-const ROUND_32: f32 = 1.5 * 8_388_608.0;
+pub(super) const ROUND_32: f32 = 1.5 * 8_388_608.0;
 /// Adding and subtracting it rounds to an integer, ties to even, when the magnitude is below 2^51.
 const ROUND_64: f64 = 1.5 * 4_503_599_627_370_496.0;
 
@@ -50,12 +51,12 @@ pub(super) fn scale64(p: f64, n: f64) -> f64 {
 
 /// Horner's rule over every `STRIDE`-th coefficient from `first` on.
 #[inline(always)]
-fn horner32<I: Isa, const N: usize, const STRIDE: usize>(x: f32, c: &[f32; N], first: usize) -> f32 {
+fn horner<L: Lanes, const N: usize, const STRIDE: usize>(x: L, c: &[f32; N], first: usize) -> L {
     let mut i = first + (N - 1 - first) / STRIDE * STRIDE;
-    let mut sum = c[i];
+    let mut sum = L::splat(c[i]);
     while i > first {
         i -= STRIDE;
-        sum = I::fma32(sum, x, c[i]);
+        sum = sum.fma(x, L::splat(c[i]));
     }
     sum
 }
@@ -63,18 +64,24 @@ fn horner32<I: Isa, const N: usize, const STRIDE: usize>(x: f32, c: &[f32; N], f
 /// `c[0] + c[1] x + ...`, in two or four interleaved chains where it is long: throughput is limited by how many waiting
 /// instructions the processor holds, so a shorter chain is worth the extra products.
 #[inline(always)]
-pub(super) fn poly32<I: Isa, const N: usize>(x: f32, c: &[f32; N]) -> f32 {
+pub(super) fn poly<L: Lanes, const N: usize>(x: L, c: &[f32; N]) -> L {
     if N < 5 {
-        return horner32::<I, N, 1>(x, c, 0);
+        return horner::<L, N, 1>(x, c, 0);
     }
     let square = x * x;
     if N < 9 {
-        return I::fma32(x, horner32::<I, N, 2>(square, c, 1), horner32::<I, N, 2>(square, c, 0));
+        return x.fma(horner::<L, N, 2>(square, c, 1), horner::<L, N, 2>(square, c, 0));
     }
     let fourth = square * square;
-    let low = I::fma32(x, horner32::<I, N, 4>(fourth, c, 1), horner32::<I, N, 4>(fourth, c, 0));
-    let high = I::fma32(x, horner32::<I, N, 4>(fourth, c, 3), horner32::<I, N, 4>(fourth, c, 2));
-    I::fma32(square, high, low)
+    let low = x.fma(horner::<L, N, 4>(fourth, c, 1), horner::<L, N, 4>(fourth, c, 0));
+    let high = x.fma(horner::<L, N, 4>(fourth, c, 3), horner::<L, N, 4>(fourth, c, 2));
+    square.fma(high, low)
+}
+
+/// [`poly`] of one number.
+#[inline(always)]
+pub(super) fn poly32<I: Isa, const N: usize>(x: f32, c: &[f32; N]) -> f32 {
+    poly(One::<I>::new(x), c).0
 }
 
 /// Horner's rule over every `STRIDE`-th coefficient from `first` on.
@@ -130,20 +137,20 @@ pub(super) fn at_most64(x: f64, high: f64) -> f64 {
     if x > high { high } else { x }
 }
 
-/// `(k, m)` with `x = k ln 2 + r` and `m = e^r - 1` for `|x| < 500`; `k` is integral and `|r| <= ln 2 / 2`.
+/// `(n, m)` with `x = n ln 2 + r` and `m = e^r - 1` for `|x| < 500`; `n` is integral and `|r| <= ln 2 / 2`.
 #[inline(always)]
-pub(super) fn exp_reduced32<I: Isa>(x: f32) -> (i32, f32) {
-    // ln 2 in two parts; the first has 9 bits, so that its product with k is exact.
+pub(super) fn exp_reduced<L: Lanes>(x: L) -> (Integral<L>, L) {
+    // ln 2 in two parts; the first has 9 bits, so that its product with n is exact.
     const LN2_HIGH: f32 = 0.693_359_375;
     const LN2_LOW: f32 = -2.121_944_4e-4;
     // (e^r - 1 - r) / r^2, relative error of e^r 2^-28.1.
     const Q: [f32; 5] = [0.499_999_94, 0.166_665_17, 0.041_668_25, 0.008_369_087, 0.001_382_218_1];
-    let (n, k) = round32(x * std::f32::consts::LOG2_E);
-    let r = I::fma32(n, -LN2_LOW, I::fma32(n, -LN2_HIGH, x));
-    (k, I::fma32(r * r, poly32::<I, 5>(r, &Q), r))
+    let n = x.round_product(std::f32::consts::LOG2_E);
+    let r = n.value.fma(L::splat(-LN2_LOW), n.value.fma(L::splat(-LN2_HIGH), x));
+    (n, (r * r).fma(poly::<L, 5>(r, &Q), r))
 }
 
-/// [`exp_reduced32`] with a small relative error of `m` too.
+/// [`exp_reduced`] of one number, with a small relative error of `m` too.
 #[inline(always)]
 pub(super) fn expm1_reduced32<I: Isa>(x: f32) -> (i32, f32) {
     const LN2_HIGH: f32 = 0.693_359_375;

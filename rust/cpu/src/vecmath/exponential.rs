@@ -1,13 +1,42 @@
 //! `exp`, `exp2`, `expm1` and the logistic function.
 
 use super::core::*;
+use super::lanes::{Formula, Lanes, One};
 use crate::isa::Isa;
+
+/// `e^x`.
+#[derive(Clone, Copy, Default)]
+pub struct Exp;
+
+impl Formula for Exp {
+    #[inline(always)]
+    fn of<L: Lanes>(self, x: L) -> L {
+        exp_below(x.at_most(89.0))
+    }
+}
+
+/// `e^x` for `x <= 89`.
+#[inline(always)]
+fn exp_below<L: Lanes>(x: L) -> L {
+    let (n, m) = exp_reduced(x.at_least(-105.0));
+    (L::splat(1.0) + m).scale(n)
+}
+
+/// `e^(x - c)`.
+#[derive(Clone, Copy)]
+pub struct ExpLess(pub f32);
+
+impl Formula for ExpLess {
+    #[inline(always)]
+    fn of<L: Lanes>(self, x: L) -> L {
+        Exp.of(x - L::splat(self.0))
+    }
+}
 
 /// `e^x`.
 #[inline(always)]
 pub fn exp_f32<I: Isa>(x: f32) -> f32 {
-    let (k, m) = exp_reduced32::<I>(at_most32(at_least32(x, -105.0), 89.0));
-    scale32(1.0 + m, k)
+    Exp.of(One::<I>::new(x)).0
 }
 
 /// `2^x`.
@@ -31,17 +60,28 @@ pub fn expm1_f32<I: Isa>(x: f32) -> f32 {
 }
 
 /// The logistic function `1 / (1 + e^-x)`.
+#[derive(Clone, Copy, Default)]
+pub struct Sigmoid;
+
+impl Formula for Sigmoid {
+    #[inline(always)]
+    fn of<L: Lanes>(self, x: L) -> L {
+        let one = L::splat(1.0);
+        let e = exp_below(x.copysign(L::splat(-1.0)));
+        let sum = one + e;
+        let lost = (one - sum) + e;
+        let top = x.select_below(0.0, e, one);
+        let inverse = sum.reciprocal();
+        let quotient = top * inverse;
+        let remainder = quotient.negative_fma(lost, quotient.negative_fma(sum, top));
+        remainder.fma(inverse, quotient)
+    }
+}
+
+/// The logistic function `1 / (1 + e^-x)`.
 #[inline(always)]
 pub fn sigmoid_f32<I: Isa>(x: f32) -> f32 {
-    let (k, m) = exp_reduced32::<I>(at_least32(-x.abs(), -105.0));
-    let e = scale32(1.0 + m, k);
-    let sum = 1.0 + e;
-    let lost = (1.0 - sum) + e;
-    let top = if x < 0.0 { e } else { 1.0 };
-    let inverse = 1.0 / sum;
-    let quotient = top * inverse;
-    let remainder = I::fma32(-quotient, lost, I::fma32(-quotient, sum, top));
-    I::fma32(remainder, inverse, quotient)
+    Sigmoid.of(One::<I>::new(x)).0
 }
 
 /// `(n, m)` with `x = n ln 2 + r` and `m = e^r - 1` for `|x| < 2^20`.

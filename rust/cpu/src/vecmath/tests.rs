@@ -1,5 +1,6 @@
 //! Errors and special values of every function, with and without fused multiply-add.
 
+use super::lanes::One;
 use super::*;
 use crate::isa::{Avx2, Baseline, Level};
 
@@ -226,6 +227,107 @@ fn power_and_angle() {
         for got in [atan2_f64::<Baseline>(x, y), atan2_f64::<Avx2>(x, y)] {
             assert!(distance64(got, angle) <= 3.0, "atan2({x:e}, {y:e}) = {got:e}, not {angle:e}");
         }
+    }
+}
+
+crate::simd_fn! {
+    /// A formula of a run, as kernels call it.
+    unsafe fn formula_run<I, F: Formula>(formula: F, dst: *mut f32, src: *const f32, n: usize) {
+        // SAFETY: the caller promises the ranges.
+        unsafe { map::<I, F>(formula, dst, src, n) };
+    }
+}
+
+crate::simd_fn! {
+    /// A formula of a run and its sum.
+    unsafe fn formula_sum<I, F: Formula>(formula: F, dst: *mut f32, src: *const f32, n: usize) -> f32 {
+        // SAFETY: the caller promises the ranges.
+        unsafe { map_sum::<I, F>(formula, dst, src, n, src.cast()) }
+    }
+}
+
+crate::simd_fn! {
+    /// The largest of a run, in the machine's way where it has one.
+    unsafe fn largest_of<I>(x: *const f32, n: usize) -> Option<f32> {
+        // SAFETY: the caller promises the range.
+        unsafe { largest::<I>(std::slice::from_raw_parts(x, n)) }
+    }
+}
+
+#[test]
+fn largest_numbers() {
+    for n in [0, 1, 15, 16, 17, 63, 64, 65, 200] {
+        for at in 0..n.max(1) {
+            let mut x: Vec<f32> = (0..n).map(|i| if i % 3 == 2 { f32::NAN } else { -1.0 - i as f32 }).collect();
+            if let Some(x) = x.get_mut(at) {
+                *x = -0.5;
+            }
+            // SAFETY: the range is the vector's.
+            if let Some(most) = unsafe { largest_of(x.as_ptr(), n) } {
+                assert_eq!(most, if n == 0 { f32::NEG_INFINITY } else { -0.5 }, "{n} {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sums_of_formulas() {
+    for n in [0, 1, 15, 16, 17, 63, 64, 65, 255, 256, 257, 300, 1000] {
+        let src: Vec<f32> = (0..n).map(|i| -(i as f32 * 0.618).fract() * 9.0).collect();
+        let (mut dst, mut plain) = (vec![f32::NAN; n + 16], vec![0f32; n]);
+        // SAFETY: all have as many numbers.
+        let total = unsafe {
+            formula_run(ExpLess(0.5), plain.as_mut_ptr(), src.as_ptr(), n);
+            formula_sum(ExpLess(0.5), dst.as_mut_ptr(), src.as_ptr(), n)
+        };
+        assert_eq!(plain, dst[..n]);
+        assert!(dst[n..].iter().all(|x| x.is_nan()));
+        let want: f64 = plain.iter().map(|x| *x as f64).sum();
+        assert!((total as f64 - want).abs() <= 1e-6 * want, "{n}: {total} instead of {want}");
+    }
+}
+
+/// A formula's values at `src`, in runs of changing length.
+fn through_runs<F: Formula>(formula: F, src: &[f32]) -> Vec<f32> {
+    let mut dst = Vec::with_capacity(src.len());
+    while dst.len() < src.len() {
+        let run = &src[dst.len()..src.len().min(dst.len() + 1 + dst.len() % 201)];
+        let mut results = vec![f32::from_bits(0x5555_5555); run.len() + 16];
+        // SAFETY: both have as many numbers.
+        unsafe { formula_run(formula, results.as_mut_ptr(), run.as_ptr(), run.len()) };
+        assert!(results[run.len()..].iter().all(|x| x.to_bits() == 0x5555_5555));
+        dst.extend_from_slice(&results[..run.len()]);
+    }
+    dst
+}
+
+#[test]
+fn formulas_in_runs() {
+    let edges = [0.0, 1.0, 0.5, f32::INFINITY, f32::NAN, f32::MAX, f32::MIN_POSITIVE, 1e-45, 88.7228, 89.5, 2.0, 1e9];
+    let odd = f32::from_bits(0x7fbf_ffff);
+    let places = (0..40_000).map(|i| i as f32 * 0.000_25).flat_map(|x| [x, -x]);
+    let powers = (0..=u32::MAX / 60_013).map(|i| f32::from_bits(i * 60_013));
+    let near = (0..100_000).map(|i| i as f32 * 0.0021 - 105.0);
+    let src: Vec<f32> =
+        edges.into_iter().flat_map(|x| [x, -x]).chain([odd]).chain(places).chain(powers).chain(near).collect();
+    let rows = all();
+    let check = |name: &str, got: Vec<f32>| {
+        let row = rows.iter().find(|row| row.name == name).expect("a row");
+        let limit = row.limit32[(crate::isa::level() != Level::Baseline) as usize];
+        for (x, got) in src.iter().zip(got) {
+            let want = (row.reference)(*x as f64);
+            assert!(close32(got, want, limit), "{name}({x:e}) = {got:e}, not {want:e}");
+        }
+    };
+    check("exp", through_runs(Exp, &src));
+    check("sigmoid", through_runs(Sigmoid, &src));
+    check("tanh", through_runs(Tanh, &src));
+    check("erf", through_runs(Erf, &src));
+    check("tanh", src.iter().map(|x| super::hyperbolic::tanh_by_table(One::<Baseline>::new(*x)).0).collect());
+    check("erf", src.iter().map(|x| super::error::erf_by_table(One::<Baseline>::new(*x)).0).collect());
+    for (x, got) in src.iter().zip(through_runs(ExpLess(2.0), &src)) {
+        let want = libm::exp((x - 2.0) as f64);
+        assert!(close32(got, want, 1.05), "exp({x:e} - 2) = {got:e}, not {want:e}");
     }
 }
 

@@ -3,6 +3,26 @@
 use super::super::complex;
 use super::super::real::{self, Real};
 use super::table;
+use crate::expr::kernel::{Entry, Formula1, entry};
+use crate::expr::{Class, Op};
+use crate::isa::Level;
+use crate::vecmath;
+
+/// Functions of one binary32 number that have a formula.
+pub(crate) fn formulas(op: Op, class: Class, level: Level) -> Option<Entry> {
+    if class != Class::F32 {
+        return None;
+    }
+    match op {
+        Op::Exp => Some(entry::<Formula1<vecmath::Exp>>(level)),
+        Op::Tanh => Some(entry::<Formula1<vecmath::Tanh>>(level)),
+        Op::Sigmoid => Some(entry::<Formula1<vecmath::Sigmoid>>(level)),
+        Op::Erf => Some(entry::<Formula1<vecmath::Erf>>(level)),
+        Op::Gelu => Some(entry::<Formula1<vecmath::Gelu>>(level)),
+        Op::GeluSlope => Some(entry::<Formula1<vecmath::GeluSlope>>(level)),
+        _ => None,
+    }
+}
 
 table! {
     /// Functions of one number.
@@ -15,7 +35,7 @@ table! {
     Ceil: F32 | F64 => |x| x.ceil();
     Trunc: F32 | F64 => |x| x.trunc();
     Round: F32 | F64 => |x| x.round_ties_even();
-    Exp: F32 | F64 => |x| Real::exp::<I>(x);
+    Exp: F64 => |x| Real::exp::<I>(x);
     Exp: C64 | C128 => |z| complex::exp::<I, _>(z);
     Exp2: F32 | F64 => |x| Real::exp2::<I>(x);
     Exp2: C64 | C128 => |z| complex::exp2::<I, _>(z);
@@ -45,7 +65,7 @@ table! {
     Sinh: C64 | C128 => |z| complex::sinh::<I, _>(z);
     Cosh: F32 | F64 => |x| Real::cosh::<I>(x);
     Cosh: C64 | C128 => |z| complex::cosh::<I, _>(z);
-    Tanh: F32 | F64 => |x| Real::tanh::<I>(x);
+    Tanh: F64 => |x| Real::tanh::<I>(x);
     Tanh: C64 | C128 => |z| complex::tanh::<I, _>(z);
     Asinh: F32 | F64 => |x| Real::asinh::<I>(x);
     Asinh: C64 | C128 => |z| complex::asinh::<I, _>(z);
@@ -53,11 +73,11 @@ table! {
     Acosh: C64 | C128 => |z| complex::acosh::<I, _>(z);
     Atanh: F32 | F64 => |x| Real::atanh::<I>(x);
     Atanh: C64 | C128 => |z| complex::atanh::<I, _>(z);
-    Sigmoid: F32 | F64 => |x| Real::sigmoid::<I>(x);
+    Sigmoid: F64 => |x| Real::sigmoid::<I>(x);
     Sigmoid: C64 | C128 => |z| complex::sigmoid::<I, _>(z);
-    Gelu: F32 | F64 => |x| real::gelu::<I, _>(x);
-    GeluSlope: F32 | F64 => |x| real::gelu_slope::<I, _>(x);
-    Erf: F32 | F64 => |x| Real::erf::<I>(x);
+    Gelu: F64 => |x| real::gelu::<I, _>(x);
+    GeluSlope: F64 => |x| real::gelu_slope::<I, _>(x);
+    Erf: F64 => |x| Real::erf::<I>(x);
     Erfc: F32 | F64 => |x| Real::erfc::<I>(x);
     Erfinv: F32 | F64 => |x| Real::erfinv::<I>(x);
     Lgamma: F32 | F64 => |x| Real::lgamma::<I>(x);

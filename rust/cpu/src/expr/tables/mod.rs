@@ -31,6 +31,7 @@ pub(crate) fn lookup(op: Op, class: Class, to: Class, level: Level) -> Option<En
         .or_else(|| arithmetic::select(op, class, level))
         .or_else(|| compare::unary(op, class, level))
         .or_else(|| compare::binary(op, class, level))
+        .or_else(|| math::formulas(op, class, level))
         .or_else(|| math::unary(op, class, level))
         .or_else(|| math::binary(op, class, level))
 }
