@@ -4,8 +4,9 @@
 //! as columns of vectors, others eight at a time, so that the additions of one need not wait for those before them. A
 //! single long line is cut into chunks of a fixed length whose totals are found first.
 //!
-//! - `steps`: what happens at an element
+//! - `steps`: what happens at an element; `dense`: sums of neighbouring elements in registers
 
+mod dense;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use crate::dtype::DType;
 use crate::lines::{Lines, Shared};
 use crate::pointwise::Operand;
 use crate::{pool, simd_fn};
+use dense::Dense;
 use num_complex::Complex;
 use steps::{Highest, LogSum, Lowest, Product, Ring, Step, Sum};
 
@@ -36,11 +38,18 @@ pub enum Kind {
 /// Elements of a task.
 const TASK: usize = 1 << 15;
 /// Lines that run side by side.
-const SIDE: usize = 8;
+///
+/// Lines are often a power of two apart, where all of them share the few places of one set of the innermost cache: twice as
+/// many, read and written, would drive each other out.
+const SIDE: usize = 4;
+/// Fewest elements of a line that is worth scanning in registers.
+const LEAST: usize = 6;
 /// Columns handled in one step.
 const VECTOR: usize = 16;
-/// Elements of a chunk of a long line.
-const CHUNK: usize = 1 << 12;
+/// Elements of a chunk of a long line; not a power of two, see [`SIDE`].
+const CHUNK: usize = 4160;
+/// Bytes of a long line whose chunks are scanned while they are in the cache that their totals were found from.
+const SPAN: usize = 1 << 20;
 
 /// Whether a scan of the kind exists for the dtype.
 pub fn supports(kind: Kind, dtype: DType) -> bool {
@@ -148,6 +157,26 @@ unsafe fn scan<S: Step>(
                     let (o, s, i) = (to.at(o + shift), from.at(s + shift), at.at(i + shift));
                     down::<S>(o, s, i, steps[0], steps[1], steps[2], n, width, reverse, states.as_ptr());
                 }
+            }
+        });
+        return;
+    }
+    let unit = |step: isize| step == if reverse { -1 } else { 1 };
+    let dense = S::dense().filter(|_| n >= LEAST && unit(steps[0]) && unit(steps[1]));
+    if let Some(dense) = dense {
+        if lines.count < SIDE && n >= 4 * CHUNK {
+            for number in 0..lines.count {
+                let [o, s, _] = lines.start(number);
+                // SAFETY: the caller's promises are passed on.
+                unsafe { long_dense::<S>(dense, to.at(o), from.at(s), n, reverse) };
+            }
+            return;
+        }
+        pool::for_range(lines.count, (TASK / n).max(1), &|range| {
+            for number in range {
+                let [o, s, _] = lines.start(number);
+                // SAFETY: the caller's promises are passed on.
+                unsafe { (dense.scan)(to.at(o), from.at(s), n, reverse, S::START) };
             }
         });
         return;
@@ -310,7 +339,12 @@ simd_fn! {
     }
 }
 
-/// Scans a long line: the totals of all chunks, the states before them, then every chunk from its state on.
+/// Chunks that are scanned together, a multiple of [`SIDE`].
+const fn span<S: Step>() -> usize {
+    SPAN / (CHUNK * SIDE * size_of::<S::T>()) * SIDE
+}
+
+/// Scans a long line, some chunks at a time: their totals, the states before them, then every chunk from its state on.
 ///
 /// # Safety
 /// The pointers with their distances reach `n` elements each; those written are distinct.
@@ -322,51 +356,52 @@ unsafe fn long<S: Step>(
     reverse: bool,
 ) {
     let order = (reverse, n);
-    let chunks = n / CHUNK;
-    let groups = chunks / SIDE;
-    let states = Scratch::<S::State>::new(chunks + 1);
+    let groups = n / CHUNK / SIDE;
+    let span = span::<S>() / SIDE;
+    let states = Scratch::<S::State>::new(span * SIDE);
     let (out, src, at, shared) = (Shared(out), Shared(src), Shared(at), Shared(states.as_ptr()));
     let ahead = |step: isize| std::array::from_fn(|l| (l * CHUNK) as isize * step);
     let way = |chunk: usize, step: isize| (chunk * CHUNK) as isize * step;
-    pool::parallel(groups, &|group| {
-        let first = group * SIDE;
-        let from = Way { start: src.at(way(first, s)), step: s, across: ahead(s) };
-        // SAFETY: the caller promises the elements; every group writes the states of its own chunks.
-        unsafe {
-            let found = totals::<S>(&from, CHUNK, first * CHUNK, order);
-            (0..SIDE).for_each(|l| shared.at((first + l) as isize).write(found[l]));
-        }
-    });
-    // The state before a chunk takes the place of its total.
     let mut before = S::START;
-    for chunk in 0..groups * SIDE {
-        // SAFETY: all totals of whole groups are there.
-        unsafe {
-            let total = shared.at(chunk as isize).replace(before);
-            before = S::combine(before, total);
-        }
-    }
-    pool::parallel(groups, &|group| {
-        let first = group * SIDE;
-        let from = Way { start: src.at(way(first, s)), step: s, across: ahead(s) };
-        let to = Way { start: out.at(way(first, o)), step: o, across: ahead(o) };
-        // SAFETY: the caller promises the elements; states before the chunks are there.
-        unsafe {
-            let mut state: [S::State; SIDE] = std::array::from_fn(|l| shared.at((first + l) as isize).read());
-            if S::INDEXED {
-                // Positions differ from line to line.
-                let places = Way { start: at.at(way(first, i)), step: i, across: ahead(i) };
-                for (l, state) in state.iter_mut().enumerate() {
-                    let (from, to) =
-                        (Way { start: src.at(way(first, s)), ..from }, Way { start: out.at(way(first, o)), ..to });
-                    indexed::<S>(&to, &from, &places, l, (first + l) * CHUNK, order, state);
-                }
-            } else {
-                let places = Way { start: std::ptr::null_mut(), step: 0, across: [0; SIDE] };
-                side::<S>(&to, &from, &places, CHUNK, order, &mut state);
+    for start in (0..groups).step_by(span) {
+        let count = span.min(groups - start);
+        pool::parallel(count, &|group| {
+            let first = (start + group) * SIDE;
+            let from = Way { start: src.at(way(first, s)), step: s, across: ahead(s) };
+            // SAFETY: the caller promises the elements; every group writes the states of its own chunks.
+            unsafe {
+                let found = totals::<S>(&from, CHUNK, first * CHUNK, order);
+                (0..SIDE).for_each(|l| shared.at((group * SIDE + l) as isize).write(found[l]));
             }
+        });
+        // The state before a chunk takes the place of its total.
+        for chunk in 0..count * SIDE {
+            // SAFETY: all totals are there.
+            unsafe { before = S::combine(before, shared.at(chunk as isize).replace(before)) };
         }
-    });
+        pool::parallel(count, &|group| {
+            let first = (start + group) * SIDE;
+            let from = Way { start: src.at(way(first, s)), step: s, across: ahead(s) };
+            let to = Way { start: out.at(way(first, o)), step: o, across: ahead(o) };
+            // SAFETY: the caller promises the elements; states before the chunks are there.
+            unsafe {
+                let mut state: [S::State; SIDE] =
+                    std::array::from_fn(|l| shared.at((group * SIDE + l) as isize).read());
+                if S::INDEXED {
+                    // Positions differ from line to line.
+                    let places = Way { start: at.at(way(first, i)), step: i, across: ahead(i) };
+                    for (l, state) in state.iter_mut().enumerate() {
+                        let (from, to) =
+                            (Way { start: src.at(way(first, s)), ..from }, Way { start: out.at(way(first, o)), ..to });
+                        indexed::<S>(&to, &from, &places, l, (first + l) * CHUNK, order, state);
+                    }
+                } else {
+                    let places = Way { start: std::ptr::null_mut(), step: 0, across: [0; SIDE] };
+                    side::<S>(&to, &from, &places, CHUNK, order, &mut state);
+                }
+            }
+        });
+    }
     // What is left after the last whole group.
     for j in groups * SIDE * CHUNK..n {
         // SAFETY: the caller promises the elements.
@@ -377,6 +412,41 @@ unsafe fn long<S: Step>(
                 at.at(j as isize * i).write_unaligned(S::index(before));
             }
         }
+    }
+}
+
+/// [`long`] of neighbouring elements, in registers.
+///
+/// # Safety
+/// The pointers reach `n` elements each.
+unsafe fn long_dense<S: Step>(dense: Dense<S::T, S::State>, out: *mut S::T, src: *mut S::T, n: usize, reverse: bool) {
+    let (out, src) = (Shared(out), Shared(src));
+    let chunks = n.div_ceil(CHUNK);
+    let span = span::<S>();
+    let states = Scratch::<S::State>::new(span);
+    let shared = Shared(states.as_ptr());
+    // Chunks are numbered in the order of the scan.
+    let place = |chunk: usize| {
+        let length = CHUNK.min(n - chunk * CHUNK);
+        ((if reverse { n - chunk * CHUNK - length } else { chunk * CHUNK }) as isize, length)
+    };
+    let mut before = S::START;
+    for first in (0..chunks).step_by(span) {
+        let count = span.min(chunks - first);
+        pool::parallel(count, &|chunk| {
+            let (at, length) = place(first + chunk);
+            // SAFETY: the caller promises the elements; every task writes the state of its own chunk.
+            unsafe { shared.at(chunk as isize).write((dense.total)(src.at(at), length)) };
+        });
+        for chunk in 0..count {
+            // SAFETY: all totals are there.
+            unsafe { before = S::combine(before, shared.at(chunk as isize).replace(before)) };
+        }
+        pool::parallel(count, &|chunk| {
+            let (at, length) = place(first + chunk);
+            // SAFETY: the caller promises the elements; the states before the chunks are there.
+            unsafe { (dense.scan)(out.at(at), src.at(at), length, reverse, shared.at(chunk as isize).read()) };
+        });
     }
 }
 

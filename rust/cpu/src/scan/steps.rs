@@ -1,5 +1,6 @@
 //! What a scan does at an element.
 
+use super::dense::Dense;
 use half::{bf16, f16};
 use num_complex::Complex;
 use std::marker::PhantomData;
@@ -26,6 +27,10 @@ pub(super) trait Step: 'static {
     }
     /// What two neighbouring parts have accumulated together.
     fn combine(a: Self::State, b: Self::State) -> Self::State;
+    /// Scans of neighbouring elements, where the processor has special instructions.
+    fn dense() -> Option<Dense<Self::T, Self::State>> {
+        None
+    }
 }
 
 /// An element that is summed and multiplied in a wider type.
@@ -35,10 +40,15 @@ pub(super) trait Ring: Copy + Send + Sync + 'static {
     const ONE: Self::Wide;
     fn widen(self) -> Self::Wide;
     fn narrow(wide: Self::Wide) -> Self;
+    /// See [`Step::dense`].
+    fn sums() -> Option<Dense<Self, Self::Wide>> {
+        None
+    }
 }
 
 macro_rules! rings {
-    ($($t:ty as $wide:ty: $zero:expr, $one:expr, |$x:ident| $widen:expr, |$y:ident| $narrow:expr;)+) => { $(
+    ($($t:ty as $wide:ty: $zero:expr, $one:expr, |$x:ident| $widen:expr, |$y:ident| $narrow:expr
+        $(, sums $sums:path)?;)+) => { $(
         impl Ring for $t {
             type Wide = $wide;
             const ZERO: $wide = $zero;
@@ -52,15 +62,18 @@ macro_rules! rings {
             fn narrow($y: $wide) -> $t {
                 $narrow
             }
+            $(fn sums() -> Option<Dense<$t, $wide>> {
+                $sums()
+            })?
         }
     )+ };
 }
 
 rings! {
-    i64 as Wrapping<i64>: Wrapping(0), Wrapping(1), |x| Wrapping(x), |y| y.0;
+    i64 as Wrapping<i64>: Wrapping(0), Wrapping(1), |x| Wrapping(x), |y| y.0, sums super::dense::i64_sums;
     f16 as f32: 0.0, 1.0, |x| x.to_f32(), |y| f16::from_f32(y);
     bf16 as f32: 0.0, 1.0, |x| x.to_f32(), |y| bf16::from_f32(y);
-    f32 as f64: 0.0, 1.0, |x| x as f64, |y| y as f32;
+    f32 as f64: 0.0, 1.0, |x| x as f64, |y| y as f32, sums super::dense::f32_sums;
     f64 as f64: 0.0, 1.0, |x| x, |y| y;
     Complex<f32> as Complex<f64>: Complex::new(0.0, 0.0), Complex::new(1.0, 0.0),
         |x| Complex::new(x.re as f64, x.im as f64), |y| Complex::new(y.re as f32, y.im as f32);
@@ -88,6 +101,9 @@ impl<T: Ring> Step for Sum<T> {
     #[inline(always)]
     fn combine(a: T::Wide, b: T::Wide) -> T::Wide {
         a + b
+    }
+    fn dense() -> Option<Dense<T, T::Wide>> {
+        T::sums()
     }
 }
 

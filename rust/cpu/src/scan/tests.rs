@@ -1,8 +1,9 @@
 //! Against plain loops.
 
-use super::{CHUNK, Kind, recurrence, run};
+use super::{CHUNK, Kind, SPAN, recurrence, run};
 use crate::dtype::DType;
 use crate::expr::Scalar;
+use crate::pointwise::Operand;
 use crate::pointwise::testing::{Array, Rng, indices, parts};
 use crate::pool;
 
@@ -103,6 +104,76 @@ fn long_lines_do_not_depend_on_threads() {
     pool::set_num_threads(threads);
     assert_eq!(results[0], results[1]);
     assert_eq!(results[0], results[2]);
+}
+
+/// Lines of neighbouring elements of every length, into another array and in place.
+#[test]
+fn dense_lines() {
+    for n in (0..70).chain([1000, 2 * CHUNK + 5]) {
+        for reverse in [false, true] {
+            let numbers: Vec<i64> = (0..3 * n as i64).map(|i| (i * 7919 % 1001 - 500) << (i % 3 * 30)).collect();
+            let wide: Vec<f32> = numbers.iter().map(|x| *x as f32 * 0.001).collect();
+            let (mut sums, mut wide_sums) = (numbers.clone(), wide.clone());
+            let strides = [n as isize, 1];
+            let operand = |ptr: *mut u8, dtype| Operand { ptr, dtype, strides: &strides };
+            let (i, f) =
+                (operand(sums.as_mut_ptr().cast(), DType::I64), operand(wide_sums.as_mut_ptr().cast(), DType::F32));
+            // SAFETY: arrays are as large as their layouts say.
+            unsafe {
+                run(Kind::Sum, &[3, n], 1, reverse, i, None, i);
+                run(Kind::Sum, &[3, n], 1, reverse, f, None, f);
+            }
+            for line in 0..3 {
+                let (mut sum, mut wide_sum) = (0i64, 0f64);
+                for j in 0..n {
+                    let at = line * n + if reverse { n - 1 - j } else { j };
+                    sum = sum.wrapping_add(numbers[at]);
+                    wide_sum += wide[at] as f64;
+                    assert_eq!(sums[at], sum, "{n} {reverse} {at}");
+                    let error = (wide_sums[at] as f64 - wide_sum).abs();
+                    assert!(error <= 1e-7 * wide_sum.abs() + 1e-3, "{n} {reverse} {at}");
+                }
+            }
+        }
+    }
+}
+
+/// What is not finite reaches the elements after it and no others.
+#[test]
+fn infinities_in_dense_lines() {
+    for at in 0..20 {
+        for (value, other) in [(f32::INFINITY, f32::INFINITY), (f32::NAN, 1.0), (f32::INFINITY, f32::NEG_INFINITY)] {
+            let mut x = Array::dense(DType::F32, &[2, 21]);
+            indices(&[2, 21]).iter().for_each(|i| x.set(i, Scalar::Float(-0.0)));
+            x.set(&[0, at], Scalar::Float(value as f64));
+            x.set(&[0, 20], Scalar::Float(other as f64));
+            for reverse in [false, true] {
+                check(Kind::Sum, &x, 1, reverse, 0.0);
+            }
+        }
+    }
+}
+
+/// A line of so many chunks that they are done in several spans.
+#[test]
+fn very_long_lines() {
+    let n = 2 * SPAN / size_of::<f32>() + 3 * CHUNK + 77;
+    let x: Vec<f32> = (0..n).map(|i| ((i * 7919 % 1001) as f32 - 500.0) * 0.01).collect();
+    for reverse in [false, true] {
+        let mut out = vec![f32::NAN; n];
+        let operand = |ptr: *mut u8| Operand { ptr, dtype: DType::F32, strides: &[1] };
+        // SAFETY: arrays are as large as their layouts say.
+        unsafe {
+            let (out, x) = (operand(out.as_mut_ptr().cast()), operand(x.as_ptr().cast_mut().cast()));
+            run(Kind::Sum, &[n], 0, reverse, out, None, x);
+        }
+        let mut sum = 0f64;
+        for j in 0..n {
+            let at = if reverse { n - 1 - j } else { j };
+            sum += x[at] as f64;
+            assert!((out[at] as f64 - sum).abs() <= 1e-7 * sum.abs() + 1e-6, "{reverse} {at}");
+        }
+    }
 }
 
 #[test]
