@@ -4,9 +4,14 @@ use super::reduce::Set;
 use super::runs::Runs;
 use super::scatter::row;
 use super::{Bounds, IndexError, Shared, View, ViewMut, for_size, try_parallel};
+use crate::isa::prefetch;
 
 /// Elements of a task.
 const CHUNK: usize = 1 << 14;
+/// Bytes of indices that are not expected to be in the cache of one core.
+const FAR: usize = 2 * 1024 * 1024;
+/// Distance in bytes of the indices that are fetched.
+const AHEAD: usize = 4096;
 
 /// `out[.., i, ..] = src[.., index[.., i, ..], ..]`, `i` being the coordinate along `dim`.
 ///
@@ -56,6 +61,7 @@ unsafe fn typed<T: Copy>(
     let (out, src, index) =
         (Shared::<T>::of_mut(out.data), Shared::<T>::of_const(src.data), Shared::<i64>::of_const(index.data));
     let total = runs.len();
+    let far = total * size_of::<i64>() >= FAR;
     try_parallel(total.div_ceil(CHUNK), |chunk| {
         let start = chunk * CHUNK;
         runs.for_range(start, total.min(start + CHUNK), |[o, s, i], count| {
@@ -69,6 +75,7 @@ unsafe fn typed<T: Copy>(
                 }
                 // Constant strides save most of the address arithmetic.
                 match (out_run, src_run, src_step, index_run) {
+                    (1, 0, 1, 1) if far => ahead(count, out, src, index, bounds),
                     (1, 0, 1, 1) => line(count, (out, 1), (src, 0, 1), (index, 1), bounds),
                     (1, 1, _, 1) => line(count, (out, 1), (src, 1, src_step), (index, 1), bounds),
                     _ => line(count, (out, out_run), (src, src_run, src_step), (index, index_run), bounds),
@@ -76,6 +83,34 @@ unsafe fn typed<T: Copy>(
             }
         })
     })
+}
+
+/// [`line`] of neighbouring elements of a line of neighbouring elements, which fetches what the next line needs: the
+/// hardware does not guess lines of the source that are read in any order, and its guess of the others ends with a page.
+///
+/// # Safety
+/// As [`line`].
+#[inline(never)]
+unsafe fn ahead<T: Copy>(
+    count: usize,
+    out: *mut T,
+    src: *const T,
+    index: *const i64,
+    bounds: Bounds,
+) -> Result<(), IndexError> {
+    let mut start = 0;
+    while start < count {
+        let block = (count - start).min(64 / size_of::<T>());
+        let (out, index) = (out.wrapping_add(start), index.wrapping_add(start));
+        prefetch(src.wrapping_add(bounds.size + start));
+        for line in 0..block.div_ceil(8) {
+            prefetch(index.wrapping_byte_add(AHEAD + 64 * line));
+        }
+        // SAFETY: the caller's promises are passed on.
+        unsafe { line(block, (out, 1), (src, 0, 1), (index, 1), bounds)? };
+        start += block;
+    }
+    Ok(())
 }
 
 /// `count` elements by an index each: operands with their strides, the source's along the run and along `dim`.

@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::expr::kernel::Unaligned;
 use crate::expr::{Class, complex, real};
+use crate::isa::prefetch;
 use crate::simd_fn;
 use num_complex::Complex;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
@@ -28,8 +29,9 @@ pub(super) struct Fold {
     pub(super) size: usize,
     /// The bits of the identity.
     pub(super) identity: [u8; 16],
-    /// Reduces each of `rows` contiguous rows of `cols` elements at `src`, `stride` apart, to one element of `dst`.
-    pub(super) across: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize),
+    /// Reduces each of `rows` contiguous rows of `cols` elements at `src`, `stride` apart, to one element of `dst`; with
+    /// `far` it fetches what lies ahead.
+    pub(super) across: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize, far: bool),
     /// Combines the `cols` elements of `dst` with each of `rows` rows of `src` in turn.
     pub(super) down: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize),
 }
@@ -129,9 +131,12 @@ const TREE: usize = 4;
 /// dozens of terms.
 const RUN: usize = 32;
 
-/// Reduces a row.
+/// Distance in bytes of what is fetched: the hardware's own guess ends with a page of memory.
+const AHEAD: usize = 8192;
+
+/// Reduces a row; with `FAR` it fetches what lies ahead, which costs a third of the time where memory is near.
 #[inline(always)]
-fn fold_row<F: Reducer>(row: &[Unaligned<F::T>]) -> F::T {
+fn fold_row<F: Reducer, const FAR: bool>(row: &[Unaligned<F::T>]) -> F::T {
     let mut sums = F::EMPTY;
     let sums = sums.as_mut();
     let lanes = sums.len();
@@ -139,6 +144,12 @@ fn fold_row<F: Reducer>(row: &[Unaligned<F::T>]) -> F::T {
         return row.iter().fold(F::IDENTITY, |sum, x| F::combine(sum, x.0));
     }
     let step = |inner: &mut [F::T], block: &[Unaligned<F::T>]| {
+        if FAR {
+            // A block is as long as two lines of the cache.
+            let ahead = block.as_ptr().cast::<u8>().wrapping_add(AHEAD);
+            prefetch(ahead);
+            prefetch(ahead.wrapping_add(64));
+        }
         for lane in 0..lanes {
             let x = |k: usize| block[k * lanes + lane].0;
             let tree = F::combine(F::combine(x(0), x(1)), F::combine(x(2), x(3)));
@@ -186,13 +197,15 @@ simd_fn! {
     ///
     /// # Safety
     /// All rows are valid for reads, `dst` for writes of `rows` elements.
-    unsafe fn across<I, F: Reducer>(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize) {
+    unsafe fn across<I, F: Reducer>(
+        dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize, far: bool
+    ) {
         let (dst, src) = (dst.cast::<Unaligned<F::T>>(), src.cast::<Unaligned<F::T>>());
         for r in 0..rows {
             // SAFETY: the caller promises the rows and the results.
             unsafe {
                 let row = from_raw_parts(src.offset(r as isize * stride), cols);
-                dst.add(r).write(Unaligned(fold_row::<F>(row)));
+                dst.add(r).write(Unaligned(if far { fold_row::<F, true>(row) } else { fold_row::<F, false>(row) }));
             }
         }
     }
