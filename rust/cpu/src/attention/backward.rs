@@ -299,8 +299,10 @@ simd_fn! {
                     *numbers.1.add(i),
                 )
             };
-            for (w, g) in weights.iter_mut().zip(grads.iter_mut()) {
-                *w = (*w - log_sum).exp::<I>();
+            let row = weights.as_mut_ptr();
+            // SAFETY: the row is replaced.
+            unsafe { A::exp_sum::<I>(row, row, filled, log_sum, row.cast()) };
+            for (w, g) in weights.iter().zip(grads.iter_mut()) {
                 *g = *w * (*g - mean);
             }
             weights[n..].fill(A::default());

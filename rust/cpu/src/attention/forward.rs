@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Attention, Heads, KEYS, QUERIES, pack};
 use crate::alloc::Scratch;
 use crate::pool;
-use crate::rows::{Real, Row, fold, fold_mut, for_float, larger};
+use crate::rows::{Real, Row, for_float, larger};
 use crate::simd_fn;
 use crate::tile::{Left, Product, Tiled};
 
@@ -168,22 +168,20 @@ simd_fn! {
         for i in 0..rows {
             let row = row(i);
             row[n..].fill(A::LOWEST);
-            let most = fold(row, largest[i], |m, x| larger(m, x), larger);
+            let most = larger(largest[i], A::largest::<I>(row));
             // A query that has seen nothing yet: e^(-inf - 0) is 0, where -inf - -inf would be NaN.
             references[i] = if most == A::LOWEST { A::default() } else { most };
             factors[i] = largest[i] - references[i];
             largest[i] = most;
         }
-        for factor in &mut factors {
-            *factor = factor.exp::<I>();
-        }
+        let all = factors.as_mut_ptr();
+        // SAFETY: the factors are replaced.
+        unsafe { A::exp_sum::<I>(all, all, rows, A::default(), all.cast()) };
         for i in 0..rows {
-            let (row, reference, factor) = (row(i), references[i], factors[i]);
-            let sum = fold_mut(row, A::default(), |sum, x| {
-                *x = (*x - reference).exp::<I>();
-                sum + *x
-            }, |a, b| a + b);
-            total[i] = total[i] * factor + sum;
+            let (reference, factor) = (references[i], factors[i]);
+            let row = row(i).as_mut_ptr();
+            // SAFETY: the row is replaced.
+            total[i] = total[i] * factor + unsafe { A::exp_sum::<I>(row, row, filled, reference, row.cast()) };
             if factor != A::of(1.0) {
                 // SAFETY: as above.
                 let sums = unsafe { std::slice::from_raw_parts_mut(sums.add(i * width), width) };

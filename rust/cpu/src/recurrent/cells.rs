@@ -148,10 +148,10 @@ simd_fn! {
                     Cell::Lstm => {
                         let (i, f) = (load_sum(g0, s0, n), load_sum(g1, s1, n));
                         let (g, o) = (load_sum(g2, s2, n), load_sum(g3, s3, n));
-                        let i = each(|l| i[l].sigmoid::<I>());
-                        let f = each(|l| f[l].sigmoid::<I>());
-                        let g = each(|l| g[l].tanh::<I>());
-                        let o = each(|l| o[l].sigmoid::<I>());
+                        let i = A::sigmoid::<I, WIDTH>(i);
+                        let f = A::sigmoid::<I, WIDTH>(f);
+                        let g = A::tanh::<I, WIDTH>(g);
+                        let o = A::sigmoid::<I, WIDTH>(o);
                         let old = load(row.cell.add(at), n);
                         let c = each(|l| f[l].fma::<I>(old[l], i[l] * g[l]));
                         for (to, lanes) in [(g0, i), (g1, f), (g2, g), (g3, o)] {
@@ -159,7 +159,8 @@ simd_fn! {
                         }
                         store(c, row.cell.add(at), n);
                         store(c, row.kept.add(at), n);
-                        each(|l| o[l] * c[l].tanh::<I>())
+                        let t = A::tanh::<I, WIDTH>(c);
+                        each(|l| o[l] * t[l])
                     }
                     Cell::Gru => {
                         let (mut r, mut z, mut s) = (load(s0, n), load(s1, n), load(s2, n));
@@ -170,9 +171,9 @@ simd_fn! {
                             s = load_sum(bias.add(2 * hidden), s2, n);
                         }
                         let (x_r, x_z, x_n) = (load(g0, n), load(g1, n), load(g2, n));
-                        let r = each(|l| (x_r[l] + r[l]).sigmoid::<I>());
-                        let z = each(|l| (x_z[l] + z[l]).sigmoid::<I>());
-                        let m = each(|l| r[l].fma::<I>(s[l], x_n[l]).tanh::<I>());
+                        let r = A::sigmoid::<I, WIDTH>(each(|l| x_r[l] + r[l]));
+                        let z = A::sigmoid::<I, WIDTH>(each(|l| x_z[l] + z[l]));
+                        let m = A::tanh::<I, WIDTH>(each(|l| r[l].fma::<I>(s[l], x_n[l])));
                         let old = load(row.old.add(at), n);
                         for (to, lanes) in [(g0, r), (g1, z), (g2, m)] {
                             store(lanes, to, n);
@@ -183,7 +184,7 @@ simd_fn! {
                     Cell::Tanh | Cell::Relu => {
                         let x = load_sum(g0, s0, n);
                         let h = if cell == Cell::Tanh {
-                            each(|l| x[l].tanh::<I>())
+                            A::tanh::<I, WIDTH>(x)
                         } else {
                             each(|l| if x[l] < A::default() { A::default() } else { x[l] })
                         };
@@ -223,7 +224,7 @@ simd_fn! {
                         let (i, f, g) = (load(g0, n), load(g1, n), load(g2, n));
                         let o = load(g0.wrapping_add(3 * hidden), n);
                         let (c, old) = (load(row.kept.add(at), n), load(row.old.add(at), n));
-                        let t = each(|l| c[l].tanh::<I>());
+                        let t = A::tanh::<I, WIDTH>(c);
                         let later = load(row.cell.add(at), n);
                         let dc = each(|l| (dh[l] * o[l]).fma::<I>(one - t[l] * t[l], later[l]));
                         let grads = [

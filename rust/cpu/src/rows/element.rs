@@ -26,14 +26,25 @@ pub(crate) trait Real:
     fn to_f64(self) -> f64;
     fn exp<I: Isa>(self) -> Self;
     fn log<I: Isa>(self) -> Self;
-    fn sigmoid<I: Isa>(self) -> Self;
-    fn tanh<I: Isa>(self) -> Self;
+    fn sigmoid<I: Isa, const N: usize>(x: [Self; N]) -> [Self; N];
+    fn tanh<I: Isa, const N: usize>(x: [Self; N]) -> [Self; N];
     fn fma<I: Isa>(self, b: Self, c: Self) -> Self;
     fn sqrt(self) -> Self;
+    /// The largest number, NaN passed over; [`Real::LOWEST`] of none.
+    #[inline(always)]
+    fn largest<I: Isa>(x: &[Self]) -> Self {
+        fold(x, Self::LOWEST, larger, larger)
+    }
+    /// Writes `e^(x - largest)` of `n` numbers to `dst`; answers their sum. Memory at `ahead`, as
+    /// much as is read at `x`, is on its way afterwards.
+    ///
+    /// # Safety
+    /// `x` is valid for reads and `dst` for writes of `n` numbers; they are the same or do not overlap.
+    unsafe fn exp_sum<I: Isa>(dst: *mut Self, x: *const Self, n: usize, largest: Self, ahead: *const u8) -> Self;
 }
 
 macro_rules! reals {
-    ($($t:ident $exp:ident $log:ident $sigmoid:ident $tanh:ident $fma:ident;)*) => { $(impl Real for $t {
+    ($($t:ident $exp:ident $log:ident $sigmoid:ident $tanh:ident $fma:ident, $exp_sum:ident $(, $largest:ident)?;)*) => { $(impl Real for $t {
         const LOWEST: $t = $t::NEG_INFINITY;
         #[inline(always)]
         fn of(value: f64) -> $t {
@@ -52,12 +63,12 @@ macro_rules! reals {
             vecmath::$log::<I>(self)
         }
         #[inline(always)]
-        fn sigmoid<I: Isa>(self) -> $t {
-            vecmath::$sigmoid::<I>(self)
+        fn sigmoid<I: Isa, const N: usize>(x: [$t; N]) -> [$t; N] {
+            $sigmoid::<I, N>(x)
         }
         #[inline(always)]
-        fn tanh<I: Isa>(self) -> $t {
-            vecmath::$tanh::<I>(self)
+        fn tanh<I: Isa, const N: usize>(x: [$t; N]) -> [$t; N] {
+            $tanh::<I, N>(x)
         }
         #[inline(always)]
         fn fma<I: Isa>(self, b: $t, c: $t) -> $t {
@@ -67,12 +78,82 @@ macro_rules! reals {
         fn sqrt(self) -> $t {
             self.sqrt()
         }
+        $(#[inline(always)]
+        fn largest<I: Isa>(x: &[$t]) -> $t {
+            $largest::<I>(x)
+        })?
+        #[inline(always)]
+        unsafe fn exp_sum<I: Isa>(dst: *mut $t, x: *const $t, n: usize, largest: $t, ahead: *const u8) -> $t {
+            // SAFETY: the caller's promises are passed on.
+            unsafe { $exp_sum::<I>(dst, x, n, largest, ahead) }
+        }
     })* };
 }
 
 reals! {
-    f32 exp_f32 log_f32 sigmoid_f32 tanh_f32 fma32;
-    f64 exp_f64 log_f64 sigmoid_f64 tanh_f64 fma64;
+    f32 exp_f32 log_f32 sigmoids_f32 tanhs_f32 fma32, exp_sum_f32, largest_f32;
+    f64 exp_f64 log_f64 sigmoids_f64 tanhs_f64 fma64, exp_sum_f64;
+}
+
+#[inline(always)]
+fn largest_f32<I: Isa>(x: &[f32]) -> f32 {
+    // SAFETY: the calling function is compiled for `I`.
+    unsafe { vecmath::largest::<I>(x) }.unwrap_or_else(|| fold(x, f32::LOWEST, larger, larger))
+}
+
+macro_rules! of_arrays {
+    ($($f32:ident $formula:ident $f64:ident $function:ident;)*) => { $(
+        #[inline(always)]
+        fn $f32<I: Isa, const N: usize>(x: [f32; N]) -> [f32; N] {
+            let mut y = [0.0; N];
+            // SAFETY: both have as many numbers, and the calling function is compiled for `I`.
+            unsafe { vecmath::map::<I, _>(vecmath::$formula, y.as_mut_ptr(), x.as_ptr(), N) };
+            y
+        }
+
+        #[inline(always)]
+        fn $f64<I: Isa, const N: usize>(mut x: [f64; N]) -> [f64; N] {
+            for x in &mut x {
+                *x = vecmath::$function::<I>(*x);
+            }
+            x
+        }
+    )* };
+}
+
+of_arrays! {
+    sigmoids_f32 Sigmoid sigmoids_f64 sigmoid_f64;
+    tanhs_f32 Tanh tanhs_f64 tanh_f64;
+}
+
+/// # Safety
+/// As [`Real::exp_sum`].
+#[inline(always)]
+unsafe fn exp_sum_f32<I: Isa>(dst: *mut f32, x: *const f32, n: usize, largest: f32, ahead: *const u8) -> f32 {
+    // SAFETY: the caller's promises are passed on.
+    unsafe { vecmath::map_sum::<I, _>(vecmath::ExpLess(largest), dst, x, n, ahead) }
+}
+
+/// # Safety
+/// As [`Real::exp_sum`].
+#[inline(always)]
+unsafe fn exp_sum_f64<I: Isa>(dst: *mut f64, x: *const f64, n: usize, largest: f64, _ahead: *const u8) -> f64 {
+    let mut total = 0.0;
+    for start in (0..n).step_by(BLOCK) {
+        let n = BLOCK.min(n - start);
+        // SAFETY: the caller promises the ranges.
+        unsafe {
+            let terms = std::slice::from_raw_parts_mut(dst.add(start), n);
+            if dst.cast_const() == x {
+                terms.iter_mut().for_each(|x| *x = vecmath::exp_f64::<I>(*x - largest));
+            } else {
+                let x = std::slice::from_raw_parts(x.add(start), n);
+                terms.iter_mut().zip(x).for_each(|(term, x)| *term = vecmath::exp_f64::<I>(x - largest));
+            }
+            total += sum(terms);
+        }
+    }
+    total
 }
 
 /// An element type of rows.
@@ -84,6 +165,9 @@ pub(crate) trait Row: Element + Default {
     fn widen(self) -> Self::Acc;
     fn narrow(value: Self::Acc) -> Self;
 }
+
+/// Terms that are computed before they are added up or used: few enough for the innermost cache.
+pub(crate) const BLOCK: usize = 512;
 
 macro_rules! rows {
     ($($t:ty: $acc:ty, $widen:expr, $narrow:expr;)*) => { $(impl Row for $t {
@@ -205,27 +289,6 @@ pub(crate) fn fold<A: Real, T: Copy>(x: &[T], start: A, step: impl Fn(A, T) -> A
         }
     }
     for (lane, &x) in lanes.iter_mut().zip(rest) {
-        *lane = step(*lane, x);
-    }
-    join(lanes, with)
-}
-
-/// As [`fold`], over a row that `step` changes.
-#[inline(always)]
-pub(crate) fn fold_mut<A: Real, T>(
-    x: &mut [T],
-    start: A,
-    step: impl Fn(A, &mut T) -> A,
-    with: impl Fn(A, A) -> A,
-) -> A {
-    let mut lanes = [start; LANES];
-    let (x, rest) = x.as_chunks_mut::<LANES>();
-    for x in x {
-        for i in 0..LANES {
-            lanes[i] = step(lanes[i], &mut x[i]);
-        }
-    }
-    for (lane, x) in lanes.iter_mut().zip(rest) {
         *lane = step(*lane, x);
     }
     join(lanes, with)

@@ -1,7 +1,7 @@
 //! The negative log likelihood of classes given by index.
 
-use super::element::{Real, Row, for_float};
-use super::softmax::{normalizer, normalizers};
+use super::element::{BLOCK, Real, Row, for_float};
+use super::softmax::{exponentials, normalizer, normalizers};
 use super::{COLUMNS, Extent, GRAIN, Shared, for_columns};
 use crate::DType;
 use crate::pool;
@@ -194,12 +194,13 @@ crate::simd_fn! {
         stats: (*mut T::Acc, *mut T::Acc), has_stats: bool, loss: *mut T::Acc, weights: *mut T::Acc
     ) {
         for row in first..first + rows {
+            let ahead = x.wrapping_add((row + 1).min(first + rows - 1) * n);
             // SAFETY: the caller promises the row, its target, and room for results.
             unsafe {
                 let x = std::slice::from_raw_parts(x.add(row * n), n);
                 let (mut largest, mut log_total) = (T::Acc::default(), T::Acc::default());
                 if has_stats {
-                    let (m, total) = normalizer::<I, T>(x);
+                    let (m, total) = normalizer::<I, T>(x, ahead);
                     (largest, log_total) = (m, total.log::<I>());
                     stats.0.add(row).write(largest);
                     stats.1.add(row).write(log_total);
@@ -356,8 +357,12 @@ crate::simd_fn! {
         let p = |c: usize| (x[c].widen() - largest - log_total).exp::<I>();
         if classes.smoothing == 0.0 {
             let factor = factors.factor * factors.mass;
-            for (c, out) in out.iter_mut().enumerate() {
-                *out = T::narrow(factor * p(c));
+            let scale = factor * (-log_total).exp::<I>();
+            let mut block = [T::Acc::default(); BLOCK];
+            for (out, x) in out.chunks_mut(BLOCK).zip(x.chunks(BLOCK)) {
+                // SAFETY: the block has room for the terms.
+                unsafe { exponentials::<I, T>(x, largest, block.as_mut_ptr(), x.as_ptr()) };
+                out.iter_mut().zip(&block).for_each(|(out, &term)| *out = T::narrow(term * scale));
             }
             let target = factors.mix.target;
             out[target] = T::narrow(factor * (p(target) - T::Acc::of(1.0)));

@@ -19,7 +19,7 @@ mod softmax;
 mod tests;
 
 pub use bag::{Entry, max_rows, max_rows_backward, sum_rows};
-pub(crate) use element::{Real, Row, fold, fold_mut, fold2, for_float, larger};
+pub(crate) use element::{Real, Row, fold2, for_float, larger};
 pub use layer::{Scale, layer_norm, layer_norm_backward};
 pub use likelihood::{Classes, likelihood, likelihood_backward};
 pub use planes::{affine, affine_backward, affine_sums, moments};

@@ -1,9 +1,10 @@
 //! Softmax and its logarithm.
 
-use super::element::{Real, Row, fold, fold2, for_float, larger, sum};
+use super::element::{BLOCK, Real, Row, fold, fold2, for_float, larger, sum};
 use super::{COLUMNS, Extent, GRAIN, Shared, for_columns};
 use crate::DType;
 use crate::alloc::Scratch;
+use crate::isa::Isa;
 use crate::pool;
 
 /// `e^x / sum(e^x)` along a dimension, or its logarithm.
@@ -43,7 +44,7 @@ unsafe fn forward<T: Row>(log: bool, extent: Extent, x: *const T, y: *mut T) {
     let Extent { outer, n, inner } = extent;
     if inner == 1 {
         pool::for_range(outer, (GRAIN / n).max(1), &|rows| {
-            let scratch = Scratch::<T::Acc>::new(if log { 0 } else { n });
+            let scratch = Scratch::<T::Acc>::new(if log || T::SAME { 0 } else { n });
             // SAFETY: the caller promises the rows; no two tasks share one.
             unsafe {
                 forward_rows::<T>(log, x.at(rows.start * n), y.at(rows.start * n), rows.len(), n, scratch.as_ptr())
@@ -80,62 +81,91 @@ unsafe fn backward<T: Row>(log: bool, extent: Extent, grad: *const T, y: *const 
     }
 }
 
-/// Terms that are computed before they are added up: few enough for the innermost cache.
-const BLOCK: usize = 256;
-
-/// The largest element and the sum of `e^(x - largest)`.
+/// The largest element and the sum of `e^(x - largest)`; memory at `ahead`, as much as is read, is on its way afterwards.
 #[inline(always)]
-pub(super) fn normalizer<I: crate::isa::Isa, T: Row>(x: &[T]) -> (T::Acc, T::Acc) {
-    let largest = largest_of(x);
+pub(super) fn normalizer<I: Isa, T: Row>(x: &[T], ahead: *const T) -> (T::Acc, T::Acc) {
+    let largest = largest_of::<I, T>(x);
     let mut block = [T::Acc::default(); BLOCK];
     let mut total = T::Acc::default();
-    for x in x.chunks(BLOCK) {
-        let block = &mut block[..x.len()];
-        exponentials::<I, T>(x, largest, block);
-        total += fold(block, T::Acc::default(), |s, term| s + term, |a, b| a + b);
+    for (number, x) in x.chunks(BLOCK).enumerate() {
+        // SAFETY: the block has room for the terms.
+        total += unsafe { exponentials::<I, T>(x, largest, block.as_mut_ptr(), ahead.wrapping_add(number * BLOCK)) };
     }
     (largest, total)
 }
 
 /// The largest element of a row.
 #[inline(always)]
-fn largest_of<T: Row>(x: &[T]) -> T::Acc {
+fn largest_of<I: Isa, T: Row>(x: &[T]) -> T::Acc {
+    if T::SAME {
+        // SAFETY: the elements are of the wide type.
+        return T::Acc::largest::<I>(unsafe { std::slice::from_raw_parts(x.as_ptr().cast(), x.len()) });
+    }
     fold(x, T::Acc::LOWEST, |m, x| larger(m, x.widen()), larger)
 }
 
-/// `e^(x - largest)` of each element.
+/// Writes `e^(x - largest)` of each element; answers their sum.
+///
+/// # Safety
+/// `terms` is valid for writes of as many numbers and does not overlap `x`.
 #[inline(always)]
-fn exponentials<I: crate::isa::Isa, T: Row>(x: &[T], largest: T::Acc, terms: &mut [T::Acc]) {
-    for (term, x) in terms.iter_mut().zip(x) {
-        *term = (x.widen() - largest).exp::<I>();
+pub(super) unsafe fn exponentials<I: Isa, T: Row>(
+    x: &[T],
+    largest: T::Acc,
+    terms: *mut T::Acc,
+    ahead: *const T,
+) -> T::Acc {
+    if T::SAME {
+        // SAFETY: the caller promises room; the elements are of the wide type.
+        return unsafe { T::Acc::exp_sum::<I>(terms, x.as_ptr().cast(), x.len(), largest, ahead.cast()) };
     }
+    let mut wide = [T::Acc::default(); BLOCK];
+    let mut total = T::Acc::default();
+    for (number, x) in x.chunks(BLOCK).enumerate() {
+        for (wide, x) in wide.iter_mut().zip(x) {
+            *wide = x.widen();
+        }
+        let at = number * BLOCK;
+        // SAFETY: the caller promises room.
+        total += unsafe {
+            T::Acc::exp_sum::<I>(terms.add(at), wide.as_ptr(), x.len(), largest, ahead.wrapping_add(at).cast())
+        };
+    }
+    total
 }
 
 crate::simd_fn! {
     /// # Safety
-    /// `x` is valid for reads and `y` for writes of `rows * n` elements, `terms` for writes of `n`.
+    /// `x` is valid for reads and `y` for writes of `rows * n` elements, `scratch` for writes of `n` where elements are
+    /// narrow.
     unsafe fn forward_rows<I, T: Row>(
-        log: bool, x: *const T, y: *mut T, rows: usize, n: usize, terms: *mut T::Acc
+        log: bool, x: *const T, y: *mut T, rows: usize, n: usize, scratch: *mut T::Acc
     ) {
         for row in 0..rows {
+            // While a row is computed, the next one is fetched.
+            let ahead = x.wrapping_add((row + 1).min(rows - 1) * n);
             // SAFETY: the caller promises the row.
-            let (x, y) = unsafe {
-                (std::slice::from_raw_parts(x.add(row * n), n), std::slice::from_raw_parts_mut(y.add(row * n), n))
-            };
+            let (x, y) = unsafe { (std::slice::from_raw_parts(x.add(row * n), n), y.add(row * n)) };
             if log {
-                let (largest, total) = normalizer::<I, T>(x);
+                let (largest, total) = normalizer::<I, T>(x, ahead);
                 let log_total = total.log::<I>();
+                // SAFETY: the caller promises the row.
+                let y = unsafe { std::slice::from_raw_parts_mut(y, n) };
                 for (y, x) in y.iter_mut().zip(x) {
                     *y = T::narrow(x.widen() - largest - log_total);
                 }
-            } else {
-                // SAFETY: the caller promises room for the terms.
-                let terms = unsafe { std::slice::from_raw_parts_mut(terms, n) };
-                exponentials::<I, T>(x, largest_of(x), terms);
-                let total = fold(terms, T::Acc::default(), |s, term| s + term, |a, b| a + b);
+                continue;
+            }
+            let terms = if T::SAME { y.cast() } else { scratch };
+            // SAFETY: the caller promises room for the terms, which are all there when they are read.
+            unsafe {
+                let total = exponentials::<I, T>(x, largest_of::<I, T>(x), terms, ahead);
                 let scale = T::Acc::of(1.0) / total;
-                for (y, &term) in y.iter_mut().zip(&*terms) {
-                    *y = T::narrow(term * scale);
+                if T::SAME {
+                    std::slice::from_raw_parts_mut(terms, n).iter_mut().for_each(|term| *term = *term * scale);
+                } else {
+                    let (y, terms) = (std::slice::from_raw_parts_mut(y, n), std::slice::from_raw_parts(terms, n));
+                    y.iter_mut().zip(terms).for_each(|(y, &term)| *y = T::narrow(term * scale));
                 }
             }
         }
@@ -147,7 +177,7 @@ crate::simd_fn! {
 /// # Safety
 /// `x` is valid for reads of `n` rows of `width` elements, `inner` apart; the results have room for `width`.
 #[inline(always)]
-pub(super) unsafe fn normalizers<I: crate::isa::Isa, T: Row>(
+pub(super) unsafe fn normalizers<I: Isa, T: Row>(
     x: *const T,
     n: usize,
     inner: usize,
@@ -211,8 +241,13 @@ crate::simd_fn! {
         };
         if log {
             let total = sum(grad);
-            for ((out, g), y) in out.iter_mut().zip(grad).zip(y) {
-                *out = T::narrow(g.widen() - y.widen().exp::<I>() * total);
+            let mut block = [T::Acc::default(); BLOCK];
+            for (out, (grad, y)) in out.chunks_mut(BLOCK).zip(grad.chunks(BLOCK).zip(y.chunks(BLOCK))) {
+                // SAFETY: the block has room for the terms.
+                unsafe { exponentials::<I, T>(y, T::Acc::default(), block.as_mut_ptr(), y.as_ptr()) };
+                for ((out, g), &p) in out.iter_mut().zip(grad).zip(&block) {
+                    *out = T::narrow(g.widen() - p * total);
+                }
             }
         } else {
             let total = fold2(grad, y, T::Acc::default(), |s, g, y| g.widen().fma::<I>(y.widen(), s), |a, b| a + b);

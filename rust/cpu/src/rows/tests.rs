@@ -54,6 +54,35 @@ fn softmax_agrees_with_its_definition() {
     }
 }
 
+/// Narrow elements, rows longer than a block, and rows with infinities and NaN.
+#[test]
+fn softmax_of_long_and_odd_rows() {
+    use half::bf16;
+    for n in [1, 15, 63, 64, 65, 511, 513, 1300] {
+        let extent = Extent { outer: 3, n, inner: 1 };
+        let x: Vec<bf16> = draws(extent.len()).into_iter().map(|v| bf16::from_f64(v * 8.0)).collect();
+        for log in [false, true] {
+            let expected = softmax_of(log, extent, &x.iter().map(|v| v.to_f64()).collect::<Vec<_>>());
+            let mut y = vec![bf16::NAN; x.len()];
+            // SAFETY: both have the extent's elements.
+            unsafe { softmax(DType::BF16, log, extent, x.as_ptr().cast(), y.as_mut_ptr().cast()) };
+            let close = |(a, b): (&bf16, &f64)| (a.to_f64() - b).abs() <= 0.004 * b.abs() + 1e-30;
+            assert!(y.iter().zip(&expected).all(close), "{n} {log}");
+        }
+        let mut odd: Vec<f32> = x.iter().map(|v| v.to_f32()).collect();
+        odd[n - 1] = f32::NEG_INFINITY;
+        odd[n..2 * n].fill(f32::NEG_INFINITY);
+        odd[3 * n - 1] = f32::NAN;
+        let mut y = vec![0f32; odd.len()];
+        // SAFETY: as above.
+        unsafe { softmax(DType::F32, false, extent, odd.as_ptr().cast(), y.as_mut_ptr().cast()) };
+        assert!(if n == 1 { y[0].is_nan() } else { y[n - 1] == 0.0 });
+        assert!(y[n..].iter().all(|v| v.is_nan()), "{n}");
+        let total: f32 = y[..n].iter().sum();
+        assert!(n == 1 || (total - 1.0).abs() < 1e-5, "{n} {total}");
+    }
+}
+
 #[test]
 fn likelihood_is_that_of_log_softmax() {
     for extent in EXTENTS.into_iter().filter(|extent| !extent.is_empty()) {
