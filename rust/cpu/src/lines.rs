@@ -37,9 +37,12 @@ impl<const N: usize> Lines<N> {
     /// Where line `number` starts in each operand.
     pub(crate) fn start(&self, mut number: usize) -> [isize; N] {
         let mut start = [0; N];
-        for (size, strides) in self.sizes.iter().zip(&self.strides).rev() {
-            let at = (number % size) as isize;
-            number /= size;
+        for (d, (size, strides)) in self.sizes.iter().zip(&self.strides).enumerate().rev() {
+            // Divisions take longer than a short line.
+            let at = if d == 0 { number } else { number % size } as isize;
+            if d > 0 {
+                number /= size;
+            }
             for (start, stride) in start.iter_mut().zip(strides) {
                 *start += at * stride;
             }

@@ -46,6 +46,8 @@ const SIDE: usize = 4;
 const LEAST: usize = 6;
 /// Columns handled in one step.
 const VECTOR: usize = 16;
+/// Chunks of a long line that run side by side.
+const CHUNKS: usize = 8;
 /// Elements of a chunk of a long line; not a power of two, see [`SIDE`].
 const CHUNK: usize = 4160;
 /// Bytes of a long line whose chunks are scanned while they are in the cache that their totals were found from.
@@ -107,7 +109,7 @@ pub unsafe fn run(
 struct Way<T> {
     start: *mut T,
     step: isize,
-    across: [isize; SIDE],
+    across: [isize; CHUNKS],
 }
 
 /// # Safety
@@ -193,7 +195,7 @@ unsafe fn scan<S: Step>(
     pool::for_range(groups, (TASK / (n * SIDE)).max(1), &|range| {
         for group in range {
             let width = SIDE.min(lines.count - group * SIDE);
-            let mut across = [[0isize; SIDE]; 3];
+            let mut across = [[0isize; CHUNKS]; 3];
             for l in 0..width {
                 let start = starts(group * SIDE + l);
                 (0..3).for_each(|k| across[k][l] = start[k]);
@@ -269,29 +271,50 @@ simd_fn! {
 }
 
 simd_fn! {
-    /// Scans [`SIDE`] lines of `n` elements side by side.
+    /// Scans [`SIDE`] or [`CHUNKS`] lines of `n` elements side by side, as many as there are states.
     ///
     /// # Safety
     /// The ways reach all elements; those of `out` and `at` are distinct.
     unsafe fn side<I, S: Step>(out: &Way<S::T>, src: &Way<S::T>, at: &Way<i64>, n: usize, order: (bool, usize),
-        states: &mut [S::State; SIDE]) {
-        let mut state = *states;
-        for j in 0..n {
-            let place = position(j, order);
-            for l in 0..SIDE {
-                // SAFETY: the caller promises the elements.
-                unsafe {
-                    let x = src.start.wrapping_offset(src.across[l] + j as isize * src.step).read_unaligned();
-                    state[l] = S::step(state[l], x, place);
-                    out.start.wrapping_offset(out.across[l] + j as isize * out.step).write_unaligned(S::value(state[l]));
-                    if S::INDEXED {
-                        at.start.wrapping_offset(at.across[l] + j as isize * at.step).write_unaligned(S::index(state[l]));
-                    }
+        states: &mut [S::State]) {
+        // SAFETY: the caller's promises are passed on.
+        unsafe {
+            match states.len() {
+                SIDE => side_of::<S, SIDE>(out, src, at, n, order, states),
+                _ => side_of::<S, CHUNKS>(out, src, at, n, order, states),
+            }
+        }
+    }
+}
+
+/// # Safety
+/// As [`side`]; there are `W` states.
+#[inline(always)]
+unsafe fn side_of<S: Step, const W: usize>(
+    out: &Way<S::T>,
+    src: &Way<S::T>,
+    at: &Way<i64>,
+    n: usize,
+    order: (bool, usize),
+    states: &mut [S::State],
+) {
+    let mut state = [S::START; W];
+    state.copy_from_slice(states);
+    for j in 0..n {
+        let place = position(j, order);
+        for l in 0..W {
+            // SAFETY: the caller promises the elements.
+            unsafe {
+                let x = src.start.wrapping_offset(src.across[l] + j as isize * src.step).read_unaligned();
+                state[l] = S::step(state[l], x, place);
+                out.start.wrapping_offset(out.across[l] + j as isize * out.step).write_unaligned(S::value(state[l]));
+                if S::INDEXED {
+                    at.start.wrapping_offset(at.across[l] + j as isize * at.step).write_unaligned(S::index(state[l]));
                 }
             }
         }
-        *states = state;
     }
+    states.copy_from_slice(&state);
 }
 
 /// Scans line `l` of the ways.
@@ -322,14 +345,14 @@ unsafe fn single<S: Step>(
 }
 
 simd_fn! {
-    /// The states after [`SIDE`] lines of `n` elements, the first of them visited as number `first` plus the line's offset.
+    /// The states after [`CHUNKS`] lines of `n` elements, the first of them visited as number `first` plus the line's offset.
     ///
     /// # Safety
     /// The way reaches all elements.
-    unsafe fn totals<I, S: Step>(src: &Way<S::T>, n: usize, first: usize, order: (bool, usize)) -> [S::State; SIDE] {
-        let mut state = [S::START; SIDE];
+    unsafe fn totals<I, S: Step>(src: &Way<S::T>, n: usize, first: usize, order: (bool, usize)) -> [S::State; CHUNKS] {
+        let mut state = [S::START; CHUNKS];
         for j in 0..n {
-            for l in 0..SIDE {
+            for l in 0..CHUNKS {
                 // SAFETY: the caller promises the elements.
                 let x = unsafe { src.start.wrapping_offset(src.across[l] + j as isize * src.step).read_unaligned() };
                 state[l] = S::step(state[l], x, position(first + l * CHUNK + j, order));
@@ -339,12 +362,7 @@ simd_fn! {
     }
 }
 
-/// Chunks that are scanned together, a multiple of [`SIDE`].
-const fn span<S: Step>() -> usize {
-    SPAN / (CHUNK * SIDE * size_of::<S::T>()) * SIDE
-}
-
-/// Scans a long line, some chunks at a time: their totals, the states before them, then every chunk from its state on.
+/// Scans a long line: the totals of all chunks, the states before them, then every chunk from its state on.
 ///
 /// # Safety
 /// The pointers with their distances reach `n` elements each; those written are distinct.
@@ -356,54 +374,53 @@ unsafe fn long<S: Step>(
     reverse: bool,
 ) {
     let order = (reverse, n);
-    let groups = n / CHUNK / SIDE;
-    let span = span::<S>() / SIDE;
-    let states = Scratch::<S::State>::new(span * SIDE);
+    let chunks = n / CHUNK;
+    let groups = chunks / CHUNKS;
+    let states = Scratch::<S::State>::new(chunks + 1);
     let (out, src, at, shared) = (Shared(out), Shared(src), Shared(at), Shared(states.as_ptr()));
     let ahead = |step: isize| std::array::from_fn(|l| (l * CHUNK) as isize * step);
     let way = |chunk: usize, step: isize| (chunk * CHUNK) as isize * step;
-    let mut before = S::START;
-    for start in (0..groups).step_by(span) {
-        let count = span.min(groups - start);
-        pool::parallel(count, &|group| {
-            let first = (start + group) * SIDE;
-            let from = Way { start: src.at(way(first, s)), step: s, across: ahead(s) };
-            // SAFETY: the caller promises the elements; every group writes the states of its own chunks.
-            unsafe {
-                let found = totals::<S>(&from, CHUNK, first * CHUNK, order);
-                (0..SIDE).for_each(|l| shared.at((group * SIDE + l) as isize).write(found[l]));
-            }
-        });
-        // The state before a chunk takes the place of its total.
-        for chunk in 0..count * SIDE {
-            // SAFETY: all totals are there.
-            unsafe { before = S::combine(before, shared.at(chunk as isize).replace(before)) };
+    pool::parallel(groups, &|group| {
+        let first = group * CHUNKS;
+        let from = Way { start: src.at(way(first, s)), step: s, across: ahead(s) };
+        // SAFETY: the caller promises the elements; every group writes the states of its own chunks.
+        unsafe {
+            let found = totals::<S>(&from, CHUNK, first * CHUNK, order);
+            (0..CHUNKS).for_each(|l| shared.at((first + l) as isize).write(found[l]));
         }
-        pool::parallel(count, &|group| {
-            let first = (start + group) * SIDE;
-            let from = Way { start: src.at(way(first, s)), step: s, across: ahead(s) };
-            let to = Way { start: out.at(way(first, o)), step: o, across: ahead(o) };
-            // SAFETY: the caller promises the elements; states before the chunks are there.
-            unsafe {
-                let mut state: [S::State; SIDE] =
-                    std::array::from_fn(|l| shared.at((group * SIDE + l) as isize).read());
-                if S::INDEXED {
-                    // Positions differ from line to line.
-                    let places = Way { start: at.at(way(first, i)), step: i, across: ahead(i) };
-                    for (l, state) in state.iter_mut().enumerate() {
-                        let (from, to) =
-                            (Way { start: src.at(way(first, s)), ..from }, Way { start: out.at(way(first, o)), ..to });
-                        indexed::<S>(&to, &from, &places, l, (first + l) * CHUNK, order, state);
-                    }
-                } else {
-                    let places = Way { start: std::ptr::null_mut(), step: 0, across: [0; SIDE] };
-                    side::<S>(&to, &from, &places, CHUNK, order, &mut state);
-                }
-            }
-        });
+    });
+    // The state before a chunk takes the place of its total.
+    let mut before = S::START;
+    for chunk in 0..groups * CHUNKS {
+        // SAFETY: all totals of whole groups are there.
+        unsafe {
+            let total = shared.at(chunk as isize).replace(before);
+            before = S::combine(before, total);
+        }
     }
+    pool::parallel(groups, &|group| {
+        let first = group * CHUNKS;
+        let from = Way { start: src.at(way(first, s)), step: s, across: ahead(s) };
+        let to = Way { start: out.at(way(first, o)), step: o, across: ahead(o) };
+        // SAFETY: the caller promises the elements; states before the chunks are there.
+        unsafe {
+            let mut state: [S::State; CHUNKS] = std::array::from_fn(|l| shared.at((first + l) as isize).read());
+            if S::INDEXED {
+                // Positions differ from line to line.
+                let places = Way { start: at.at(way(first, i)), step: i, across: ahead(i) };
+                for (l, state) in state.iter_mut().enumerate() {
+                    let (from, to) =
+                        (Way { start: src.at(way(first, s)), ..from }, Way { start: out.at(way(first, o)), ..to });
+                    indexed::<S>(&to, &from, &places, l, (first + l) * CHUNK, order, state);
+                }
+            } else {
+                let places = Way { start: std::ptr::null_mut(), step: 0, across: [0; CHUNKS] };
+                side::<S>(&to, &from, &places, CHUNK, order, &mut state);
+            }
+        }
+    });
     // What is left after the last whole group.
-    for j in groups * SIDE * CHUNK..n {
+    for j in groups * CHUNKS * CHUNK..n {
         // SAFETY: the caller promises the elements.
         unsafe {
             before = S::step(before, src.at(j as isize * s).read_unaligned(), position(j, order));
@@ -415,14 +432,14 @@ unsafe fn long<S: Step>(
     }
 }
 
-/// [`long`] of neighbouring elements, in registers.
+/// [`long`] of neighbouring elements, in registers; some chunks at a time.
 ///
 /// # Safety
 /// The pointers reach `n` elements each.
 unsafe fn long_dense<S: Step>(dense: Dense<S::T, S::State>, out: *mut S::T, src: *mut S::T, n: usize, reverse: bool) {
     let (out, src) = (Shared(out), Shared(src));
     let chunks = n.div_ceil(CHUNK);
-    let span = span::<S>();
+    let span = SPAN / (CHUNK * size_of::<S::T>());
     let states = Scratch::<S::State>::new(span);
     let shared = Shared(states.as_ptr());
     // Chunks are numbered in the order of the scan.

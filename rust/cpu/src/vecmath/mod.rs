@@ -8,6 +8,9 @@
 //! Each doc comment states the largest error found, in units of the last place of the result (ULP), with FMA / without.
 //! Special values follow IEEE 754 and C's Annex F unless a comment says otherwise.
 //!
+//! Functions that training spends its time in are formulas over `lanes`, see there: in binary32 loops over them go through
+//! [`map`] and [`map_sum`].
+//!
 //! - `core`: rounding, scaling by powers of two, polynomials, the shared kernels of `exp` and `log`
 //! - `exponential`: exp, exp2, expm1, sigmoid; `logarithm`: log, log2, log10, log1p; `power`: pow
 //! - `trigonometric`: sin, cos, tan; `inverse`: asin, acos, atan, atan2
