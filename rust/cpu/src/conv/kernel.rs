@@ -17,6 +17,12 @@ pub trait Lanes: Vector {
     unsafe fn store_first(self, p: *mut Self::Scalar, n: usize);
     /// The lanes added up, halves first.
     unsafe fn total(self) -> Self::Scalar;
+    /// The vector, which the compiler has to compute before it reads what follows. A tile needs all registers for its
+    /// sums: with the operands of every row read ahead of the first sum, sums would go to memory and back.
+    #[inline(always)]
+    unsafe fn before_next_read(self) -> Self {
+        self
+    }
 }
 
 macro_rules! array_lanes {
@@ -51,7 +57,7 @@ array_lanes!(f32, f64, i32, i64);
 
 #[cfg(target_arch = "x86_64")]
 macro_rules! masked_lanes {
-    ($($v:ty, $t:ty, |$p:ident, $n:ident| $load:expr, |$x:ident, $q:ident| $store:expr, $total:expr;)*) => { $(impl Lanes for $v {
+    ($($v:ty, $t:ty, $class:ident, $pinned:ident: $feature:literal, |$p:ident, $n:ident| $load:expr, |$x:ident, $q:ident| $store:expr, $total:expr;)*) => { $(impl Lanes for $v {
         #[inline(always)]
         unsafe fn load_first($p: *const $t, $n: usize) -> Self {
             // SAFETY: the caller promises `n` elements and vouches for the instruction set.
@@ -69,7 +75,22 @@ macro_rules! masked_lanes {
             // SAFETY: as above.
             unsafe { $total }
         }
-    })* };
+        #[inline(always)]
+        unsafe fn before_next_read(self) -> Self {
+            // SAFETY: as above.
+            unsafe { $pinned(self) }
+        }
+    })*
+    $(
+        /// An empty instruction that takes and gives the vector and may write any memory.
+        #[inline]
+        #[target_feature(enable = $feature)]
+        fn $pinned(mut x: $v) -> $v {
+            // SAFETY: no instruction at all.
+            unsafe { std::arch::asm!("/* {0} */", inout($class) x, options(nostack, preserves_flags)) };
+            x
+        }
+    )* };
 }
 
 /// Eight set words and eight clear ones: the mask of n lanes begins n words before the middle.
@@ -89,18 +110,18 @@ unsafe fn mask(n: usize, words: usize) -> __m256i {
 
 #[cfg(target_arch = "x86_64")]
 masked_lanes! {
-    __m256, f32, |p, n| _mm256_maskload_ps(p, mask(n, 1)), |x, q| _mm256_maskstore_ps(q, mask(n, 1), x), {
+    __m256, f32, ymm_reg, pinned_8: "avx", |p, n| _mm256_maskload_ps(p, mask(n, 1)), |x, q| _mm256_maskstore_ps(q, mask(n, 1), x), {
         let four = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
         let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
         _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
     };
-    __m256d, f64, |p, n| _mm256_maskload_pd(p, mask(n, 2)), |x, q| _mm256_maskstore_pd(q, mask(n, 2), x), {
+    __m256d, f64, ymm_reg, pinned_4: "avx", |p, n| _mm256_maskload_pd(p, mask(n, 2)), |x, q| _mm256_maskstore_pd(q, mask(n, 2), x), {
         let two = _mm_add_pd(_mm256_castpd256_pd128(x), _mm256_extractf128_pd::<1>(x));
         _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
     };
-    __m512, f32, |p, n| _mm512_maskz_loadu_ps(first(n) as __mmask16, p),
+    __m512, f32, zmm_reg, pinned_16: "avx512f", |p, n| _mm512_maskz_loadu_ps(first(n) as __mmask16, p),
         |x, q| _mm512_mask_storeu_ps(q, first(n) as __mmask16, x), _mm512_reduce_add_ps(x);
-    __m512d, f64, |p, n| _mm512_maskz_loadu_pd(first(n) as __mmask8, p),
+    __m512d, f64, zmm_reg, pinned_8_double: "avx512f", |p, n| _mm512_maskz_loadu_pd(first(n) as __mmask8, p),
         |x, q| _mm512_mask_storeu_pd(q, first(n) as __mmask8, x), _mm512_reduce_add_pd(x);
 }
 
@@ -222,7 +243,7 @@ unsafe fn gather<V: Lanes, const R: usize, const C: usize>(t: &Gather<V::Scalar>
             for (row, sums) in rows.iter().zip(&mut acc) {
                 let x = V::splat(*row.add(offset));
                 for (sum, column) in sums.iter_mut().zip(columns) {
-                    *sum = x.mul_add(column, *sum);
+                    *sum = x.mul_add(column, *sum).before_next_read();
                 }
             }
             panel = panel.add(C * V::LANES);
