@@ -64,25 +64,31 @@ where
     /// # Safety
     /// The weights are valid, `to` for the packed weights of a group.
     pub unsafe fn pack_columns(&self, g: usize, panel: usize, width: usize, set: &Set, to: *mut T::Packed) {
-        let (start, [group, row, depth], _) = self.weight;
+        let (start, [group, row, _], _) = self.weight;
         let (first, k) = (panel * width, set.offsets.len());
         let lanes = width.min(self.rows - first);
-        // Elements of a sum that lie one after the other in the weights.
-        let run = set.taps.iter().enumerate().take_while(|(at, tap)| tap.0 == set.taps[0].0 + *at as isize).count();
         // SAFETY: the caller promises the weights and room for the panel.
         unsafe {
             let start = start.offset(g as isize * group + first as isize * row);
             let to = to.add(set.packed + first * k);
-            if run == set.taps.len() && (depth == run as isize || self.depth == 1) {
-                let source =
-                    Source { start: start.offset(set.taps.first().map_or(0, |tap| tap.0)), lane: row, depth: 1 };
-                return pack::pack(source, lanes, k, width, to);
-            }
-            for c in 0..self.depth {
-                for (at, tap) in set.taps.iter().enumerate() {
-                    let source = Source { start: start.offset(c as isize * depth + tap.0), lane: row, depth: 0 };
-                    pack::pack(source, lanes, 1, width, to.add((c * set.taps.len() + at) * width));
-                }
+            let mut done = 0;
+            while done < k {
+                // Elements of a sum that lie at equal distances in the weights.
+                let here = set.places[done];
+                let depth = set.places.get(done + 1).map_or(1, |next| next - here);
+                let run = set.places[done..]
+                    .iter()
+                    .enumerate()
+                    .take_while(|(at, place)| **place == here + *at as isize * depth);
+                let run = run.count();
+                pack::pack(
+                    Source { start: start.offset(here), lane: row, depth },
+                    lanes,
+                    run,
+                    width,
+                    to.add(done * width),
+                );
+                done += run;
             }
         }
     }
@@ -103,11 +109,10 @@ where
         if count.contains(&0) {
             return;
         }
-        let [_, lines, columns] = unit.slab.extent;
         let mut bases = Vec::with_capacity(count.iter().product());
         for d in 0..count[0] {
             for h in 0..count[1] {
-                bases.extend((0..count[2]).map(|w| (d * lines + h) * columns + w));
+                bases.extend((0..count[2]).map(|w| unit.slab.place([d, h, w])));
             }
         }
         let k = set.offsets.len();
@@ -183,6 +188,18 @@ simd_fn! {
                     let out = to.offset(r as isize * row).add(i).cast::<T::Packed>();
                     transpose::block::<T::Packed>(|lane| from.add((i + lane) * width + r), out, row as usize, group);
                 }
+            }
+            if row == 1 {
+                // Channels lie side by side on both sides.
+                for i in 0..n {
+                    let (from, to) = (from.add(i * width), to.offset(i as isize * column));
+                    if T::IN_PLACE {
+                        std::ptr::copy_nonoverlapping(from.cast::<T>(), to, rows);
+                    } else {
+                        (0..rows).for_each(|r| to.add(r).write(T::narrow(*from.add(r))));
+                    }
+                }
+                return;
             }
             for r in 0..rows {
                 (if r < whole_rows { whole_n } else { 0 }..n).for_each(|i| one(r, i));

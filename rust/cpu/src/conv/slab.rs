@@ -2,18 +2,23 @@
 
 use super::axis::{Axis, Tap};
 use super::kernel::{CopyFn, HasKernels, Lines};
+use crate::alloc::Scratch;
 use crate::gemm::element::Element;
+use crate::gemm::vector::Number;
 use crate::simd_fn;
 
 /// Elements behind a slab that whole vectors may read.
 const SLACK: usize = 64;
 
-/// Layout of a slab: channel, phases, then the extent along each axis, the last one contiguous.
+/// Layout of a slab: channel, phases, then the extent along each axis, the last one contiguous; or with the channels
+/// last, where they lie side by side in the source and no kernel needs neighbouring positions side by side.
 pub struct Slab<'a> {
     /// The axes whose source it holds.
     pub axes: &'a [Axis; 3],
     /// Elements of a phase along each axis.
     pub extent: [usize; 3],
+    /// Distance of neighbouring positions: 1, or where channels are last their number.
+    pub pitch: usize,
 }
 
 impl Slab<'_> {
@@ -23,9 +28,30 @@ impl Slab<'_> {
         phases * self.extent.iter().product::<usize>()
     }
 
+    /// Distance of neighbouring channels.
+    pub fn step(&self) -> usize {
+        if self.pitch > 1 { 1 } else { self.channel() }
+    }
+
     /// Elements to make room for.
     pub fn len(&self, channels: usize) -> usize {
         self.channel() * channels + SLACK
+    }
+
+    /// Room for the channels of some images, one [`Slab::len`] after the other. What lies behind the channels is 0.
+    pub fn room<S: Number>(&self, channels: usize, images: usize) -> Scratch<S> {
+        let image = self.len(channels);
+        let all = Scratch::<S>::new(image * images);
+        for behind in (0..images).flat_map(|i| (i + 1) * image - SLACK..(i + 1) * image) {
+            // SAFETY: inside of the room.
+            unsafe { all.as_ptr().add(behind).write(S::default()) };
+        }
+        all
+    }
+
+    /// Where a position lies within a channel.
+    pub fn place(&self, [d, h, w]: [usize; 3]) -> usize {
+        ((d * self.extent[1] + h) * self.extent[2] + w) * self.pitch
     }
 
     /// Where a tap finds the source of target 0 within a channel.
@@ -36,14 +62,14 @@ impl Slab<'_> {
             phase = phase * axis.phases.len() + tap.phase;
             at = at * extent + tap.shift;
         }
-        phase * self.extent.iter().product::<usize>() + at
+        (phase * self.extent.iter().product::<usize>() + at) * self.pitch
     }
 
     /// Copies `channels` channels, from element `from` of every phase on. Where `cleared`, the slab was filled before from
     /// there, so that elements outside of the source are 0 already.
     ///
     /// # Safety
-    /// The source is valid for the channels and the axes' lengths, `to` for [`Slab::len`] elements.
+    /// The source is valid for the channels and the axes' lengths, `to` for the channels; where they are last it is all of them.
     #[allow(clippy::too_many_arguments)]
     pub unsafe fn fill<T: Element<Packed: HasKernels>>(
         &self,
@@ -60,7 +86,7 @@ impl Slab<'_> {
         // SAFETY: the caller's promises; every element has its own place in the slab.
         unsafe {
             if !cleared {
-                std::slice::from_raw_parts_mut(to.cast::<std::mem::MaybeUninit<T::Packed>>(), self.len(channels))
+                std::slice::from_raw_parts_mut(to.cast::<std::mem::MaybeUninit<T::Packed>>(), length * channels)
                     .fill(std::mem::MaybeUninit::new(T::Packed::default()));
             }
             let mut phase = 0;
@@ -70,7 +96,7 @@ impl Slab<'_> {
                         let phases = [d, h, w];
                         let present: [_; 3] =
                             std::array::from_fn(|a| self.axes[a].present(phases[a], from[a], self.extent[a]));
-                        let to = to.add(phase * self.extent[0] * rows * columns);
+                        let to = to.add(phase * self.extent[0] * rows * columns * self.pitch);
                         phase += 1;
                         if present.iter().any(|range| range.is_empty()) {
                             continue;
@@ -85,6 +111,10 @@ impl Slab<'_> {
                         let step: [isize; 3] = std::array::from_fn(|a| self.axes[a].step as isize * spatial[a]);
                         let lines =
                             Lines { count: present[1].len(), length: present[2].len(), from: step[1], to: columns };
+                        if self.pitch > 1 {
+                            self.fill_phase(copy, source, (first, step), channels, &present, to);
+                            continue;
+                        }
                         for c in 0..channels {
                             for u in 0..present[0].len() {
                                 let at = first + c as isize * channel + u as isize * step[0];
@@ -101,6 +131,42 @@ impl Slab<'_> {
                                 }
                             }
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Copies a phase of all channels side by side: its first element and its steps in the source, and what is present.
+    ///
+    /// # Safety
+    /// As for [`Slab::fill`]; `to` is the phase's place.
+    unsafe fn fill_phase<T: Element<Packed: HasKernels>>(
+        &self,
+        copy: CopyFn<T::Packed>,
+        source: *const T,
+        (first, step): (isize, [isize; 3]),
+        channels: usize,
+        present: &[std::ops::Range<usize>; 3],
+        to: *mut T::Packed,
+    ) {
+        let width = present[2].len();
+        // Positions side by side are one line.
+        let lines = if step[2] == channels as isize {
+            Lines { count: 1, length: width * channels, from: 0, to: 0 }
+        } else {
+            Lines { count: width, length: channels, from: step[2], to: channels }
+        };
+        for u in 0..present[0].len() {
+            for v in 0..present[1].len() {
+                let source = source.wrapping_offset(first + u as isize * step[0] + v as isize * step[1]);
+                // SAFETY: the caller's promises; what is present lies in the source and in the slab.
+                unsafe {
+                    let to = to.add(self.place([present[0].start + u, present[1].start + v, present[2].start]));
+                    if T::IN_PLACE {
+                        copy(&lines, source.cast(), to);
+                    } else {
+                        gather::<T>(&lines, 1, source, to);
                     }
                 }
             }

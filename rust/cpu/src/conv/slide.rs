@@ -18,6 +18,10 @@ const SLAB_BYTES: usize = 384 << 10;
 const TASKS: usize = 64;
 /// Targets of a row that are worth cutting it.
 const ROW: usize = 256;
+/// Positions of a block of a matrix product that are worth cutting it: two tiles.
+const POSITIONS: usize = 24;
+/// Channels of a slab that are filled at a time where several tasks read it.
+const CHANNELS: usize = 32;
 
 /// Sliding sums of all images.
 pub struct Sliding<T: Element> {
@@ -50,9 +54,9 @@ pub struct Set {
     pub step: [usize; 3],
     /// How many there are.
     pub count: [usize; 3],
-    /// Kernel elements: place in the weight tensor, place in a channel of the slab.
-    pub taps: Vec<(isize, usize)>,
-    /// Where the slab's elements lie, for each of the sum's elements.
+    /// Where the weights lie, for each of a sum's elements.
+    pub places: Vec<isize>,
+    /// Where the slab's elements lie, for each of them.
     pub offsets: Vec<usize>,
     /// Where the set's packed weights begin in a group's.
     pub packed: usize,
@@ -69,7 +73,15 @@ struct Plan {
     width: usize,
     /// Units of a task.
     grain: usize,
+    /// Of the slabs.
+    pitch: usize,
 }
+
+/// Memory that tasks fill and then read.
+pub struct Shared<S: Copy>(pub Scratch<S>);
+
+// SAFETY: written by tasks that have disjoint parts, then only read.
+unsafe impl<S: Copy + Send> Sync for Shared<S> {}
 
 struct Packed<S: Copy> {
     weights: Scratch<S>,
@@ -90,13 +102,15 @@ where
         let width = self.product_width(kernels);
         let panels = self.rows.div_ceil(if width == 0 { kernels.slide.len() } else { width });
         let wanted = (macs / WORTH_A_TASK).clamp(1, TASKS);
+        // Rows of channels that are last stay whole: a panel of channels is part of them.
+        let pitch = if width > 0 && self.source.strides[1] == 1 { self.depth.max(1) } else { 1 };
         let mut blocks = [1; 3];
         loop {
             let block: [usize; 3] = std::array::from_fn(|a| longest[a].div_ceil(blocks[a]));
-            let slab = Slab { axes: &self.axes, extent: self.extent(&block) };
+            let slab = Slab { axes: &self.axes, extent: self.extent(&block), pitch };
             let bytes = slab.len(self.depth) * size_of::<T::Packed>();
             let units = self.batch * self.groups * blocks.iter().product::<usize>();
-            let few = units * panels < wanted;
+            let few = units * panels < wanted && (width == 0 || block.iter().product::<usize>() >= 2 * POSITIONS);
             // The outermost axis that can be cut, but a row only where it stays long.
             let cut = (0..3).find(|&a| {
                 let least = if a == 2 { ROW } else { 1 };
@@ -111,17 +125,17 @@ where
                     let units = self.batch * self.groups * blocks.iter().product::<usize>();
                     let parts = wanted.div_ceil(units.max(1)).clamp(1, panels.max(1));
                     let grain = (units / wanted).max(1);
-                    return Plan { block, blocks, panels, parts, width, grain };
+                    return Plan { block, blocks, panels, parts, width, grain, pitch };
                 }
             }
         }
     }
 
-    fn extent(&self, block: &[usize; 3]) -> [usize; 3] {
+    pub fn extent(&self, block: &[usize; 3]) -> [usize; 3] {
         std::array::from_fn(|a| block[a] + self.axes[a].reach)
     }
 
-    fn sets(&self, slab: &Slab<'_>, width: usize) -> Vec<Set> {
+    pub fn sets(&self, slab: &Slab<'_>, width: usize) -> Vec<Set> {
         let mut sets = Vec::new();
         let mut packed = 0;
         let [d, h, w] = &self.axes;
@@ -143,16 +157,21 @@ where
                             }
                         }
                     }
-                    let channel = slab.channel();
-                    let offsets = (0..self.depth)
-                        .flat_map(|c| taps.iter().map(move |tap| c * channel + tap.1))
-                        .collect::<Vec<_>>();
+                    let (channel, depth) = (slab.step(), self.weight.1[2]);
+                    let element = |c: usize, tap: (isize, usize)| (c as isize * depth + tap.0, c * channel + tap.1);
+                    // In the order in which the weights lie.
+                    let (places, offsets) = if depth == 1 {
+                        taps.iter().flat_map(|&tap| (0..self.depth).map(move |c| element(c, tap))).unzip()
+                    } else {
+                        (0..self.depth).flat_map(|c| taps.iter().map(move |&tap| element(c, tap))).unzip()
+                    };
+                    let (places, offsets): (Vec<_>, Vec<_>) = (places, offsets);
                     let length = offsets.len() * width;
                     sets.push(Set {
                         first: axes.map(|axis| axis.first),
                         step: axes.map(|axis| axis.step),
                         count: axes.map(|axis| axis.count),
-                        taps,
+                        places,
                         offsets,
                         packed,
                     });
@@ -173,8 +192,12 @@ where
         let targets: usize = self.axes.iter().map(Axis::longest).product();
         let macs =
             [self.groups, self.rows, self.depth, targets, taps].iter().fold(self.batch, |a, &b| a.saturating_mul(b));
+        if self.is_few(kernels) {
+            // SAFETY: the caller's promises.
+            return unsafe { self.few(kernels, macs) };
+        }
         let plan = self.plan(macs, kernels);
-        let slab = Slab { axes: &self.axes, extent: self.extent(&plan.block) };
+        let slab = Slab { axes: &self.axes, extent: self.extent(&plan.block), pitch: plan.pitch };
         // Rows of the packed weights of a group: its own, or those of whole panels.
         let width = if plan.width == 0 { self.rows } else { plan.panels * plan.width };
         let sets = self.sets(&slab, width);
@@ -207,25 +230,49 @@ where
             });
             let blocks: usize = plan.blocks.iter().product();
             let units = self.batch * self.groups * blocks;
+            let strides = (self.source.strides[1], self.source.spatial());
+            let place = |unit: usize| {
+                let (g, n, block) = (unit / (self.batch * blocks), unit / blocks % self.batch, unit % blocks);
+                let [_, h, w] = plan.blocks;
+                let from = [block / (h * w), block / w % h, block % w];
+                (g, n, std::array::from_fn(|a| from[a] * plan.block[a]))
+            };
+            // A slab that several tasks read is filled by tasks of its own.
+            let shared = (plan.parts > 1).then(|| Shared(slab.room::<T::Packed>(self.depth, units)));
+            let image = slab.len(self.depth);
+            if let Some(shared) = &shared {
+                let pieces = if slab.pitch > 1 { 1 } else { self.depth.div_ceil(CHANNELS).max(1) };
+                run(units * pieces, image * units >= 1 << 14, &|task| {
+                    let (g, n, from) = place(task / pieces);
+                    let channels = even(self.depth, pieces, task % pieces);
+                    let source = self.source.image(n, g * self.depth + channels.start);
+                    let to = shared.0.as_ptr().add(task / pieces * image + channels.start * slab.step());
+                    slab.fill(kernels.copy, source, strides, channels.len(), from, false, to);
+                });
+            }
             let work = |task: usize| {
-                let scratch = Scratch::<T::Packed>::new(slab.len(self.depth));
+                let own = shared.is_none().then(|| slab.room::<T::Packed>(self.depth, 1));
                 let part = even(plan.panels, plan.parts, task % plan.parts);
                 let first = task / plan.parts * plan.grain;
                 let mut filled = None;
                 for unit in first..units.min(first + plan.grain) {
-                    let (g, n, block) = (unit / (self.batch * blocks), unit / blocks % self.batch, unit % blocks);
-                    let [_, h, w] = plan.blocks;
-                    let from = [block / (h * w), block / w % h, block % w];
-                    let from: [usize; 3] = std::array::from_fn(|a| from[a] * plan.block[a]);
-                    let source = self.source.image(n, g * self.depth);
-                    let strides = (self.source.strides[1], self.source.spatial());
-                    slab.fill(kernels.copy, source, strides, self.depth, from, filled == Some(from), scratch.as_ptr());
-                    filled = Some(from);
+                    let (g, n, from) = place(unit);
+                    let scratch = match (&own, &shared) {
+                        (Some(own), _) => {
+                            let source = self.source.image(n, g * self.depth);
+                            let cleared = filled == Some(from);
+                            slab.fill(kernels.copy, source, strides, self.depth, from, cleared, own.as_ptr());
+                            filled = Some(from);
+                            own.as_ptr()
+                        }
+                        (None, Some(shared)) => shared.0.as_ptr().add(unit * image),
+                        (None, None) => unreachable!("a slab of its own, or a shared one"),
+                    };
                     if plan.width > 0 {
                         let weights = packed.weights.as_ptr().add(g * group);
                         let start = packed.bias.as_ref().map_or(std::ptr::null(), |bias| bias.as_ptr().add(g * width));
                         for set in sets {
-                            let unit = Unit { g, n, from, block: plan.block, slab, source: scratch.as_ptr() };
+                            let unit = Unit { g, n, from, block: plan.block, slab, source: scratch };
                             self.product(kernels, (weights, start, plan.width), set, part.clone(), &unit);
                         }
                         continue;
@@ -233,16 +280,7 @@ where
                     for set in sets {
                         for panel in part.clone() {
                             let rows = even(self.rows, plan.panels, panel);
-                            self.panel(
-                                kernels,
-                                packed,
-                                (g, n),
-                                rows,
-                                (from, plan.block),
-                                set,
-                                (slab, scratch.as_ptr()),
-                                group,
-                            );
+                            self.panel(kernels, packed, (g, n), rows, (from, plan.block), set, (slab, scratch), group);
                         }
                     }
                 }
@@ -254,18 +292,16 @@ where
 
     /// Packs the weights of a panel: for each element of the sums, the rows' weights.
     unsafe fn pack(&self, g: usize, rows: std::ops::Range<usize>, set: &Set, to: *mut T::Packed) {
-        let (start, [group, row, depth], _) = self.weight;
+        let (start, [group, row, _], _) = self.weight;
         // SAFETY: the caller promises the weights; the panel's part of the scratch is this task's.
         unsafe {
             let start = start.offset(g as isize * group + rows.start as isize * row);
             let mut to = to.add(set.packed + rows.start * set.offsets.len());
-            for c in 0..self.depth {
-                for &(tap, _) in &set.taps {
-                    let from = start.offset(c as isize * depth + tap);
-                    for r in 0..rows.len() {
-                        to.write((*from.offset(r as isize * row)).widen());
-                        to = to.add(1);
-                    }
+            for &place in &set.places {
+                let from = start.offset(place);
+                for r in 0..rows.len() {
+                    to.write((*from.offset(r as isize * row)).widen());
+                    to = to.add(1);
                 }
             }
         }

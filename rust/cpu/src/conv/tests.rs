@@ -18,6 +18,15 @@ impl Draws {
     }
 }
 
+/// How a tensor's elements follow each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Order {
+    RowMajor,
+    ChannelsLast,
+    /// Axes in another order, with gaps.
+    Odd,
+}
+
 /// A tensor of five dimensions with any strides.
 struct Array<T> {
     values: Vec<T>,
@@ -26,11 +35,11 @@ struct Array<T> {
 }
 
 impl<T: Copy> Array<T> {
-    /// Row-major, or with axes in another order and gaps.
-    fn new(shape: [usize; 5], odd: bool, draws: &mut Draws, mut value: impl FnMut(&mut Draws) -> T) -> Array<T> {
-        let mut order = [4, 3, 2, 1, 0];
+    fn new(shape: [usize; 5], kind: Order, draws: &mut Draws, mut value: impl FnMut(&mut Draws) -> T) -> Array<T> {
+        let mut order = if kind == Order::ChannelsLast { [1, 4, 3, 2, 0] } else { [4, 3, 2, 1, 0] };
         let mut strides = [0; 5];
         let mut step = 1;
+        let odd = kind == Order::Odd;
         if odd {
             (1..5).for_each(|i| order.swap(i, draws.below(i + 1)));
             step = draws.between(1, 2);
@@ -118,17 +127,28 @@ fn definition(g: &Geometry, mut visit: impl FnMut([usize; 5], [usize; 5], [usize
 fn check<T: Typed>(dtype: DType, seed: u64, from: impl Fn(i64) -> T + Copy, to: impl Fn(T) -> i64) {
     let mut draws = Draws(seed);
     let g = geometry(&mut draws);
-    let [x, w, y] = shapes(&g);
-    let odd = draws.below(2) == 1;
+    let order = [Order::RowMajor, Order::Odd, Order::ChannelsLast][draws.below(3)];
+    check_at(dtype, &g, order, draws, from, to);
+}
+
+fn check_at<T: Typed>(
+    dtype: DType,
+    g: &Geometry,
+    order: Order,
+    mut draws: Draws,
+    from: impl Fn(i64) -> T + Copy,
+    to: impl Fn(T) -> i64,
+) {
+    let [x, w, y] = shapes(g);
     let value = |draws: &mut Draws| from(draws.below(5) as i64 - 2);
-    let mut arrays = [x, w, y].map(|shape| Array::new(shape, odd, &mut draws, value));
+    let mut arrays = [x, w, y].map(|shape| Array::new(shape, order, &mut draws, value));
     let bias: Vec<T> = (0..3 * g.in_channels.max(g.out_channels)).map(|_| value(&mut draws)).collect();
     let bias = (draws.below(2) == 1).then_some((bias, draws.between(1, 3)));
     let addend = |channel: usize| bias.as_ref().map_or(0, |(bias, step)| to(bias[channel * step]));
     let given = bias.as_ref().map(|(bias, step)| (bias.as_ptr().cast::<u8>(), *step as isize));
     for target in 0..3 {
         let mut sums = vec![0; arrays[target].values.len()];
-        definition(&g, |x, w, y| {
+        definition(g, |x, w, y| {
             let places = [arrays[0].place(x), arrays[1].place(w), arrays[2].place(y)];
             let factor = |i: usize| to(arrays[i].values[places[i]]);
             sums[places[target]] += factor((target + 1) % 3) * factor((target + 2) % 3);
@@ -138,9 +158,9 @@ fn check<T: Typed>(dtype: DType, seed: u64, from: impl Fn(i64) -> T + Copy, to: 
         // SAFETY: the arrays have the geometry's shapes.
         let done = unsafe {
             match target {
-                0 => backward_input(dtype, &g, oy, ow, given, ox),
-                1 => backward_weight(dtype, &g, ox, oy, ow),
-                _ => forward(dtype, &g, ox, ow, given, oy),
+                0 => backward_input(dtype, g, oy, ow, given, ox),
+                1 => backward_weight(dtype, g, ox, oy, ow),
+                _ => forward(dtype, g, ox, ow, given, oy),
             }
         };
         assert!(done);
@@ -149,10 +169,10 @@ fn check<T: Typed>(dtype: DType, seed: u64, from: impl Fn(i64) -> T + Copy, to: 
         for (at, place) in indices(array.shape).zip(array.places()) {
             gaps[place] = false;
             let wanted = sums[place] + if target == 1 { 0 } else { addend(at[1]) };
-            assert_eq!(array.values[place], from(wanted), "{dtype:?} {g:?} seed {seed}, target {target} at {at:?}");
+            assert_eq!(array.values[place], from(wanted), "{dtype:?} {g:?} {order:?}, target {target} at {at:?}");
         }
         for place in (0..gaps.len()).filter(|&place| gaps[place]) {
-            assert_eq!(array.values[place], before[place], "a gap was written: {g:?} seed {seed}");
+            assert_eq!(array.values[place], before[place], "a gap was written: {g:?} {order:?}");
         }
         arrays[target].values = before;
     }
@@ -175,6 +195,56 @@ fn every_product_is_that_of_the_definition() {
     }
 }
 
+/// A geometry of two axes: batch, groups, channels of input and output, size, kernel, stride, padding, dilation.
+fn plane([batch, groups, in_channels, out_channels, input, kernel, stride, padding, dilation]: [usize; 9]) -> Geometry {
+    let one = Extent { input: 1, output: 1, kernel: 1, stride: 1, padding: 0, dilation: 1 };
+    let output = (input + 2 * padding - (kernel - 1) * dilation - 1) / stride + 1;
+    let axis = Extent { input, output, kernel, stride, padding, dilation };
+    Geometry { batch, groups, in_channels, out_channels, axes: [one, axis, Extent { ..axis }] }
+}
+
+#[test]
+fn geometries_with_ways_of_their_own() {
+    let geometries = [
+        // Few positions for many weights.
+        [1, 1, 64, 70, 4, 3, 1, 1, 1],
+        [2, 1, 40, 66, 5, 3, 2, 1, 1],
+        [1, 2, 96, 94, 6, 3, 1, 2, 2],
+        [3, 1, 600, 33, 2, 1, 1, 0, 1],
+        [1, 1, 300, 61, 7, 1, 2, 0, 1],
+        [1, 1, 190, 50, 7, 3, 1, 1, 1],
+        // Panels of channels shared by several tasks.
+        [1, 1, 70, 200, 15, 3, 1, 1, 1],
+        // Targets in turns.
+        [2, 1, 24, 20, 19, 4, 2, 1, 1],
+        [1, 1, 3, 40, 33, 5, 3, 2, 1],
+        [1, 1, 33, 3, 17, 4, 2, 1, 1],
+        // A channel for itself.
+        [2, 5, 5, 5, 31, 3, 1, 1, 1],
+        [2, 3, 3, 3, 16, 3, 2, 1, 1],
+        [1, 3, 3, 3, 40, 5, 1, 2, 1],
+        [1, 3, 3, 3, 33, 7, 2, 3, 1],
+        [1, 4, 4, 4, 9, 3, 1, 0, 1],
+        [1, 2, 2, 4, 18, 3, 1, 2, 2],
+        [3, 2, 2, 2, 1, 3, 1, 1, 1],
+    ];
+    for (seed, numbers) in geometries.into_iter().enumerate() {
+        for order in [Order::RowMajor, Order::ChannelsLast] {
+            let g = plane(numbers);
+            check_at(DType::F32, &g, order, Draws(seed as u64), |v| v as f32, |x| x as i64);
+            check_at(DType::F64, &g, order, Draws(seed as u64), |v| v as f64, |x| x as i64);
+            check_at(
+                DType::BF16,
+                &g,
+                order,
+                Draws(seed as u64),
+                |v| half::bf16::from_f64(v as f64),
+                |x| x.to_f64() as i64,
+            );
+        }
+    }
+}
+
 /// Geometries that are cut into many tasks.
 const LARGE: [(usize, usize, usize, usize, usize, usize, usize); 4] =
     [(9, 1, 1, 6, 28, 5, 1), (1, 1, 40, 30, 90, 3, 1), (2, 1, 16, 70, 41, 3, 2), (1, 24, 24, 24, 60, 3, 1)];
@@ -188,7 +258,7 @@ fn results() -> Vec<u32> {
         let g = Geometry { batch, groups, in_channels, out_channels, axes: [one, axis, axis] };
         let mut draws = Draws(7);
         let value = |draws: &mut Draws| draws.below(1 << 20) as f32 / (1 << 19) as f32 - 1.0;
-        let mut arrays = shapes(&g).map(|shape| Array::new(shape, false, &mut draws, value));
+        let mut arrays = shapes(&g).map(|shape| Array::new(shape, Order::RowMajor, &mut draws, value));
         let [x, w, y] = arrays.each_mut().map(Array::operand);
         // SAFETY: the arrays have the geometry's shapes.
         unsafe {

@@ -6,6 +6,7 @@
 use super::axis::{Axis, Tap};
 use super::kernel::{HasKernels, Kernels, Weigh};
 use super::slab::Slab;
+use super::slide::Shared;
 use super::{Side, WORTH_A_TASK, even, run};
 use crate::alloc::Scratch;
 use crate::gemm::element::Element;
@@ -42,12 +43,6 @@ pub struct Weighing<T: Element> {
 
 // SAFETY: a description; who runs it vouches for the pointers on every thread.
 unsafe impl<T: Element> Sync for Weighing<T> {}
-
-/// Sums that tasks share.
-pub struct Shared<S: Copy>(pub Scratch<S>);
-
-// SAFETY: tasks write disjoint sums, and others read them only afterwards.
-unsafe impl<S: Copy + Send> Sync for Shared<S> {}
 
 /// How the work is cut.
 pub struct Plan {
@@ -91,7 +86,8 @@ where
         let size = size_of::<T::Packed>();
         let (block, channel) = loop {
             let block: [usize; 3] = std::array::from_fn(|a| count[a].div_ceil(blocks[a]));
-            let slab = Slab { axes: &self.axes, extent: std::array::from_fn(|a| block[a] + self.axes[a].reach) };
+            let slab =
+                Slab { axes: &self.axes, extent: std::array::from_fn(|a| block[a] + self.axes[a].reach), pitch: 1 };
             let channel = slab.channel() * size;
             match (0..3).find(|&a| block[a] > if a == 2 { 1024 } else { 1 }) {
                 Some(axis) if channel > SLAB_BYTES => blocks[axis] = count[axis].div_ceil(block[axis].div_ceil(2)),
@@ -194,13 +190,14 @@ where
         taps: &[[Tap; 3]],
         mut sum: impl FnMut(&Part<'_, T::Packed>),
     ) {
-        let slab = Slab { axes: &self.axes, extent: std::array::from_fn(|a| plan.block[a] + self.axes[a].reach) };
+        let extent = std::array::from_fn(|a| plan.block[a] + self.axes[a].reach);
+        let slab = Slab { axes: &self.axes, extent, pitch: 1 };
         let (channel, places) = (slab.channel(), taps.iter().map(|&tap| slab.offset(tap)));
         let places: Vec<usize> = places.collect();
         let offsets: Vec<usize> =
             (0..channels.len()).flat_map(|c| places.iter().map(move |p| c * channel + p)).collect();
         let image = slab.len(channels.len());
-        let source = Scratch::<T::Packed>::new(image * plan.images);
+        let source = slab.room::<T::Packed>(channels.len(), plan.images);
         let direct = T::IN_PLACE && self.grad.strides[4] == 1;
         let targets: usize = plan.block.iter().product();
         let copy = Scratch::<T::Packed>::new(if direct { 0 } else { plan.images * self.rows * targets });

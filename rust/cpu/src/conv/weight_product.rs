@@ -6,7 +6,8 @@
 use super::axis::Tap;
 use super::kernel::{Gather, HasKernels, Kernels};
 use super::product::{BLOCK, turn};
-use super::weight::{Part, Plan, Shared, Weighing, accumulate};
+use super::slide::Shared;
+use super::weight::{Part, Plan, Weighing, accumulate};
 use super::{even, run};
 use crate::alloc::Scratch;
 use crate::gemm::element::Element;
