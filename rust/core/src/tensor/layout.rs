@@ -103,6 +103,24 @@ pub fn format_strides(shape: &[usize], format: MemoryFormat) -> Option<Strides> 
     Some(strides)
 }
 
+/// Whether strides are those of channels-last memory of two or three spatial dimensions, with whatever gaps: then
+/// results that keep the format of their operand have it too.
+pub fn channels_last(shape: &[usize], strides: &[isize]) -> bool {
+    let order: &[usize] = match shape.len() {
+        4 => &[1, 3, 2, 0],
+        5 => &[1, 4, 3, 2, 0],
+        _ => return false,
+    };
+    let mut least = 0;
+    strides[1] != 0
+        && order.iter().all(|&dim| {
+            // Of a batch of single rows of channels the strides say nothing: it counts as row-major.
+            let fits = shape[dim] != 0 && strides[dim] >= least && !(dim == 0 && least == strides[1]);
+            least = strides[dim] * shape[dim].max(1) as isize;
+            fits
+        })
+}
+
 /// Whether elements follow each other in row-major order without gaps.
 #[inline]
 pub fn is_contiguous(shape: &[usize], strides: &[isize]) -> bool {

@@ -23,7 +23,7 @@ pub enum Divisor {
 }
 
 /// An element type that average pooling adds up.
-trait Mean: Element + Default {
+pub(super) trait Mean: Element + Default {
     /// The type of sums.
     type Sum: Sum;
     fn widen(self) -> Self::Sum;
@@ -31,7 +31,7 @@ trait Mean: Element + Default {
 }
 
 /// A type of sums.
-trait Sum: Copy + Default + Send + Sync + 'static {
+pub(super) trait Sum: Copy + Default + Send + Sync + 'static {
     fn plus(self, other: Self) -> Self;
     fn times(self, other: Self) -> Self;
     fn over(self, divisor: Self) -> Self;
@@ -100,11 +100,11 @@ macro_rules! for_dtype {
                 $body
             }
             DType::F16 => {
-                type $t = f16;
+                type $t = half::f16;
                 $body
             }
             DType::BF16 => {
-                type $t = bf16;
+                type $t = half::bf16;
                 $body
             }
             DType::I64 => {
@@ -115,16 +115,17 @@ macro_rules! for_dtype {
         }
     };
 }
+pub(super) use for_dtype;
 
 /// A [`Divisor`] for the rows of one geometry.
-struct Division<S> {
+pub(super) struct Division<S> {
     divisor: Divisor,
     /// The factor of each window of a row that its columns make.
     columns: Vec<S>,
 }
 
 impl<S: Sum> Division<S> {
-    fn new(divisor: Divisor, geometry: &Geometry) -> Self {
+    pub fn new(divisor: Divisor, geometry: &Geometry) -> Self {
         assert!(geometry.axes.iter().all(|axis| axis.dilation == 1), "means of dilated windows");
         let factor = |span: &Span| match divisor {
             Divisor::Padded => span.padded as i64,
@@ -160,6 +161,27 @@ impl<S: Sum> Division<S> {
         for (o, &columns) in columns {
             finish(o, sum(o).over(rows.times(columns)));
         }
+    }
+}
+
+impl<S: Sum> Division<S> {
+    /// Divides the sums of one window, of different channels.
+    #[inline(always)]
+    pub fn each(&self, d: Span, h: Span, o: usize, sums: &mut [S; LANES]) {
+        let count = |n: usize| S::from_count(n as i64);
+        let columns = self.columns[o];
+        let rows = match self.divisor {
+            Divisor::PerAxis => {
+                return sums
+                    .iter_mut()
+                    .for_each(|sum| *sum = sum.over(count(d.count)).over(count(h.count)).over(columns));
+            }
+            Divisor::Padded => count(d.padded * h.padded),
+            Divisor::InInput => count(d.count * h.count),
+            Divisor::Fixed(divisor) => S::from_count(divisor),
+        };
+        let divisor = rows.times(columns);
+        sums.iter_mut().for_each(|sum| *sum = sum.over(divisor));
     }
 }
 

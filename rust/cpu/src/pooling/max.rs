@@ -11,7 +11,7 @@ use super::{Shared, for_planes};
 use crate::dtype::{DType, Element};
 
 /// An element type that max pooling compares.
-trait Ordered: Element + Default {
+pub(super) trait Ordered: Element + Default {
     /// Below every number, for windows without a larger one.
     const LOWEST: Self;
     /// Larger than `other`, or not a number: what a maximum is replaced by.
@@ -101,11 +101,11 @@ macro_rules! for_dtype {
                 $body
             }
             DType::F16 => {
-                type $t = f16;
+                type $t = half::f16;
                 $body
             }
             DType::BF16 => {
-                type $t = bf16;
+                type $t = half::bf16;
                 $body
             }
             DType::U8 => {
@@ -132,6 +132,7 @@ macro_rules! for_dtype {
         }
     };
 }
+pub(super) use for_dtype;
 
 /// The largest element of each window and, if asked for, its index within the plane; a NaN wins, the last one if there
 /// are several, and the first of equal elements.
@@ -167,7 +168,7 @@ pub unsafe fn max_pool(
 }
 
 /// An index within a plane, as wide as necessary: narrow ones share the values' vector width.
-trait Position: Copy + Ord + Send + Sync + 'static {
+pub(super) trait Position: Copy + Ord + Send + Sync + 'static {
     const MAX: Self;
     fn new(position: usize) -> Self;
     fn wide(self) -> i64;
@@ -296,9 +297,9 @@ crate::simd_fn! {
 }
 
 /// A constant as a type, which [`simd_fn!`](crate::simd_fn) can be generic over.
-struct Flag<const SET: bool>;
+pub(super) struct Flag<const SET: bool>;
 
-trait Switch {
+pub(super) trait Switch {
     const SET: bool;
 }
 

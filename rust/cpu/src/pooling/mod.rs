@@ -5,18 +5,23 @@
 //! every number of axes, and adaptive pooling too. Planes are independent: they are shared between threads in chunks
 //! that the shape fixes, and everything within a plane runs in a fixed order.
 //!
-//! - `geometry`: output sizes and windows; `phases`: rows sorted for vectors; `max`, `average`: the kernels
+//! - `geometry`: output sizes and windows; `phases`: rows sorted for vectors; `max`, `average`: the kernels; `max_last`,
+//!   `average_last`: those for channels side by side
 
 mod average;
+mod average_last;
 mod geometry;
 mod max;
+mod max_last;
 mod phases;
 #[cfg(test)]
 mod tests;
 
 pub use average::{Divisor, avg_pool, avg_pool_backward};
+pub use average_last::{avg_pool_backward_last, avg_pool_last};
 pub use geometry::{Geometry, Window, output_size};
 pub use max::{BadIndex, max_pool, max_pool_at, max_pool_backward};
+pub use max_last::{max_pool_backward_last, max_pool_last};
 
 /// Elements of input and output that make a chunk of planes worth a task.
 const CHUNK_ELEMENTS: usize = 1 << 15;

@@ -287,3 +287,93 @@ fn no_planes() {
         avg_pool(DType::F32, &geometry, Divisor::Padded, 0, nothing, nothing);
     }
 }
+
+/// The other way round: planes of `channels` with their channels side by side.
+fn side_by_side<T: Copy>(planes: &[T], channels: usize, len: usize) -> Vec<T> {
+    (0..planes.len())
+        .map(|i| {
+            let (n, place, c) = (i / channels / len, i / channels % len, i % channels);
+            planes[(n * channels + c) * len + place]
+        })
+        .collect()
+}
+
+/// The same bits as for planes one after the other.
+fn last_case<T: Element + Default + std::fmt::Debug>(make: impl Fn(f64) -> T, means: bool) {
+    let bits = |values: &[T]| format!("{values:?}");
+    for ((geometry, _), (batch, channels)) in
+        cases().into_iter().flat_map(|case| [(2, 3), (1, 16), (2, 37), (1, 70)].map(|sizes| (case.clone(), sizes)))
+    {
+        let (input_len, output_len) = (geometry.input_len(), geometry.output_len());
+        let mut input: Vec<T> = numbers(batch * channels * input_len).into_iter().map(&make).collect();
+        input.iter_mut().skip(5).step_by(29).for_each(|x| *x = make(f64::NAN));
+        let grads: Vec<T> = numbers(batch * channels * output_len).into_iter().map(&make).collect();
+        let turned = side_by_side(&input, channels, input_len);
+        let turned_grads = side_by_side(&grads, channels, output_len);
+        let (mut values, mut values_last, mut alone) = (grads.clone(), grads.clone(), grads.clone());
+        let (mut indices, mut indices_last) = (vec![-1i64; grads.len()], vec![-1i64; grads.len()]);
+        let (mut sums, mut sums_last) = (input.clone(), input.clone());
+        let (planes, sizes) = (batch * channels, (batch, channels));
+        // SAFETY: the buffers have the sizes that the geometry says.
+        unsafe {
+            let (from, from_last) = (input.as_ptr().cast(), turned.as_ptr().cast());
+            let (to, to_last) = (values.as_mut_ptr().cast(), values_last.as_mut_ptr().cast());
+            max_pool(T::DTYPE, &geometry, planes, from, to, Some(indices.as_mut_ptr()));
+            max_pool_last(T::DTYPE, &geometry, sizes, from_last, to_last, Some(indices_last.as_mut_ptr()));
+            max_pool_last(T::DTYPE, &geometry, sizes, from_last, alone.as_mut_ptr().cast(), None);
+            let (from, from_last) = (grads.as_ptr().cast(), turned_grads.as_ptr().cast());
+            let (to, to_last) = (sums.as_mut_ptr().cast(), sums_last.as_mut_ptr().cast());
+            max_pool_backward(T::DTYPE, planes, input_len, output_len, from, indices.as_ptr(), to).unwrap();
+            let lens = (input_len, output_len);
+            max_pool_backward_last(T::DTYPE, sizes, lens, from_last, indices_last.as_ptr(), to_last).unwrap();
+        }
+        assert_eq!(side_by_side(&indices, channels, output_len), indices_last, "{geometry:?}");
+        assert_eq!(bits(&side_by_side(&values, channels, output_len)), bits(&values_last), "{geometry:?}");
+        assert_eq!(bits(&values_last), bits(&alone));
+        assert_eq!(bits(&side_by_side(&sums, channels, input_len)), bits(&sums_last), "{geometry:?}");
+        if !means || geometry.axes.iter().any(|axis| axis.dilation > 1) {
+            continue;
+        }
+        for divisor in [Divisor::Padded, Divisor::InInput, Divisor::Fixed(7), Divisor::PerAxis] {
+            // SAFETY: as above.
+            unsafe {
+                let (from, from_last) = (input.as_ptr().cast(), turned.as_ptr().cast());
+                let (to, to_last) = (values.as_mut_ptr().cast(), values_last.as_mut_ptr().cast());
+                avg_pool(T::DTYPE, &geometry, divisor, planes, from, to);
+                avg_pool_last(T::DTYPE, &geometry, divisor, sizes, from_last, to_last);
+                let (from, from_last) = (grads.as_ptr().cast(), turned_grads.as_ptr().cast());
+                let (to, to_last) = (sums.as_mut_ptr().cast(), sums_last.as_mut_ptr().cast());
+                avg_pool_backward(T::DTYPE, &geometry, divisor, planes, from, to);
+                avg_pool_backward_last(T::DTYPE, &geometry, divisor, sizes, from_last, to_last);
+            }
+            assert_eq!(
+                bits(&side_by_side(&values, channels, output_len)),
+                bits(&values_last),
+                "{divisor:?} {geometry:?}"
+            );
+            assert_eq!(bits(&side_by_side(&sums, channels, input_len)), bits(&sums_last), "{divisor:?} {geometry:?}");
+        }
+    }
+}
+
+#[test]
+fn channels_side_by_side_give_the_same_bits() {
+    last_case::<f32>(|v| v as f32, true);
+    last_case::<f64>(|v| v, true);
+    last_case::<bf16>(bf16::from_f64, true);
+    last_case::<u8>(|v| v as u8, false);
+    last_case::<i64>(|v| v as i64, true);
+}
+
+#[test]
+fn indices_outside_of_the_plane_are_errors_side_by_side() {
+    let mut grad_input = [0f32; 8];
+    for (indices, index) in [([0i64, 3, 4, 0], 4), ([0, -1, 1, 0], -1)] {
+        // SAFETY: two channels of four inputs and two outputs.
+        let result = unsafe {
+            let (grads, to) = ([1f32; 4], grad_input.as_mut_ptr().cast());
+            max_pool_backward_last(DType::F32, (1, 2), (4, 2), grads.as_ptr().cast(), indices.as_ptr(), to)
+        };
+        assert_eq!(result, Err(BadIndex { index, size: 4 }));
+    }
+}

@@ -3,10 +3,10 @@
 use flambeau_cpu::conv::{Extent, Geometry};
 use smallvec::SmallVec;
 
-use super::product::{Relation, channels_last};
+use super::product::Relation;
 use crate::error::{Cause, Kind, shape_text};
 use crate::tensor::Shape;
-use crate::tensor::layout::format_list;
+use crate::tensor::layout::{channels_last, format_list};
 use crate::{Error, Result, Tensor, bail, ensure};
 
 /// Zeros around the input.
@@ -219,7 +219,7 @@ pub fn relation(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>, given: &
         input: Shape::from_slice(large),
         weight: Shape::from_slice(w),
         output: Shape::from_slice(small),
-        channels_last: channels_last(input) || channels_last(weight),
+        channels_last: [input, weight].iter().any(|tensor| channels_last(tensor.shape(), tensor.strides())),
     })
 }
 

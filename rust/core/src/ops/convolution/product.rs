@@ -79,24 +79,6 @@ pub fn product(
     Ok(out)
 }
 
-/// Whether a tensor's strides are those of channels-last memory, with whatever gaps.
-pub fn channels_last(tensor: &Tensor) -> bool {
-    let (shape, strides) = (tensor.shape(), tensor.strides());
-    let order: &[usize] = match tensor.ndim() {
-        4 => &[1, 3, 2, 0],
-        5 => &[1, 4, 3, 2, 0],
-        _ => return false,
-    };
-    let mut least = 0;
-    strides[1] != 0
-        && order.iter().all(|&dim| {
-            // Of a batch of single rows of channels the strides say nothing: it counts as row-major.
-            let fits = shape[dim] != 0 && strides[dim] >= least && !(dim == 0 && least == strides[1]);
-            least = strides[dim] * shape[dim].max(1) as isize;
-            fits
-        })
-}
-
 /// Computes a product of two tensors, plus a bias per channel; records nothing.
 pub fn compute(which: Product, relation: &Relation, a: &Tensor, b: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
     let shape = match which {

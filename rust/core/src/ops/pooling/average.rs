@@ -5,7 +5,7 @@ use std::sync::Arc;
 use flambeau_cpu::DType;
 use flambeau_cpu::pooling::{self as kernel, Divisor, Geometry};
 
-use super::window::{Arguments, Planes, adaptive_sizes, row_major};
+use super::window::{Arguments, Planes, adaptive_sizes, in_format};
 use crate::autograd::Recorder;
 use crate::tensor::Shape;
 use crate::{Error, Result, Tensor, ensure};
@@ -14,7 +14,7 @@ use crate::{Error, Result, Tensor, ensure};
 struct Means {
     geometry: Geometry,
     divisor: Divisor,
-    planes: usize,
+    planes: Planes,
     input: Shape,
     output: Shape,
     node: &'static str,
@@ -23,11 +23,18 @@ struct Means {
 
 impl Means {
     fn apply(self: &Arc<Self>, this: &Tensor) -> Result<Tensor> {
-        let out = Tensor::empty(&self.output, this.dtype(), this.device())?;
-        let input = row_major(this)?;
-        // SAFETY: the input has the planes that the geometry describes; the result is new and has its size.
+        let planes = &self.planes;
+        let out = planes.empty(&self.output, this.dtype(), this.device())?;
+        let input = in_format(this, planes.format)?;
+        let (dtype, divisor) = (this.dtype(), self.divisor);
+        let (from, to) = (input.data_ptr().cast_const(), out.data_ptr());
+        // SAFETY: the input has the planes that the geometry describes; the result is new and has its size. Both have
+        // the planes' format.
         unsafe {
-            kernel::avg_pool(this.dtype(), &self.geometry, self.divisor, self.planes, input.data_ptr(), out.data_ptr());
+            match planes.side_by_side() {
+                Some(sizes) => kernel::avg_pool_last(dtype, &self.geometry, divisor, sizes, from, to),
+                None => kernel::avg_pool(dtype, &self.geometry, divisor, planes.count(), from, to),
+            }
         }
         if let Some(graph) = Recorder::new(&[this]) {
             let means = self.clone();
@@ -37,18 +44,18 @@ impl Means {
     }
 
     fn spread(self: &Arc<Self>, grad: &Tensor) -> Result<Tensor> {
-        let out = Tensor::empty(&self.input, grad.dtype(), grad.device())?;
-        let from = row_major(grad)?;
-        // SAFETY: the gradient has the result's shape; what is written is new and has the input's.
+        let planes = &self.planes;
+        let out = planes.empty(&self.input, grad.dtype(), grad.device())?;
+        let given = in_format(grad, planes.format)?;
+        let (dtype, divisor) = (grad.dtype(), self.divisor);
+        let (from, to) = (given.data_ptr().cast_const(), out.data_ptr());
+        // SAFETY: the gradient has the result's shape; what is written is new and has the input's. Both have the planes'
+        // format.
         unsafe {
-            kernel::avg_pool_backward(
-                grad.dtype(),
-                &self.geometry,
-                self.divisor,
-                self.planes,
-                from.data_ptr(),
-                out.data_ptr(),
-            );
+            match planes.side_by_side() {
+                Some(sizes) => kernel::avg_pool_backward_last(dtype, &self.geometry, divisor, sizes, from, to),
+                None => kernel::avg_pool_backward(dtype, &self.geometry, divisor, planes.count(), from, to),
+            }
         }
         if let Some(graph) = Recorder::new(&[grad]) {
             let means = self.clone();
@@ -66,19 +73,20 @@ struct Kind {
 }
 
 fn sliding(kind: &Kind, axes: usize, this: &Tensor, arguments: &Arguments<'_>, divisor: Divisor) -> Result<Tensor> {
-    let planes = Planes::of(kind.name, this, axes)?;
+    let mut planes = Planes::of(kind.name, this, axes)?;
+    planes.row_major_volumes();
     ensure!(divisor != Divisor::Fixed(0), Runtime, "{}: divisor must be not zero", kind.name);
     let (geometry, output) = arguments.windows(kind.name, &planes)?;
     if !this.dtype().is_floating_point() && this.dtype() != DType::I64 {
         return Err(Error::unsupported(kind.name, this.dtype()));
     }
-    run(kind, this, &planes, geometry, output, divisor)
+    run(kind, this, planes, geometry, output, divisor)
 }
 
 fn run(
     kind: &Kind,
     this: &Tensor,
-    planes: &Planes,
+    planes: Planes,
     geometry: Geometry,
     output: [usize; 3],
     divisor: Divisor,
@@ -86,9 +94,9 @@ fn run(
     let means = Means {
         geometry,
         divisor,
-        planes: planes.count(),
         input: planes.shape(planes.spatial),
         output: planes.shape(output),
+        planes,
         node: kind.node,
         transpose: kind.transpose,
     };
@@ -96,13 +104,17 @@ fn run(
 }
 
 fn adaptive(kind: &Kind, axes: usize, this: &Tensor, output_size: &[i64]) -> Result<Tensor> {
-    let planes = Planes::of(kind.name, this, axes)?;
+    let mut planes = Planes::of(kind.name, this, axes)?;
     let output = adaptive_sizes(kind.name, output_size, &planes)?;
+    // The mean of whole volumes keeps their format.
+    if output != [1; 3] {
+        planes.row_major_volumes();
+    }
     if !this.dtype().is_floating_point() {
         return Err(Error::unsupported(kind.name, this.dtype()));
     }
     let geometry = Geometry::adaptive(planes.spatial, output);
-    run(kind, this, &planes, geometry, output, Divisor::PerAxis)
+    run(kind, this, planes, geometry, output, Divisor::PerAxis)
 }
 
 fn divisor(count_include_pad: bool, fixed: Option<i64>) -> Divisor {

@@ -7,7 +7,7 @@ use super::places;
 use super::window::{Planes, row_major, sizes_above};
 use crate::autograd::{Recorder, Saved};
 use crate::error::shape_text;
-use crate::tensor::Shape;
+use crate::tensor::{MemoryFormat, Shape};
 use crate::{Error, Result, Tensor, ensure};
 
 /// Where the windows of one axis start: `floor((i + u) * a) - floor(u * a)` with `a = (input - kernel) / (output - 1)`,
@@ -105,7 +105,7 @@ fn pool(
     if let Some(graph) = Recorder::new(&[this]) {
         let (saved, shape) = (Saved::input(&indices)?, Shape::from_slice(this.shape()));
         graph.attach(&values, nodes.0, move |grad, cx| {
-            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, axes, nodes.1)?)])
+            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, (axes, MemoryFormat::Contiguous), nodes.1)?)])
         });
     }
     Ok((values, indices))

@@ -4,7 +4,7 @@ use flambeau_cpu::DType;
 use flambeau_cpu::pooling::{self as kernel, Geometry};
 
 use super::places;
-use super::window::{Arguments, Planes, adaptive_sizes, row_major};
+use super::window::{Arguments, Planes, adaptive_sizes, in_format};
 use crate::autograd::{Recorder, Saved};
 use crate::tensor::Shape;
 use crate::{Error, Result, Tensor};
@@ -27,22 +27,27 @@ fn pool(
 ) -> Result<(Tensor, Option<Tensor>)> {
     let graph = Recorder::new(&[this]);
     let shape = planes.shape(output);
-    let values = Tensor::empty(&shape, this.dtype(), this.device())?;
+    let values = planes.empty(&shape, this.dtype(), this.device())?;
     let indices = match wants_indices || graph.is_some() {
-        true => Some(Tensor::empty(&shape, DType::I64, this.device())?),
+        true => Some(planes.empty(&shape, DType::I64, this.device())?),
         false => None,
     };
-    let input = row_major(this)?;
+    let input = in_format(this, planes.format)?;
     let places = indices.as_ref().map(|indices| indices.data_ptr().cast());
-    // SAFETY: the input has the planes that the geometry describes; results are new and have their sizes.
+    let (from, to) = (input.data_ptr().cast_const(), values.data_ptr());
+    // SAFETY: the input has the planes that the geometry describes; results are new and have their sizes. All have the
+    // planes' format.
     unsafe {
-        kernel::max_pool(this.dtype(), geometry, planes.count(), input.data_ptr(), values.data_ptr(), places);
+        match planes.side_by_side() {
+            Some(sizes) => kernel::max_pool_last(this.dtype(), geometry, sizes, from, to, places),
+            None => kernel::max_pool(this.dtype(), geometry, planes.count(), from, to, places),
+        }
     }
     if let (Some(graph), Some(indices)) = (graph, &indices) {
         let (saved, shape) = (Saved::input(indices)?, Shape::from_slice(this.shape()));
-        let (axes, second) = (planes.axes, kind.second);
+        let (axes, format, second) = (planes.axes, planes.format, kind.second);
         graph.attach(&values, kind.node, move |grad, cx| {
-            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, axes, second)?)])
+            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, (axes, format), second)?)])
         });
     }
     Ok((values, indices))
@@ -64,7 +69,8 @@ fn sliding(
 }
 
 fn adaptive(kind: &Kind, axes: usize, this: &Tensor, output_size: &[i64]) -> Result<(Tensor, Tensor)> {
-    let planes = Planes::of(kind.name, this, axes)?;
+    let mut planes = Planes::of(kind.name, this, axes)?;
+    planes.row_major_volumes();
     let output = adaptive_sizes(kind.name, output_size, &planes)?;
     if !this.dtype().is_floating_point() {
         return Err(Error::unsupported(kind.name, this.dtype()));

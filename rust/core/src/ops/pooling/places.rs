@@ -3,9 +3,9 @@
 
 use flambeau_cpu::{index as kernel, pooling};
 
-use super::window::row_major;
+use super::window::{empty, in_format, row_major};
 use crate::autograd::{Recorder, Saved};
-use crate::tensor::Shape;
+use crate::tensor::{MemoryFormat, Shape};
 use crate::{Result, Tensor, bail};
 
 /// What a bad place is answered with.
@@ -24,30 +24,37 @@ pub(super) fn planes_of(shape: &[usize], axes: usize) -> (usize, usize) {
 ///
 /// # Errors
 /// A place outside its plane.
-pub(super) fn put(grad: &Tensor, places: &Tensor, shape: &[usize], axes: usize, node: &'static str) -> Result<Tensor> {
+pub(super) fn put(
+    grad: &Tensor,
+    places: &Tensor,
+    shape: &[usize],
+    (axes, format): (usize, MemoryFormat),
+    node: &'static str,
+) -> Result<Tensor> {
     if !grad.dtype().is_floating_point() {
         bail!(Runtime, "{node} is not implemented for {}", grad.dtype().name());
     }
     let (planes, input_len) = planes_of(shape, axes);
     let (_, output_len) = planes_of(places.shape(), axes);
-    let out = Tensor::empty(shape, grad.dtype(), grad.device())?;
-    let (from, at) = (row_major(grad)?, row_major(places)?);
-    // SAFETY: gradient and places have `planes * output_len` elements, the result `planes * input_len`; it is new.
+    let out = empty(shape, format, grad.dtype(), grad.device())?;
+    let (from, at) = (in_format(grad, format)?, in_format(places, format)?);
+    let (dtype, to) = (grad.dtype(), out.data_ptr());
+    let (from, at) = (from.data_ptr().cast_const(), at.data_ptr().cast_const().cast());
+    // SAFETY: gradient and places have `planes * output_len` elements, the result `planes * input_len`; it is new. All
+    // have the format.
     unsafe {
-        pooling::max_pool_backward(
-            grad.dtype(),
-            planes,
-            input_len,
-            output_len,
-            from.data_ptr(),
-            at.data_ptr().cast(),
-            out.data_ptr(),
-        )
+        if format == MemoryFormat::Contiguous {
+            pooling::max_pool_backward(dtype, planes, input_len, output_len, from, at, to)
+        } else {
+            pooling::max_pool_backward_last(dtype, (shape[0], shape[1]), (input_len, output_len), from, at, to)
+        }
     }
     .map_err(|bad| bad_index(bad.index, bad.size))?;
     if let Some(graph) = Recorder::new(&[grad]) {
         let places = Saved::input(places)?;
-        graph.attach(&out, node, move |grad, cx| Ok(crate::grads![Some(take(grad, &places.get(cx)?, axes, node)?)]));
+        graph.attach(&out, node, move |grad, cx| {
+            Ok(crate::grads![Some(take(grad, &places.get(cx)?, (axes, format), node)?)])
+        });
     }
     Ok(out)
 }
@@ -56,7 +63,12 @@ pub(super) fn put(grad: &Tensor, places: &Tensor, shape: &[usize], axes: usize, 
 ///
 /// # Errors
 /// A place outside its plane.
-pub(super) fn take(this: &Tensor, places: &Tensor, axes: usize, node: &'static str) -> Result<Tensor> {
+pub(super) fn take(
+    this: &Tensor,
+    places: &Tensor,
+    (axes, format): (usize, MemoryFormat),
+    node: &'static str,
+) -> Result<Tensor> {
     let (planes, input_len) = planes_of(this.shape(), axes);
     let (_, output_len) = planes_of(places.shape(), axes);
     let out = Tensor::empty(places.shape(), this.dtype(), this.device())?;
@@ -79,7 +91,7 @@ pub(super) fn take(this: &Tensor, places: &Tensor, axes: usize, node: &'static s
     if let Some(graph) = Recorder::new(&[this]) {
         let (places, shape) = (Saved::input(places)?, Shape::from_slice(this.shape()));
         graph.attach(&out, node, move |grad, cx| {
-            Ok(crate::grads![Some(put(grad, &places.get(cx)?, &shape, axes, node)?)])
+            Ok(crate::grads![Some(put(grad, &places.get(cx)?, &shape, (axes, format), node)?)])
         });
     }
     Ok(out)

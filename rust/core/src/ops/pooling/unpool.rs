@@ -6,7 +6,7 @@ use super::places::{bad_index, planes_of, take};
 use super::window::row_major;
 use crate::autograd::{Recorder, Saved};
 use crate::error::shape_text;
-use crate::tensor::Shape;
+use crate::tensor::{MemoryFormat, Shape};
 use crate::{Error, Result, Tensor, ensure};
 
 fn unpool(
@@ -77,7 +77,7 @@ fn unpool(
     if let Some(graph) = Recorder::new(&[this]) {
         let places = Saved::input(indices)?;
         graph.attach(&out, nodes.0, move |grad, cx| {
-            Ok(crate::grads![Some(take(grad, &places.get(cx)?, axes, nodes.1)?)])
+            Ok(crate::grads![Some(take(grad, &places.get(cx)?, (axes, MemoryFormat::Contiguous), nodes.1)?)])
         });
     }
     Ok(out)

@@ -1,10 +1,11 @@
 //! What pooling operations are called with: windows, shapes, and what is wrong with them.
 
+use flambeau_cpu::DType;
 use flambeau_cpu::pooling::{Geometry, Window, output_size};
 
 use crate::error::shape_text;
-use crate::tensor::{MemoryFormat, Shape};
-use crate::{Result, Tensor, bail, ensure};
+use crate::tensor::{MemoryFormat, Shape, layout};
+use crate::{Device, Result, Tensor, bail, ensure};
 
 /// A tensor as planes of up to three dimensions; the missing ones have size 1.
 pub(super) struct Planes {
@@ -12,6 +13,8 @@ pub(super) struct Planes {
     pub leading: Shape,
     pub spatial: [usize; 3],
     pub axes: usize,
+    /// What the results' channels lie like: row-major planes, or side by side.
+    pub format: MemoryFormat,
 }
 
 impl Planes {
@@ -32,7 +35,30 @@ impl Planes {
         );
         let mut spatial = [1; 3];
         spatial[3 - axes..].copy_from_slice(&this.shape()[ndim - axes..]);
-        Ok(Planes { leading: Shape::from_slice(&this.shape()[..ndim - axes]), spatial, axes })
+        let leading = Shape::from_slice(&this.shape()[..ndim - axes]);
+        let format = match (layout::channels_last(this.shape(), this.strides()), ndim) {
+            (true, 4) if axes == 2 => MemoryFormat::ChannelsLast,
+            (true, 5) if axes == 3 => MemoryFormat::ChannelsLast3d,
+            _ => MemoryFormat::Contiguous,
+        };
+        Ok(Planes { leading, spatial, axes, format })
+    }
+
+    /// Batch and channels, where channels lie side by side.
+    pub fn side_by_side(&self) -> Option<(usize, usize)> {
+        (self.format != MemoryFormat::Contiguous).then(|| (self.leading[0], self.leading[1]))
+    }
+
+    /// Makes results of three spatial dimensions row-major, for operations that keep only the format of images.
+    pub fn row_major_volumes(&mut self) {
+        if self.axes == 3 {
+            self.format = MemoryFormat::Contiguous;
+        }
+    }
+
+    /// A new tensor of the planes' format.
+    pub fn empty(&self, shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
+        empty(shape, self.format, dtype, device)
     }
 
     /// How many planes there are.
@@ -48,9 +74,20 @@ impl Planes {
     }
 }
 
+/// A new tensor of a memory format.
+pub(super) fn empty(shape: &[usize], format: MemoryFormat, dtype: DType, device: Device) -> Result<Tensor> {
+    let strides = layout::format_strides(shape, format).unwrap_or_else(|| layout::contiguous_strides(shape));
+    Tensor::empty_with_strides(Shape::from_slice(shape), strides, dtype, device)
+}
+
 /// The elements in row-major order, outside the graph: kernels walk planes without gaps.
 pub(super) fn row_major(this: &Tensor) -> Result<Tensor> {
-    if this.is_contiguous() { Ok(this.clone()) } else { this.detached().contiguous(MemoryFormat::Contiguous) }
+    in_format(this, MemoryFormat::Contiguous)
+}
+
+/// The elements in the order of a memory format, outside the graph.
+pub(super) fn in_format(this: &Tensor, format: MemoryFormat) -> Result<Tensor> {
+    if this.is_contiguous_in(format) { Ok(this.clone()) } else { this.detached().contiguous(format) }
 }
 
 /// One number for each of `axes` dimensions, after as many `rest` as are missing to three.
