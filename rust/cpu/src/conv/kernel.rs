@@ -3,134 +3,12 @@
 //! Unlike a matrix product's they read one operand where it lies: a table of offsets says where, so that no matrix of
 //! windows is ever written.
 
+use super::lanes::Lanes;
+use super::plane_kernel::PlaneFns;
 use crate::gemm::vector::{Array, Number, Vector};
 use crate::isa::Level;
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::*;
-
-/// Vectors that can be read and written in part.
-#[allow(clippy::missing_safety_doc)]
-pub trait Lanes: Vector {
-    /// The first `n` lanes from memory, at most all; the others are 0.
-    unsafe fn load_first(p: *const Self::Scalar, n: usize) -> Self;
-    /// The first `n` lanes to memory, at most all.
-    unsafe fn store_first(self, p: *mut Self::Scalar, n: usize);
-    /// The lanes added up, halves first.
-    unsafe fn total(self) -> Self::Scalar;
-    /// The vector, which the compiler has to compute before it reads what follows. A tile needs all registers for its
-    /// sums: with the operands of every row read ahead of the first sum, sums would go to memory and back.
-    #[inline(always)]
-    unsafe fn before_next_read(self) -> Self {
-        self
-    }
-}
-
-macro_rules! array_lanes {
-    ($($t:ty),*) => { $(impl<const N: usize> Lanes for Array<$t, N> {
-        #[inline(always)]
-        unsafe fn load_first(p: *const $t, n: usize) -> Self {
-            let mut lanes = [<$t>::default(); N];
-            // SAFETY: the caller promises `n` elements, and no more than there are lanes.
-            unsafe {
-                std::ptr::copy_nonoverlapping(p, lanes.as_mut_ptr(), n);
-                Self::load(lanes.as_ptr())
-            }
-        }
-        #[inline(always)]
-        unsafe fn store_first(self, p: *mut $t, n: usize) {
-            let mut lanes = [<$t>::default(); N];
-            // SAFETY: as above.
-            unsafe {
-                self.store(lanes.as_mut_ptr());
-                std::ptr::copy_nonoverlapping(lanes.as_ptr(), p, n);
-            }
-        }
-        #[inline(always)]
-        unsafe fn total(self) -> $t {
-            // SAFETY: as above.
-            unsafe { self.sum() }
-        }
-    })* };
-}
-
-array_lanes!(f32, f64, i32, i64);
-
-#[cfg(target_arch = "x86_64")]
-macro_rules! masked_lanes {
-    ($($v:ty, $t:ty, $class:ident, $pinned:ident: $feature:literal, |$p:ident, $n:ident| $load:expr, |$x:ident, $q:ident| $store:expr, $total:expr;)*) => { $(impl Lanes for $v {
-        #[inline(always)]
-        unsafe fn load_first($p: *const $t, $n: usize) -> Self {
-            // SAFETY: the caller promises `n` elements and vouches for the instruction set.
-            unsafe { $load }
-        }
-        #[inline(always)]
-        unsafe fn store_first(self, $q: *mut $t, $n: usize) {
-            let $x = self;
-            // SAFETY: as above.
-            unsafe { $store }
-        }
-        #[inline(always)]
-        unsafe fn total(self) -> $t {
-            let $x = self;
-            // SAFETY: as above.
-            unsafe { $total }
-        }
-        #[inline(always)]
-        unsafe fn before_next_read(self) -> Self {
-            // SAFETY: as above.
-            unsafe { $pinned(self) }
-        }
-    })*
-    $(
-        /// An empty instruction that takes and gives the vector and may write any memory.
-        #[inline]
-        #[target_feature(enable = $feature)]
-        fn $pinned(mut x: $v) -> $v {
-            // SAFETY: no instruction at all.
-            unsafe { std::arch::asm!("/* {0} */", inout($class) x, options(nostack, preserves_flags)) };
-            x
-        }
-    )* };
-}
-
-/// Eight set words and eight clear ones: the mask of n lanes begins n words before the middle.
-#[cfg(target_arch = "x86_64")]
-static MASKS: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
-
-/// The mask of `n` lanes of `words` words of 32 bits.
-///
-/// # Safety
-/// AVX is present, `n * words` is at most 8.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-unsafe fn mask(n: usize, words: usize) -> __m256i {
-    // SAFETY: the eight words from there on are inside the table.
-    unsafe { _mm256_loadu_si256(MASKS.as_ptr().add(8 - n * words).cast()) }
-}
-
-#[cfg(target_arch = "x86_64")]
-masked_lanes! {
-    __m256, f32, ymm_reg, pinned_8: "avx", |p, n| _mm256_maskload_ps(p, mask(n, 1)), |x, q| _mm256_maskstore_ps(q, mask(n, 1), x), {
-        let four = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
-        let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-        _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
-    };
-    __m256d, f64, ymm_reg, pinned_4: "avx", |p, n| _mm256_maskload_pd(p, mask(n, 2)), |x, q| _mm256_maskstore_pd(q, mask(n, 2), x), {
-        let two = _mm_add_pd(_mm256_castpd256_pd128(x), _mm256_extractf128_pd::<1>(x));
-        _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
-    };
-    __m512, f32, zmm_reg, pinned_16: "avx512f", |p, n| _mm512_maskz_loadu_ps(first(n) as __mmask16, p),
-        |x, q| _mm512_mask_storeu_ps(q, first(n) as __mmask16, x), _mm512_reduce_add_ps(x);
-    __m512d, f64, zmm_reg, pinned_8_double: "avx512f", |p, n| _mm512_maskz_loadu_pd(first(n) as __mmask8, p),
-        |x, q| _mm512_mask_storeu_pd(q, first(n) as __mmask8, x), _mm512_reduce_add_pd(x);
-}
-
-/// The lowest `n` bits, fewer than 32.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn first(n: usize) -> u32 {
-    (1 << n) - 1
-}
 
 /// A tile of sliding sums: `target[r, v, lane] = bias[r] + sum over p of weights[p, r] * source[offsets[p], v, lane]`.
 #[derive(Clone, Copy)]
@@ -390,6 +268,8 @@ pub struct Kernels<S: 'static> {
     pub weigh: &'static [&'static [WeighFn<S>]],
     /// `gather[c - 1][r - 1]`: for c vectors and r rows; none for integers.
     pub gather: &'static [&'static [GatherFn<S>]],
+    /// Lines of a channel for itself.
+    pub plane: PlaneFns<S>,
 }
 
 /// Element types that have microkernels.
@@ -401,7 +281,27 @@ pub trait HasKernels: Number {
 macro_rules! isa_module {
     ($(#[$attribute:meta])* $name:ident) => {
         mod $name {
-            use super::{Gather, Lanes, Lines, Slide, Weigh};
+            use super::super::lanes::Lanes;
+            use super::super::plane_kernel::{self as plane, Dots, Strip};
+            use super::{Gather, Lines, Slide, Weigh};
+
+            $(#[$attribute])*
+            pub unsafe fn three<V: Lanes, const STEP: usize>(t: &Strip<V::Scalar>) {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { plane::three::<V, STEP>(t) }
+            }
+
+            $(#[$attribute])*
+            pub unsafe fn any<V: Lanes, const STEP: usize>(t: &Strip<V::Scalar>) {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { plane::any::<V, STEP>(t) }
+            }
+
+            $(#[$attribute])*
+            pub unsafe fn dots<V: Lanes, const STEP: usize>(t: &Dots<V::Scalar>) {
+                // SAFETY: the caller's promises are passed on.
+                unsafe { plane::dots::<V, STEP>(t) }
+            }
 
             $(#[$attribute])*
             pub unsafe fn copy<V: Lanes>(lines: &Lines, from: *const V::Scalar, to: *mut V::Scalar) {
@@ -451,7 +351,18 @@ macro_rules! table {
         const WEIGH: &[&[WeighFn<$t>]] = &[$(table!(@row $isa weigh $v, $q, $p)),*];
         const GATHER: &[&[GatherFn<$t>]] = &[$(table!(@column $isa gather $v, $b, $a)),*];
         const {
-            &Kernels { lanes: <$v>::LANES, copy: $isa::copy::<$v>, slide: SLIDE, weigh: WEIGH, gather: GATHER }
+            &Kernels {
+                lanes: <$v>::LANES,
+                copy: $isa::copy::<$v>,
+                slide: SLIDE,
+                weigh: WEIGH,
+                gather: GATHER,
+                plane: PlaneFns {
+                    three: [$isa::three::<$v, 1>, $isa::three::<$v, 2>],
+                    any: [$isa::any::<$v, 1>, $isa::any::<$v, 2>],
+                    dots: [$isa::dots::<$v, 1>, $isa::dots::<$v, 2>],
+                },
+            }
         }
     }};
     (wide $isa:ident, $t:ty, $v:ty) => {

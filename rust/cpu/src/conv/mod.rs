@@ -7,13 +7,16 @@
 //! and where a stride of the convolution is gone (`axis`, `slab`); there every element of a sum is a contiguous run of
 //! neighbouring targets at a fixed offset, which the microkernels (`kernel`) read where they lie. `slide` are outputs
 //! and gradients of inputs, `product` is their way for many channels and `few` that
-//! for few positions, `weight` are gradients of weights, `pointwise` are
-//! kernels of one element, `columns` are matrices of windows for those who ask.
+//! for few positions, `weight` are gradients of weights, `plane` are channels
+//! for themselves, `pointwise` are kernels of one element, `columns` are matrices of windows for those who ask.
 
 mod axis;
 mod columns;
 mod few;
 mod kernel;
+mod lanes;
+mod plane;
+mod plane_kernel;
 mod pointwise;
 mod product;
 mod slab;

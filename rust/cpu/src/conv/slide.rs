@@ -192,6 +192,10 @@ where
         let targets: usize = self.axes.iter().map(Axis::longest).product();
         let macs =
             [self.groups, self.rows, self.depth, targets, taps].iter().fold(self.batch, |a, &b| a.saturating_mul(b));
+        // SAFETY: the caller's promises.
+        if unsafe { self.channels_alone(kernels, macs) } {
+            return;
+        }
         if self.is_few(kernels) {
             // SAFETY: the caller's promises.
             return unsafe { self.few(kernels, macs) };

@@ -62,16 +62,18 @@ pub struct Part<'a, S> {
     pub images: usize,
     /// Targets along each axis.
     pub count: [usize; 3],
-    /// The gradient of the first row, its last axis contiguous.
+    /// The gradient of the first row.
     pub grad: *const S,
-    /// Strides of the gradient: image, row, plane, line.
+    /// Strides of the gradient: image, row, plane, line; of neighbouring rows, or else columns, it is 1.
     pub strides: [isize; 4],
+    /// Distance of columns.
+    pub column: isize,
     /// The slab of the first image.
     pub source: *const S,
     /// Distance between slabs.
     pub image: usize,
-    /// Elements of a phase of a slab along each axis.
-    pub extent: [usize; 3],
+    /// Layout of the slabs.
+    pub slab: &'a Slab<'a>,
     /// Where each tap of each channel finds the source of target 0.
     pub offsets: &'a [usize],
 }
@@ -124,6 +126,10 @@ where
         if macs == 0 {
             return;
         }
+        // SAFETY: the caller's promises.
+        if unsafe { self.channels_alone(kernels, macs) } {
+            return;
+        }
         let plan = self.plan(macs, weights);
         let wide = self.product_width(kernels);
         if wide.width > 0 {
@@ -144,7 +150,7 @@ where
                 for r in 0..self.rows {
                     (0..channels.len() * taps.len()).for_each(|p| sums.add(r * width + p).write(T::Packed::default()));
                 }
-                self.task(kernels, plan, g, channels, chunk, taps, |part| self.dots(kernels, part, sums, width));
+                self.task(kernels, plan, g, channels, chunk, taps, false, |part| self.dots(kernels, part, sums, width));
             });
             self.combine(sums, plan.chunks, weights, taps);
         }
@@ -188,17 +194,19 @@ where
         channels: std::ops::Range<usize>,
         chunk: usize,
         taps: &[[Tap; 3]],
+        products: bool,
         mut sum: impl FnMut(&Part<'_, T::Packed>),
     ) {
         let extent = std::array::from_fn(|a| plan.block[a] + self.axes[a].reach);
-        let slab = Slab { axes: &self.axes, extent, pitch: 1 };
-        let (channel, places) = (slab.channel(), taps.iter().map(|&tap| slab.offset(tap)));
+        let last = products && self.source.strides[1] == 1;
+        let slab = Slab { axes: &self.axes, extent, pitch: if last { channels.len() } else { 1 } };
+        let (channel, places) = (slab.step(), taps.iter().map(|&tap| slab.offset(tap)));
         let places: Vec<usize> = places.collect();
         let offsets: Vec<usize> =
             (0..channels.len()).flat_map(|c| places.iter().map(move |p| c * channel + p)).collect();
         let image = slab.len(channels.len());
         let source = slab.room::<T::Packed>(channels.len(), plan.images);
-        let direct = T::IN_PLACE && self.grad.strides[4] == 1;
+        let direct = T::IN_PLACE && (self.grad.strides[4] == 1 || (products && self.grad.strides[1] == 1));
         let targets: usize = plan.block.iter().product();
         let copy = Scratch::<T::Packed>::new(if direct { 0 } else { plan.images * self.rows * targets });
         let blocks: usize = plan.blocks.iter().product();
@@ -225,10 +233,10 @@ where
                     slab.fill(kernels.copy, input, strides, channels.len(), from, cleared, to);
                 }
                 filled = if filled.1 == from { (filled.0.max(here.len()), from) } else { (here.len(), from) };
-                let (grad, strides) = if direct {
+                let (grad, strides, column) = if direct {
                     let s = self.grad.strides;
                     let grad = self.grad.image(n, g * self.rows).offset(corner).cast::<T::Packed>();
-                    (grad, [s[0], s[1], s[2], s[3]])
+                    (grad, [s[0], s[1], s[2], s[3]], s[4])
                 } else {
                     for i in 0..here.len() {
                         let from = self.grad.image(n + i, g * self.rows).offset(corner);
@@ -236,16 +244,17 @@ where
                         copy_block(from, (self.grad.strides[1], spatial), self.rows, count, to, targets);
                     }
                     let (line, plane) = (count[2] as isize, (count[1] * count[2]) as isize);
-                    (copy.as_ptr().cast_const(), [(self.rows * targets) as isize, targets as isize, plane, line])
+                    (copy.as_ptr().cast_const(), [(self.rows * targets) as isize, targets as isize, plane, line], 1)
                 };
                 sum(&Part {
                     images: here.len(),
                     count,
                     grad,
                     strides,
+                    column,
                     source: source.as_ptr(),
                     image,
-                    extent: slab.extent,
+                    slab: &slab,
                     offsets: &offsets,
                 });
             }
@@ -261,7 +270,7 @@ where
         width: usize,
     ) {
         let mut runs = Vec::new();
-        let length = self::runs(&mut runs, part.images, part.count, (part.image, part.extent), part.strides);
+        let length = self::runs(&mut runs, part.images, part.count, (part.image, part.slab.extent), part.strides);
         let panels = self.rows.div_ceil(kernels.weigh.len());
         for panel in 0..panels {
             let rows = even(self.rows, panels, panel);

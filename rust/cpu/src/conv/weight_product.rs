@@ -68,7 +68,7 @@ where
                     (0..own).for_each(|i| sums.add(at * panel + i).write(T::Packed::default()));
                 }
                 let gradient = Scratch::<T::Packed>::new(BLOCK * columns.width);
-                self.task(kernels, plan, g, channels, chunk, taps, |part| {
+                self.task(kernels, plan, g, channels, chunk, taps, true, |part| {
                     for at in 0..columns.panels {
                         let first = at * columns.width;
                         let lanes = columns.width.min(self.rows - first);
@@ -135,7 +135,8 @@ unsafe fn multiply<S: HasKernels>(
     let [image, row, plane, line] = part.strides;
     // Where targets lie in the slab, and in the gradient, where lines that follow each other are one.
     let mut places = Vec::with_capacity(part.images * planes * lines * columns);
-    let (dense_lines, dense_planes) = (line == columns as isize, plane == (columns * lines) as isize);
+    let step = part.column;
+    let (dense_lines, dense_planes) = (line == columns as isize * step, plane == (columns * lines) as isize * step);
     let length = columns * if dense_lines { lines * if dense_planes { planes } else { 1 } } else { 1 };
     let mut starts = Vec::new();
     for i in 0..part.images {
@@ -144,8 +145,7 @@ unsafe fn multiply<S: HasKernels>(
                 if places.len() % length == 0 {
                     starts.push(i as isize * image + d as isize * plane + h as isize * line);
                 }
-                let first = i * part.image + (d * part.extent[1] + h) * part.extent[2];
-                places.extend(first..first + columns);
+                places.extend((0..columns).map(|w| i * part.image + part.slab.place([d, h, w])));
             }
         }
     }
@@ -158,7 +158,17 @@ unsafe fn multiply<S: HasKernels>(
             while done < k {
                 let (stretch, at) = ((p + done) / length, (p + done) % length);
                 let n = (length - at).min(k - done);
-                turn_lanes(grad.offset(starts[stretch]).add(at), row, lanes, n, width, panel.add(done * width));
+                let (from, to) = (grad.offset(starts[stretch] + at as isize * step), panel.add(done * width));
+                if step == 1 {
+                    turn_lanes(from, row, lanes, n, width, to);
+                } else {
+                    // Channels lie side by side already.
+                    for p in 0..n {
+                        let (from, to) = (from.offset(p as isize * step), to.add(p * width));
+                        std::ptr::copy_nonoverlapping(from, to, lanes);
+                        (lanes..width).for_each(|lane| to.add(lane).write(S::default()));
+                    }
+                }
                 done += n;
             }
             for tap in (0..part.offsets.len()).step_by(tiles.len()) {
