@@ -261,7 +261,7 @@ impl Arg<'_> {
                     continue;
                 }
                 let target = if visit == 0 { &mut state } else { &mut found };
-                (self.fold.across)(target.values(), src, block.row, block.rows, block.cols, false);
+                (self.fold.across)(target.values(), src, block.row, block.rows, block.cols);
                 for r in 0..block.rows {
                     let best = target.values().wrapping_add(r * size);
                     target.indices[r] = start + (self.loops.find)(row(r), best, block.cols) as i64;

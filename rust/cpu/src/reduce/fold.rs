@@ -3,7 +3,6 @@
 use super::Kind;
 use crate::expr::kernel::Unaligned;
 use crate::expr::{Class, complex, real};
-use crate::isa::prefetch;
 use crate::simd_fn;
 use num_complex::Complex;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
@@ -29,9 +28,8 @@ pub(super) struct Fold {
     pub(super) size: usize,
     /// The bits of the identity.
     pub(super) identity: [u8; 16],
-    /// Reduces each of `rows` contiguous rows of `cols` elements at `src`, `stride` apart, to one element of `dst`; with
-    /// `far` it fetches what lies ahead.
-    pub(super) across: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize, far: bool),
+    /// Reduces each of `rows` contiguous rows of `cols` elements at `src`, `stride` apart, to one element of `dst`.
+    pub(super) across: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize),
     /// Combines the `cols` elements of `dst` with each of `rows` rows of `src` in turn.
     pub(super) down: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize),
 }
@@ -131,44 +129,28 @@ const TREE: usize = 4;
 /// dozens of terms.
 const RUN: usize = 32;
 
-/// Distance in bytes of what is fetched: the hardware's own guess ends with a page of memory.
-const AHEAD: usize = 8192;
-
-/// Combines each lane with the elements of a block as a tree. (A function: a closure is not inlined by force, and what is
-/// not inlined is not compiled for the instruction set.)
+/// Reduces a row.
 #[inline(always)]
-fn add_block<F: Reducer, const FAR: bool>(inner: &mut [F::T], block: &[Unaligned<F::T>]) {
-    if FAR {
-        // A block is as long as two lines of the cache.
-        let ahead = block.as_ptr().cast::<u8>().wrapping_add(AHEAD);
-        prefetch(ahead);
-        prefetch(ahead.wrapping_add(64));
-    }
-    let lanes = inner.len();
-    for lane in 0..lanes {
-        let (a, b) = (block[lane].0, block[lanes + lane].0);
-        let (c, d) = (block[2 * lanes + lane].0, block[3 * lanes + lane].0);
-        inner[lane] = F::combine(inner[lane], F::combine(F::combine(a, b), F::combine(c, d)));
-    }
-}
-
-/// Reduces a row; with `FAR` it fetches what lies ahead, which costs a third of the time where memory is near.
-#[inline(always)]
-fn fold_row<F: Reducer, const FAR: bool>(row: &[Unaligned<F::T>]) -> F::T {
+fn fold_row<F: Reducer>(row: &[Unaligned<F::T>]) -> F::T {
     let mut sums = F::EMPTY;
     let sums = sums.as_mut();
     let lanes = sums.len();
     if row.len() < 3 * lanes {
         return row.iter().fold(F::IDENTITY, |sum, x| F::combine(sum, x.0));
     }
+    let step = |inner: &mut [F::T], block: &[Unaligned<F::T>]| {
+        for lane in 0..lanes {
+            let x = |k: usize| block[k * lanes + lane].0;
+            let tree = F::combine(F::combine(x(0), x(1)), F::combine(x(2), x(3)));
+            inner[lane] = F::combine(inner[lane], tree);
+        }
+    };
     let runs = row.chunks_exact(TREE * RUN * lanes);
     let blocks = runs.remainder().chunks_exact(TREE * lanes);
     for run in runs {
         let mut inner = F::EMPTY;
         let inner = inner.as_mut();
-        for block in run.chunks_exact(TREE * lanes) {
-            add_block::<F, FAR>(inner, block);
-        }
+        run.chunks_exact(TREE * lanes).for_each(|block| step(inner, block));
         for lane in 0..lanes {
             sums[lane] = F::combine(sums[lane], inner[lane]);
         }
@@ -176,9 +158,7 @@ fn fold_row<F: Reducer, const FAR: bool>(row: &[Unaligned<F::T>]) -> F::T {
     let mut inner = F::EMPTY;
     let inner = inner.as_mut();
     let vectors = blocks.remainder().chunks_exact(lanes);
-    for block in blocks {
-        add_block::<F, FAR>(inner, block);
-    }
+    blocks.for_each(|block| step(inner, block));
     let tail = vectors.remainder();
     for vector in vectors {
         for lane in 0..lanes {
@@ -206,15 +186,13 @@ simd_fn! {
     ///
     /// # Safety
     /// All rows are valid for reads, `dst` for writes of `rows` elements.
-    unsafe fn across<I, F: Reducer>(
-        dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize, far: bool
-    ) {
+    unsafe fn across<I, F: Reducer>(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize) {
         let (dst, src) = (dst.cast::<Unaligned<F::T>>(), src.cast::<Unaligned<F::T>>());
         for r in 0..rows {
             // SAFETY: the caller promises the rows and the results.
             unsafe {
                 let row = from_raw_parts(src.offset(r as isize * stride), cols);
-                dst.add(r).write(Unaligned(if far { fold_row::<F, true>(row) } else { fold_row::<F, false>(row) }));
+                dst.add(r).write(Unaligned(fold_row::<F>(row)));
             }
         }
     }

@@ -98,9 +98,7 @@ pub unsafe fn run(
     let demand = Demand::new(program, &[], inputs, None, |_, _| false);
     let plan = Plan::new(layout, demand.tile_limit(), in_place, is_arg);
     let is_far = !in_place && demand.is_far(plan.elements);
-    let is_long = in_place && plan.elements * acc.size() >= LONG;
-    let (demand, plan, targets) = (&demand, &plan, &targets);
-    let job = Job { is_far, is_long, program, demand, plan, inputs, scalars, targets, acc, in_place };
+    let job = Job { is_far, program, demand: &demand, plan: &plan, inputs, scalars, targets: &targets, acc, in_place };
     // SAFETY: the caller's promises are passed on.
     unsafe { if is_arg { arg::run(&job, kind) } else { job.run(&fold::lookup(kind, acc)) } }
 }
@@ -127,7 +125,7 @@ unsafe fn reduce_small(fold: &Fold, n: usize, output: Operand<'_>, input: &Opera
     let one = Block { rows: 1, cols: 1, row: 0, col: 1 };
     // SAFETY: the caller promises the row; a value has at most 16 bytes.
     unsafe {
-        (fold.across)(value.as_mut_ptr().cast(), input.ptr, 0, 1, n, false);
+        (fold.across)(value.as_mut_ptr().cast(), input.ptr, 0, 1, n);
         storage::store(output.ptr, output.dtype, one, value.as_ptr().cast(), acc, staging);
     }
 }
@@ -151,12 +149,7 @@ struct Job<'a> {
     in_place: bool,
     /// Whether to fetch tiles ahead of time.
     is_far: bool,
-    /// Whether elements that are reduced where they lie have to come from memory.
-    is_long: bool,
 }
-
-/// Bytes that are not expected to be in the cache of one core.
-const LONG: usize = 2 * 1024 * 1024;
 
 impl Job<'_> {
     /// How the work is split, by shape alone: pieces of kept dimensions per part, and slices of the reduced ones.
@@ -299,7 +292,7 @@ impl Job<'_> {
             // SAFETY: the caller's promises; the scratch has room for a value per row.
             unsafe {
                 let Elements { src, block } = self.elements(engine, &tile)?;
-                (fold.across)(scratch.values(), src, block.row, block.rows, block.cols, self.is_long);
+                (fold.across)(scratch.values(), src, block.row, block.rows, block.cols);
             }
             return Ok(scratch.values());
         }
@@ -314,15 +307,15 @@ impl Job<'_> {
                 match mode {
                     Mode::Columns => cascade.add(src, block.row, block.rows),
                     Mode::Rows => {
-                        (fold.across)(scratch.values(), src, block.row, block.rows, block.cols, self.is_long);
+                        (fold.across)(scratch.values(), src, block.row, block.rows, block.cols);
                         cascade.add(scratch.values(), 0, 1);
                     }
                     Mode::Whole if block.is_dense() => {
-                        (fold.across)(scratch.values(), src, 0, 1, block.len(), self.is_long);
+                        (fold.across)(scratch.values(), src, 0, 1, block.len());
                         cascade.add(scratch.values(), 0, 1);
                     }
                     Mode::Whole => {
-                        (fold.across)(scratch.values(), src, block.row, block.rows, block.cols, self.is_long);
+                        (fold.across)(scratch.values(), src, block.row, block.rows, block.cols);
                         cascade.add(scratch.values(), 1, block.rows);
                     }
                 }
