@@ -93,7 +93,7 @@ where
         }
     }
 
-    /// Computes the targets of a set in a unit for some panels of channels.
+    /// Computes the targets of sets that differ along the last axis alone, in a unit, for some panels of channels.
     ///
     /// # Safety
     /// Weights, addends of every column, source and targets are valid.
@@ -101,66 +101,170 @@ where
         &self,
         kernels: &Kernels<T::Packed>,
         (weights, start, width): (*const T::Packed, *const T::Packed, usize),
-        set: &Set,
+        sets: &[Set],
         panels: std::ops::Range<usize>,
         unit: &Unit<'_, T::Packed>,
     ) {
-        let count: [usize; 3] = std::array::from_fn(|a| unit.block[a].min(set.count[a].saturating_sub(unit.from[a])));
-        if count.contains(&0) {
+        let count = |set: &Set| -> [usize; 3] {
+            std::array::from_fn(|a| unit.block[a].min(set.count[a].saturating_sub(unit.from[a])))
+        };
+        let counts: Vec<_> = sets.iter().map(count).collect();
+        let longest = counts[0];
+        let positions = longest.iter().product::<usize>();
+        if positions == 0 {
             return;
         }
-        let mut bases = Vec::with_capacity(count.iter().product());
-        for d in 0..count[0] {
-            for h in 0..count[1] {
-                bases.extend((0..count[2]).map(|w| unit.slab.place([d, h, w])));
-            }
-        }
-        let k = set.offsets.len();
-        let tiles = kernels.gather[width / kernels.lanes - 1];
-        let sums = Scratch::<T::Packed>::new(bases.len() * width);
-        let spatial = self.target.spatial();
-        let corner: isize = (0..3).map(|a| (set.first[a] + unit.from[a] * set.step[a]) as isize * spatial[a]).sum();
-        let stride: [isize; 3] = std::array::from_fn(|a| set.step[a] as isize * spatial[a]);
-        // SAFETY: the caller's promises; the sums have a row for every position.
+        let mut bases = Vec::with_capacity(positions);
+        let sums = Scratch::<T::Packed>::new(positions * width);
+        // Targets that take turns along a line are put in order before they are written.
+        let weaves = sets.len() > 1 && T::IN_PLACE && self.target.strides[4] == 1;
+        let turned = Scratch::<T>::new(if weaves { sets.len() * width * positions } else { 0 });
+        // SAFETY: the caller's promises; the sums have a row for every position, and what is turned has them all.
         unsafe {
             for panel in panels {
                 let first = panel * width;
-                for p in (0..k.max(1)).step_by(BLOCK) {
-                    for at in (0..bases.len()).step_by(tiles.len()) {
-                        let rows = tiles.len().min(bases.len() - at);
-                        tiles[rows - 1](&Gather {
-                            k: BLOCK.min(k - p),
-                            source: unit.source,
-                            bases: bases.as_ptr().add(at),
-                            offsets: set.offsets.as_ptr().add(p),
-                            panel: weights.add(set.packed + first * k + p * width),
-                            start: if p == 0 { start.add(first) } else { std::ptr::null() },
-                            out: sums.as_ptr().add(at * width),
-                            out_row: width,
-                        });
-                    }
-                }
                 let rows = width.min(self.rows - first);
-                let target = self.target.image(unit.n, unit.g * self.rows + first).offset(corner).cast_mut();
-                let row = self.target.strides[1];
-                let mut from = sums.as_ptr().cast_const();
-                let (mut planes, mut lines, mut columns) = (count[0], count[1], count[2]);
-                // Lines that follow each other among the targets are one.
-                if stride[1] == columns as isize * stride[2] {
-                    columns *= lines;
-                    lines = 1;
-                    if stride[0] == columns as isize * stride[2] {
-                        columns *= planes;
-                        planes = 1;
+                let target = self.target.image(unit.n, unit.g * self.rows + first).cast_mut();
+                for (at, (set, &count)) in sets.iter().zip(&counts).enumerate() {
+                    if count.contains(&0) {
+                        continue;
+                    }
+                    if sets.len() > 1 || bases.is_empty() {
+                        bases.clear();
+                        for d in 0..count[0] {
+                            for h in 0..count[1] {
+                                bases.extend((0..count[2]).map(|w| unit.slab.place([d, h, w])));
+                            }
+                        }
+                    }
+                    self.sums(kernels, (weights, start, width), set, panel, (unit.source, &bases), sums.as_ptr());
+                    if weaves {
+                        let to = turned.as_ptr().add(at * width * positions);
+                        turn::<T>(sums.as_ptr(), width, bases.len(), rows, to, bases.len() as isize, 1);
+                    } else {
+                        let (corner, stride) = self.places(set, unit);
+                        self.write(sums.as_ptr(), width, rows, count, target.offset(corner), stride);
                     }
                 }
-                for d in 0..planes as isize {
-                    for h in 0..lines as isize {
-                        let to = target.offset(d * stride[0] + h * stride[1]);
-                        turn::<T>(from, width, columns, rows, to, row, stride[2]);
-                        from = from.add(columns * width);
+                if weaves {
+                    let (corner, stride) = self.places(&sets[0], unit);
+                    for r in 0..rows {
+                        for line in 0..longest[0] * longest[1] {
+                            let (d, h) = ((line / longest[1]) as isize, (line % longest[1]) as isize);
+                            let to = target.offset(r as isize * self.target.strides[1]);
+                            let to = to.offset(corner + d * stride[0] + h * stride[1]);
+                            for (pair, counts) in counts.chunks(2).enumerate() {
+                                let from = |at: usize, count: usize| {
+                                    let set = turned.as_ptr().wrapping_add((2 * pair + at) * width * positions);
+                                    let lines = longest[0] * longest[1];
+                                    (set.wrapping_add((r * lines + line) * count).cast_const(), count)
+                                };
+                                let (a, b) = (counts[0][2], counts.get(1).map_or(0, |count| count[2]));
+                                weave::<T>(from(0, a), from(1, b), to.add(2 * pair), sets.len());
+                            }
+                        }
                     }
                 }
+            }
+        }
+    }
+
+    /// Where the first target of a unit lies in a channel, and how far apart neighbours are.
+    fn places(&self, set: &Set, unit: &Unit<'_, T::Packed>) -> (isize, [isize; 3]) {
+        let spatial = self.target.spatial();
+        let corner = (0..3).map(|a| (set.first[a] + unit.from[a] * set.step[a]) as isize * spatial[a]).sum();
+        (corner, std::array::from_fn(|a| set.step[a] as isize * spatial[a]))
+    }
+
+    /// Computes the sums of a panel of channels: a row for each position.
+    ///
+    /// # Safety
+    /// Weights, addends and source are valid, `sums` for as many rows as positions.
+    unsafe fn sums(
+        &self,
+        kernels: &Kernels<T::Packed>,
+        (weights, start, width): (*const T::Packed, *const T::Packed, usize),
+        set: &Set,
+        panel: usize,
+        (source, bases): (*const T::Packed, &[usize]),
+        sums: *mut T::Packed,
+    ) {
+        let (first, k) = (panel * width, set.offsets.len());
+        let tiles = kernels.gather[width / kernels.lanes - 1];
+        for p in (0..k.max(1)).step_by(BLOCK) {
+            for at in (0..bases.len()).step_by(tiles.len()) {
+                let rows = tiles.len().min(bases.len() - at);
+                // SAFETY: the caller's promises.
+                unsafe {
+                    tiles[rows - 1](&Gather {
+                        k: BLOCK.min(k - p),
+                        source,
+                        bases: bases.as_ptr().add(at),
+                        offsets: set.offsets.as_ptr().add(p),
+                        panel: weights.add(set.packed + first * k + p * width),
+                        start: if p == 0 { start.add(first) } else { std::ptr::null() },
+                        out: sums.add(at * width),
+                        out_row: width,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Writes the sums of `rows` channels to targets that are `stride` apart along the axes.
+    ///
+    /// # Safety
+    /// The sums have a row for every target; targets are valid.
+    unsafe fn write(
+        &self,
+        mut from: *const T::Packed,
+        width: usize,
+        rows: usize,
+        [mut planes, mut lines, mut columns]: [usize; 3],
+        target: *mut T,
+        stride: [isize; 3],
+    ) {
+        // Lines that follow each other among the targets are one.
+        if stride[1] == columns as isize * stride[2] {
+            columns *= lines;
+            lines = 1;
+            if stride[0] == columns as isize * stride[2] {
+                columns *= planes;
+                planes = 1;
+            }
+        }
+        for d in 0..planes as isize {
+            for h in 0..lines as isize {
+                // SAFETY: the caller's promises.
+                unsafe {
+                    let to = target.offset(d * stride[0] + h * stride[1]);
+                    turn::<T>(from, width, columns, rows, to, self.target.strides[1], stride[2]);
+                    from = from.add(columns * width);
+                }
+            }
+        }
+    }
+}
+
+simd_fn! {
+    /// Elements of two lines, each `step` behind the one before, those of the second line one behind those of the first.
+    ///
+    /// # Safety
+    /// The lines are valid, the first not shorter than the second, and so is their target.
+    unsafe fn weave<I, T: Element>(first: (*const T, usize), second: (*const T, usize), to: *mut T, step: usize) {
+        let _ = I::WIDTH;
+        let ((a, long), (b, short)) = (first, second);
+        // SAFETY: the caller's promises.
+        unsafe {
+            if step == 2 {
+                for i in 0..short {
+                    to.add(2 * i).write(*a.add(i));
+                    to.add(2 * i + 1).write(*b.add(i));
+                }
+                (short..long).for_each(|i| to.add(2 * i).write(*a.add(i)));
+            } else {
+                (0..long).for_each(|i| to.add(step * i).write(*a.add(i)));
+                (0..short).for_each(|i| to.add(step * i + 1).write(*b.add(i)));
             }
         }
     }

@@ -275,9 +275,9 @@ where
                     if plan.width > 0 {
                         let weights = packed.weights.as_ptr().add(g * group);
                         let start = packed.bias.as_ref().map_or(std::ptr::null(), |bias| bias.as_ptr().add(g * width));
-                        for set in sets {
+                        for sets in sets.chunks(self.axes[2].sets.len()) {
                             let unit = Unit { g, n, from, block: plan.block, slab, source: scratch };
-                            self.product(kernels, (weights, start, plan.width), set, part.clone(), &unit);
+                            self.product(kernels, (weights, start, plan.width), sets, part.clone(), &unit);
                         }
                         continue;
                     }

@@ -203,32 +203,34 @@ fn plane([batch, groups, in_channels, out_channels, input, kernel, stride, paddi
     Geometry { batch, groups, in_channels, out_channels, axes: [one, axis, Extent { ..axis }] }
 }
 
+/// Geometries with ways of their own.
+const OWN: [[usize; 9]; 17] = [
+    // Few positions for many weights.
+    [1, 1, 64, 70, 4, 3, 1, 1, 1],
+    [2, 1, 40, 66, 5, 3, 2, 1, 1],
+    [1, 2, 96, 94, 6, 3, 1, 2, 2],
+    [3, 1, 600, 33, 2, 1, 1, 0, 1],
+    [1, 1, 300, 61, 7, 1, 2, 0, 1],
+    [1, 1, 190, 50, 7, 3, 1, 1, 1],
+    // Panels of channels shared by several tasks.
+    [1, 1, 70, 200, 15, 3, 1, 1, 1],
+    // Targets in turns.
+    [2, 1, 24, 20, 19, 4, 2, 1, 1],
+    [1, 1, 3, 40, 33, 5, 3, 2, 1],
+    [1, 1, 33, 3, 17, 4, 2, 1, 1],
+    // A channel for itself.
+    [2, 5, 5, 5, 31, 3, 1, 1, 1],
+    [2, 3, 3, 3, 16, 3, 2, 1, 1],
+    [1, 3, 3, 3, 40, 5, 1, 2, 1],
+    [1, 3, 3, 3, 33, 7, 2, 3, 1],
+    [1, 4, 4, 4, 9, 3, 1, 0, 1],
+    [1, 2, 2, 4, 18, 3, 1, 2, 2],
+    [3, 2, 2, 2, 1, 3, 1, 1, 1],
+];
+
 #[test]
 fn geometries_with_ways_of_their_own() {
-    let geometries = [
-        // Few positions for many weights.
-        [1, 1, 64, 70, 4, 3, 1, 1, 1],
-        [2, 1, 40, 66, 5, 3, 2, 1, 1],
-        [1, 2, 96, 94, 6, 3, 1, 2, 2],
-        [3, 1, 600, 33, 2, 1, 1, 0, 1],
-        [1, 1, 300, 61, 7, 1, 2, 0, 1],
-        [1, 1, 190, 50, 7, 3, 1, 1, 1],
-        // Panels of channels shared by several tasks.
-        [1, 1, 70, 200, 15, 3, 1, 1, 1],
-        // Targets in turns.
-        [2, 1, 24, 20, 19, 4, 2, 1, 1],
-        [1, 1, 3, 40, 33, 5, 3, 2, 1],
-        [1, 1, 33, 3, 17, 4, 2, 1, 1],
-        // A channel for itself.
-        [2, 5, 5, 5, 31, 3, 1, 1, 1],
-        [2, 3, 3, 3, 16, 3, 2, 1, 1],
-        [1, 3, 3, 3, 40, 5, 1, 2, 1],
-        [1, 3, 3, 3, 33, 7, 2, 3, 1],
-        [1, 4, 4, 4, 9, 3, 1, 0, 1],
-        [1, 2, 2, 4, 18, 3, 1, 2, 2],
-        [3, 2, 2, 2, 1, 3, 1, 1, 1],
-    ];
-    for (seed, numbers) in geometries.into_iter().enumerate() {
+    for (seed, numbers) in OWN.into_iter().enumerate() {
         for order in [Order::RowMajor, Order::ChannelsLast] {
             let g = plane(numbers);
             check_at(DType::F32, &g, order, Draws(seed as u64), |v| v as f32, |x| x as i64);
@@ -245,9 +247,60 @@ fn geometries_with_ways_of_their_own() {
     }
 }
 
+#[test]
+fn infinities_and_nans_reach_what_they_are_part_of() {
+    for (numbers, order) in
+        OWN.into_iter().flat_map(|numbers| [(numbers, Order::RowMajor), (numbers, Order::ChannelsLast)])
+    {
+        let g = plane(numbers);
+        let mut draws = Draws(5);
+        let value = |special: bool| {
+            move |draws: &mut Draws| match draws.below(if special { 40 } else { 3 }) {
+                39 => [f32::NAN, f32::INFINITY, f32::NEG_INFINITY][draws.below(3)],
+                other => (other % 3) as f32 - 3.0,
+            }
+        };
+        let [x, w, y] = shapes(&g);
+        let mut x = Array::new(x, order, &mut draws, value(true));
+        let mut w = Array::new(w, order, &mut draws, value(false));
+        let mut y = Array::new(y, order, &mut draws, value(true));
+        for backward in [false, true] {
+            let (source, target) = if backward { (&y, &x) } else { (&x, &y) };
+            let mut sums = vec![0f32; target.values.len()];
+            definition(&g, |at_x, at_w, at_y| {
+                let (from, to) = if backward { (at_y, at_x) } else { (at_x, at_y) };
+                sums[target.place(to)] += source.values[source.place(from)] * w.values[w.place(at_w)];
+            });
+            let before = target.values.clone();
+            // SAFETY: the arrays have the geometry's shapes.
+            unsafe {
+                if backward {
+                    assert!(backward_input(DType::F32, &g, y.operand(), w.operand(), None, x.operand()));
+                } else {
+                    assert!(forward(DType::F32, &g, x.operand(), w.operand(), None, y.operand()));
+                }
+            }
+            let target = if backward { &mut x } else { &mut y };
+            for place in target.places().collect::<Vec<_>>() {
+                let (got, wanted) = (target.values[place], sums[place]);
+                assert!(got == wanted || (got.is_nan() && wanted.is_nan()), "{g:?} {order:?}: {got}, not {wanted}");
+            }
+            target.values = before;
+        }
+    }
+}
+
 /// Geometries that are cut into many tasks.
-const LARGE: [(usize, usize, usize, usize, usize, usize, usize); 4] =
-    [(9, 1, 1, 6, 28, 5, 1), (1, 1, 40, 30, 90, 3, 1), (2, 1, 16, 70, 41, 3, 2), (1, 24, 24, 24, 60, 3, 1)];
+const LARGE: [(usize, usize, usize, usize, usize, usize, usize); 8] = [
+    (9, 1, 1, 6, 28, 5, 1),
+    (1, 1, 40, 30, 90, 3, 1),
+    (2, 1, 16, 70, 41, 3, 2),
+    (1, 24, 24, 24, 60, 3, 1),
+    (1, 1, 300, 70, 5, 3, 1),
+    (1, 64, 64, 64, 40, 3, 1),
+    (1, 1, 70, 200, 15, 3, 1),
+    (1, 1, 24, 20, 60, 4, 2),
+];
 
 fn results() -> Vec<u32> {
     let mut bits = Vec::new();
