@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -73,6 +74,27 @@ def run(
         if ends:
             gradients = list(torch.autograd.grad(ends, draws.leaves, starts, allow_unused=True))
     return Run(result, outputs, draws.leaves, gradients)
+
+
+class _Hook:
+    """A hook of a tensor, which lives as long as the tensor's place in the graph."""
+
+    def __call__(self, gradient: Any) -> None:
+        return None
+
+
+def check_freed(torch: Any, case: Case) -> None:
+    """A graph that is not passed back is gone with its results: no node owns what owns it."""
+    outputs = [out for out in flat(evaluate(torch, case, Draws(torch))) if is_tensor(out) and out.requires_grad]
+    hooks = []
+    for output in outputs:
+        hook = _Hook()
+        output.register_hook(hook)
+        hooks.append(weakref.ref(hook))
+        del hook
+    outputs.clear()
+    output = None
+    assert not any(hook() for hook in hooks), f"{case.expression}: the graph outlives its results"
 
 
 def _numbers(tensor: Any) -> list[Any]:

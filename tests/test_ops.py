@@ -64,6 +64,11 @@ def test_gradients(family: str, case: Case) -> None:
 
 
 @cases(draws_leaves)
+def test_freed(family: str, case: Case) -> None:
+    checks.check_freed(flambeau, case)
+
+
+@cases(draws_leaves)
 def test_gradcheck(family: str, case: Case) -> None:
     checks.check_differences(flambeau, case, twice=False)
 

@@ -82,7 +82,8 @@ pub(super) fn run(
             None => Ok(None),
         };
         let saved = inputs.iter().map(with_kind).collect::<Result<_>>()?;
-        let (gates, kept, out) = (Saved::input(&gates)?, keep(&kept)?, Saved::input(&out)?);
+        // Outside the graph, or node and result would own each other; the pass is recorded from the inputs.
+        let (gates, kept, out) = (Saved::input(&gates)?, keep(&kept)?, Saved::input(&out.detached())?);
         let rule = Rule { cell, sizes: sizes.to_vec(), reverse, inputs: saved, gates, kept, out };
         let name = if cell == Cell::Lstm { "MkldnnRnnLayerBackward0" } else { "StackBackward0" };
         let results: Vec<&Tensor> = outs.iter().flatten().collect();
