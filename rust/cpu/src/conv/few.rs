@@ -15,6 +15,8 @@ use crate::gemm::vector::Number;
 const PATCH_BYTES: usize = 1 << 20;
 /// Fewest weights that are worth it.
 const WEIGHTS: usize = 1 << 14;
+/// Fewest vectors of a sum: adding up their lanes takes as long as some ten.
+const LENGTH: usize = 64;
 /// Rows of a tile. With as many patches it does two multiply-adds per load.
 const ROWS: usize = 4;
 /// Most tasks of a group: each reads all patches.
@@ -49,7 +51,7 @@ where
         let bytes = [positions, self.groups, k, size_of::<T>()].iter().fold(1usize, |a, &b| a.saturating_mul(b));
         T::IN_PLACE
             && positions > 0
-            && k >= 4 * kernels.lanes
+            && k >= LENGTH * kernels.lanes
             && positions <= self.rows
             && bytes <= PATCH_BYTES
             && self.groups.saturating_mul(self.rows).saturating_mul(k) >= WEIGHTS

@@ -17,6 +17,7 @@ mod kernel;
 mod lanes;
 mod plane;
 mod plane_kernel;
+mod plane_last;
 mod pointwise;
 mod product;
 mod slab;

@@ -16,6 +16,8 @@ const WORTH_A_TASK: usize = 1 << 18;
 const TASKS: usize = 64;
 /// More elements than two vectors have and taps reach beside a line.
 const MARGIN: usize = 128;
+/// Bytes of planes and gradients that are gone through several times.
+const PLANE_BYTES: usize = 32 << 10;
 /// Fewest channels whose weight gradients are tasks of their own.
 const CHANNELS: usize = 16;
 
@@ -182,6 +184,9 @@ where
         let (lines, line) = (self.axes[1].len, self.source.strides[3]);
         let columns: Vec<isize> = w.taps.iter().map(|tap| tap.1).collect();
         let channels = self.groups * self.rows;
+        // Images whose planes stay in a first-level cache.
+        let bytes = (lines * length + h.count * w.count) * size_of::<T>();
+        let images = (PLANE_BYTES / bytes.max(1)).clamp(1, self.batch);
         let tasks = (macs / WORTH_A_TASK).clamp(1, TASKS.min(channels));
         // SAFETY: the caller's promises; channels have weights of their own.
         unsafe {
@@ -190,26 +195,29 @@ where
                 let (mut grads, mut rows) = (Vec::new(), Vec::new());
                 let (to, [o, _, _, down, across]) = self.weight;
                 for channel in even(channels, tasks, task) {
-                    (grads.clear(), rows.clear());
-                    for n in 0..self.batch {
-                        let plane = self.source.image(n, channel / self.rows).cast::<T::Packed>();
-                        let grad = self.grad.image(n, channel).cast::<T::Packed>();
-                        for line in 0..h.count {
-                            grads.push(grad.wrapping_offset(line as isize * self.grad.strides[3]));
-                            let top = (line * h.step) as isize;
-                            rows.extend(h.taps.iter().map(|tap| source.line(plane, top + tap.1)));
-                        }
-                    }
                     let mut sums = [T::Packed::default(); 9];
-                    kernels.plane.dots[w.step - 1](&Dots {
-                        grads: grads.as_ptr(),
-                        rows: rows.as_ptr(),
-                        lines: grads.len(),
-                        columns: columns.as_ptr(),
-                        length,
-                        count: w.count,
-                        out: sums.as_mut_ptr(),
-                    });
+                    for first in (0..self.batch).step_by(images) {
+                        grads.clear();
+                        rows.clear();
+                        for n in first..self.batch.min(first + images) {
+                            let plane = self.source.image(n, channel / self.rows).cast::<T::Packed>();
+                            let grad = self.grad.image(n, channel).cast::<T::Packed>();
+                            for line in 0..h.count {
+                                grads.push(grad.wrapping_offset(line as isize * self.grad.strides[3]));
+                                let top = (line * h.step) as isize;
+                                rows.extend(h.taps.iter().map(|tap| source.line(plane, top + tap.1)));
+                            }
+                        }
+                        kernels.plane.dots[w.step - 1](&Dots {
+                            grads: grads.as_ptr(),
+                            rows: rows.as_ptr(),
+                            lines: grads.len(),
+                            columns: columns.as_ptr(),
+                            length,
+                            count: w.count,
+                            out: sums.as_mut_ptr(),
+                        });
+                    }
                     for (i, sum) in sums.into_iter().enumerate() {
                         let place = channel as isize * o + (i / 3) as isize * down + (i % 3) as isize * across;
                         to.offset(place).write(T::narrow(sum));

@@ -3,6 +3,7 @@
 //! Lines above and below a plane are lines of zeros, elements beside it lanes that are not read.
 
 use super::lanes::Lanes;
+use crate::gemm::vector::Number;
 
 /// Most taps down or across.
 pub const TAPS: usize = 16;
@@ -50,7 +51,7 @@ pub struct Dots<S> {
     pub length: usize,
     /// Elements of a line of the gradient.
     pub count: usize,
-    /// The nine sums.
+    /// The nine sums, which are added to.
     pub out: *mut S,
 }
 
@@ -216,7 +217,7 @@ pub unsafe fn dots<V: Lanes, const STEP: usize>(t: &Dots<V::Scalar>) {
             }
         }
         for (i, sum) in sums.into_iter().enumerate() {
-            t.out.add(i).write(sum.total());
+            *t.out.add(i) = (*t.out.add(i)).add(sum.total());
         }
     }
 }

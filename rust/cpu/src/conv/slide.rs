@@ -193,7 +193,7 @@ where
         let macs =
             [self.groups, self.rows, self.depth, targets, taps].iter().fold(self.batch, |a, &b| a.saturating_mul(b));
         // SAFETY: the caller's promises.
-        if unsafe { self.channels_alone(kernels, macs) } {
+        if unsafe { self.channels_alone_side_by_side(macs) || self.channels_alone(kernels, macs) } {
             return;
         }
         if self.is_few(kernels) {

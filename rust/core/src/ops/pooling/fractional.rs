@@ -105,7 +105,13 @@ fn pool(
     if let Some(graph) = Recorder::new(&[this]) {
         let (saved, shape) = (Saved::input(&indices)?, Shape::from_slice(this.shape()));
         graph.attach(&values, nodes.0, move |grad, cx| {
-            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, (axes, MemoryFormat::Contiguous), nodes.1)?)])
+            Ok(crate::grads![Some(places::put(
+                grad,
+                &saved.get(cx)?,
+                &shape,
+                (axes, MemoryFormat::Contiguous),
+                nodes.1
+            )?)])
         });
     }
     Ok((values, indices))
