@@ -23,8 +23,8 @@ from compare.worker import MODULES
 
 BENCHES = Path(__file__).resolve().parent.parent
 
-#: Between turns: so long no thread of the library before has used a processor. More than two ticks of the kernel's clock,
-#: which is when it counts.
+#: Between turns: so long no thread of the library before has used a processor. More than two ticks of the kernel's
+#: clock, at which it counts.
 PAUSE_S = 0.025
 #: Longest wait for that, and the pause where nobody tells what threads use. OpenBLAS spins for 100 ms after a product.
 SETTLE_S = 0.3
@@ -183,10 +183,11 @@ class Peer:
 
     def settle(self) -> None:
         """Waits until threads that wait by spinning have gone to sleep."""
-        end, before = time.monotonic() + SETTLE_S, -1
+        end = time.monotonic() + SETTLE_S
+        before: int | None = None
         while self.process is not None and time.monotonic() < end:
             now = processor_time(self.process.pid)
-            if now == before is not None:
+            if now is not None and now == before:
                 return
             before = now
             time.sleep(PAUSE_S)
