@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +152,23 @@ def test_processes_take_turns() -> None:
     finally:
         for peer in peers:
             peer.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the kernel does not tell what threads use")
+def test_processor_time_counts_every_thread() -> None:
+    def spin() -> None:
+        while time.thread_time() < 0.05:
+            pass
+
+    before = measure.processor_time(os.getpid())
+    thread = threading.Thread(target=spin)
+    thread.start()
+    most = 0
+    while thread.is_alive():
+        most = max(most, measure.processor_time(os.getpid()) or 0)
+    thread.join()
+    assert before is not None and most > before
+    assert measure.processor_time(2**22 + 1) is None, "no such process"
 
 
 def test_rows_of_processes() -> None:
