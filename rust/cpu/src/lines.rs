@@ -38,13 +38,11 @@ impl<const N: usize> Lines<N> {
     pub(crate) fn start(&self, mut number: usize) -> [isize; N] {
         let mut start = [0; N];
         for (d, (size, strides)) in self.sizes.iter().zip(&self.strides).enumerate().rev() {
-            // Divisions take longer than a short line.
-            let at = if d == 0 { number } else { number % size } as isize;
-            if d > 0 {
-                number /= size;
-            }
+            // Divisions take longer than a short line, and the outermost dimension needs none.
+            let (at, rest) = if d == 0 { (number, 0) } else { (number % size, number / size) };
+            number = rest;
             for (start, stride) in start.iter_mut().zip(strides) {
-                *start += at * stride;
+                *start += at as isize * stride;
             }
         }
         start

@@ -63,6 +63,11 @@ pub struct Extent {
 }
 
 impl Axis {
+    /// Where a tap finds the source element of target 0.
+    pub fn place(&self, tap: &Tap) -> isize {
+        self.phases[tap.phase] + (tap.shift * self.step) as isize
+    }
+
     /// Targets are outputs: output `y` reads input `y * stride + k * dilation - padding`.
     pub fn forward(e: &Extent) -> Axis {
         let mut axis =

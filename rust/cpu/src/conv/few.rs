@@ -1,28 +1,26 @@
-//! Targets at few positions: dot products of weights, read once where they lie, with the patches that they meet.
+//! Targets at few positions: inner products of weights, read once where they lie, with the patches that they meet.
 //!
 //! Packed weights would be written and read again for the sake of a few uses. A patch, the source elements of one target
 //! in the order of the weights, is short work instead: there are fewer of them than rows of weights.
 
-use super::kernel::{HasKernels, Kernels, Weigh};
+use super::kernel::{HasKernels, Kernels};
 use super::slab::Slab;
 use super::slide::{Shared, Sliding};
-use super::{WORTH_A_TASK, even, run};
+use super::{even, run};
 use crate::alloc::Scratch;
 use crate::gemm::element::Element;
 use crate::gemm::vector::Number;
+use crate::gemm::{Batch, Gemm, MatMut, MatRef, inner};
+use std::ops::Range;
 
 /// Most bytes of all patches: what a second-level cache holds beside some rows of weights.
 const PATCH_BYTES: usize = 1 << 20;
 /// Fewest weights that are worth it.
 const WEIGHTS: usize = 1 << 14;
+/// Rows whose targets are written at a time.
+const ROWS: usize = 64;
 /// Fewest vectors of a sum: adding up their lanes takes as long as some ten.
 const LENGTH: usize = 64;
-/// Rows of a tile. With as many patches it does two multiply-adds per load.
-const ROWS: usize = 4;
-/// Most tasks of a group: each reads all patches.
-const TASKS: usize = 16;
-/// Bytes of each row of a tile at a time: with those of its patches they fit a first-level cache.
-const STRETCH: usize = 6 << 10;
 
 impl<T: Element> Sliding<T>
 where
@@ -51,8 +49,9 @@ where
         let bytes = [positions, self.groups, k, size_of::<T>()].iter().fold(1usize, |a, &b| a.saturating_mul(b));
         T::IN_PLACE
             && positions > 0
-            && k >= LENGTH * kernels.lanes
             && positions <= self.rows
+            && k >= LENGTH * kernels.lanes
+            && inner::suits(positions, k)
             && bytes <= PATCH_BYTES
             && self.groups.saturating_mul(self.rows).saturating_mul(k) >= WEIGHTS
     }
@@ -73,8 +72,7 @@ where
         let columns = self.batch * positions;
         let slabs = Shared(slab.room::<T::Packed>(self.depth, self.groups * self.batch));
         let patches = Shared(Scratch::<T::Packed>::new(self.groups * columns * row));
-        let starts: Vec<usize> = (0..columns).map(|column| column * row).collect();
-        let (slab, slabs, patches, starts) = (&slab, &slabs, &patches, starts.as_slice());
+        let (slab, slabs, patches) = (&slab, &slabs, &patches);
         let strides = (self.source.strides[1], self.source.spatial());
         // SAFETY: the caller's promises; tasks fill disjoint parts of slabs and patches, and write disjoint targets.
         unsafe {
@@ -87,92 +85,57 @@ where
                 slab.fill(kernels.copy, source, strides, channels.len(), [0; 3], false, to);
             });
             run(self.groups * columns, macs >= 1 << 18, &|task| {
-                let (unit, at) = (task / positions, task % positions);
-                let at = [at / (count[1] * count[2]), at / count[2] % count[1], at % count[2]];
-                let from = slabs.0.as_ptr().add(unit * image + slab.place(at));
+                let from = slabs.0.as_ptr().add(task / positions * image + slab.place(place(task % positions, count)));
                 let to = patches.0.as_ptr().add(task * row);
                 for (i, &offset) in set.offsets.iter().enumerate() {
                     to.add(i).write(*from.add(offset));
                 }
             });
-            let tasks = (macs / WORTH_A_TASK / self.groups).clamp(1, TASKS.min(self.rows));
-            run(self.groups * tasks, macs >= 1 << 16, &|task| {
-                let (start, [group, apart, _], _) = self.weight;
-                let (g, rows) = (task / tasks, even(self.rows, tasks, task % tasks));
-                let sums = Scratch::<T::Packed>::new(rows.len() * columns);
-                let sums = std::slice::from_raw_parts_mut(sums.as_ptr(), rows.len() * columns);
-                let weights = start.offset(g as isize * group + rows.start as isize * apart).cast();
-                let patches = patches.0.as_ptr().add(g * columns * row).cast_const();
-                products(kernels, (weights, apart), (patches, starts), k, sums);
-                self.write_few(g * self.rows + rows.start, count, sums);
+            // A row of sums for each patch.
+            let sums = Scratch::<T::Packed>::new(self.groups * columns * self.rows);
+            let (start, [group, apart, _], _) = self.weight;
+            let groups =
+                [Batch { size: self.groups, a: (columns * row) as isize, b: group, c: (columns * self.rows) as isize }];
+            let a = MatRef { ptr: patches.0.as_ptr().cast_const().cast(), rs: row as isize, cs: 1 };
+            let b = MatRef { ptr: start.cast(), rs: 1, cs: apart };
+            let c = MatMut { ptr: sums.as_ptr().cast(), rs: self.rows as isize, cs: 1 };
+            Gemm { batch: &groups, ..Gemm::new(self.dtype, (columns, self.rows, k), a, b, c) }.run();
+            let sums = &Shared(sums);
+            let pieces = self.rows.div_ceil(ROWS);
+            run(self.groups * pieces, macs >= 1 << 18, &|task| {
+                let (g, rows) = (task / pieces, even(self.rows, pieces, task % pieces));
+                self.write_few(g, rows, count, sums.0.as_ptr().add(g * columns * self.rows));
             });
         }
     }
 
-    /// Writes sums of the rows from one on, plus their addends.
+    /// Writes sums of some rows of a group, of which there is one row for each patch, plus their addends.
     ///
     /// # Safety
-    /// The addends and the targets of the rows are valid.
-    unsafe fn write_few(&self, first: usize, count: [usize; 3], sums: &[T::Packed]) {
+    /// The sums, the addends and the targets of the rows are valid.
+    unsafe fn write_few(&self, g: usize, rows: Range<usize>, count: [usize; 3], sums: *const T::Packed) {
         let positions: usize = count.iter().product();
-        let columns = self.batch * positions;
-        let [_, _, d, h, w] = self.target.strides;
-        for (row, sums) in (first..).zip(sums.chunks_exact(columns)) {
+        let spatial = self.target.spatial();
+        for row in rows {
+            let channel = g * self.rows + row;
             // SAFETY: the caller's promises.
             unsafe {
                 let bias = match self.bias {
                     (bias, _) if bias.is_null() => T::Packed::default(),
-                    (bias, stride) => (*bias.offset(row as isize * stride)).widen(),
+                    (bias, stride) => (*bias.offset(channel as isize * stride)).widen(),
                 };
-                for (column, &sum) in sums.iter().enumerate() {
-                    let (n, at) = (column / positions, column % positions);
-                    let at = [at / (count[1] * count[2]), at / count[2] % count[1], at % count[2]];
-                    let place = at[0] as isize * d + at[1] as isize * h + at[2] as isize * w;
-                    self.target.image(n, row).offset(place).cast_mut().write(T::narrow(sum.add(bias)));
+                for column in 0..self.batch * positions {
+                    let (n, at) = (column / positions, place(column % positions, count));
+                    let at: isize = at.iter().zip(spatial).map(|(&i, stride)| i as isize * stride).sum();
+                    let sum = *sums.add(column * self.rows + row);
+                    self.target.image(n, channel).offset(at).cast_mut().write(T::narrow(sum.add(bias)));
                 }
             }
         }
     }
 }
 
-/// Dot products of rows of weights, which lie `apart`, with patches: `sums[row * patches + patch]`.
-///
-/// # Safety
-/// Weights and patches have `k` elements; there are as many rows as sums for each patch.
-unsafe fn products<S: HasKernels>(
-    kernels: &Kernels<S>,
-    (weights, apart): (*const S, isize),
-    (patches, starts): (*const S, &[usize]),
-    k: usize,
-    sums: &mut [S],
-) {
-    sums.fill(S::default());
-    let rows = sums.len() / starts.len();
-    let panels = rows.div_ceil(ROWS.min(kernels.weigh.len()));
-    let stretch = STRETCH / size_of::<S>();
-    for from in (0..k).step_by(stretch) {
-        let length = stretch.min(k - from);
-        for panel in 0..panels {
-            let here = even(rows, panels, panel);
-            let kernels = kernels.weigh[here.len() - 1];
-            let tiles = starts.len().div_ceil(kernels.len().min(ROWS));
-            for tile in 0..tiles {
-                let columns = even(starts.len(), tiles, tile);
-                // SAFETY: the caller's promises.
-                unsafe {
-                    kernels[columns.len() - 1](&Weigh {
-                        runs: &(from, from),
-                        count: 1,
-                        length,
-                        grad: weights.offset(here.start as isize * apart),
-                        grad_row: apart,
-                        source: patches,
-                        offsets: starts.as_ptr().add(columns.start),
-                        out: sums.as_mut_ptr().add(here.start * starts.len() + columns.start),
-                        out_row: starts.len(),
-                    });
-                }
-            }
-        }
-    }
+/// Position number `at` among `count` along the axes.
+fn place(at: usize, count: [usize; 3]) -> [usize; 3] {
+    [at / (count[1] * count[2]), at / count[2] % count[1], at % count[2]]
 }

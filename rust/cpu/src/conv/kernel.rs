@@ -213,7 +213,7 @@ unsafe fn weigh<V: Lanes, const R: usize, const P: usize>(t: &Weigh<V::Scalar>) 
         for (r, row) in acc.into_iter().enumerate() {
             for (p, sum) in row.into_iter().enumerate() {
                 let out = t.out.add(r * t.out_row + p);
-                *out = (*out).add(sum.total());
+                *out = (*out).add(sum.sum());
             }
         }
     }

@@ -138,6 +138,7 @@ pub unsafe fn forward(
     output: Operand,
 ) -> bool {
     unsafe fn typed<T: Element<Packed: HasKernels>>(
+        dtype: DType,
         g: &Geometry,
         input: Operand,
         weight: Operand,
@@ -147,6 +148,7 @@ pub unsafe fn forward(
         let rows = g.out_channels / g.groups;
         let [o, c, spatial @ ..] = weight.strides;
         let sliding = Sliding::<T> {
+            dtype,
             batch: g.batch,
             groups: g.groups,
             rows,
@@ -166,7 +168,7 @@ pub unsafe fn forward(
             Pointwise { dtype, geometry, input, weight, output }.apply(false, bias);
             return true;
         }
-        with_type!(dtype, typed(geometry, input, weight, bias, output))
+        with_type!(dtype, typed(dtype, geometry, input, weight, bias, output))
     };
     true
 }
@@ -184,6 +186,7 @@ pub unsafe fn backward_input(
     input: Operand,
 ) -> bool {
     unsafe fn typed<T: Element<Packed: HasKernels>>(
+        dtype: DType,
         g: &Geometry,
         output: Operand,
         weight: Operand,
@@ -193,6 +196,7 @@ pub unsafe fn backward_input(
         let depth = g.out_channels / g.groups;
         let [o, c, spatial @ ..] = weight.strides;
         let sliding = Sliding::<T> {
+            dtype,
             batch: g.batch,
             groups: g.groups,
             rows: g.in_channels / g.groups,
@@ -212,7 +216,7 @@ pub unsafe fn backward_input(
             Pointwise { dtype, geometry, input, weight, output }.apply(true, bias);
             return true;
         }
-        with_type!(dtype, typed(geometry, output, weight, bias, input))
+        with_type!(dtype, typed(dtype, geometry, output, weight, bias, input))
     };
     true
 }

@@ -34,7 +34,7 @@ struct Taps {
 impl Taps {
     fn of(axis: &Axis) -> Option<Taps> {
         let [set] = axis.sets.as_slice() else { return None };
-        let taps = set.taps.iter().map(|tap| (tap.index, axis.phases[tap.phase] + (tap.shift * axis.step) as isize));
+        let taps = set.taps.iter().map(|tap| (tap.index, axis.place(tap)));
         Some(Taps { step: axis.step, count: set.count, taps: taps.collect() })
     }
 

@@ -74,6 +74,24 @@ fn present<const STEP: usize>(column: isize, j: usize, n: usize, length: usize) 
     (start, low, high.div_ceil(STEP).min(n).max(low))
 }
 
+/// [`present`] at each of some taps, and whether they are all whole vectors.
+#[inline(always)]
+unsafe fn presence<V: Lanes, const STEP: usize, const N: usize>(
+    (columns, across): (*const isize, usize),
+    j: usize,
+    n: usize,
+    length: usize,
+) -> ([(isize, usize, usize); N], bool) {
+    let mut at = [(0, 0, 0); N];
+    let mut whole = n == V::LANES;
+    for (k, at) in at.iter_mut().take(across).enumerate() {
+        // SAFETY: the caller promises the taps.
+        *at = present::<STEP>(unsafe { *columns.add(k) }, j, n, length);
+        whole &= at.1 == 0 && at.2 == V::LANES;
+    }
+    (at, whole)
+}
+
 /// Source elements of a vector at a tap.
 #[inline(always)]
 unsafe fn read<V: Lanes, const STEP: usize, const WHOLE: bool>(
@@ -98,12 +116,7 @@ pub unsafe fn three<V: Lanes, const STEP: usize>(t: &Strip<V::Scalar>) {
         }
         for j in (0..t.count).step_by(V::LANES) {
             let n = V::LANES.min(t.count - j);
-            let mut at = [(0, 0, 0); 3];
-            let mut whole = n == V::LANES;
-            for (k, at) in at.iter_mut().enumerate() {
-                *at = present::<STEP>(*t.columns.add(k), j, n, t.length);
-                whole &= at.1 == 0 && at.2 == V::LANES;
-            }
+            let (at, whole) = presence::<V, STEP, 3>((t.columns, 3), j, n, t.length);
             let sums = if whole {
                 three_at::<V, STEP, true>(t, &weights, &at)
             } else {
@@ -145,12 +158,7 @@ pub unsafe fn any<V: Lanes, const STEP: usize>(t: &Strip<V::Scalar>) {
     unsafe {
         for j in (0..t.count).step_by(V::LANES) {
             let n = V::LANES.min(t.count - j);
-            let mut at = [(0, 0, 0); TAPS];
-            let mut whole = n == V::LANES;
-            for (k, at) in at.iter_mut().take(t.across).enumerate() {
-                *at = present::<STEP>(*t.columns.add(k), j, n, t.length);
-                whole &= at.1 == 0 && at.2 == V::LANES;
-            }
+            let (at, whole) = presence::<V, STEP, TAPS>((t.columns, t.across), j, n, t.length);
             let sums = if whole { any_at::<V, STEP, true>(t, &at) } else { any_at::<V, STEP, false>(t, &at) };
             write(t, j, n, sums);
         }
@@ -201,12 +209,7 @@ pub unsafe fn dots<V: Lanes, const STEP: usize>(t: &Dots<V::Scalar>) {
         let mut sums = [V::zero(); 9];
         for j in (0..t.count).step_by(V::LANES) {
             let n = V::LANES.min(t.count - j);
-            let mut at = [(0, 0, 0); 3];
-            let mut whole = n == V::LANES;
-            for (k, at) in at.iter_mut().enumerate() {
-                *at = present::<STEP>(*t.columns.add(k), j, n, t.length);
-                whole &= at.1 == 0 && at.2 == V::LANES;
-            }
+            let (at, whole) = presence::<V, STEP, 3>((t.columns, 3), j, n, t.length);
             for line in 0..t.lines {
                 let (grad, rows) = ((*t.grads.add(line)).add(j), t.rows.add(3 * line));
                 if whole {
@@ -217,7 +220,7 @@ pub unsafe fn dots<V: Lanes, const STEP: usize>(t: &Dots<V::Scalar>) {
             }
         }
         for (i, sum) in sums.into_iter().enumerate() {
-            *t.out.add(i) = (*t.out.add(i)).add(sum.total());
+            *t.out.add(i) = (*t.out.add(i)).add(sum.sum());
         }
     }
 }

@@ -36,10 +36,7 @@ where
             for j in &h.taps {
                 for k in &w.taps {
                     let tap = [i, j, k];
-                    let at: [isize; 3] = std::array::from_fn(|a| {
-                        let axis = &self.axes[a];
-                        axis.phases[tap[a].phase] + (tap[a].shift * axis.step) as isize
-                    });
+                    let at: [isize; 3] = std::array::from_fn(|a| self.axes[a].place(tap[a]));
                     let place: isize = tap.iter().zip(self.weight.2).map(|(tap, s)| tap.index as isize * s).sum();
                     taps.push((at, place));
                 }

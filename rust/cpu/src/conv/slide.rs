@@ -9,6 +9,7 @@ use super::product::Unit;
 use super::slab::Slab;
 use super::{Side, WORTH_A_TASK, even, run};
 use crate::alloc::Scratch;
+use crate::dtype::DType;
 use crate::gemm::element::Element;
 use crate::pool::parallel;
 
@@ -25,6 +26,8 @@ const CHANNELS: usize = 32;
 
 /// Sliding sums of all images.
 pub struct Sliding<T: Element> {
+    /// Element type of all operands.
+    pub dtype: DType,
     /// Images.
     pub batch: usize,
     /// Groups of channels.

@@ -18,7 +18,7 @@ const DEPTH_PER_ROW: usize = 8;
 /// Longest block of k: that much of a tile's rows and columns stays in the first-level cache.
 const DEPTH: usize = 1024;
 /// Columns of C, in tiles, whose sums are kept until k is through.
-const TILES: usize = 8;
+const TILES: usize = 4;
 
 /// Rows of a full tile.
 pub const HEIGHT: usize = 4;
@@ -67,7 +67,7 @@ pub unsafe fn tile<V: Vector, const R: usize, const S: usize>(t: &Tile<V::Scalar
             p += V::LANES;
         }
         if p < t.k {
-            step::<V, R, S>(&mut acc, t, |line| V::load_part(line.add(p), t.k - p));
+            step::<V, R, S>(&mut acc, t, |line| V::load_first(line.add(p), t.k - p));
         }
         for j in 0..S {
             let mut column = [V::zero(); HEIGHT];
@@ -104,11 +104,16 @@ unsafe fn step<V: Vector, const R: usize, const S: usize>(
     }
 }
 
+/// Whether so few rows of sums so long are worth it.
+pub(crate) fn suits(rows: usize, k: usize) -> bool {
+    rows <= ROWS && k >= DEPTH_PER_ROW * rows
+}
+
 /// Whether a product goes this way.
 pub fn fits<T: Element>(product: &Product<T>) -> bool {
     let Product { m, k, a, b, .. } = *product;
     let along_k = a.2 == 1 && b.1 == 1;
-    T::IN_PLACE && product.kernels.inner.is_some() && along_k && m <= ROWS && k >= DEPTH_PER_ROW * m
+    T::IN_PLACE && product.kernels.inner.is_some() && along_k && suits(m, k)
 }
 
 /// Computes a product that [`fits`].

@@ -14,7 +14,7 @@ pub mod blocked;
 mod complex;
 pub(crate) mod element;
 mod gemv;
-mod inner;
+pub(crate) mod inner;
 pub mod kernel;
 pub(crate) mod pack;
 mod small;
@@ -312,7 +312,20 @@ where
         } else if (m == 1 || n == 1) && gemv::run(product) {
         } else if let Some(pieces) = split::pieces(m, n, k) {
             split::run(product, pieces);
-        } else if inner::fits(product) {
+        } else {
+            undivided(product);
+        }
+    }
+}
+
+/// One product whose sums are not divided among threads.
+///
+/// # Safety
+/// As for [`Product::run`].
+unsafe fn undivided<T: Element>(product: &Product<T>) {
+    // SAFETY: the caller's promises are passed on.
+    unsafe {
+        if inner::fits(product) {
             inner::run(product);
         } else if T::IN_PLACE && small::fits(product) {
             small::run(product);

@@ -2,8 +2,8 @@
 
 use super::blocked::{Product, TASK};
 use super::element::Element;
-use super::inner;
 use super::kernel::Update;
+use super::undivided;
 use super::vector::Number;
 use crate::alloc::Scratch;
 use crate::pool::parallel;
@@ -48,7 +48,7 @@ pub unsafe fn run<T: Element>(product: &Product<T>, pieces: usize) {
             ..*product
         };
         // SAFETY: the caller promises A and B; every piece has its own sums.
-        unsafe { if inner::fits(&part) { inner::run(&part) } else { part.run() } };
+        unsafe { undivided(&part) };
     });
     // SAFETY: all sums were written.
     unsafe {

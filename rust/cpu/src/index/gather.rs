@@ -4,7 +4,7 @@ use super::reduce::Set;
 use super::runs::Runs;
 use super::scatter::row;
 use super::{Bounds, IndexError, Shared, View, ViewMut, for_size, try_parallel};
-use crate::isa::prefetch;
+use crate::isa::{LINE, prefetch};
 
 /// Elements of a task.
 const CHUNK: usize = 1 << 14;
@@ -100,11 +100,11 @@ unsafe fn ahead<T: Copy>(
 ) -> Result<(), IndexError> {
     let mut start = 0;
     while start < count {
-        let block = (count - start).min(64 / size_of::<T>());
+        let block = (count - start).min(LINE / size_of::<T>());
         let (out, index) = (out.wrapping_add(start), index.wrapping_add(start));
         prefetch(src.wrapping_add(bounds.size + start));
         for line in 0..block.div_ceil(8) {
-            prefetch(index.wrapping_byte_add(AHEAD + 64 * line));
+            prefetch(index.wrapping_byte_add(AHEAD + LINE * line));
         }
         // SAFETY: the caller's promises are passed on.
         unsafe { line(block, (out, 1), (src, 0, 1), (index, 1), bounds)? };

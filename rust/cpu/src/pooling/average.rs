@@ -135,6 +135,24 @@ impl<S: Sum> Division<S> {
         Self { divisor, columns: geometry.axes[2].spans.iter().map(|span| S::from_count(factor(span))).collect() }
     }
 
+    /// The number that rows and columns of a window make together; none where each axis divides for itself.
+    #[inline(always)]
+    fn rows(&self, d: Span, h: Span) -> Option<S> {
+        match self.divisor {
+            Divisor::PerAxis => None,
+            Divisor::Padded => Some(S::from_count((d.padded * h.padded) as i64)),
+            Divisor::InInput => Some(S::from_count((d.count * h.count) as i64)),
+            Divisor::Fixed(divisor) => Some(S::from_count(divisor)),
+        }
+    }
+
+    /// A sum divided axis by axis, the last by `columns`.
+    #[inline(always)]
+    fn per_axis(sum: S, d: Span, h: Span, columns: S) -> S {
+        let count = |n: usize| S::from_count(n as i64);
+        sum.over(count(d.count)).over(count(h.count)).over(columns)
+    }
+
     /// Divides the sums of some windows of a row; `sum` and `finish` number them from zero.
     #[inline(always)]
     fn divide(
@@ -145,43 +163,24 @@ impl<S: Sum> Division<S> {
         sum: impl Fn(usize) -> S,
         mut finish: impl FnMut(usize, S),
     ) {
-        let count = |n: usize| S::from_count(n as i64);
         let columns = self.columns[windows].iter().enumerate();
-        let rows = match self.divisor {
-            Divisor::PerAxis => {
-                for (o, &columns) in columns {
-                    finish(o, sum(o).over(count(d.count)).over(count(h.count)).over(columns));
-                }
-                return;
-            }
-            Divisor::Padded => count(d.padded * h.padded),
-            Divisor::InInput => count(d.count * h.count),
-            Divisor::Fixed(divisor) => S::from_count(divisor),
-        };
-        for (o, &columns) in columns {
-            finish(o, sum(o).over(rows.times(columns)));
+        match self.rows(d, h) {
+            None => columns.for_each(|(o, &columns)| finish(o, Self::per_axis(sum(o), d, h, columns))),
+            Some(rows) => columns.for_each(|(o, &columns)| finish(o, sum(o).over(rows.times(columns)))),
         }
     }
-}
 
-impl<S: Sum> Division<S> {
-    /// Divides the sums of one window, of different channels.
+    /// Divides the sums of window `o` of a row, of different channels.
     #[inline(always)]
     pub fn each(&self, d: Span, h: Span, o: usize, sums: &mut [S; LANES]) {
-        let count = |n: usize| S::from_count(n as i64);
         let columns = self.columns[o];
-        let rows = match self.divisor {
-            Divisor::PerAxis => {
-                return sums
-                    .iter_mut()
-                    .for_each(|sum| *sum = sum.over(count(d.count)).over(count(h.count)).over(columns));
+        match self.rows(d, h) {
+            None => sums.iter_mut().for_each(|sum| *sum = Self::per_axis(*sum, d, h, columns)),
+            Some(rows) => {
+                let divisor = rows.times(columns);
+                sums.iter_mut().for_each(|sum| *sum = sum.over(divisor));
             }
-            Divisor::Padded => count(d.padded * h.padded),
-            Divisor::InInput => count(d.count * h.count),
-            Divisor::Fixed(divisor) => S::from_count(divisor),
-        };
-        let divisor = rows.times(columns);
-        sums.iter_mut().for_each(|sum| *sum = sum.over(divisor));
+        }
     }
 }
 

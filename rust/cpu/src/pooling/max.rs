@@ -361,7 +361,7 @@ crate::simd_fn! {
                     let index = if best[i].equals(best[i]) && !best[i].equals(T::LOWEST) {
                         positions[i].wide() + (i * stride) as i64
                     } else {
-                        max_of_window(geometry, input, d, h, span).1 as i64
+                        max_of_window(geometry, |at| input[at], d, h, span).1 as i64
                     };
                     // SAFETY: as for the values.
                     unsafe { *indices.add(offset + block + i) = index };
@@ -380,7 +380,7 @@ unsafe fn irregular_plane<T: Ordered>(geometry: &Geometry, input: *const T, valu
     let input = unsafe { std::slice::from_raw_parts(input, geometry.input_len()) };
     geometry.for_rows(|offset, d, h| {
         for (o, &span) in geometry.axes[2].spans.iter().enumerate() {
-            let (value, position) = max_of_window(geometry, input, d, h, span);
+            let (value, position) = max_of_window(geometry, |at| input[at], d, h, span);
             // SAFETY: the window is one of the output plane that the caller promises.
             unsafe {
                 *values.add(offset + o) = value;
@@ -392,16 +392,23 @@ unsafe fn irregular_plane<T: Ordered>(geometry: &Geometry, input: *const T, valu
     });
 }
 
-/// The maximum of one window, and its position in the plane.
-fn max_of_window<T: Ordered>(geometry: &Geometry, input: &[T], d: Span, h: Span, w: Span) -> (T, usize) {
+/// The maximum of one window of a plane, and its position there.
+pub(super) fn max_of_window<T: Ordered>(
+    geometry: &Geometry,
+    element: impl Fn(usize) -> T,
+    d: Span,
+    h: Span,
+    w: Span,
+) -> (T, usize) {
     let [_, height, columns] = &geometry.axes;
     let mut best = T::LOWEST;
     let mut position = (d.start * height.input + h.start) * columns.input + w.start;
     geometry.for_input_rows(d, h, |row| {
         for column in (0..w.count).map(|i| w.start + i * columns.dilation) {
             let here = row * columns.input + column;
-            if input[here].replaces(best) {
-                (best, position) = (input[here], here);
+            let element = element(here);
+            if element.replaces(best) {
+                (best, position) = (element, here);
             }
         }
     });

@@ -4,7 +4,7 @@ use std::hint::select_unpredictable;
 use std::sync::{Mutex, PoisonError};
 
 use super::geometry::{Geometry, Span};
-use super::max::{BadIndex, Flag, Ordered, Position, Switch, for_dtype};
+use super::max::{BadIndex, Flag, Ordered, Position, Switch, for_dtype, max_of_window};
 use super::phases::LANES;
 use super::{CHUNK_ELEMENTS, Shared};
 use crate::dtype::DType;
@@ -84,7 +84,8 @@ crate::simd_fn! {
                 let lanes = LANES.min(channels - block);
                 if lanes < LANES {
                     for lane in 0..lanes {
-                        let (value, position) = max_of_channel(geometry, channels, block + lane, input, d, h, w);
+                        let element = |place| input[place * channels + block + lane];
+                        let (value, position) = max_of_window(geometry, element, d, h, w);
                         // SAFETY: a channel of a window of the row that the caller promises.
                         unsafe {
                             *values.add(at + lane) = value;
@@ -127,7 +128,7 @@ crate::simd_fn! {
                     let index = if best[lane].equals(best[lane]) && !best[lane].equals(T::LOWEST) {
                         positions[lane].wide()
                     } else {
-                        max_of_channel(geometry, channels, block + lane, input, d, h, w).1 as i64
+                        max_of_window(geometry, |place| input[place * channels + block + lane], d, h, w).1 as i64
                     };
                     // SAFETY: as for the values.
                     unsafe { *indices.add(at + lane) = index };
@@ -135,31 +136,6 @@ crate::simd_fn! {
             }
         }
     }
-}
-
-/// The maximum of a channel of one window, and its position in the plane.
-fn max_of_channel<T: Ordered>(
-    geometry: &Geometry,
-    channels: usize,
-    channel: usize,
-    input: &[T],
-    d: Span,
-    h: Span,
-    w: Span,
-) -> (T, usize) {
-    let [_, height, columns] = &geometry.axes;
-    let mut best = T::LOWEST;
-    let mut position = (d.start * height.input + h.start) * columns.input + w.start;
-    geometry.for_input_rows(d, h, |row| {
-        for column in (0..w.count).map(|i| w.start + i * columns.dilation) {
-            let here = row * columns.input + column;
-            let element = input[here * channels + channel];
-            if element.replaces(best) {
-                (best, position) = (element, here);
-            }
-        }
-    });
-    (best, position)
 }
 
 /// [`max_pool_backward`](super::max_pool_backward) of `batch` images of `channels` channels that lie side by side, in

@@ -6,7 +6,7 @@
 //! being what it waits for.
 
 use super::core::{ROUND_32, at_least32, at_most32};
-use crate::isa::{Isa, prefetch};
+use crate::isa::{Isa, LINE, prefetch};
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ops::{Add, Mul, Sub};
@@ -221,8 +221,8 @@ pub unsafe fn map_sum<I: Isa, F: Formula>(
     let mut sums = [0f32; 32];
     for start in (0..n).step_by(BLOCK) {
         let n = BLOCK.min(n - start);
-        for line in 0..n.div_ceil(16) {
-            prefetch(ahead.wrapping_add(4 * start + 64 * line));
+        for line in 0..(4 * n).div_ceil(LINE) {
+            prefetch(ahead.wrapping_add(4 * start + LINE * line));
         }
         // SAFETY: the caller promises the ranges, and the results are there.
         let values = unsafe {

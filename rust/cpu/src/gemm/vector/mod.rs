@@ -4,7 +4,7 @@
 //! them, because a microkernel stands or falls with its accumulators staying in registers.
 
 #[cfg(target_arch = "x86_64")]
-mod x86;
+pub(crate) mod x86;
 
 use crate::isa::Isa;
 use num_complex::Complex;
@@ -94,16 +94,8 @@ pub trait Vector: Copy {
     unsafe fn splat(x: Self::Scalar) -> Self;
     /// Consecutive elements from memory.
     unsafe fn load(p: *const Self::Scalar) -> Self;
-    /// The first `n < LANES` of consecutive elements, and zeros.
-    #[inline(always)]
-    unsafe fn load_part(p: *const Self::Scalar, n: usize) -> Self {
-        let mut lanes = [Self::Scalar::default(); 64];
-        // SAFETY: the caller promises `n` elements; no vector has more than 64 lanes.
-        unsafe {
-            std::ptr::copy_nonoverlapping(p, lanes.as_mut_ptr(), n);
-            Self::load(lanes.as_ptr())
-        }
-    }
+    /// The first `n` lanes from memory, at most all; the others are 0.
+    unsafe fn load_first(p: *const Self::Scalar, n: usize) -> Self;
     /// Consecutive elements to memory.
     unsafe fn store(self, p: *mut Self::Scalar);
     /// `self * b + c`.
@@ -170,6 +162,13 @@ macro_rules! array_vector {
         unsafe fn load(p: *const $t) -> Self {
             // SAFETY: the caller promises N elements.
             unsafe { p.cast::<Self>().read_unaligned() }
+        }
+        #[inline(always)]
+        unsafe fn load_first(p: *const $t, n: usize) -> Self {
+            let mut lanes = [<$t>::default(); N];
+            // SAFETY: the caller promises `n` elements, and no more than there are lanes.
+            unsafe { std::ptr::copy_nonoverlapping(p, lanes.as_mut_ptr(), n) };
+            Array(lanes)
         }
         #[inline(always)]
         unsafe fn store(self, p: *mut $t) {

@@ -3,45 +3,23 @@
 use super::Vector;
 use std::arch::x86_64::*;
 
-/// Numbers of lanes, to compare with.
-const LANES: [i32; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+/// Eight set words and eight clear ones: the mask of n lanes begins n words before the middle.
+static MASKS: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
 
+/// The mask of `n` lanes of `words` words of 32 bits.
+///
 /// # Safety
-/// AVX2; `n < 8` elements.
+/// AVX is present, `n * words` is at most 8.
 #[inline(always)]
-unsafe fn part8(p: *const f32, n: usize) -> __m256 {
-    // SAFETY: the caller's promises; masked lanes are not read.
-    unsafe {
-        let lanes = _mm256_loadu_si256(LANES.as_ptr().cast());
-        _mm256_maskload_ps(p, _mm256_cmpgt_epi32(_mm256_set1_epi32(n as i32), lanes))
-    }
+pub(crate) unsafe fn mask(n: usize, words: usize) -> __m256i {
+    // SAFETY: the eight words from there on are inside the table.
+    unsafe { _mm256_loadu_si256(MASKS.as_ptr().add(8 - n * words).cast()) }
 }
 
-/// # Safety
-/// AVX2; `n < 4` elements.
+/// The lowest `n` bits, fewer than 32.
 #[inline(always)]
-unsafe fn part4(p: *const f64, n: usize) -> __m256d {
-    // SAFETY: the caller's promises; masked lanes are not read.
-    unsafe {
-        let lanes = _mm256_cvtepi32_epi64(_mm_loadu_si128(LANES.as_ptr().cast()));
-        _mm256_maskload_pd(p, _mm256_cmpgt_epi64(_mm256_set1_epi64x(n as i64), lanes))
-    }
-}
-
-/// # Safety
-/// AVX-512; `n < 16` elements.
-#[inline(always)]
-unsafe fn part16(p: *const f32, n: usize) -> __m512 {
-    // SAFETY: the caller's promises; masked lanes are not read.
-    unsafe { _mm512_maskz_loadu_ps((1 << n) - 1, p) }
-}
-
-/// # Safety
-/// AVX-512; `n < 8` elements.
-#[inline(always)]
-unsafe fn part8_wide(p: *const f64, n: usize) -> __m512d {
-    // SAFETY: the caller's promises; masked lanes are not read.
-    unsafe { _mm512_maskz_loadu_pd((1 << n) - 1, p) }
+pub(crate) fn lowest(n: usize) -> u32 {
+    (1 << n) - 1
 }
 
 // The sums of four vectors: halves of two vectors share one, so that four vectors take nine shuffles instead of sixteen.
@@ -113,7 +91,7 @@ unsafe fn sums8_wide([a, b, c, d]: [__m512d; 4]) -> [f64; 4] {
 
 macro_rules! x86_vector {
     ($($v:ty, $t:ty, $n:literal, $zero:ident, $set:ident, $load:ident, $store:ident, $fma:ident, $fnma:ident, $mul:ident,
-       $add:ident, $max:ident, $part:ident, $sums:ident;)*) => { $(
+       $add:ident, $max:ident, |$p:ident, $count:ident| $first:expr, |$x:ident| $sum:expr, $sums:ident;)*) => { $(
         impl Vector for $v {
             type Scalar = $t;
             const LANES: usize = $n;
@@ -164,9 +142,15 @@ macro_rules! x86_vector {
                 unsafe { $max($zero(), self) }
             }
             #[inline(always)]
-            unsafe fn load_part(p: *const $t, n: usize) -> Self {
-                // SAFETY: as above; lanes from `n` on are not touched.
-                unsafe { $part(p, n) }
+            unsafe fn load_first($p: *const $t, $count: usize) -> Self {
+                // SAFETY: as above, and the caller promises `count` elements; other lanes are not touched.
+                unsafe { $first }
+            }
+            #[inline(always)]
+            unsafe fn sum(self) -> $t {
+                let $x = self;
+                // SAFETY: as above.
+                unsafe { $sum }
             }
             #[inline(always)]
             unsafe fn sums(four: [Self; 4]) -> [$t; 4] {
@@ -179,11 +163,20 @@ macro_rules! x86_vector {
 
 x86_vector! {
     __m256, f32, 8, _mm256_setzero_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_fmadd_ps, _mm256_fnmadd_ps,
-        _mm256_mul_ps, _mm256_add_ps, _mm256_max_ps, part8, sums8;
+        _mm256_mul_ps, _mm256_add_ps, _mm256_max_ps, |p, n| _mm256_maskload_ps(p, mask(n, 1)), |x| {
+            let four = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
+            let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+            _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
+        }, sums8;
     __m256d, f64, 4, _mm256_setzero_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd,
-        _mm256_mul_pd, _mm256_add_pd, _mm256_max_pd, part4, sums4;
+        _mm256_mul_pd, _mm256_add_pd, _mm256_max_pd, |p, n| _mm256_maskload_pd(p, mask(n, 2)), |x| {
+            let two = _mm_add_pd(_mm256_castpd256_pd128(x), _mm256_extractf128_pd::<1>(x));
+            _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
+        }, sums4;
     __m512, f32, 16, _mm512_setzero_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps, _mm512_fnmadd_ps,
-        _mm512_mul_ps, _mm512_add_ps, _mm512_max_ps, part16, sums16;
+        _mm512_mul_ps, _mm512_add_ps, _mm512_max_ps, |p, n| _mm512_maskz_loadu_ps(lowest(n) as __mmask16, p),
+        |x| _mm512_reduce_add_ps(x), sums16;
     __m512d, f64, 8, _mm512_setzero_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd, _mm512_fnmadd_pd,
-        _mm512_mul_pd, _mm512_add_pd, _mm512_max_pd, part8_wide, sums8_wide;
+        _mm512_mul_pd, _mm512_add_pd, _mm512_max_pd, |p, n| _mm512_maskz_loadu_pd(lowest(n) as __mmask8, p),
+        |x| _mm512_reduce_add_pd(x), sums8_wide;
 }
