@@ -4,6 +4,7 @@
 //! that the compiler vectorises it for each, and picks one when called. A wheel therefore never depends on the machine
 //! that built it. `FLAMBEAU_ISA=baseline|avx2|avx512` forces a lower set (for tests and for bug reports).
 
+use crate::gemm::vector::{Array, Vector};
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Instruction sets that kernels are compiled for, from the least to the most capable.
@@ -99,6 +100,8 @@ pub trait Isa: Copy {
     const WIDTH: usize;
     /// Whether `a * b + c` is one instruction with one rounding.
     const FMA: bool;
+    /// A register of f32.
+    type F32: Vector<Scalar = f32>;
 
     /// `a * b + c`, fused where the machine can.
     #[inline(always)]
@@ -126,14 +129,23 @@ pub struct Avx512;
 impl Isa for Baseline {
     const WIDTH: usize = 16;
     const FMA: bool = cfg!(target_arch = "aarch64");
+    type F32 = Array<f32, 4>;
 }
 impl Isa for Avx2 {
     const WIDTH: usize = 32;
     const FMA: bool = true;
+    #[cfg(target_arch = "x86_64")]
+    type F32 = std::arch::x86_64::__m256;
+    #[cfg(not(target_arch = "x86_64"))]
+    type F32 = Array<f32, 8>;
 }
 impl Isa for Avx512 {
     const WIDTH: usize = 64;
     const FMA: bool = true;
+    #[cfg(target_arch = "x86_64")]
+    type F32 = std::arch::x86_64::__m512;
+    #[cfg(not(target_arch = "x86_64"))]
+    type F32 = Array<f32, 16>;
 }
 
 /// Defines an `unsafe fn` whose body is compiled once per instruction set and chosen at run time.

@@ -22,12 +22,6 @@ pub trait Lanes: Vector {
             Self::load(lanes.as_ptr())
         }
     }
-    /// The vector, which the compiler has to compute before it reads what follows. A tile needs all registers for its
-    /// sums: with the operands of every row read ahead of the first sum, sums would go to memory and back.
-    #[inline(always)]
-    unsafe fn before_next_read(self) -> Self {
-        self
-    }
 }
 
 macro_rules! array_lanes {
@@ -48,7 +42,7 @@ array_lanes!(f32, f64, i32, i64);
 
 #[cfg(target_arch = "x86_64")]
 macro_rules! masked_lanes {
-    ($($v:ty, $t:ty, $class:ident, $pinned:ident: $feature:literal, |$x:ident, $q:ident, $n:ident| $store:expr,
+    ($($v:ty, $t:ty, |$x:ident, $q:ident, $n:ident| $store:expr,
         |$at:ident, $low:ident, $high:ident| $between:expr, $pairs:expr;)*) => { $(impl Lanes for $v {
         #[inline(always)]
         unsafe fn store_first(self, $q: *mut $t, $n: usize) {
@@ -67,22 +61,7 @@ macro_rules! masked_lanes {
                 }
             }
         }
-        #[inline(always)]
-        unsafe fn before_next_read(self) -> Self {
-            // SAFETY: as above.
-            unsafe { $pinned(self) }
-        }
-    })*
-    $(
-        /// An empty instruction that takes and gives the vector and may write any memory.
-        #[inline]
-        #[target_feature(enable = $feature)]
-        fn $pinned(mut x: $v) -> $v {
-            // SAFETY: no instruction at all.
-            unsafe { std::arch::asm!("/* {0} */", inout($class) x, options(nostack, preserves_flags)) };
-            x
-        }
-    )* };
+    })* };
 }
 
 /// The mask of lanes `low..high` of `words` words of 32 bits.
@@ -98,7 +77,7 @@ unsafe fn between(low: usize, high: usize, words: usize) -> __m256i {
 
 #[cfg(target_arch = "x86_64")]
 masked_lanes! {
-    __m256, f32, ymm_reg, pinned_8: "avx", |x, q, n| _mm256_maskstore_ps(q, mask(n, 1), x),
+    __m256, f32, |x, q, n| _mm256_maskstore_ps(q, mask(n, 1), x),
         |p, low, high| _mm256_maskload_ps(p, between(low, high, 1)), {
             let (low, end) = (2 * low, 2 * high - 1);
             let lower = _mm256_maskload_ps(p, between(low.min(8), end.min(8), 1));
@@ -106,14 +85,14 @@ masked_lanes! {
             let even = _mm256_shuffle_ps::<0x88>(lower, upper);
             _mm256_castpd_ps(_mm256_permute4x64_pd::<0xd8>(_mm256_castps_pd(even)))
         };
-    __m256d, f64, ymm_reg, pinned_4: "avx", |x, q, n| _mm256_maskstore_pd(q, mask(n, 2), x),
+    __m256d, f64, |x, q, n| _mm256_maskstore_pd(q, mask(n, 2), x),
         |p, low, high| _mm256_maskload_pd(p, between(low, high, 2)), {
             let (low, end) = (2 * low, 2 * high - 1);
             let lower = _mm256_maskload_pd(p, between(low.min(4), end.min(4), 2));
             let upper = _mm256_maskload_pd(p.wrapping_add(4), between(low.max(4) - 4, end.max(4) - 4, 2));
             _mm256_permute4x64_pd::<0xd8>(_mm256_unpacklo_pd(lower, upper))
         };
-    __m512, f32, zmm_reg, pinned_16: "avx512f", |x, q, n| _mm512_mask_storeu_ps(q, lowest(n) as __mmask16, x),
+    __m512, f32, |x, q, n| _mm512_mask_storeu_ps(q, lowest(n) as __mmask16, x),
         |p, low, high| _mm512_maskz_loadu_ps((lowest(high) & !lowest(low)) as __mmask16, p), {
             let lanes = ((1u64 << (2 * high - 1)) - 1) & !((1u64 << (2 * low)) - 1);
             let lower = _mm512_maskz_loadu_ps(lanes as __mmask16, p);
@@ -121,7 +100,7 @@ masked_lanes! {
             let even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
             _mm512_permutex2var_ps(lower, even, upper)
         };
-    __m512d, f64, zmm_reg, pinned_8_double: "avx512f", |x, q, n| _mm512_mask_storeu_pd(q, lowest(n) as __mmask8, x),
+    __m512d, f64, |x, q, n| _mm512_mask_storeu_pd(q, lowest(n) as __mmask8, x),
         |p, low, high| _mm512_maskz_loadu_pd((lowest(high) & !lowest(low)) as __mmask8, p), {
             let lanes = lowest(2 * high - 1) & !lowest(2 * low);
             let lower = _mm512_maskz_loadu_pd(lanes as __mmask8, p);

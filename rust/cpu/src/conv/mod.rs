@@ -26,6 +26,7 @@ mod slide;
 mod tests;
 mod weight;
 mod weight_product;
+mod winograd;
 
 pub use axis::Extent;
 pub use columns::{Windows, col2im, im2col};
@@ -168,6 +169,10 @@ pub unsafe fn forward(
             Pointwise { dtype, geometry, input, weight, output }.apply(false, bias);
             return true;
         }
+        if dtype == DType::F32 && winograd::suits(geometry) && winograd::forward(geometry, input, weight, bias, output)
+        {
+            return true;
+        }
         with_type!(dtype, typed(dtype, geometry, input, weight, bias, output))
     };
     true
@@ -216,6 +221,12 @@ pub unsafe fn backward_input(
             Pointwise { dtype, geometry, input, weight, output }.apply(true, bias);
             return true;
         }
+        if dtype == DType::F32
+            && winograd::suits(geometry)
+            && winograd::backward_input(geometry, output, weight, bias, input)
+        {
+            return true;
+        }
         with_type!(dtype, typed(dtype, geometry, output, weight, bias, input))
     };
     true
@@ -251,6 +262,12 @@ pub unsafe fn backward_weight(
         if matches!(dtype, DType::F32 | DType::F64) && geometry.batch > 0 && pointwise::suits(geometry, &input, &output)
         {
             Pointwise { dtype, geometry, input, weight, output }.weigh();
+            return true;
+        }
+        if dtype == DType::F32
+            && winograd::suits(geometry)
+            && winograd::backward_weight(geometry, input, output, weight)
+        {
             return true;
         }
         with_type!(dtype, typed(geometry, input, output, weight))

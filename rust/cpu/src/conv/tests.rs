@@ -204,7 +204,7 @@ fn plane([batch, groups, in_channels, out_channels, input, kernel, stride, paddi
 }
 
 /// Geometries with ways of their own.
-const OWN: [[usize; 9]; 19] = [
+const OWN: [[usize; 9]; 24] = [
     // Few positions for many weights.
     [1, 1, 128, 70, 4, 3, 1, 1, 1],
     [2, 1, 120, 66, 5, 3, 2, 1, 1],
@@ -228,6 +228,12 @@ const OWN: [[usize; 9]; 19] = [
     [1, 4, 4, 4, 9, 3, 1, 0, 1],
     [1, 2, 2, 4, 18, 3, 1, 2, 2],
     [3, 2, 2, 2, 1, 3, 1, 1, 1],
+    // Minimal filtering: tiles that are cut off, several images to a unit, blocks of channels, groups, any padding.
+    [2, 1, 35, 40, 10, 3, 1, 1, 1],
+    [6, 1, 33, 70, 7, 3, 1, 0, 1],
+    [7, 1, 48, 32, 5, 3, 1, 1, 1],
+    [1, 2, 64, 80, 16, 3, 1, 2, 1],
+    [1, 1, 130, 33, 14, 3, 1, 1, 1],
 ];
 
 #[test]
@@ -236,6 +242,9 @@ fn geometries_with_ways_of_their_own() {
         for order in [Order::RowMajor, Order::ChannelsLast] {
             let g = plane(numbers);
             check_at(DType::F32, &g, order, Draws(seed as u64), |v| v as f32, |x| x as i64);
+            if winograd::suits(&g) {
+                continue;
+            }
             check_at(DType::F64, &g, order, Draws(seed as u64), |v| v as f64, |x| x as i64);
             check_at(
                 DType::BF16,
@@ -293,7 +302,7 @@ fn infinities_and_nans_reach_what_they_are_part_of() {
 }
 
 /// Geometries that are cut into many tasks.
-const LARGE: [(usize, usize, usize, usize, usize, usize, usize); 8] = [
+const LARGE: [(usize, usize, usize, usize, usize, usize, usize); 10] = [
     (9, 1, 1, 6, 28, 5, 1),
     (1, 1, 40, 30, 90, 3, 1),
     (2, 1, 16, 70, 41, 3, 2),
@@ -302,6 +311,8 @@ const LARGE: [(usize, usize, usize, usize, usize, usize, usize); 8] = [
     (1, 64, 64, 64, 40, 3, 1),
     (1, 1, 70, 200, 15, 3, 1),
     (1, 1, 24, 20, 60, 4, 2),
+    (2, 1, 80, 150, 24, 3, 1),
+    (1, 2, 64, 64, 47, 3, 1),
 ];
 
 fn results() -> Vec<u32> {
@@ -357,6 +368,81 @@ fn numbers_out_of_any_proportion() {
         backward_input(DType::F32, &g, oy, ow, None, ox);
         assert_eq!(x, [4998.0, 8330.0]);
     }
+}
+
+#[test]
+fn rows_of_tiles_longer_than_a_unit() {
+    let one = Extent { input: 1, output: 1, kernel: 1, stride: 1, padding: 0, dilation: 1 };
+    let [low, long] = [5, 301].map(|n| Extent { input: n, output: n, kernel: 3, stride: 1, padding: 1, dilation: 1 });
+    for (axes, order) in
+        [([one, low, long], Order::RowMajor), ([one, long, low], Order::Odd), ([one, low, long], Order::ChannelsLast)]
+    {
+        let g = Geometry { batch: 2, groups: 1, in_channels: 32, out_channels: 33, axes };
+        assert!(winograd::suits(&g));
+        check_at(DType::F32, &g, order, Draws(3), |v| v as f32, |x| x as i64);
+    }
+}
+
+#[test]
+fn weights_of_infinities_and_nans() {
+    for special in [f32::INFINITY, f32::NAN] {
+        let g = plane([2, 1, 35, 40, 10, 3, 1, 1, 1]);
+        assert!(winograd::suits(&g));
+        let mut draws = Draws(8);
+        let value = |draws: &mut Draws| draws.below(3) as f32 + 1.0;
+        let mut arrays = shapes(&g).map(|shape| Array::new(shape, Order::RowMajor, &mut draws, value));
+        // A corner, which only four of nine kernel elements meet.
+        let corner = arrays[0].place([1, 7, 0, 0, 0]);
+        arrays[0].values[corner] = special;
+        let mut wanted = vec![0f32; arrays[1].values.len()];
+        definition(&g, |x, w, y| {
+            wanted[arrays[1].place(w)] += arrays[0].values[arrays[0].place(x)] * arrays[2].values[arrays[2].place(y)];
+        });
+        let [x, w, y] = arrays.each_mut().map(Array::operand);
+        // SAFETY: the arrays have the geometry's shapes.
+        assert!(unsafe { backward_weight(DType::F32, &g, x, y, w) });
+        let same = |(a, b): (&f32, &f32)| a == b || (a.is_nan() && b.is_nan());
+        assert!(arrays[1].values.iter().zip(&wanted).all(same));
+    }
+}
+
+/// The largest error of targets and gradients, in units of the rounding of the sum of the products' sizes.
+fn error(g: &Geometry, value: impl Fn(&mut Draws) -> f32 + Copy) -> [f64; 3] {
+    let mut draws = Draws(11);
+    let mut arrays = shapes(g).map(|shape| Array::new(shape, Order::RowMajor, &mut draws, value));
+    std::array::from_fn(|target| {
+        let mut sums = vec![(0f64, 0f64); arrays[target].values.len()];
+        definition(g, |x, w, y| {
+            let places = [arrays[0].place(x), arrays[1].place(w), arrays[2].place(y)];
+            let factor = |i: usize| f64::from(arrays[i].values[places[i]]);
+            let product = factor((target + 1) % 3) * factor((target + 2) % 3);
+            let sum = &mut sums[places[target]];
+            *sum = (sum.0 + product, sum.1 + product.abs());
+        });
+        let before = arrays[target].values.clone();
+        let [x, w, y] = arrays.each_mut().map(Array::operand);
+        // SAFETY: the arrays have the geometry's shapes.
+        assert!(unsafe {
+            match target {
+                0 => backward_input(DType::F32, g, y, w, None, x),
+                1 => backward_weight(DType::F32, g, x, y, w),
+                _ => forward(DType::F32, g, x, w, None, y),
+            }
+        });
+        let got = std::mem::replace(&mut arrays[target].values, before);
+        let errors = got.iter().zip(&sums).map(|(&got, &(sum, size))| (f64::from(got) - sum).abs() / size);
+        errors.fold(0.0, f64::max) / f64::from(f32::EPSILON / 2.0)
+    })
+}
+
+#[test]
+fn errors_of_minimal_filtering_are_those_of_rounding() {
+    let g = plane([2, 1, 96, 64, 14, 3, 1, 1, 1]);
+    assert!(winograd::suits(&g));
+    let signed = error(&g, |draws| draws.below(1 << 20) as f32 / (1 << 19) as f32 - 1.0);
+    let positive = error(&g, |draws| draws.below(1 << 20) as f32 / (1 << 20) as f32);
+    assert!(signed.into_iter().all(|error| error < 4.0), "{signed:?}");
+    assert!(positive.into_iter().all(|error| error < 24.0), "{positive:?}");
 }
 
 #[test]

@@ -238,7 +238,7 @@ unsafe fn step<V: Vector, const R: usize, const C: usize>(
         for (i, row) in acc.iter_mut().enumerate() {
             let x = V::splat(*a.offset(i as isize * a_rs));
             for (sum, column) in row.iter_mut().zip(columns) {
-                *sum = x.mul_add(column, *sum);
+                *sum = x.mul_add(column, *sum).before_next_read();
             }
         }
     }

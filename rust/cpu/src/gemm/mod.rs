@@ -19,7 +19,7 @@ pub mod kernel;
 pub(crate) mod pack;
 mod small;
 mod split;
-mod table;
+pub(crate) mod table;
 mod tiny;
 pub(crate) mod transpose;
 pub mod vector;

@@ -108,6 +108,12 @@ pub trait Vector: Copy {
     unsafe fn add(self, b: Self) -> Self;
     /// `max(self, 0)`, NaN for NaN.
     unsafe fn relu(self) -> Self;
+    /// The vector, which the compiler has to compute before it reads what follows. A tile needs all registers for its
+    /// sums: with the operands of every row read ahead of the first sum, sums would go to memory and back.
+    #[inline(always)]
+    unsafe fn before_next_read(self) -> Self {
+        self
+    }
     /// The lanes added up, halves first: lane i and lane i + LANES / 2 meet before anything else.
     #[inline(always)]
     unsafe fn sum(self) -> Self::Scalar {

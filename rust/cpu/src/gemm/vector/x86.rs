@@ -91,7 +91,8 @@ unsafe fn sums8_wide([a, b, c, d]: [__m512d; 4]) -> [f64; 4] {
 
 macro_rules! x86_vector {
     ($($v:ty, $t:ty, $n:literal, $zero:ident, $set:ident, $load:ident, $store:ident, $fma:ident, $fnma:ident, $mul:ident,
-       $add:ident, $max:ident, |$p:ident, $count:ident| $first:expr, |$x:ident| $sum:expr, $sums:ident;)*) => { $(
+       $add:ident, $max:ident, |$p:ident, $count:ident| $first:expr, |$x:ident| $sum:expr, $sums:ident,
+       $class:ident, $pinned:ident: $feature:literal;)*) => { $(
         impl Vector for $v {
             type Scalar = $t;
             const LANES: usize = $n;
@@ -157,6 +158,20 @@ macro_rules! x86_vector {
                 // SAFETY: as above.
                 unsafe { $sums(four) }
             }
+            #[inline(always)]
+            unsafe fn before_next_read(self) -> Self {
+                // SAFETY: as above.
+                unsafe { $pinned(self) }
+            }
+        }
+
+        /// An empty instruction that takes and gives the vector and may write any memory.
+        #[inline]
+        #[target_feature(enable = $feature)]
+        fn $pinned(mut x: $v) -> $v {
+            // SAFETY: no instruction at all.
+            unsafe { std::arch::asm!("/* {0} */", inout($class) x, options(nostack, preserves_flags)) };
+            x
         }
     )* };
 }
@@ -167,16 +182,16 @@ x86_vector! {
             let four = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
             let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
             _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
-        }, sums8;
+        }, sums8, ymm_reg, pinned_8: "avx";
     __m256d, f64, 4, _mm256_setzero_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd,
         _mm256_mul_pd, _mm256_add_pd, _mm256_max_pd, |p, n| _mm256_maskload_pd(p, mask(n, 2)), |x| {
             let two = _mm_add_pd(_mm256_castpd256_pd128(x), _mm256_extractf128_pd::<1>(x));
             _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
-        }, sums4;
+        }, sums4, ymm_reg, pinned_4: "avx";
     __m512, f32, 16, _mm512_setzero_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_fmadd_ps, _mm512_fnmadd_ps,
         _mm512_mul_ps, _mm512_add_ps, _mm512_max_ps, |p, n| _mm512_maskz_loadu_ps(lowest(n) as __mmask16, p),
-        |x| _mm512_reduce_add_ps(x), sums16;
+        |x| _mm512_reduce_add_ps(x), sums16, zmm_reg, pinned_16: "avx512f";
     __m512d, f64, 8, _mm512_setzero_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_fmadd_pd, _mm512_fnmadd_pd,
         _mm512_mul_pd, _mm512_add_pd, _mm512_max_pd, |p, n| _mm512_maskz_loadu_pd(lowest(n) as __mmask8, p),
-        |x| _mm512_reduce_add_pd(x), sums8_wide;
+        |x| _mm512_reduce_add_pd(x), sums8_wide, zmm_reg, pinned_8_double: "avx512f";
 }
