@@ -8,6 +8,7 @@ use super::geometry::{Geometry, Span};
 use super::phases::{LANES, Phases};
 use super::{Shared, for_planes};
 use crate::dtype::{DType, Element};
+use crate::expr::half::{bf16_to_f32, f16_to_f32, f32_to_bf16, f32_to_f16};
 
 /// What a window's sum is divided by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,8 +95,8 @@ means! {
     f32: f32, |v| v, |v| v;
     f64: f64, |v| v, |v| v;
     i64: i64, |v| v, |v| v;
-    f16: f32, f16::to_f32, f16::from_f32;
-    bf16: f32, bf16::to_f32, bf16::from_f32;
+    f16: f32, |v: f16| f16_to_f32(v.to_bits()), |v| f16::from_bits(f32_to_f16(v));
+    bf16: f32, |v: bf16| bf16_to_f32(v.to_bits()), |v| bf16::from_bits(f32_to_bf16(v));
 }
 
 /// Runs `$body` with `$t` standing for the element type.
