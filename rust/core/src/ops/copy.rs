@@ -121,9 +121,8 @@ fn to_copy(
 ) -> Result<Tensor> {
     let device = device.check()?;
     let format = memory_format.unwrap_or(MemoryFormat::Preserve);
-    if dtype == this.dtype() && device == this.device() && !copy && this.is_contiguous_in(format)
-        || (dtype == this.dtype() && device == this.device() && !copy && format == MemoryFormat::Preserve)
-    {
+    let in_format = format == MemoryFormat::Preserve || this.suggested_format() == format;
+    if dtype == this.dtype() && device == this.device() && !copy && in_format {
         return Ok(this.clone());
     }
     warn_of_lost_parts(this.dtype(), dtype)?;

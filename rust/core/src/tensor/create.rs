@@ -2,7 +2,7 @@
 
 use flambeau_cpu::{DType, Element};
 
-use super::layout::{self, Shape, Strides};
+use super::layout::{self, MemoryFormat, Shape, Strides};
 use super::{Parts, Storage, Tensor, destination};
 use crate::device::Device;
 use crate::{Result, Scalar, ensure};
@@ -42,6 +42,20 @@ impl Tensor {
         }
         let storage = Storage::allocate(numel * dtype.size(), device)?;
         Ok(Tensor::from_parts(Parts { storage, shape, strides, offset: 0, dtype, version: None, view: None }))
+    }
+
+    /// A dense tensor in a memory format, row-major where the format does not fit the shape; elements are uninitialised.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub(crate) fn empty_in_format(
+        shape: &[usize],
+        format: MemoryFormat,
+        dtype: DType,
+        device: Device,
+    ) -> Result<Tensor> {
+        let strides = layout::format_strides(shape, format).unwrap_or_else(|| layout::contiguous_strides(shape));
+        Tensor::empty_with_strides(Shape::from_slice(shape), strides, dtype, device)
     }
 
     /// A tensor of zeros.

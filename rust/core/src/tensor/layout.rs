@@ -121,6 +121,15 @@ pub fn channels_last(shape: &[usize], strides: &[isize]) -> bool {
         })
 }
 
+/// The memory format of results that keep that of an operand with these strides.
+pub fn suggested(shape: &[usize], strides: &[isize]) -> MemoryFormat {
+    match (channels_last(shape, strides), shape.len()) {
+        (true, 4) => MemoryFormat::ChannelsLast,
+        (true, _) => MemoryFormat::ChannelsLast3d,
+        _ => MemoryFormat::Contiguous,
+    }
+}
+
 /// Whether elements follow each other in row-major order without gaps.
 #[inline]
 pub fn is_contiguous(shape: &[usize], strides: &[isize]) -> bool {

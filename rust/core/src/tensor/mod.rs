@@ -333,6 +333,11 @@ impl Tensor {
         }
     }
 
+    /// The memory format of results that keep this tensor's: channels-last if its strides are, with whatever gaps.
+    pub fn suggested_format(&self) -> MemoryFormat {
+        layout::suggested(self.shape(), self.strides())
+    }
+
     /// Number of in-place changes so far of the elements this tensor shares.
     #[inline]
     pub fn version(&self) -> u32 {

@@ -410,6 +410,10 @@ impl<'b> Val<'b> {
         gelu Gelu;
         /// Derivative of `gelu` (floats).
         gelu_slope GeluSlope;
+        /// `self / (1 + e^-self)` (floats).
+        silu Silu;
+        /// Derivative of `silu` (floats).
+        silu_slope SiluSlope;
         /// Error function (floats).
         erf Erf;
         /// Complementary error function (floats).

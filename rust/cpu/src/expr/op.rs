@@ -98,6 +98,10 @@ ops! {
     1 Gelu,
     /// Derivative of [`Op::Gelu`]: `Phi(a) + a phi(a)`.
     1 GeluSlope,
+    /// `a / (1 + e^-a)`.
+    1 Silu,
+    /// Derivative of [`Op::Silu`].
+    1 SiluSlope,
     /// Whether NaN.
     1 IsNan,
     /// Whether infinite.

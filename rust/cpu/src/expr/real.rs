@@ -242,6 +242,19 @@ pub(crate) fn gelu_slope<I: Isa, R: Real>(x: R) -> R {
     normal::<I, R>(x) + x * density
 }
 
+/// `x` times its logistic function.
+#[inline(always)]
+pub(crate) fn silu<I: Isa, R: Real>(x: R) -> R {
+    x * x.sigmoid::<I>()
+}
+
+/// `s (1 + x (1 - s))` with the logistic function s.
+#[inline(always)]
+pub(crate) fn silu_slope<I: Isa, R: Real>(x: R) -> R {
+    let s = x.sigmoid::<I>();
+    s * (x * (R::of(1.0) - s) + R::of(1.0))
+}
+
 /// -1, 0 or 1; 0 for NaN, as PyTorch.
 #[inline(always)]
 pub(crate) fn sign<R: Real>(x: R) -> R {

@@ -8,6 +8,7 @@ use super::geometry::{Geometry, Span};
 use super::phases::{LANES, Phases};
 use super::{Shared, for_planes};
 use crate::dtype::{DType, Element};
+use crate::expr::half::{bf16_to_f32, f16_to_f32, f32_to_bf16, f32_to_f16};
 
 /// What a window's sum is divided by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,10 +37,12 @@ pub(super) trait Sum: Copy + Default + Send + Sync + 'static {
     fn times(self, other: Self) -> Self;
     fn over(self, divisor: Self) -> Self;
     fn from_count(count: i64) -> Self;
+    /// What multiplying by gives the same bits as dividing by `self`, if there is such a number.
+    fn reciprocal(self) -> Option<Self>;
 }
 
 macro_rules! sums {
-    ($($t:ty: $plus:expr, $times:expr, $over:expr;)*) => { $(impl Sum for $t {
+    ($($t:ty: $plus:expr, $times:expr, $over:expr, $reciprocal:expr;)*) => { $(impl Sum for $t {
         #[inline(always)]
         fn plus(self, other: Self) -> Self {
             $plus(self, other)
@@ -56,13 +59,22 @@ macro_rules! sums {
         fn from_count(count: i64) -> Self {
             count as $t
         }
+        #[inline(always)]
+        fn reciprocal(self) -> Option<Self> {
+            $reciprocal(self)
+        }
     })* };
 }
 
 sums! {
-    f32: Add::add, Mul::mul, Div::div;
-    f64: Add::add, Mul::mul, Div::div;
-    i64: i64::wrapping_add, i64::wrapping_mul, |a: i64, b: i64| a.checked_div(b).unwrap_or(0);
+    f32: Add::add, Mul::mul, Div::div, |x: f32| power_of_two(x as f64).then(|| 1.0 / x);
+    f64: Add::add, Mul::mul, Div::div, |x: f64| power_of_two(x).then(|| 1.0 / x);
+    i64: i64::wrapping_add, i64::wrapping_mul, |a: i64, b: i64| a.checked_div(b).unwrap_or(0), |_| None;
+}
+
+/// Whether a number is a power of two that a count may be.
+fn power_of_two(x: f64) -> bool {
+    x >= 1.0 && x < u64::MAX as f64 && (x as u64).is_power_of_two()
 }
 
 macro_rules! means {
@@ -83,8 +95,8 @@ means! {
     f32: f32, |v| v, |v| v;
     f64: f64, |v| v, |v| v;
     i64: i64, |v| v, |v| v;
-    f16: f32, f16::to_f32, f16::from_f32;
-    bf16: f32, bf16::to_f32, bf16::from_f32;
+    f16: f32, |v: f16| f16_to_f32(v.to_bits()), |v| f16::from_bits(f32_to_f16(v));
+    bf16: f32, |v: bf16| bf16_to_f32(v.to_bits()), |v| bf16::from_bits(f32_to_bf16(v));
 }
 
 /// Runs `$body` with `$t` standing for the element type.
@@ -170,16 +182,38 @@ impl<S: Sum> Division<S> {
         }
     }
 
-    /// Divides the sums of window `o` of a row, of different channels.
+    /// How the sums of window `o` of a row, of different channels, are divided.
     #[inline(always)]
-    pub fn each(&self, d: Span, h: Span, o: usize, sums: &mut [S; LANES]) {
+    pub fn window(&self, d: Span, h: Span, o: usize) -> Quotient<S> {
         let columns = self.columns[o];
-        match self.rows(d, h) {
-            None => sums.iter_mut().for_each(|sum| *sum = Self::per_axis(*sum, d, h, columns)),
-            Some(rows) => {
-                let divisor = rows.times(columns);
-                sums.iter_mut().for_each(|sum| *sum = sum.over(divisor));
-            }
+        let Some(rows) = self.rows(d, h) else {
+            let count = |n: usize| S::from_count(n as i64);
+            return Quotient::Axes([count(d.count), count(h.count), columns]);
+        };
+        let divisor = rows.times(columns);
+        divisor.reciprocal().map_or(Quotient::By(divisor), Quotient::Times)
+    }
+}
+
+/// What becomes of the sums of a window.
+#[derive(Clone, Copy)]
+pub(super) enum Quotient<S> {
+    /// They are divided by a number.
+    By(S),
+    /// They are multiplied by an exact reciprocal.
+    Times(S),
+    /// They are divided axis by axis.
+    Axes([S; 3]),
+}
+
+impl<S: Sum> Quotient<S> {
+    /// The quotients of some sums.
+    #[inline(always)]
+    pub fn of<const N: usize>(self, sums: [S; N]) -> [S; N] {
+        match self {
+            Quotient::By(divisor) => sums.map(|sum| sum.over(divisor)),
+            Quotient::Times(factor) => sums.map(|sum| sum.times(factor)),
+            Quotient::Axes([d, h, w]) => sums.map(|sum| sum.over(d).over(h).over(w)),
         }
     }
 }

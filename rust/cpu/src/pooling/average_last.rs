@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::average::{Division, Divisor, Mean, Sum, for_dtype};
+use super::average::{Division, Divisor, Mean, Quotient, Sum, for_dtype};
 use super::geometry::{Axis, Geometry, Span};
 use super::phases::LANES;
-use super::{Shared, for_planes};
+use super::{Shared, blocks, for_planes};
 use crate::dtype::DType;
 
 /// [`avg_pool`](super::avg_pool) of `batch` images of `channels` channels that lie side by side, in input and output.
@@ -62,6 +62,7 @@ unsafe fn forward<T: Mean>(
     let division = Division::new(divisor, geometry);
     let (input, output) = (Shared(input.cast_mut()), Shared(output));
     for_planes(batch * rows, row + image / rows.max(1), |first, count| {
+        let mut taps = Vec::new();
         for at in first..first + count {
             let (n, place) = (at / rows, at % rows);
             let (d, h) = (depth.spans[place / height.spans.len()], height.spans[place % height.spans.len()]);
@@ -69,51 +70,62 @@ unsafe fn forward<T: Mean>(
             unsafe {
                 let input = std::slice::from_raw_parts(input.at(n * image).cast_const(), image);
                 let output = std::slice::from_raw_parts_mut(output.at(at * row), row);
-                forward_row::<T>(geometry, &division, channels, input, d, h, output);
+                forward_row::<T>(geometry, &division, channels, input, d, h, &mut taps, output);
             }
         }
     });
 }
 
 crate::simd_fn! {
-    /// One row of windows, a block of channels at a time.
+    /// One row of windows, a block of channels at a time. `taps` has room for the places of a window.
     ///
     /// # Safety
     /// None beyond the instruction set.
     unsafe fn forward_row<I, T: Mean>(
         geometry: &Geometry, division: &Division<T::Sum>, channels: usize, input: &[T],
-        d: Span, h: Span, output: &mut [T]
+        d: Span, h: Span, taps: &mut Vec<usize>, output: &mut [T]
     ) {
         let columns = &geometry.axes[2];
-        for (o, (w, output)) in columns.spans.iter().zip(output.chunks_exact_mut(channels)).enumerate() {
-            for block in (0..channels).step_by(LANES) {
-                let lanes = LANES.min(channels - block);
+        for (o, (&w, output)) in columns.spans.iter().zip(output.chunks_exact_mut(channels)).enumerate() {
+            let quotient = division.window(d, h, o);
+            geometry.list_places(d, h, w, taps);
+            for block in blocks(channels) {
                 let mut sums = [T::Sum::default(); LANES];
-                geometry.for_input_rows(d, h, |row| {
-                    for i in 0..w.count {
-                        let from = (row * columns.input + w.start + i) * channels + block;
-                        add(&mut sums, &input[from..from + lanes], |x| x.widen());
+                if block.len() == LANES {
+                    for tap in &*taps {
+                        let elements: &[T; LANES] =
+                            input[tap * channels + block.start..].first_chunk().expect("a block of channels");
+                        for i in 0..LANES {
+                            sums[i] = sums[i].plus(elements[i].widen());
+                        }
                     }
-                });
-                division.each(d, h, o, &mut sums);
-                for (out, &mean) in output[block..block + lanes].iter_mut().zip(&sums) {
-                    *out = T::narrow(mean);
+                } else {
+                    for tap in &*taps {
+                        for (sum, element) in sums.iter_mut().zip(&input[tap * channels..][..channels]) {
+                            *sum = sum.plus(element.widen());
+                        }
+                    }
+                }
+                let means = quotient.of(sums);
+                if let Ok(output) = <&mut [T; LANES]>::try_from(&mut output[block.clone()]) {
+                    *output = means.map(T::narrow);
+                } else {
+                    output.iter_mut().zip(means).for_each(|(out, mean)| *out = T::narrow(mean));
                 }
             }
         }
     }
 }
 
-/// Adds up to [`LANES`] elements to sums.
+/// Divides the gradients of a window.
 #[inline(always)]
-fn add<T: Copy, S: Sum>(sums: &mut [S; LANES], elements: &[T], widen: impl Fn(T) -> S) {
-    if let Ok(elements) = <&[T; LANES]>::try_from(elements) {
-        for i in 0..LANES {
-            sums[i] = sums[i].plus(widen(elements[i]));
-        }
-    } else {
-        for (sum, &element) in sums.iter_mut().zip(elements) {
-            *sum = sum.plus(widen(element));
+fn divide<T: Mean>(quotient: Quotient<T::Sum>, grads: &[T], shares: &mut [T::Sum]) {
+    let pairs = shares.iter_mut().zip(grads);
+    match quotient {
+        Quotient::By(divisor) => pairs.for_each(|(share, grad)| *share = grad.widen().over(divisor)),
+        Quotient::Times(factor) => pairs.for_each(|(share, grad)| *share = grad.widen().times(factor)),
+        Quotient::Axes([d, h, w]) => {
+            pairs.for_each(|(share, grad)| *share = grad.widen().over(d).over(h).over(w));
         }
     }
 }
@@ -142,9 +154,11 @@ unsafe fn backward<T: Mean>(
     let rows = depth.input * height.input;
     let (image, row) = (geometry.output_len() * channels, width.input * channels);
     let division = Division::new(divisor, geometry);
-    let covering = [covering(depth), covering(height), covering(width)];
+    let covering = [covering(depth), covering(height)];
     let (grad_output, grad_input) = (Shared(grad_output.cast_mut()), Shared(grad_input));
     for_planes(batch * rows, row + image / rows.max(1), |first, count| {
+        let mut sums = vec![T::Sum::default(); row];
+        let mut shares = vec![T::Sum::default(); channels];
         for at in first..first + count {
             let (n, place) = (at / rows, at % rows);
             let windows = [&covering[0][place / height.input], &covering[1][place % height.input]];
@@ -152,43 +166,40 @@ unsafe fn backward<T: Mean>(
             unsafe {
                 let grads = std::slice::from_raw_parts(grad_output.at(n * image).cast_const(), image);
                 let out = std::slice::from_raw_parts_mut(grad_input.at(at * row), row);
-                backward_row::<T>(geometry, &division, channels, grads, windows, &covering[2], out);
+                backward_row::<T>(geometry, &division, channels, grads, windows, &mut sums, &mut shares, out);
             }
         }
     });
 }
 
 crate::simd_fn! {
-    /// One row of the input's gradient: each element gets its shares in the order of the windows.
+    /// One row of the input's gradient: each element gets its shares in the order of the windows. `sums` is as long as the
+    /// row, and `shares` as the channels.
     ///
     /// # Safety
     /// None beyond the instruction set.
     unsafe fn backward_row<I, T: Mean>(
         geometry: &Geometry, division: &Division<T::Sum>, channels: usize, grads: &[T],
-        rows: [&Range<usize>; 2], columns: &[Range<usize>], out: &mut [T]
+        rows: [&Range<usize>; 2], sums: &mut [T::Sum], shares: &mut [T::Sum], out: &mut [T]
     ) {
         let [depth, height, width] = &geometry.axes;
-        for (windows, out) in columns.iter().zip(out.chunks_exact_mut(channels)) {
-            for block in (0..channels).step_by(LANES) {
-                let lanes = LANES.min(channels - block);
-                let mut sums = [T::Sum::default(); LANES];
-                for d in rows[0].clone() {
-                    for h in rows[1].clone() {
-                        for w in windows.clone() {
-                            let from = ((d * height.spans.len() + h) * width.spans.len() + w) * channels + block;
-                            let mut shares = [T::Sum::default(); LANES];
-                            for (share, grad) in shares.iter_mut().zip(&grads[from..from + lanes]) {
-                                *share = grad.widen();
-                            }
-                            division.each(depth.spans[d], height.spans[h], w, &mut shares);
-                            add(&mut sums, &shares, |x| x);
-                        }
+        sums.fill(T::Sum::default());
+        for d in rows[0].clone() {
+            for h in rows[1].clone() {
+                let first = (d * height.spans.len() + h) * width.spans.len() * channels;
+                let grads = grads[first..].chunks_exact(channels);
+                for (w, (span, grads)) in width.spans.iter().zip(grads).enumerate() {
+                    let quotient = division.window(depth.spans[d], height.spans[h], w);
+                    divide(quotient, grads, shares);
+                    let covered = &mut sums[span.start * channels..][..span.count * channels];
+                    for sums in covered.chunks_exact_mut(channels) {
+                        sums.iter_mut().zip(&*shares).for_each(|(sum, &share)| *sum = sum.plus(share));
                     }
                 }
-                for (out, &sum) in out[block..block + lanes].iter_mut().zip(&sums) {
-                    *out = T::narrow(sum);
-                }
             }
+        }
+        for (out, &sum) in out.iter_mut().zip(&*sums) {
+            *out = T::narrow(sum);
         }
     }
 }

@@ -152,6 +152,17 @@ impl Geometry {
             }
         }
     }
+
+    /// Lists the places in the input plane of a window's elements, in order.
+    #[inline(always)]
+    pub(super) fn list_places(&self, d: Span, h: Span, w: Span, places: &mut Vec<usize>) {
+        let columns = &self.axes[2];
+        places.clear();
+        self.for_input_rows(d, h, |row| {
+            let first = row * columns.input + w.start;
+            places.extend((0..w.count).map(|i| first + i * columns.dilation));
+        });
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Max pooling of tensors whose channels lie side by side: each element of a window is a run of channels.
 
 use std::hint::select_unpredictable;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::geometry::{Geometry, Span};
 use super::max::{BadIndex, Flag, Ordered, Position, Switch, for_dtype, max_of_window};
 use super::phases::LANES;
-use super::{CHUNK_ELEMENTS, Shared};
+use super::{CHUNK_ELEMENTS, Shared, blocks};
 use crate::dtype::DType;
 use crate::pool::parallel;
 
@@ -56,6 +57,7 @@ unsafe fn all_rows<T: Ordered, P: Position, const INDICES: bool>(
     let (image, row) = (geometry.input_len() * channels, width.spans.len() * channels);
     let (input, values, indices) = (Shared(input.cast_mut()), Shared(values), Shared(indices));
     super::for_planes(batch * rows, row + image / rows.max(1), |first, count| {
+        let mut places = Vec::new();
         for at in first..first + count {
             let (n, at_row) = (at / rows, at % rows);
             let (d, h) = (depth.spans[at_row / height.spans.len()], height.spans[at_row % height.spans.len()]);
@@ -63,27 +65,27 @@ unsafe fn all_rows<T: Ordered, P: Position, const INDICES: bool>(
             unsafe {
                 let input = std::slice::from_raw_parts(input.at(n * image).cast_const(), image);
                 let (values, indices) = (values.at(at * row), indices.at(at * row));
-                max_row::<T, P, Flag<INDICES>>(geometry, channels, input, d, h, values, indices);
+                max_row::<T, P, Flag<INDICES>>(geometry, channels, input, d, h, &mut places, values, indices);
             }
         }
     });
 }
 
 crate::simd_fn! {
-    /// One row of windows, a block of channels at a time.
+    /// One row of windows, a block of channels at a time. `places` has room for those of a window.
     ///
     /// # Safety
     /// `input` is an image, `values` (and `indices`, if switched on) are valid for writes of a row.
     unsafe fn max_row<I, T: Ordered, P: Position, Indices: Switch>(
-        geometry: &Geometry, channels: usize, input: &[T], d: Span, h: Span, values: *mut T, indices: *mut i64
+        geometry: &Geometry, channels: usize, input: &[T], d: Span, h: Span, places: &mut Vec<usize>,
+        values: *mut T, indices: *mut i64
     ) {
-        let columns = &geometry.axes[2];
-        for (o, &w) in columns.spans.iter().enumerate() {
-            for block in (0..channels).step_by(LANES) {
+        for (o, &w) in geometry.axes[2].spans.iter().enumerate() {
+            geometry.list_places(d, h, w, places);
+            for Range { start: block, end } in blocks(channels) {
                 let at = o * channels + block;
-                let lanes = LANES.min(channels - block);
-                if lanes < LANES {
-                    for lane in 0..lanes {
+                if end - block < LANES {
+                    for lane in 0..end - block {
                         let element = |place| input[place * channels + block + lane];
                         let (value, position) = max_of_window(geometry, element, d, h, w);
                         // SAFETY: a channel of a window of the row that the caller promises.
@@ -96,42 +98,42 @@ crate::simd_fn! {
                     }
                     continue;
                 }
+                let candidates = |place: usize| -> &[T; LANES] {
+                    input[place * channels + block..].first_chunk().expect("a block of channels")
+                };
                 let mut best = [T::LOWEST; LANES];
-                geometry.for_input_rows(d, h, |row| {
-                    for i in 0..w.count {
-                        let from = (row * columns.input + w.start + i * columns.dilation) * channels + block;
-                        let candidates: &[T; LANES] = input[from..].first_chunk().expect("a block of channels");
-                        for i in 0..LANES {
-                            best[i] = select_unpredictable(candidates[i].replaces(best[i]), candidates[i], best[i]);
-                        }
+                for &place in &*places {
+                    let candidates = candidates(place);
+                    for i in 0..LANES {
+                        best[i] = select_unpredictable(candidates[i].replaces(best[i]), candidates[i], best[i]);
                     }
-                });
+                }
                 // SAFETY: a block of channels of a window of the row that the caller promises.
-                unsafe { std::ptr::copy_nonoverlapping(best.as_ptr(), values.add(at), LANES) };
+                unsafe { values.add(at).cast::<[T; LANES]>().write_unaligned(best) };
                 if !Indices::SET {
                     continue;
                 }
                 let mut positions = [P::MAX; LANES];
-                geometry.for_input_rows(d, h, |row| {
-                    for i in 0..w.count {
-                        let place = row * columns.input + w.start + i * columns.dilation;
-                        let from = place * channels + block;
-                        let candidates: &[T; LANES] = input[from..].first_chunk().expect("a block of channels");
-                        for i in 0..LANES {
-                            let here = select_unpredictable(candidates[i].equals(best[i]), P::new(place), P::MAX);
-                            positions[i] = positions[i].min(here);
-                        }
+                for &place in &*places {
+                    let candidates = candidates(place);
+                    for i in 0..LANES {
+                        let here = select_unpredictable(candidates[i].equals(best[i]), P::new(place), P::MAX);
+                        positions[i] = positions[i].min(here);
                     }
-                });
-                for lane in 0..LANES {
-                    // A NaN equals nothing, and a window without elements, or of lowest ones, has its first place.
-                    let index = if best[lane].equals(best[lane]) && !best[lane].equals(T::LOWEST) {
-                        positions[lane].wide()
-                    } else {
-                        max_of_window(geometry, |place| input[place * channels + block + lane], d, h, w).1 as i64
-                    };
+                }
+                // SAFETY: as for the values.
+                let indices = unsafe { indices.add(at) };
+                // A NaN equals nothing, and a window without elements, or of lowest ones, has its first place.
+                let found = |best: T| best.equals(best) & !best.equals(T::LOWEST);
+                // SAFETY: as for the values.
+                unsafe { indices.cast::<[i64; LANES]>().write_unaligned(positions.map(P::wide)) };
+                if best.iter().fold(true, |all, &best| all & found(best)) {
+                    continue;
+                }
+                for lane in (0..LANES).filter(|&lane| !found(best[lane])) {
+                    let element = |place| input[place * channels + block + lane];
                     // SAFETY: as for the values.
-                    unsafe { *indices.add(at + lane) = index };
+                    unsafe { *indices.add(lane) = max_of_window(geometry, element, d, h, w).1 as i64 };
                 }
             }
         }

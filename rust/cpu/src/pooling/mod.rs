@@ -23,6 +23,8 @@ pub use geometry::{Geometry, Window, output_size};
 pub use max::{BadIndex, max_pool, max_pool_at, max_pool_backward};
 pub use max_last::{max_pool_backward_last, max_pool_last};
 
+use std::ops::Range;
+
 /// Elements of input and output that make a chunk of planes worth a task.
 const CHUNK_ELEMENTS: usize = 1 << 15;
 
@@ -33,6 +35,17 @@ fn for_planes(planes: usize, elements_of_plane: usize, work: impl Fn(usize, usiz
         let first = index * chunk;
         work(first, chunk.min(planes - first));
     });
+}
+
+/// Blocks of [`phases::LANES`] channels for results that may be computed twice: the last block reaches back into the one
+/// before, and is shorter only where all channels are.
+#[inline(always)]
+fn blocks(channels: usize) -> impl Iterator<Item = Range<usize>> {
+    let lanes = phases::LANES.min(channels);
+    (0..channels).step_by(phases::LANES).map(move |start| {
+        let start = start.min(channels - lanes);
+        start..start + lanes
+    })
 }
 
 /// A pointer that the tasks share; each uses the elements of its own planes.

@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::expr::kernel::Unaligned;
 use crate::expr::{Class, complex, real};
+use crate::isa::{LINE, prefetch};
 use crate::simd_fn;
 use num_complex::Complex;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
@@ -129,6 +130,9 @@ const TREE: usize = 4;
 /// dozens of terms.
 const RUN: usize = 32;
 
+/// Distance in bytes of memory that is fetched: the hardware's own guess ends with a page.
+const AHEAD: usize = 2048;
+
 /// Reduces a row.
 #[inline(always)]
 fn fold_row<F: Reducer>(row: &[Unaligned<F::T>]) -> F::T {
@@ -150,7 +154,12 @@ fn fold_row<F: Reducer>(row: &[Unaligned<F::T>]) -> F::T {
     for run in runs {
         let mut inner = F::EMPTY;
         let inner = inner.as_mut();
-        run.chunks_exact(TREE * lanes).for_each(|block| step(inner, block));
+        for block in run.chunks_exact(TREE * lanes) {
+            for line in (0..size_of_val(block)).step_by(LINE) {
+                prefetch(block.as_ptr().wrapping_byte_add(AHEAD + line));
+            }
+            step(inner, block);
+        }
         for lane in 0..lanes {
             sums[lane] = F::combine(sums[lane], inner[lane]);
         }

@@ -16,11 +16,23 @@ pub(super) struct Dense<T, S> {
 }
 
 #[cfg(target_arch = "x86_64")]
-pub(super) use wide::{f32_sums, i64_sums};
+pub(super) use wide::{bf16_sums, f16_sums, f32_sums, i64_sums};
 
 /// The scans of binary32, where the processor has the instructions.
 #[cfg(not(target_arch = "x86_64"))]
 pub(super) fn f32_sums() -> Option<Dense<f32, f64>> {
+    None
+}
+
+/// The scans of bfloat16, where the processor has the instructions.
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn bf16_sums() -> Option<Dense<half::bf16, f32>> {
+    None
+}
+
+/// The scans of binary16, where the processor has the instructions.
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn f16_sums() -> Option<Dense<half::f16, f32>> {
     None
 }
 
@@ -35,6 +47,7 @@ pub(super) fn i64_sums() -> Option<Dense<i64, std::num::Wrapping<i64>>> {
 mod wide {
     use super::Dense;
     use crate::isa::{Level, level, prefetch};
+    use half::{bf16, f16};
     use std::arch::x86_64::*;
     use std::num::Wrapping;
 
@@ -46,6 +59,16 @@ mod wide {
     /// The scans of binary32, where the processor has the instructions.
     pub(in super::super) fn f32_sums() -> Option<Dense<f32, f64>> {
         (level() == Level::Avx512).then_some(Dense { scan: scan_f32, total: total_f32 })
+    }
+
+    /// The scans of bfloat16, where the processor has the instructions.
+    pub(in super::super) fn bf16_sums() -> Option<Dense<bf16, f32>> {
+        (level() == Level::Avx512).then_some(Dense { scan: scan_bf16, total: total_bf16 })
+    }
+
+    /// The scans of binary16, where the processor has the instructions.
+    pub(in super::super) fn f16_sums() -> Option<Dense<f16, f32>> {
+        (level() == Level::Avx512).then_some(Dense { scan: scan_f16, total: total_f16 })
     }
 
     /// The scans of 64-bit integers, where the processor has the instructions.
@@ -76,7 +99,7 @@ mod wide {
 
     macro_rules! sums {
         ($scan:ident, $total:ident, $t:ty, $state:ty, $register:ty; $zero:ident, $set:ident, $add:ident, $reduce:ident,
-            $from:ident, $to:ident, $load:ident, $store:ident, $open:expr, $close:expr) => {
+            $from:ident, $to:ident, $load:ident, $store:ident, $open:expr, $close:expr, $sum:expr) => {
             /// # Safety
             /// As [`Dense::scan`]; the processor has AVX-512.
             unsafe fn $scan(out: *mut $t, src: *const $t, n: usize, reverse: bool, state: $state) -> $state {
@@ -89,7 +112,7 @@ mod wide {
                     $add(x, $to(shifted::<4, 4, REVERSE>($from(x))))
                 }
 
-                #[target_feature(enable = "avx512f,avx512vl")]
+                #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
                 unsafe fn run<const REVERSE: bool>(out: *mut $t, src: *const $t, n: usize, state: $state) -> $state {
                     let mut before = $set($open(state));
                     let whole = n / LANES * LANES;
@@ -127,7 +150,7 @@ mod wide {
 
             /// # Safety
             /// As [`Dense::total`]; the processor has AVX-512.
-            #[target_feature(enable = "avx512f,avx512vl")]
+            #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
             unsafe fn $total(src: *const $t, n: usize) -> $state {
                 const SIDE: usize = 4;
                 let mut sums = [$zero(); SIDE];
@@ -144,7 +167,7 @@ mod wide {
                     sums[0] = $add(sums[0], unsafe { $load(lanes(n - at), src.add(at)) });
                     at += LANES;
                 }
-                $reduce($add($add(sums[0], sums[1]), $add(sums[2], sums[3])))
+                $sum($reduce($add($add(sums[0], sums[1]), $add(sums[2], sums[3]))))
             }
         };
     }
@@ -152,7 +175,7 @@ mod wide {
     /// # Safety
     /// The elements of the mask are valid for reads.
     #[inline]
-    #[target_feature(enable = "avx512f,avx512vl")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
     unsafe fn load_f32(mask: __mmask8, src: *const f32) -> __m512d {
         // SAFETY: the caller's promises are passed on.
         _mm512_cvtps_pd(unsafe { if mask == 0xff { _mm256_loadu_ps(src) } else { _mm256_maskz_loadu_ps(mask, src) } })
@@ -161,11 +184,57 @@ mod wide {
     /// # Safety
     /// The elements of the mask are valid for writes.
     #[inline]
-    #[target_feature(enable = "avx512f,avx512vl")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
     unsafe fn store_f32(out: *mut f32, mask: __mmask8, x: __m512d) {
         let x = _mm512_cvtpd_ps(x);
         // SAFETY: the caller's promises are passed on.
         unsafe { if mask == 0xff { _mm256_storeu_ps(out, x) } else { _mm256_mask_storeu_ps(out, mask, x) } }
+    }
+
+    /// # Safety
+    /// The elements of the mask are valid for reads.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
+    unsafe fn load_bf16(mask: __mmask8, src: *const bf16) -> __m512d {
+        // SAFETY: the caller's promises are passed on.
+        let bits = _mm256_cvtepu16_epi32(unsafe { _mm_maskz_loadu_epi16(mask, src.cast()) });
+        _mm512_cvtps_pd(_mm256_castsi256_ps(_mm256_slli_epi32::<16>(bits)))
+    }
+
+    /// As `expr::half::f32_to_bf16`.
+    ///
+    /// # Safety
+    /// The elements of the mask are valid for writes.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
+    unsafe fn store_bf16(out: *mut bf16, mask: __mmask8, x: __m512d) {
+        let x = _mm512_cvtpd_ps(x);
+        let bits = _mm256_castps_si256(x);
+        let odd = _mm256_and_si256(_mm256_srli_epi32::<16>(bits), _mm256_set1_epi32(1));
+        let rounded = _mm256_add_epi32(_mm256_add_epi32(bits, _mm256_set1_epi32(0x7fff)), odd);
+        let nan = _mm256_cmp_ps_mask::<_CMP_UNORD_Q>(x, x);
+        let kept = _mm256_mask_mov_epi32(_mm256_srli_epi32::<16>(rounded), nan, _mm256_set1_epi32(0x7fc0));
+        // SAFETY: the caller's promises are passed on.
+        unsafe { _mm_mask_storeu_epi16(out.cast(), mask, _mm256_cvtepi32_epi16(kept)) };
+    }
+
+    /// # Safety
+    /// The elements of the mask are valid for reads.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
+    unsafe fn load_f16(mask: __mmask8, src: *const f16) -> __m512d {
+        // SAFETY: the caller's promises are passed on.
+        _mm512_cvtps_pd(_mm256_cvtph_ps(unsafe { _mm_maskz_loadu_epi16(mask, src.cast()) }))
+    }
+
+    /// # Safety
+    /// The elements of the mask are valid for writes.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
+    unsafe fn store_f16(out: *mut f16, mask: __mmask8, x: __m512d) {
+        let x = _mm256_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(_mm512_cvtpd_ps(x));
+        // SAFETY: the caller's promises are passed on.
+        unsafe { _mm_mask_storeu_epi16(out.cast(), mask, x) };
     }
 
     /// # Safety
@@ -202,8 +271,15 @@ mod wide {
 
     sums!(scan_f32, total_f32, f32, f64, __m512d; _mm512_setzero_pd, _mm512_set1_pd, _mm512_add_pd,
         _mm512_reduce_add_pd, _mm512_castpd_si512, _mm512_castsi512_pd, load_f32, store_f32,
-        |state: f64| state, |sums: __m512d| _mm512_cvtsd_f64(sums));
+        |state: f64| state, |sums: __m512d| _mm512_cvtsd_f64(sums), |sum: f64| sum);
+    sums!(scan_bf16, total_bf16, bf16, f32, __m512d; _mm512_setzero_pd, _mm512_set1_pd, _mm512_add_pd,
+        _mm512_reduce_add_pd, _mm512_castpd_si512, _mm512_castsi512_pd, load_bf16, store_bf16,
+        |state: f32| state as f64, |sums: __m512d| _mm512_cvtsd_f64(sums) as f32, |sum: f64| sum as f32);
+    sums!(scan_f16, total_f16, f16, f32, __m512d; _mm512_setzero_pd, _mm512_set1_pd, _mm512_add_pd,
+        _mm512_reduce_add_pd, _mm512_castpd_si512, _mm512_castsi512_pd, load_f16, store_f16,
+        |state: f32| state as f64, |sums: __m512d| _mm512_cvtsd_f64(sums) as f32, |sum: f64| sum as f32);
     sums!(scan_i64, total_i64, i64, Wrapping<i64>, __m512i; _mm512_setzero_si512, _mm512_set1_epi64, _mm512_add_epi64,
         wrapped, same, same, load_i64, store_i64,
-        |state: Wrapping<i64>| state.0, |sums: __m512i| Wrapping(_mm_cvtsi128_si64(_mm512_castsi512_si128(sums))));
+        |state: Wrapping<i64>| state.0, |sums: __m512i| Wrapping(_mm_cvtsi128_si64(_mm512_castsi512_si128(sums))),
+        |sum: Wrapping<i64>| sum);
 }

@@ -71,8 +71,8 @@ macro_rules! rings {
 
 rings! {
     i64 as Wrapping<i64>: Wrapping(0), Wrapping(1), |x| Wrapping(x), |y| y.0, sums super::dense::i64_sums;
-    f16 as f32: 0.0, 1.0, |x| x.to_f32(), |y| f16::from_f32(y);
-    bf16 as f32: 0.0, 1.0, |x| x.to_f32(), |y| bf16::from_f32(y);
+    f16 as f32: 0.0, 1.0, |x| x.to_f32(), |y| f16::from_f32(y), sums super::dense::f16_sums;
+    bf16 as f32: 0.0, 1.0, |x| x.to_f32(), |y| bf16::from_f32(y), sums super::dense::bf16_sums;
     f32 as f64: 0.0, 1.0, |x| x as f64, |y| y as f32, sums super::dense::f32_sums;
     f64 as f64: 0.0, 1.0, |x| x, |y| y;
     Complex<f32> as Complex<f64>: Complex::new(0.0, 0.0), Complex::new(1.0, 0.0),

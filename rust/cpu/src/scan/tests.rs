@@ -138,12 +138,47 @@ fn dense_lines() {
     }
 }
 
+/// Lines of half types of every length: exact sums, rounded once.
+#[test]
+fn dense_lines_of_halves() {
+    for dtype in [DType::BF16, DType::F16] {
+        for n in (0..70).chain([1000, 5 * CHUNK + 5]) {
+            let shape = [if n > 1000 { 1 } else { 3 }, n];
+            let mut x = Array::dense(dtype, &shape);
+            // Multiples of an eighth, whose sums binary32 holds.
+            let number = |i: usize| ((i * 7919 % 1001) as f64 - 500.0).round() / 8.0;
+            indices(&shape).iter().for_each(|i| x.set(i, Scalar::Float(number(i[0] * n + i[1]))));
+            for reverse in [false, true] {
+                let out = Array::dense(dtype, &shape);
+                // SAFETY: arrays are as large as their layouts say.
+                unsafe { run(Kind::Sum, &shape, 1, reverse, out.operand(), None, x.operand()) };
+                let mut wanted = Array::dense(dtype, &shape);
+                for line in 0..shape[0] {
+                    let mut sum = 0.0;
+                    for j in 0..n {
+                        let at = [line, if reverse { n - 1 - j } else { j }];
+                        sum += parts(x.get(&at)).0;
+                        wanted.set(&at, Scalar::Float(sum));
+                        let (found, wanted) = (parts(out.get(&at)).0, parts(wanted.get(&at)).0);
+                        assert_eq!(
+                            found.to_bits(),
+                            wanted.to_bits(),
+                            "{dtype:?} {n} {reverse} {at:?}: {found} {wanted}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What is not finite reaches the elements after it and no others.
 #[test]
 fn infinities_in_dense_lines() {
-    for at in 0..20 {
-        for (value, other) in [(f32::INFINITY, f32::INFINITY), (f32::NAN, 1.0), (f32::INFINITY, f32::NEG_INFINITY)] {
-            let mut x = Array::dense(DType::F32, &[2, 21]);
+    let ends = [(f32::INFINITY, f32::INFINITY), (f32::NAN, 1.0), (f32::INFINITY, f32::NEG_INFINITY)];
+    for (at, dtype) in (0..20).flat_map(|at| [DType::F32, DType::BF16, DType::F16].map(|dtype| (at, dtype))) {
+        for (value, other) in ends {
+            let mut x = Array::dense(dtype, &[2, 21]);
             indices(&[2, 21]).iter().for_each(|i| x.set(i, Scalar::Float(-0.0)));
             x.set(&[0, at], Scalar::Float(value as f64));
             x.set(&[0, 20], Scalar::Float(other as f64));

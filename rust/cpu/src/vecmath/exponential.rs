@@ -78,6 +78,29 @@ impl Formula for Sigmoid {
     }
 }
 
+/// `x` times its logistic function.
+#[derive(Clone, Copy, Default)]
+pub struct Silu;
+
+impl Formula for Silu {
+    #[inline(always)]
+    fn of<L: Lanes>(self, x: L) -> L {
+        x * Sigmoid.of(x)
+    }
+}
+
+/// The derivative of [`Silu`], `s (1 + x (1 - s))` with the logistic function s.
+#[derive(Clone, Copy, Default)]
+pub struct SiluSlope;
+
+impl Formula for SiluSlope {
+    #[inline(always)]
+    fn of<L: Lanes>(self, x: L) -> L {
+        let (one, s) = (L::splat(1.0), Sigmoid.of(x));
+        s * (x * (one - s) + one)
+    }
+}
+
 /// The logistic function `1 / (1 + e^-x)`.
 #[inline(always)]
 pub fn sigmoid_f32<I: Isa>(x: f32) -> f32 {

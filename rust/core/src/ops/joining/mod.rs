@@ -45,15 +45,10 @@ fn join(tensors: &[&Tensor], dim: usize, shape: Shape, dtype: DType) -> Result<T
         }
         return fill(out, tensors, dim);
     }
-    let format = if tensors.iter().all(|t| !t.is_contiguous() && t.is_contiguous_in(MemoryFormat::ChannelsLast)) {
-        MemoryFormat::ChannelsLast
-    } else if tensors.iter().all(|t| !t.is_contiguous() && t.is_contiguous_in(MemoryFormat::ChannelsLast3d)) {
-        MemoryFormat::ChannelsLast3d
-    } else {
-        MemoryFormat::Contiguous
-    };
-    let strides = layout::format_strides(&shape, format).unwrap_or_else(|| layout::contiguous_strides(&shape));
-    fill(Tensor::empty_with_strides(shape, strides, dtype, first.device())?, tensors, dim)
+    let format = first.suggested_format();
+    let common = tensors.iter().all(|tensor| tensor.suggested_format() == format);
+    let format = if common { format } else { MemoryFormat::Contiguous };
+    fill(Tensor::empty_in_format(&shape, format, dtype, first.device())?, tensors, dim)
 }
 
 fn fill(out: Tensor, tensors: &[&Tensor], dim: usize) -> Result<Tensor> {

@@ -134,7 +134,7 @@ fn record_roll(this: &Tensor, out: Tensor, shifts: &[i64], dims: &[i64]) -> Tens
 
 /// Copies the two parts along each shifted dimension, unrecorded.
 fn rolled(this: &Tensor, moves: &[(usize, i64)]) -> Result<Tensor> {
-    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+    let out = Tensor::empty_in_format(this.shape(), this.suggested_format(), this.dtype(), this.device())?;
     if out.numel() > 0 {
         no_grad(|| place(&out, &this.detached(), moves))?;
     }

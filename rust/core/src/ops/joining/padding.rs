@@ -48,12 +48,7 @@ pub fn constant_pad_nd(this: &Tensor, pad: &[i64], value: Scalar) -> Result<Tens
         );
         shape[dim] = size as usize;
     }
-    let format = [MemoryFormat::ChannelsLast, MemoryFormat::ChannelsLast3d]
-        .into_iter()
-        .find(|&format| !this.is_contiguous() && this.is_contiguous_in(format))
-        .unwrap_or(MemoryFormat::Contiguous);
-    let strides = layout::format_strides(&shape, format).unwrap_or_else(|| layout::contiguous_strides(&shape));
-    let out = Tensor::empty_with_strides(shape, strides, this.dtype(), this.device())?;
+    let out = Tensor::empty_in_format(&shape, this.suggested_format(), this.dtype(), this.device())?;
     ops::check_fill(value, this.dtype())?;
     no_grad(|| -> Result<()> {
         // The border of each dimension is filled inside what earlier dimensions left over.
@@ -155,19 +150,25 @@ fn bordered(this: &Tensor, pad: &[i64], border: Border) -> Result<Tensor> {
     for &(dim, before, after) in &dims {
         border.check(this, dim, before, after)?;
     }
+    // Channels that lie side by side stay so: the dimensions are taken in the order that they have in memory.
+    let last = border != Border::Circular && this.suggested_format() != MemoryFormat::Contiguous;
+    let turned = |tensor: &Tensor| if last { tensor.movedim(&[1], &[-1]) } else { Ok(tensor.clone()) };
+    let returned = move |tensor: Tensor| if last { tensor.movedim(&[-1], &[1]) } else { Ok(tensor) };
     let mut indices: Vec<(usize, Tensor)> = Vec::with_capacity(dims.len());
-    let mut out = this.detached();
+    let mut out = no_grad(|| turned(&this.detached()))?;
     // The last dimension first: it is the slowest to pick from, and the tensor is smallest before the others grow.
     for &(dim, before, after) in &dims {
         if before != 0 || after != 0 {
             let index = border.index(this.shape()[dim] as i64, before, after)?;
-            out = select_rows(&out, dim, &index)?;
-            indices.push((dim, index));
+            let at = dim - last as usize;
+            out = select_rows(&out, at, &index)?;
+            indices.push((at, index));
         }
     }
     if indices.is_empty() {
         return ops::clone(this, None);
     }
+    let out = no_grad(|| returned(out))?.detached();
     if let Some(graph) = Recorder::new(&[this]) {
         let node = match (border, dims.len()) {
             (Border::Reflect, 1) => "ReflectionPad1DBackward0",
@@ -178,16 +179,16 @@ fn bordered(this: &Tensor, pad: &[i64], border: Border) -> Result<Tensor> {
             (Border::Replicate, _) => "ReplicationPad3DBackward0",
             (Border::Circular, _) => "PadCircularBackward0",
         };
-        let sizes = Shape::from_slice(this.shape());
+        let sizes = Shape::from_slice(turned(&this.detached())?.shape());
         graph.attach(&out, node, move |grad, _cx| {
-            let mut grad = grad.clone();
+            let mut grad = if last { grad.movedim(&[1], &[-1])? } else { grad.clone() };
             for (dim, index) in indices.iter().rev() {
                 let shape: Shape =
                     with_size(&grad, *dim, sizes[*dim] as i64).iter().map(|&size| size as usize).collect();
                 let whole = Tensor::zeros(&shape, grad.dtype(), grad.device())?;
                 grad = ops::index_add(&whole, *dim as i64, index, &grad, Scalar::Int(1))?;
             }
-            Ok(crate::grads![Some(grad)])
+            Ok(crate::grads![Some(returned(grad)?)])
         });
     }
     Ok(out)

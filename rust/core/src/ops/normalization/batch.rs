@@ -21,10 +21,9 @@ impl Order {
     fn of(input: &Tensor) -> Order {
         let (n, inner) = (input.shape()[1], input.shape()[2..].iter().product::<usize>());
         let outer = input.shape()[0];
-        let formats = [MemoryFormat::ChannelsLast, MemoryFormat::ChannelsLast3d];
-        match formats.into_iter().find(|&format| !input.is_contiguous() && input.is_contiguous_in(format)) {
-            Some(format) => Order { format, extent: Extent { outer: outer * inner, n, inner: 1 } },
-            None => Order { format: MemoryFormat::Contiguous, extent: Extent { outer, n, inner } },
+        match input.suggested_format() {
+            format @ MemoryFormat::Contiguous => Order { format, extent: Extent { outer, n, inner } },
+            format => Order { format, extent: Extent { outer: outer * inner, n, inner: 1 } },
         }
     }
 
@@ -325,7 +324,9 @@ pub fn instance_norm(
     check_numbers(weight, "weight", channels)?;
     check_numbers(bias, "bias", channels)?;
     check_dtypes(input, &[weight, bias, running_mean, running_var])?;
-    let (out, mean, variance) = group_norm_parts(input, channels, weight, bias, eps, "NativeBatchNormBackward0")?;
+    let format = MemoryFormat::Contiguous;
+    let (out, mean, variance) =
+        group_norm_parts(input, format, channels, weight, bias, eps, "NativeBatchNormBackward0")?;
     if samples > 0 && (running_mean.is_some() || running_var.is_some()) {
         let count = input.shape()[2..].iter().product::<usize>() as f64;
         let average = |values: &[f64]| -> Vec<f64> {

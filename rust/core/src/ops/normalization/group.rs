@@ -1,15 +1,17 @@
 //! Group normalisation.
 
+use std::ops::Range;
+
 use flambeau_cpu::DType;
 use flambeau_cpu::rows::{self as kernel, Extent};
 use smallvec::SmallVec;
 
 use super::{check_dtypes, numbers_or};
-use crate::autograd::{Context, Grads, Recorder, Saved};
+use crate::autograd::{Context, Grads, Recorder, Saved, no_grad};
 use crate::error::shape_text;
 use crate::ops::rows::{dense_as, from_numbers};
 use crate::ops::views::sizes_of;
-use crate::{Error, Result, Tensor, ensure};
+use crate::{Error, MemoryFormat, Result, Tensor, ensure};
 
 /// Sizes of a grouped tensor `(samples, groups, channels of a group, elements of a channel)`.
 #[derive(Clone, Copy)]
@@ -18,6 +20,8 @@ struct Groups {
     groups: usize,
     depth: usize,
     inner: usize,
+    /// What the kernels read and write: planes in row-major order, or channels side by side.
+    format: MemoryFormat,
 }
 
 impl Groups {
@@ -25,14 +29,53 @@ impl Groups {
         self.groups * self.depth
     }
 
-    /// Each group as a channel.
-    fn by_group(&self) -> Extent {
-        Extent { outer: 1, n: self.samples * self.groups, inner: self.depth * self.inner }
+    /// Each channel of each sample as a channel: what a kernel is called with, the first element, and the planes. Side by
+    /// side, each sample has its own.
+    fn by_plane(&self) -> impl Iterator<Item = (Extent, usize, Range<usize>)> {
+        let Groups { samples, inner, format, .. } = *self;
+        let channels = self.channels();
+        let last = format != MemoryFormat::Contiguous;
+        (0..if last { samples } else { 1 }).map(move |sample| match last {
+            true => {
+                let extent = Extent { outer: inner, n: channels, inner: 1 };
+                (extent, sample * channels * inner, sample * channels..(sample + 1) * channels)
+            }
+            false => (Extent { outer: 1, n: samples * channels, inner }, 0, 0..samples * channels),
+        })
     }
 
-    /// Each channel of each sample as a channel.
-    fn by_plane(&self) -> Extent {
-        Extent { outer: 1, n: self.samples * self.channels(), inner: self.inner }
+    /// Mean and biased variance of each group of each sample.
+    ///
+    /// # Safety
+    /// `x` is valid for reads of all elements, in the format.
+    unsafe fn moments(&self, dtype: DType, x: *const u8) -> (Vec<f64>, Vec<f64>) {
+        if self.format == MemoryFormat::Contiguous {
+            let by_group = Extent { outer: 1, n: self.samples * self.groups, inner: self.depth * self.inner };
+            // SAFETY: the caller's promises are passed on.
+            return unsafe { kernel::moments(dtype, by_group, x) };
+        }
+        let (mut means, mut variances) = (Vec::new(), Vec::new());
+        for (extent, first, _) in self.by_plane() {
+            // SAFETY: a sample of the elements that the caller promises.
+            let (mean, variance) = unsafe { kernel::moments(dtype, extent, x.wrapping_add(first * dtype.size())) };
+            // All channels have as many elements.
+            for (mean, variance) in mean.chunks_exact(self.depth).zip(variance.chunks_exact(self.depth)) {
+                let average = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / self.depth as f64;
+                let centre = average(&mut mean.iter().copied());
+                let apart = mean.iter().map(|mean| (mean - centre) * (mean - centre));
+                means.push(centre);
+                variances.push(average(&mut variance.iter().zip(apart).map(|(variance, apart)| variance + apart)));
+            }
+        }
+        (means, variances)
+    }
+
+    /// The tensor's elements in the format.
+    fn arrange(&self, tensor: &Tensor, dtype: DType) -> Result<Tensor> {
+        if self.format == MemoryFormat::Contiguous {
+            return dense_as(tensor, dtype);
+        }
+        no_grad(|| tensor.detached().to_dtype(dtype)?.contiguous(self.format))
     }
 
     /// A number per plane from one per group and one per channel.
@@ -50,6 +93,7 @@ impl Groups {
 /// The result, and mean and biased variance of each group of each sample.
 pub(super) fn group_norm_parts(
     input: &Tensor,
+    format: MemoryFormat,
     groups: usize,
     weight: Option<&Tensor>,
     bias: Option<&Tensor>,
@@ -61,18 +105,24 @@ pub(super) fn group_norm_parts(
         return Err(Error::unsupported("GroupNormKernelImpl", dtype));
     }
     let (samples, channels) = (input.shape()[0], input.shape()[1]);
-    let sizes = Groups { samples, groups, depth: channels / groups.max(1), inner: input.shape()[2..].iter().product() };
-    let x = dense_as(input, dtype)?;
-    let out = Tensor::empty(input.shape(), dtype, input.device())?;
+    let (depth, inner) = (channels / groups.max(1), input.shape()[2..].iter().product());
+    let sizes = Groups { samples, groups, depth, inner, format };
+    let x = sizes.arrange(input, dtype)?;
+    let out = Tensor::empty_in_format(input.shape(), format, dtype, input.device())?;
     let (factors, summands) = (numbers_or(weight, channels, 1.0)?, numbers_or(bias, channels, 0.0)?);
-    // SAFETY: the input is dense with the groups' elements.
-    let (mean, variance) = unsafe { kernel::moments(dtype, sizes.by_group(), x.data_ptr()) };
+    // SAFETY: the input is dense with the groups' elements, in their format.
+    let (mean, variance) = unsafe { sizes.moments(dtype, x.data_ptr()) };
     let rstd: Vec<f64> = variance.iter().map(|variance| 1.0 / (variance + eps).sqrt()).collect();
     let means = sizes.planes(|group, _| mean[group]);
     let factor = sizes.planes(|group, channel| rstd[group] * factors[channel]);
     let summand = sizes.planes(|_, channel| summands[channel]);
-    // SAFETY: both tensors are dense with the planes' elements; the result is new.
-    unsafe { kernel::affine(dtype, sizes.by_plane(), x.data_ptr(), &means, &factor, &summand, out.data_ptr()) };
+    for (extent, first, planes) in sizes.by_plane() {
+        let (means, factor, summand) = (&means[planes.clone()], &factor[planes.clone()], &summand[planes]);
+        let (from, to) =
+            (x.data_ptr().wrapping_add(first * dtype.size()), out.data_ptr().wrapping_add(first * dtype.size()));
+        // SAFETY: both tensors are dense with the planes' elements, in the same format; the result is new.
+        unsafe { kernel::affine(dtype, extent, from, means, factor, summand, to) };
+    }
     if let Some(graph) = Recorder::of_optional(&[Some(input), weight, bias]) {
         let rule = GroupRule {
             x: Saved::input(input)?,
@@ -109,11 +159,18 @@ impl GroupRule {
     fn fused(&self, grad: &Tensor, cx: &Context<'_>) -> Result<Grads> {
         let input = self.x.get(cx)?;
         let (dtype, sizes) = (input.dtype(), self.sizes);
-        let (x, grad) = (dense_as(&input, dtype)?, dense_as(grad, dtype)?);
-        let (channels, planes) = (sizes.channels(), sizes.by_plane());
+        let (x, grad) = (sizes.arrange(&input, dtype)?, sizes.arrange(grad, dtype)?);
+        let channels = sizes.channels();
         let means = sizes.planes(|group, _| self.mean[group]);
-        // SAFETY: both tensors are dense with the planes' elements.
-        let (plain, along) = unsafe { kernel::affine_sums(dtype, planes, grad.data_ptr(), x.data_ptr(), &means) };
+        let (mut plain, mut along) = (Vec::new(), Vec::new());
+        for (extent, first, planes) in sizes.by_plane() {
+            let (grad, x) =
+                (grad.data_ptr().wrapping_add(first * dtype.size()), x.data_ptr().wrapping_add(first * dtype.size()));
+            // SAFETY: both tensors are dense with the planes' elements, in the same format.
+            let sums = unsafe { kernel::affine_sums(dtype, extent, grad, x, &means[planes]) };
+            plain.extend(sums.0);
+            along.extend(sums.1);
+        }
         let grad_x = cx.when(0, || {
             let weight = self.weight.as_ref().map(|weight| weight.get(cx)).transpose()?;
             let factors = numbers_or(weight.as_ref(), channels, 1.0)?;
@@ -128,20 +185,14 @@ impl GroupRule {
             let factor = sizes.planes(|group, channel| self.rstd[group] * factors[channel]);
             let slopes = sizes.planes(|group, _| slope[group]);
             let shifts = sizes.planes(|group, _| shift[group]);
-            let out = Tensor::empty(x.shape(), dtype, x.device())?;
-            // SAFETY: as above; the result is new.
-            unsafe {
-                kernel::affine_backward(
-                    dtype,
-                    planes,
-                    grad.data_ptr(),
-                    x.data_ptr(),
-                    &means,
-                    &factor,
-                    &slopes,
-                    &shifts,
-                    out.data_ptr(),
-                );
+            let out = Tensor::empty_in_format(x.shape(), sizes.format, dtype, x.device())?;
+            for (extent, first, planes) in sizes.by_plane() {
+                let [grad, x, out] =
+                    [&grad, &x, &out].map(|tensor| tensor.data_ptr().wrapping_add(first * dtype.size()));
+                let [means, factor, slopes, shifts] =
+                    [&means, &factor, &slopes, &shifts].map(|numbers| &numbers[planes.clone()]);
+                // SAFETY: as above; the result is new.
+                unsafe { kernel::affine_backward(dtype, extent, grad, x, means, factor, slopes, shifts, out) };
             }
             Ok(out)
         })?;
@@ -160,7 +211,7 @@ impl GroupRule {
 
     fn recorded(&self, grad: &Tensor, cx: &Context<'_>) -> Result<Grads> {
         let input = self.x.get(cx)?;
-        let Groups { samples, groups, depth, inner } = self.sizes;
+        let Groups { samples, groups, depth, inner, .. } = self.sizes;
         let full = [samples, groups, depth, inner].map(|size| size as i64);
         let mean = |tensor: &Tensor| tensor.mean_dim(Some(&[2, 3]), true, None);
         let (x, g) = (input.reshape(&full)?, grad.reshape(&full)?);
@@ -231,5 +282,6 @@ pub fn group_norm(
         }
     }
     check_dtypes(input, &[weight, bias])?;
-    Ok(group_norm_parts(input, num_groups as usize, weight, bias, eps, "NativeGroupNormBackward0")?.0)
+    let format = input.suggested_format();
+    Ok(group_norm_parts(input, format, num_groups as usize, weight, bias, eps, "NativeGroupNormBackward0")?.0)
 }

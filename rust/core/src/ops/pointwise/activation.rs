@@ -54,10 +54,12 @@ pointwise! {
             let inner = (x * x * (3.0 * CUBIC) + 1.0) * SQRT_2_PI;
             g * 0.5 * (t + 1.0 + x * (1.0 - t * t) * inner)
         };
-    SILU = "silu", "SiluBackward0", Same except not_floating, |x| x * x.sigmoid();
+    SILU = "silu", "SiluBackward0", Same except not_floating, |x| x.silu();
+        @x: |g, x| g * x.silu_slope();
+    SILU_SLOPE = "silu_slope", "SiluBackwardBackward0", Same except not_floating, |x| x.silu_slope();
         @x: |g, x| {
             let s = x.sigmoid();
-            g * (s * (x * (1.0 - s) + 1.0))
+            g * (s * (1.0 - s) * (x * (1.0 - s * 2.0) + 2.0))
         };
     MISH = "mish", "MishBackward0", Same except not_floating, |x| x * softplus_of(x).tanh();
         @x: |g, x| {

@@ -115,6 +115,8 @@ fn primitive(op: Op) -> &'static Pointwise {
         Op::Atanh => &ATANH,
         Op::Gelu => &GELU,
         Op::GeluSlope => &GELU_SLOPE,
+        Op::Silu => &SILU,
+        Op::SiluSlope => &SILU_SLOPE,
         Op::Erf => &ERF,
         Op::Erfc => &ERFC,
         Op::Erfinv => &ERFINV,

@@ -3,7 +3,7 @@
 
 use flambeau_cpu::{index as kernel, pooling};
 
-use super::window::{empty, in_format, row_major};
+use super::window::{in_format, row_major};
 use crate::autograd::{Recorder, Saved};
 use crate::tensor::{MemoryFormat, Shape};
 use crate::{Result, Tensor, bail};
@@ -36,7 +36,7 @@ pub(super) fn put(
     }
     let (planes, input_len) = planes_of(shape, axes);
     let (_, output_len) = planes_of(places.shape(), axes);
-    let out = empty(shape, format, grad.dtype(), grad.device())?;
+    let out = Tensor::empty_in_format(shape, format, grad.dtype(), grad.device())?;
     let (from, at) = (in_format(grad, format)?, in_format(places, format)?);
     let (dtype, to) = (grad.dtype(), out.data_ptr());
     let (from, at) = (from.data_ptr().cast_const(), at.data_ptr().cast_const().cast());

@@ -4,7 +4,7 @@ use flambeau_cpu::DType;
 use flambeau_cpu::pooling::{Geometry, Window, output_size};
 
 use crate::error::shape_text;
-use crate::tensor::{MemoryFormat, Shape, layout};
+use crate::tensor::{MemoryFormat, Shape};
 use crate::{Device, Result, Tensor, bail, ensure};
 
 /// A tensor as planes of up to three dimensions; the missing ones have size 1.
@@ -36,11 +36,7 @@ impl Planes {
         let mut spatial = [1; 3];
         spatial[3 - axes..].copy_from_slice(&this.shape()[ndim - axes..]);
         let leading = Shape::from_slice(&this.shape()[..ndim - axes]);
-        let format = match (layout::channels_last(this.shape(), this.strides()), ndim) {
-            (true, 4) if axes == 2 => MemoryFormat::ChannelsLast,
-            (true, 5) if axes == 3 => MemoryFormat::ChannelsLast3d,
-            _ => MemoryFormat::Contiguous,
-        };
+        let format = if ndim == axes + 2 { this.suggested_format() } else { MemoryFormat::Contiguous };
         Ok(Planes { leading, spatial, axes, format })
     }
 
@@ -58,7 +54,7 @@ impl Planes {
 
     /// A new tensor of the planes' format.
     pub fn empty(&self, shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
-        empty(shape, self.format, dtype, device)
+        Tensor::empty_in_format(shape, self.format, dtype, device)
     }
 
     /// How many planes there are.
@@ -72,12 +68,6 @@ impl Planes {
         shape.extend_from_slice(&spatial[3 - self.axes..]);
         shape
     }
-}
-
-/// A new tensor of a memory format.
-pub(super) fn empty(shape: &[usize], format: MemoryFormat, dtype: DType, device: Device) -> Result<Tensor> {
-    let strides = layout::format_strides(shape, format).unwrap_or_else(|| layout::contiguous_strides(shape));
-    Tensor::empty_with_strides(Shape::from_slice(shape), strides, dtype, device)
 }
 
 /// The elements in row-major order, outside the graph: kernels walk planes without gaps.

@@ -1,8 +1,23 @@
-//! Channels and pixels in other places: compositions of views.
+//! Channels and pixels in other places: copies between two views of the same parts.
 
+use crate::autograd::{Recorder, no_grad};
 use crate::error::shape_text;
+use crate::ops::copy::copy_elements;
 use crate::ops::views::sizes_of;
+use crate::tensor::{MemoryFormat, layout};
 use crate::{Result, Tensor, ensure};
+
+/// A copy of `shape`: the dimensions cut into `parts`, which come in another order. Channels that lie side by side stay so.
+fn rearranged(this: &Tensor, parts: &[i64], order: &[i64], shape: &[i64]) -> Result<Tensor> {
+    let format = if this.ndim() == 4 { this.suggested_format() } else { MemoryFormat::Contiguous };
+    let out = Tensor::empty_in_format(&layout::sizes(shape)?, format, this.dtype(), this.device())?;
+    let parts_of_out: Vec<i64> = order.iter().map(|&dim| parts[dim as usize]).collect();
+    no_grad(|| {
+        let from = this.detached().reshape(parts)?.permute(order)?;
+        copy_elements(&out.detached().reshape(&parts_of_out)?, &from)
+    })?;
+    Ok(out)
+}
 
 /// (*, C r^2, H, W) as (*, C, H r, W r): channels become pixels (Shi et al., 2016).
 ///
@@ -35,7 +50,12 @@ pub fn pixel_shuffle(this: &Tensor, upscale_factor: i64) -> Result<Tensor> {
     let n = lead.len() as i64;
     let order: Vec<i64> = (0..n).chain([n, n + 3, n + 1, n + 4, n + 2]).collect();
     let shape = [lead, &[c / (r * r), h * r, w * r]].concat();
-    this.reshape(&parts)?.permute(&order)?.reshape(&shape)
+    let out = rearranged(this, &parts, &order, &shape)?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph
+            .attach(&out, "PixelShuffleBackward0", move |grad, _cx| Ok(crate::grads![Some(pixel_unshuffle(grad, r)?)]));
+    }
+    Ok(out)
 }
 
 /// (*, C, H r, W r) as (*, C r^2, H, W): pixels become channels.
@@ -78,7 +98,12 @@ pub fn pixel_unshuffle(this: &Tensor, downscale_factor: i64) -> Result<Tensor> {
     let n = lead.len() as i64;
     let order: Vec<i64> = (0..n).chain([n, n + 2, n + 4, n + 1, n + 3]).collect();
     let shape = [lead, &[channels, h / r, w / r]].concat();
-    this.reshape(&parts)?.permute(&order)?.reshape(&shape)
+    let out = rearranged(this, &parts, &order, &shape)?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph
+            .attach(&out, "PixelUnshuffleBackward0", move |grad, _cx| Ok(crate::grads![Some(pixel_shuffle(grad, r)?)]));
+    }
+    Ok(out)
 }
 
 /// (N, C, *) with the channels of `groups` groups interleaved (Zhang et al., ShuffleNet, 2018).
@@ -104,8 +129,16 @@ pub fn channel_shuffle(this: &Tensor, groups: i64) -> Result<Tensor> {
         "Number of channels must be divisible by groups. Got {} channels and {groups} groups.",
         sizes[1]
     );
-    let parts = [&sizes[..1], &[groups, sizes[1] / groups], &sizes[2..]].concat();
-    this.reshape(&parts)?.transpose(1, 2)?.reshape(&sizes)
+    let depth = sizes[1] / groups;
+    let parts = [&sizes[..1], &[groups, depth], &sizes[2..]].concat();
+    let order: Vec<i64> = [0, 2, 1].into_iter().chain(3..parts.len() as i64).collect();
+    let out = rearranged(this, &parts, &order, &sizes)?;
+    if let Some(graph) = Recorder::new(&[this]) {
+        graph.attach(&out, "ChannelShuffleBackward0", move |grad, _cx| {
+            Ok(crate::grads![Some(channel_shuffle(grad, depth.max(1))?)])
+        });
+    }
+    Ok(out)
 }
 
 /// Another name for `channel_shuffle`: (N, C, *) with the channels of `groups` groups interleaved.

@@ -13,22 +13,50 @@ use crate::{Error, Result, Tensor, bail, ensure};
 /// A linear map of planes to planes of another size; its transpose takes gradients back.
 struct Resampling {
     axes: [Axis; 3],
-    planes: usize,
     input: Shape,
     output: Shape,
     node: &'static str,
+    /// Whether gradients have the memory format of the gradient that they come from; row-major otherwise.
+    keeps: bool,
 }
 
-fn row_major(this: &Tensor) -> Result<Tensor> {
-    if this.is_contiguous() { Ok(this.clone()) } else { this.detached().contiguous(MemoryFormat::Contiguous) }
+fn in_format(this: &Tensor, format: MemoryFormat) -> Result<Tensor> {
+    if this.is_contiguous_in(format) { Ok(this.clone()) } else { this.detached().contiguous(format) }
 }
 
 impl Resampling {
+    /// Axes and number of planes for the kernels. Channels that lie side by side are the last axis of an image.
+    fn planes(&self, format: MemoryFormat) -> ([Axis; 3], usize) {
+        let (samples, channels) = (self.input[0], self.input[1]);
+        match format {
+            MemoryFormat::ChannelsLast => {
+                let [_, height, width] = &self.axes;
+                ([height.clone(), width.clone(), Axis::identity(channels)], samples)
+            }
+            _ => (self.axes.clone(), samples * channels),
+        }
+    }
+
+    /// The tensor of `shape` that `kernel` fills, in a memory format.
+    fn filled(
+        &self,
+        this: &Tensor,
+        shape: &[usize],
+        format: MemoryFormat,
+        kernel: unsafe fn(DType, &[Axis; 3], usize, *const u8, *mut u8),
+    ) -> Result<Tensor> {
+        // Volumes are computed in row-major order.
+        let order = if format == MemoryFormat::ChannelsLast { format } else { MemoryFormat::Contiguous };
+        let (axes, planes) = self.planes(order);
+        let from = in_format(this, order)?;
+        let out = Tensor::empty_in_format(shape, order, this.dtype(), this.device())?;
+        // SAFETY: both tensors have the planes that the axes describe, in this order; the result is new.
+        unsafe { kernel(this.dtype(), &axes, planes, from.data_ptr(), out.data_ptr()) };
+        in_format(&out, format)
+    }
+
     fn apply(self: &Arc<Self>, this: &Tensor) -> Result<Tensor> {
-        let out = Tensor::empty(&self.output, this.dtype(), this.device())?;
-        let input = row_major(this)?;
-        // SAFETY: the input has the planes that the axes describe; the result is new and has their outputs' size.
-        unsafe { kernel::resample(this.dtype(), &self.axes, self.planes, input.data_ptr(), out.data_ptr()) };
+        let out = self.filled(this, &self.output, this.suggested_format(), kernel::resample)?;
         if let Some(graph) = Recorder::new(&[this]) {
             let map = self.clone();
             graph.attach(&out, self.node, move |grad, _cx| Ok(crate::grads![Some(map.transposed(grad)?)]));
@@ -37,10 +65,8 @@ impl Resampling {
     }
 
     fn transposed(self: &Arc<Self>, grad: &Tensor) -> Result<Tensor> {
-        let out = Tensor::empty(&self.input, grad.dtype(), grad.device())?;
-        let from = row_major(grad)?;
-        // SAFETY: the gradient has the result's shape; what is written is new and has the input's.
-        unsafe { kernel::resample_transposed(grad.dtype(), &self.axes, self.planes, from.data_ptr(), out.data_ptr()) };
+        let format = if self.keeps { grad.suggested_format() } else { MemoryFormat::Contiguous };
+        let out = self.filled(grad, &self.input, format, kernel::resample_transposed)?;
         if let Some(graph) = Recorder::new(&[grad]) {
             let map = self.clone();
             let node = format!("{}BackwardBackward0", self.node.trim_end_matches("Backward0"));
@@ -123,10 +149,10 @@ fn run(this: &Tensor, request: &Request<'_>) -> Result<Tensor> {
     };
     let map = Resampling {
         axes: [axis(0), axis(1), axis(2)],
-        planes: this.shape()[0] * this.shape()[1],
         input: Shape::from_slice(this.shape()),
         output: output.clone(),
         node: request.node,
+        keeps: !(matches!(request.filter, Filter::Cubic | Filter::CubicAntialias) || picks && axes == 3),
     };
     Arc::new(map).apply(this)
 }

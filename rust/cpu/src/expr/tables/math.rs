@@ -17,6 +17,8 @@ pub(crate) fn formulas(op: Op, class: Class, level: Level) -> Option<Entry> {
         Op::Exp => Some(entry::<Formula1<vecmath::Exp>>(level)),
         Op::Tanh => Some(entry::<Formula1<vecmath::Tanh>>(level)),
         Op::Sigmoid => Some(entry::<Formula1<vecmath::Sigmoid>>(level)),
+        Op::Silu => Some(entry::<Formula1<vecmath::Silu>>(level)),
+        Op::SiluSlope => Some(entry::<Formula1<vecmath::SiluSlope>>(level)),
         Op::Erf => Some(entry::<Formula1<vecmath::Erf>>(level)),
         Op::Gelu => Some(entry::<Formula1<vecmath::Gelu>>(level)),
         Op::GeluSlope => Some(entry::<Formula1<vecmath::GeluSlope>>(level)),
@@ -77,6 +79,8 @@ table! {
     Sigmoid: C64 | C128 => |z| complex::sigmoid::<I, _>(z);
     Gelu: F64 => |x| real::gelu::<I, _>(x);
     GeluSlope: F64 => |x| real::gelu_slope::<I, _>(x);
+    Silu: F64 => |x| real::silu::<I, _>(x);
+    SiluSlope: F64 => |x| real::silu_slope::<I, _>(x);
     Erf: F64 => |x| Real::erf::<I>(x);
     Erfc: F32 | F64 => |x| Real::erfc::<I>(x);
     Erfinv: F32 | F64 => |x| Real::erfinv::<I>(x);

@@ -399,6 +399,36 @@ fn gelu_and_its_slope() {
     }
 }
 
+/// One step gives the bits of its parts, at the ends of the range too.
+#[test]
+fn silu_and_its_slope_are_their_parts() {
+    let mut points: Vec<f64> = (-900..900).map(|k| k as f64 / 8.0).collect();
+    points.extend([0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN]);
+    let list: Vec<Scalar> = points.iter().map(|x| Scalar::Float(*x)).collect();
+    let inputs = std::slice::from_ref(&list);
+    for class in [Class::F32, Class::F64] {
+        for level in levels() {
+            let run =
+                |op| apply(op, class, class, level, inputs).unwrap().iter().map(|y| parts(*y).0).collect::<Vec<_>>();
+            for (((x, y), slope), s) in points.iter().zip(run(Op::Silu)).zip(run(Op::SiluSlope)).zip(run(Op::Sigmoid)) {
+                let (product, derivative) = match class {
+                    Class::F32 => {
+                        let (x, s) = (*x as f32, s as f32);
+                        ((x * s) as f64, (s * (x * (1.0 - s) + 1.0)) as f64)
+                    }
+                    _ => (x * s, s * (x * (1.0 - s) + 1.0)),
+                };
+                assert!(
+                    y.to_bits() == product.to_bits() || y.is_nan() && product.is_nan(),
+                    "{level:?} silu({x}) = {y}"
+                );
+                let same = slope.to_bits() == derivative.to_bits() || slope.is_nan() && derivative.is_nan();
+                assert!(same, "{class:?} {level:?} slope({x}) = {slope}, not {derivative}");
+            }
+        }
+    }
+}
+
 /// Values on the axes, at the poles and at infinity, as PyTorch gives them.
 #[test]
 fn complex_functions_at_special_points() {
