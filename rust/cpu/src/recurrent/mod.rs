@@ -288,3 +288,6 @@ impl<A> Shared<A> {
         if self.0.is_null() { self.0 } else { self.0.wrapping_add(offset) }
     }
 }
+
+#[cfg(test)]
+mod tests;
