@@ -146,6 +146,19 @@ def test_bits_do_not_depend_on_threads(kind):
 
 
 @pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN"])
+@pytest.mark.parametrize("sizes", [(20, 70), (600, 300)])
+def test_recording_does_not_change_results(kind, sizes):
+    torch.manual_seed(0)
+    layer = getattr(nn, kind)(*sizes)
+    # Inputs whose neighbours lie apart, and such that lie in one place.
+    for x in (torch.randn(sizes[0], 40, 5).permute(2, 1, 0), torch.randn(1, 1, sizes[0]).expand(5, 40, -1)):
+        recorded, _ = layer(x)
+        with torch.no_grad():
+            assert torch.equal(layer(x)[0], recorded)
+            assert torch.equal(layer(x.contiguous())[0], recorded)
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN"])
 def test_second_derivatives_through_a_layer(kind):
     torch.manual_seed(0)
     layer = getattr(nn, kind)(2, 3, bidirectional=True, dtype=torch.float64)

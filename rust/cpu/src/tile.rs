@@ -88,7 +88,7 @@ simd_fn! {
 /// Longest sums between two visits of C: a strip of A that long stays in the first-level cache.
 const DEPTH: usize = 256;
 /// Rows of the tallest tile of any instruction set.
-const MAX_ROWS: usize = 6;
+pub(crate) const MAX_ROWS: usize = 6;
 
 /// All tiles of a product, strip by strip of `MR` rows of A.
 ///

@@ -6,10 +6,12 @@
 //! threads.
 //!
 //! - `team`: workers, submission, the end of a job; what happens at `fork`
+//! - `stages`: stages of work that the threads pass through together
 //! - `config`: how many threads, from the environment and the machine
 //! - `wait`: sleeping on an atomic word
 
 mod config;
+mod stages;
 mod team;
 pub(crate) mod wait;
 
@@ -19,6 +21,7 @@ pub(crate) mod testing;
 mod tests;
 
 pub use config::{num_threads, set_num_threads};
+pub use stages::stages;
 pub use team::{in_parallel, parallel};
 
 use std::ops::Range;

@@ -326,7 +326,7 @@ impl Drop for BlockedSignals {
 }
 
 /// Looks for `done` for about as long as `limit`; whether it came. Whoever else wants this processor gets it.
-fn spin(limit: Duration, done: impl Fn() -> bool) -> bool {
+pub(super) fn spin(limit: Duration, done: impl Fn() -> bool) -> bool {
     let mut start = None;
     loop {
         for _ in 0..64 {

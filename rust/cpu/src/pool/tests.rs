@@ -258,3 +258,37 @@ fn ranges_cover_all_elements_once() {
         }
     }
 }
+
+#[test]
+fn stages_follow_each_other() {
+    for threads in [1, 2, 3, 7] {
+        let _threads = with_threads(threads);
+        let tasks = |stage: usize| [5, 1, 0, 12, 3][stage % 5];
+        let count = 40;
+        for _ in 0..20 {
+            let seen: Vec<Vec<AtomicUsize>> =
+                (0..count).map(|stage| (0..tasks(stage)).map(|_| AtomicUsize::new(0)).collect()).collect();
+            let finished = AtomicUsize::new(0);
+            stages(count, &tasks, &|stage, task| {
+                let before: usize = (0..stage).map(tasks).sum();
+                let now = finished.load(Ordering::SeqCst);
+                assert!((before..before + tasks(stage)).contains(&now), "{threads} threads, stage {stage}");
+                seen[stage][task].fetch_add(1, Ordering::SeqCst);
+                finished.fetch_add(1, Ordering::SeqCst);
+            });
+            assert!(seen.iter().flatten().all(|n| n.load(Ordering::SeqCst) == 1), "{threads} threads");
+        }
+    }
+}
+
+#[test]
+fn a_panic_in_a_stage_reaches_the_caller() {
+    let _threads = with_threads(3);
+    for bad in [0, 7, 19] {
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            stages(20, &|_| 4, &|stage, task| assert!(stage != bad || task != 2, "stage {bad}"));
+        }));
+        assert!(result.is_err());
+    }
+    assert!(each_once(100));
+}

@@ -1,11 +1,12 @@
 //! The backward pass.
 
-use super::{APART, Shared, Steps, cells};
+use super::{APART, Cell, Shared, Steps, ask, cells, sums};
 use crate::DType;
 use crate::alloc::Scratch;
 use crate::expr::Scalar;
 use crate::gemm::{Gemm, MatMut, MatRef};
-use crate::tile::{Left, Product, Tiled};
+use crate::tile::Tiled;
+use std::ops::Range;
 
 /// The tensors of a backward pass, of the dtype that is computed in. `N` rows are those of all steps.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +15,10 @@ pub struct Gradients {
     pub gates: *const u8,
     /// What the forward pass kept, `(N, hidden)`.
     pub kept: *const u8,
-    /// LSTM: cell states before each row; GRU: hidden states before each row; `(N, hidden)`, dense.
-    pub before: *const u8,
+    /// LSTM: the first cell states; GRU: the first hidden states; `(batch, hidden)`, dense.
+    pub first: *const u8,
+    /// GRU: hidden states, `(N, hidden)`, dense.
+    pub states: *const u8,
     /// Gradient of the hidden states, `(N, hidden)` with rows `out_stride` apart, or null.
     pub out: *const u8,
     /// See `out`.
@@ -67,85 +70,99 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
         // SAFETY: the caller promises the weights.
         unsafe { steps.panels::<A>(units, 1, depth, steps.weight.ptr.cast(), (0, steps.weight.rs, steps.weight.cs)) }
     };
+    let strips_at: [_; 2] = std::array::from_fn(|at| Shared(strips[at].as_ptr()));
     let (panels, single_rows) = (Shared(panels.as_ptr()), Shared(rows_of_single.as_ptr()));
     let [carry, cell, input, towards_hidden] =
         [gradients.hidden, gradients.cell, gradients.input_gates, gradients.hidden_gates]
             .map(|p| Shared(p.cast::<A>()));
-    let [gate_rows, kept, before, grad_out] =
-        [gradients.gates, gradients.kept, gradients.before, gradients.out].map(|p| Shared(p.cast::<A>().cast_mut()));
+    let [gate_rows, kept, grad_out] =
+        [gradients.gates, gradients.kept, gradients.out].map(|p| Shared(p.cast::<A>().cast_mut()));
+    let before = match steps.cell {
+        Cell::Lstm => steps.before::<A>(gradients.kept.cast(), hidden, gradients.first.cast()),
+        Cell::Gru => steps.before::<A>(gradients.states.cast(), hidden, gradients.first.cast()),
+        Cell::Tanh | Cell::Relu => Vec::new(),
+    };
     let out_stride = gradients.out_stride;
     let mut order = steps.order();
     order.reverse();
-    let mut done = 0;
-    for number in 0..order.len() + 1 {
-        let (rows, first) = order.get(number).map_or((0, 0), |&(step, first)| (steps.sizes[step], first));
-        let (last, next) = (Shared(strips[(number + 1) % 2].as_ptr()), Shared(strips[number % 2].as_ptr()));
-        if single && number == 1 {
-            let a = MatRef { ptr: single_rows.0.cast(), rs: stride as isize, cs: 1 };
-            let c = MatMut { ptr: gradients.hidden, rs: hidden as isize, cs: 1 };
-            let product = Gemm::new(steps.dtype, (batch, hidden, depth), a, steps.weight, c);
-            // SAFETY: the caller promises the weights and the gradient of the states.
-            unsafe { Gemm { beta: Scalar::Int(1), ..product }.run() };
-            break;
-        }
-        steps.blocks(units, rows.max(done), &|block_rows, block| {
-            let start = block * units;
-            let there = units.min(hidden - start);
-            let from_later = done.min(block_rows.end).saturating_sub(block_rows.start);
-            let sums = Scratch::<A>::new(from_later * units);
-            if from_later > 0 {
-                // SAFETY: gradients and panels have the sizes that are named; the sums are this task's.
-                unsafe {
-                    A::product(&Product {
-                        m: from_later,
-                        n: units,
-                        k: depth,
-                        a: Left::Strips(last.at(block_rows.start / A::rows() * strip).cast_const(), strip),
-                        b: (panels.at(block * depth * units), units, 0),
-                        c: (sums.as_ptr(), units),
-                        accumulate: false,
-                    });
-                }
-            }
-            let local = Scratch::<A>::new(if single { 0 } else { block_rows.len() * gates * units });
-            for row in block_rows.clone() {
-                let sum = sums.as_ptr().wrapping_add((row - block_rows.start) * units);
-                let state = row * hidden + start;
-                if row >= rows {
-                    // The sequence begins after this step: what is left goes to its first state.
-                    for unit in 0..there {
-                        // SAFETY: the row has been computed before; the units are this task's.
-                        unsafe { *carry.at(state + unit) += *sum.add(unit) };
+    // In the order of computation: rows of a stage, and of the one before it. Many steps have one more stage, for what
+    // is left to the first states.
+    let rows_of = |number: usize| order.get(number).map_or(0, |&(step, _)| steps.sizes[step]);
+    let done_before = |number: usize| if number == 0 { 0 } else { rows_of(number - 1) };
+    let rows_of_stage = |number: usize| rows_of(number).max(done_before(number));
+    let stages = order.len() + !single as usize;
+    steps.blocks(units, stages, &rows_of_stage, &|number, block_rows, block| {
+        let (rows, done) = (rows_of(number), done_before(number));
+        let first = order.get(number).map_or(0, |&(_, first)| first);
+        let (last, next) = (strips_at[(number + 1) % 2], strips_at[number % 2]);
+        let start = block * units;
+        let there = units.min(hidden - start);
+        let from_later = done.min(block_rows.end).saturating_sub(block_rows.start);
+        let all_sums = Scratch::<A>::new(from_later * units);
+        if from_later > 0 {
+            let left = last.at(block_rows.start / A::rows() * strip).cast_const();
+            let panel = panels.at(block * depth * units).cast_const();
+            let ahead = |few: Range<usize>| {
+                for row in few.map(|row| block_rows.start + row).filter(|&row| row < rows).map(|row| first + row) {
+                    for gate in 0..gates {
+                        let at = (row * gates + gate) * hidden + start;
+                        [gate_rows, input, towards_hidden].iter().for_each(|rows| ask(rows.at(at), there));
                     }
-                    continue;
+                    ask(kept.at(row * hidden + start), there);
+                    ask(grad_out.at(row * out_stride + start), there);
+                    if let Some(row) = before.get(row) {
+                        ask(row.at(start), there);
+                    }
                 }
-                let (all, dense) = ((first + row) * depth + start, (first + row) * hidden + start);
-                let numbers = cells::Backward {
-                    sums: if row < done { sum.cast_const() } else { std::ptr::null() },
-                    carry: carry.at(state),
-                    cell: cell.at(state),
-                    grad_out: grad_out.at((first + row) * out_stride + start),
-                    gates: gate_rows.at(all),
-                    kept: kept.at(dense),
-                    old: before.at(dense),
-                    grads: input.at(all),
-                    grads_hidden: towards_hidden.at(all),
-                    packed: if single {
-                        (single_rows.at(row * stride + start), hidden)
-                    } else {
-                        (local.as_ptr().wrapping_add((row - block_rows.start) * gates * units), units)
-                    },
-                };
-                // SAFETY: the caller promises the tensors; the task has these rows and units for itself.
-                unsafe { cells::backward::<A>(steps.cell, numbers, hidden, there) };
+            };
+            let (panel, to) = ((panel, 1, units), all_sums.as_ptr());
+            // SAFETY: gradients and panels have the sizes that are named; the sums are this task's.
+            unsafe { sums::<A>((left, strip), from_later, depth, panel, to, &ahead) };
+        }
+        let local = Scratch::<A>::new(if single { 0 } else { block_rows.len() * gates * units });
+        for row in block_rows.clone() {
+            let sum = all_sums.as_ptr().wrapping_add((row - block_rows.start) * units);
+            let state = row * hidden + start;
+            if row >= rows {
+                // The sequence begins after this step: what is left goes to its first state.
+                for unit in 0..there {
+                    // SAFETY: the row has been computed before; the units are this task's.
+                    unsafe { *carry.at(state + unit) += *sum.add(unit) };
+                }
+                continue;
             }
-            let computed = rows.min(block_rows.end).saturating_sub(block_rows.start);
-            for gate in 0..if single || computed == 0 { 0 } else { gates } {
-                let to = next.at(block_rows.start / A::rows() * strip + (gate * hidden + start) * A::rows());
-                // SAFETY: the rows are computed, and these parts of their strips are this task's.
-                unsafe { A::strips(local.as_ptr().add(gate * units), gates * units, computed, there, to, strip) };
-            }
-        });
-        done = rows;
+            let (all, dense) = ((first + row) * depth + start, (first + row) * hidden + start);
+            let numbers = cells::Backward {
+                sums: if row < done { sum.cast_const() } else { std::ptr::null() },
+                carry: carry.at(state),
+                cell: cell.at(state),
+                grad_out: grad_out.at((first + row) * out_stride + start),
+                gates: gate_rows.at(all),
+                kept: kept.at(dense),
+                old: before.get(first + row).map_or(std::ptr::null(), |row| row.at(start).cast_const()),
+                grads: input.at(all),
+                grads_hidden: towards_hidden.at(all),
+                packed: if single {
+                    (single_rows.at(row * stride + start), hidden)
+                } else {
+                    (local.as_ptr().wrapping_add((row - block_rows.start) * gates * units), units)
+                },
+            };
+            // SAFETY: the caller promises the tensors; the task has these rows and units for itself.
+            unsafe { cells::backward::<A>(steps.cell, numbers, hidden, there) };
+        }
+        let computed = rows.min(block_rows.end).saturating_sub(block_rows.start);
+        for gate in 0..if single || computed == 0 { 0 } else { gates } {
+            let to = next.at(block_rows.start / A::rows() * strip + (gate * hidden + start) * A::rows());
+            // SAFETY: the rows are computed, and these parts of their strips are this task's.
+            unsafe { A::strips(local.as_ptr().add(gate * units), gates * units, computed, there, to, strip) };
+        }
+    });
+    if single {
+        let a = MatRef { ptr: single_rows.0.cast(), rs: stride as isize, cs: 1 };
+        let c = MatMut { ptr: gradients.hidden, rs: hidden as isize, cs: 1 };
+        let product = Gemm::new(steps.dtype, (batch, hidden, depth), a, steps.weight, c);
+        // SAFETY: the caller promises the weights and the gradient of the states.
+        unsafe { Gemm { beta: Scalar::Int(1), ..product }.run() };
     }
 }

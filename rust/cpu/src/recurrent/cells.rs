@@ -12,13 +12,17 @@ const WIDTH: usize = 16;
 pub(super) struct Forward<A> {
     /// What the hidden state contributes, one gate `gate` after the other.
     pub sums: (*const A, usize),
-    /// Addends of a GRU's `sums`, one gate `hidden` after the other, or null.
+    /// What the input contributes, likewise.
+    pub inputs: (*const A, usize),
+    /// Addends of both, one gate `hidden` after the other, or null.
     pub bias: *const A,
-    /// What the input contributes; becomes the gates. One gate `hidden` after the other.
+    /// Addends of a GRU's `sums`, likewise.
+    pub hidden_bias: *const A,
+    /// Room for the gates, one `hidden` after the other, or null.
     pub gates: *mut A,
     /// LSTM: the cell state, updated.
     pub cell: *mut A,
-    /// LSTM: room for the new cell state; GRU: for what the hidden state contributes to n.
+    /// LSTM: room for the new cell state; GRU: for what the hidden state contributes to n. Or null.
     pub kept: *mut A,
     /// The old hidden state.
     pub old: *const A,
@@ -107,6 +111,61 @@ unsafe fn load_any<A: Real>(from: *const A, at: usize, n: usize) -> [A; WIDTH] {
     if from.is_null() { [A::default(); WIDTH] } else { unsafe { load(from.add(at), n) } }
 }
 
+impl<A: Real> Forward<A> {
+    /// What the input contributes to a gate, with its addends.
+    #[inline(always)]
+    unsafe fn input(&self, gate: usize, at: usize, hidden: usize, n: usize) -> [A; WIDTH] {
+        // SAFETY: the caller promises `n` numbers from `at` on of every gate.
+        unsafe {
+            let from = self.inputs.0.add(gate * self.inputs.1 + at);
+            if self.bias.is_null() { load(from, n) } else { load_sum(from, self.bias.add(gate * hidden + at), n) }
+        }
+    }
+
+    /// What the hidden state contributes to a gate.
+    #[inline(always)]
+    unsafe fn sum(&self, gate: usize, at: usize, hidden: usize, n: usize) -> [A; WIDTH] {
+        // SAFETY: the caller promises `n` numbers from `at` on of every gate.
+        unsafe {
+            let from = self.sums.0.add(gate * self.sums.1 + at);
+            let bias = self.hidden_bias;
+            if bias.is_null() { load(from, n) } else { load_sum(from, bias.add(gate * hidden + at), n) }
+        }
+    }
+
+    /// Both.
+    #[inline(always)]
+    unsafe fn both(&self, gate: usize, at: usize, hidden: usize, n: usize) -> [A; WIDTH] {
+        // SAFETY: the caller's promises are passed on.
+        let (a, b) = unsafe { (self.input(gate, at, hidden, n), self.sum(gate, at, hidden, n)) };
+        each(|l| a[l] + b[l])
+    }
+
+    /// Writes what the backward pass reads, if there will be one.
+    #[inline(always)]
+    unsafe fn keep<const GATES: usize>(
+        &self,
+        at: usize,
+        hidden: usize,
+        gates: [[A; WIDTH]; GATES],
+        kept: Option<[A; WIDTH]>,
+        n: usize,
+    ) {
+        // SAFETY: the caller promises room.
+        unsafe {
+            if self.gates.is_null() {
+                return;
+            }
+            for (gate, lanes) in gates.into_iter().enumerate() {
+                store(lanes, self.gates.add(gate * hidden + at), n);
+            }
+            if let Some(lanes) = kept {
+                store(lanes, self.kept.add(at), n);
+            }
+        }
+    }
+}
+
 impl<A: Real> Backward<A> {
     /// Writes the gradient of a gate towards the input.
     #[inline(always)]
@@ -139,56 +198,36 @@ simd_fn! {
             let n = WIDTH.min(units - at);
             // SAFETY: the caller promises the numbers of the units.
             unsafe {
-                let (s0, step) = (row.sums.0.wrapping_add(at), row.sums.1);
-                let (s1, s2, s3) = (s0.wrapping_add(step), s0.wrapping_add(2 * step), s0.wrapping_add(3 * step));
-                let g0 = row.gates.wrapping_add(at);
-                let (g1, g2) = (g0.wrapping_add(hidden), g0.wrapping_add(2 * hidden));
-                let g3 = g0.wrapping_add(3 * hidden);
                 let h = match cell {
                     Cell::Lstm => {
-                        let (i, f) = (load_sum(g0, s0, n), load_sum(g1, s1, n));
-                        let (g, o) = (load_sum(g2, s2, n), load_sum(g3, s3, n));
-                        let i = A::sigmoid::<I, WIDTH>(i);
-                        let f = A::sigmoid::<I, WIDTH>(f);
-                        let g = A::tanh::<I, WIDTH>(g);
-                        let o = A::sigmoid::<I, WIDTH>(o);
+                        let i = A::sigmoid::<I, WIDTH>(row.both(0, at, hidden, n));
+                        let f = A::sigmoid::<I, WIDTH>(row.both(1, at, hidden, n));
+                        let g = A::tanh::<I, WIDTH>(row.both(2, at, hidden, n));
+                        let o = A::sigmoid::<I, WIDTH>(row.both(3, at, hidden, n));
                         let old = load(row.cell.add(at), n);
                         let c = each(|l| f[l].fma::<I>(old[l], i[l] * g[l]));
-                        for (to, lanes) in [(g0, i), (g1, f), (g2, g), (g3, o)] {
-                            store(lanes, to, n);
-                        }
                         store(c, row.cell.add(at), n);
-                        store(c, row.kept.add(at), n);
+                        row.keep(at, hidden, [i, f, g, o], Some(c), n);
                         let t = A::tanh::<I, WIDTH>(c);
                         each(|l| o[l] * t[l])
                     }
                     Cell::Gru => {
-                        let (mut r, mut z, mut s) = (load(s0, n), load(s1, n), load(s2, n));
-                        if !row.bias.is_null() {
-                            let bias = row.bias.add(at);
-                            r = load_sum(bias, s0, n);
-                            z = load_sum(bias.add(hidden), s1, n);
-                            s = load_sum(bias.add(2 * hidden), s2, n);
-                        }
-                        let (x_r, x_z, x_n) = (load(g0, n), load(g1, n), load(g2, n));
-                        let r = A::sigmoid::<I, WIDTH>(each(|l| x_r[l] + r[l]));
-                        let z = A::sigmoid::<I, WIDTH>(each(|l| x_z[l] + z[l]));
-                        let m = A::tanh::<I, WIDTH>(each(|l| r[l].fma::<I>(s[l], x_n[l])));
+                        let r = A::sigmoid::<I, WIDTH>(row.both(0, at, hidden, n));
+                        let z = A::sigmoid::<I, WIDTH>(row.both(1, at, hidden, n));
+                        let (x, s) = (row.input(2, at, hidden, n), row.sum(2, at, hidden, n));
+                        let m = A::tanh::<I, WIDTH>(each(|l| r[l].fma::<I>(s[l], x[l])));
                         let old = load(row.old.add(at), n);
-                        for (to, lanes) in [(g0, r), (g1, z), (g2, m)] {
-                            store(lanes, to, n);
-                        }
-                        store(s, row.kept.add(at), n);
+                        row.keep(at, hidden, [r, z, m], Some(s), n);
                         each(|l| z[l].fma::<I>(old[l] - m[l], m[l]))
                     }
                     Cell::Tanh | Cell::Relu => {
-                        let x = load_sum(g0, s0, n);
+                        let x = row.both(0, at, hidden, n);
                         let h = if cell == Cell::Tanh {
                             A::tanh::<I, WIDTH>(x)
                         } else {
                             each(|l| if x[l] < A::default() { A::default() } else { x[l] })
                         };
-                        store(h, g0, n);
+                        row.keep(at, hidden, [h], None, n);
                         h
                     }
                 };

@@ -1,23 +1,33 @@
 //! The forward pass.
 
-use super::{APART, Cell, Shared, Steps, cells};
+use super::inputs::Inputs;
+use super::{APART, Cell, Shared, Steps, ask, cells, sums};
 use crate::DType;
 use crate::alloc::Scratch;
 use crate::gemm::{Gemm, MatMut, MatRef};
-use crate::tile::{Left, Product, Tiled};
+use crate::tile::Tiled;
+use std::ops::Range;
 
 /// The tensors of a forward pass, of the dtype that is computed in. `N` rows are those of all steps.
 #[derive(Clone, Copy, Debug)]
 pub struct States {
-    /// `(N, gates * hidden)`, dense: what the inputs contribute, with all addends but a GRU's `bias`; becomes the gates.
-    pub gates: *mut u8,
-    /// A GRU's recurrent bias, `(3 * hidden)`, or null.
+    /// The inputs, `(N, width)`.
+    pub inputs: MatRef,
+    /// Numbers of an input.
+    pub width: usize,
+    /// Their weights, `(gates * hidden, width)`.
+    pub input_weight: MatRef,
+    /// Addends of the gates, `(gates * hidden)`, dense, or null: all but a GRU's `hidden_bias`.
     pub bias: *const u8,
+    /// A GRU's recurrent bias, `(3 * hidden)`, dense, or null.
+    pub hidden_bias: *const u8,
     /// First hidden states, `(batch, hidden)`, dense.
     pub first_hidden: *const u8,
     /// LSTM: first cell states, dense.
     pub first_cell: *const u8,
-    /// `(N, hidden)`, dense, to be written. LSTM: cell states; GRU: what hidden states contribute to n.
+    /// `(N, gates * hidden)`, dense, to be written: the gates. Null if no backward pass will read them.
+    pub gates: *mut u8,
+    /// `(N, hidden)`, dense, to be written. LSTM: cell states; GRU: what hidden states contribute to n. Or null.
     pub kept: *mut u8,
     /// `(N, hidden)` with rows `out_stride` apart, to be written: hidden states.
     pub out: *mut u8,
@@ -59,7 +69,6 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
     // The same as products read them: each task turns what it has computed.
     let strip = hidden * A::rows();
     let strips: [_; 2] = std::array::from_fn(|_| Scratch::<A>::new(batch.div_ceil(A::rows()) * strip));
-    let last_hidden = states.last_hidden.cast::<A>();
     let copy = |from: *const A, to: *mut A| {
         // SAFETY: both have a row of `hidden` numbers.
         unsafe { std::ptr::copy_nonoverlapping(from, to, hidden) };
@@ -99,72 +108,77 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
             unsafe { A::strips(states.first_hidden.cast(), hidden, batch, hidden, strips.as_ptr(), strip) };
         }
     }
+    let order = steps.order();
+    // SAFETY: the caller promises the inputs, their weights and the gates.
+    let inputs = unsafe { Inputs::<A>::new(steps, states, &order, units) };
+    let states_at: [_; 2] = std::array::from_fn(|at| Shared(state[at].as_ptr()));
+    let strips_at: [_; 2] = std::array::from_fn(|at| Shared(strips[at].as_ptr()));
     let (panels, product) = (Shared(panels.as_ptr()), Shared(product.as_ptr()));
     let [rows_of_gates, kept, out] = [states.gates, states.kept, states.out].map(|p| Shared(p.cast::<A>()));
-    let (cell_states, bias) = (Shared(states.last_cell.cast::<A>()), Shared(states.bias.cast::<A>().cast_mut()));
+    let [last_hidden, cell_states] = [states.last_hidden, states.last_cell].map(|p| Shared(p.cast::<A>()));
+    let addends = if inputs.without_addends() { states.bias } else { std::ptr::null() };
+    let [bias, hidden_bias] = [addends, states.hidden_bias].map(|p| Shared(p.cast::<A>().cast_mut()));
     let out_stride = states.out_stride;
-    let order = steps.order();
-    for (number, &(step, first)) in order.iter().enumerate() {
-        let rows = steps.sizes[step];
-        let (old, new) = (Shared(state[number % 2].as_ptr()), Shared(state[(number + 1) % 2].as_ptr()));
-        let old_strips = Shared(strips[number % 2].as_ptr());
-        let new_strips = Shared(strips[(number + 1) % 2].as_ptr());
-        steps.blocks(units, rows, &|rows, block| {
-            let start = block * units;
-            let there = units.min(hidden - start);
-            let sums = Scratch::<A>::new(if single { 0 } else { rows.len() * gates * units });
-            if !single {
-                // The panels of all gates follow each other.
-                let panels = panels.at(block * gates * hidden * units).cast_const();
-                let left = Left::Strips(old_strips.at(rows.start / A::rows() * strip).cast_const(), strip);
-                let (n, count) = if units == A::panel() { (gates * units, 1) } else { (units, gates) };
-                for gate in 0..count {
-                    // SAFETY: states and panels have the sizes that are named; the sums are this task's.
-                    unsafe {
-                        A::product(&Product {
-                            m: rows.len(),
-                            n,
-                            k: hidden,
-                            a: left,
-                            b: (panels.wrapping_add(gate * hidden * units), units, hidden * units),
-                            c: (sums.as_ptr().add(gate * units), gates * units),
-                            accumulate: false,
-                        });
+    steps.blocks(units, order.len(), &|number| steps.sizes[order[number].0], &|number, rows, block| {
+        let first = order[number].1;
+        let (old, new) = (states_at[number % 2], states_at[(number + 1) % 2]);
+        let (old_strips, new_strips) = (strips_at[number % 2], strips_at[(number + 1) % 2]);
+        let start = block * units;
+        let there = units.min(hidden - start);
+        // SAFETY: blocks of rows and units are one task each, step after step.
+        unsafe { inputs.compute(number, rows.clone(), block, (gates, units)) };
+        let local = Scratch::<A>::new(if single { 0 } else { rows.len() * gates * units });
+        if !single {
+            let left = old_strips.at(rows.start / A::rows() * strip).cast_const();
+            let panels = panels.at(block * gates * hidden * units).cast_const();
+            let ahead = |few: Range<usize>| {
+                for row in few.map(|row| first + rows.start + row) {
+                    if !rows_of_gates.0.is_null() {
+                        (0..gates).for_each(|gate| ask(rows_of_gates.at((row * gates + gate) * hidden + start), there));
+                        ask(kept.at(row * hidden + start), there);
                     }
+                    ask(out.at(row * out_stride + start), there);
                 }
-            }
-            for row in rows.clone() {
-                let (all, dense) = ((first + row) * gates * hidden + start, (first + row) * hidden + start);
-                let sums = if single {
-                    (product.at(row * gates * hidden + start).cast_const(), hidden)
-                } else {
-                    (sums.as_ptr().wrapping_add((row - rows.start) * gates * units).cast_const(), units)
-                };
-                let numbers = cells::Forward {
-                    sums,
-                    bias: bias.at(start),
-                    gates: rows_of_gates.at(all),
-                    cell: cell_states.at(row * hidden + start),
-                    kept: kept.at(dense),
-                    old: old.at(row * stride + start),
-                    new: new.at(row * stride + start),
-                    out: out.at((first + row) * out_stride + start),
-                };
-                // SAFETY: the caller promises the tensors; the task has these rows and units for itself.
-                unsafe { cells::forward::<A>(steps.cell, numbers, hidden, there) };
-            }
-            if !single {
-                // With the first states of sequences that begin later.
-                let count = rows.end.next_multiple_of(A::rows()).min(batch) - rows.start;
-                let to = new_strips.at(rows.start / A::rows() * strip + start * A::rows());
-                // SAFETY: the rows are computed, and these parts of their strips are this task's.
-                unsafe { A::strips(new.at(rows.start * stride + start), stride, count, there, to, strip) };
-            }
-        });
+            };
+            let (panels, to) = ((panels, gates, units), local.as_ptr());
+            // SAFETY: states and panels have the sizes that are named; the sums are this task's.
+            unsafe { sums::<A>((left, strip), rows.len(), hidden, panels, to, &ahead) };
+        }
         // Sequences that end here, or all at the end.
         let next = order.get(number + 1).map_or(0, |&(step, _)| steps.sizes[step]);
-        for row in next..rows {
-            copy(new.at(row * stride), last_hidden.wrapping_add(row * hidden));
+        for row in rows.clone() {
+            let (all, dense) = ((first + row) * gates * hidden + start, (first + row) * hidden + start);
+            let sums = if single {
+                (product.at(row * gates * hidden + start).cast_const(), hidden)
+            } else {
+                (local.as_ptr().wrapping_add((row - rows.start) * gates * units).cast_const(), units)
+            };
+            let numbers = cells::Forward {
+                sums,
+                inputs: inputs.at(number, first + row, block, (gates, units), hidden),
+                bias: bias.at(start),
+                hidden_bias: hidden_bias.at(start),
+                gates: rows_of_gates.at(all),
+                cell: cell_states.at(row * hidden + start),
+                kept: kept.at(dense),
+                old: old.at(row * stride + start),
+                new: new.at(row * stride + start),
+                out: out.at((first + row) * out_stride + start),
+            };
+            // SAFETY: the caller promises the tensors; the task has these rows and units for itself.
+            unsafe {
+                cells::forward::<A>(steps.cell, numbers, hidden, there);
+                if row >= next {
+                    std::ptr::copy_nonoverlapping(numbers.new, last_hidden.at(row * hidden + start), there);
+                }
+            }
         }
-    }
+        if !single {
+            // With the first states of sequences that begin later.
+            let count = rows.end.next_multiple_of(A::rows()).min(batch) - rows.start;
+            let to = new_strips.at(rows.start / A::rows() * strip + start * A::rows());
+            // SAFETY: the rows are computed, and these parts of their strips are this task's.
+            unsafe { A::strips(new.at(rows.start * stride + start), stride, count, there, to, strip) };
+        }
+    });
 }

@@ -1,11 +1,13 @@
 //! Recurrent layers: one direction of one layer, all steps.
 //!
 //! Sequences lie step after step: the rows of step t are those of the sequences that are longer than t, longest
-//! sequence first, so that step t + 1 has as many rows or fewer. What the inputs contribute to the gates is computed
-//! before, in one product. A step multiplies the hidden states by the recurrent weights, which are packed once, and
-//! applies the gates to the sums while these are in the cache; tasks are blocks of units and of rows, as the shape
-//! says, so results do not depend on the number of threads. The backward pass goes through the steps the other way
-//! and leaves the gradients of all gates, from which the weights' gradients are one product each.
+//! sequence first, so that step t + 1 has as many rows or fewer. Weights are packed once. A step multiplies the hidden
+//! states by the recurrent weights and applies the gates to the sums while these are in the cache; so are those of what
+//! some steps' inputs contribute, unless the weights are too large to stay near. The threads pass from step to step
+//! together; tasks are blocks of units and of rows, and no sum depends on how they are cut, so results do not depend on
+//! the number of threads. Without a backward pass to come nothing but the hidden states is written. The backward pass
+//! goes through the steps the other way and leaves the gradients of all gates, which the weights' gradients are sums
+//! of.
 //!
 //! - LSTM: S. Hochreiter and J. Schmidhuber, "Long Short-Term Memory" (1997), with forget gates of F. Gers et al.
 //! - GRU: K. Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder" (2014), with the reset gate
@@ -14,15 +16,18 @@
 mod backward;
 mod cells;
 mod forward;
+mod inputs;
+mod weights;
 
 pub use backward::{Gradients, backward};
 pub use forward::{States, forward};
+pub use weights::{Sums, weight_gradients};
 
 use crate::DType;
 use crate::alloc::Scratch;
 use crate::gemm::MatRef;
-use crate::pool;
-use crate::tile::Tiled;
+use crate::tile::{Left, Product, Tiled};
+use crate::{isa, pool};
 use std::ops::Range;
 
 /// What a step computes.
@@ -96,23 +101,59 @@ impl Steps<'_> {
         order
     }
 
-    /// Units of a block: those of one panel, or of half of one where blocks would be fewer than threads. What is computed
-    /// does not depend on it: every unit has its own sums.
+    /// Units of a block: those of one panel, or of half of one where blocks would be fewer than threads. What is
+    /// computed does not depend on it: every unit has its own sums.
     fn units<A: Tiled>(&self) -> usize {
         let most = if self.hidden < A::panel() * pool::num_threads() { A::panel() / 2 } else { A::panel() };
         most.min(self.hidden.next_multiple_of(A::lanes()))
     }
 
-    /// Calls `work` with blocks of rows and of units.
-    fn blocks(&self, units: usize, rows: usize, work: &(dyn Fn(Range<usize>, usize) + Sync)) {
-        let (across, down) = (self.hidden.div_ceil(units), rows.div_ceil(ROWS));
-        let cost = rows.min(ROWS) * units * self.cell.gates() * self.hidden;
-        pool::for_range(across * down, WORK / cost.max(1), &|tasks| {
-            for task in tasks {
-                let first = task / across * ROWS;
-                work(first..rows.min(first + ROWS), task % across);
+    /// Calls `work` with numbers of stages, one stage after the other, and with blocks of their rows and of units.
+    fn blocks(
+        &self,
+        units: usize,
+        stages: usize,
+        rows: &(dyn Fn(usize) -> usize + Sync),
+        work: &(dyn Fn(usize, Range<usize>, usize) + Sync),
+    ) {
+        let across = self.hidden.div_ceil(units);
+        let cut = |stage: usize| {
+            let rows = rows(stage);
+            let cost = rows.min(ROWS) * units * self.cell.gates() * self.hidden;
+            (rows, rows.div_ceil(ROWS), (WORK / cost.max(1)).max(1))
+        };
+        let tasks = |stage: usize| {
+            let (_, down, grain) = cut(stage);
+            (across * down).div_ceil(grain)
+        };
+        pool::stages(stages, &tasks, &|stage, task| {
+            let (rows, down, grain) = cut(stage);
+            for item in task * grain..(across * down).min((task + 1) * grain) {
+                // Threads keep their blocks of units, whose weights they have in their caches.
+                let first = item % down * ROWS;
+                work(stage, first..rows.min(first + ROWS), item / down);
             }
         });
+    }
+
+    /// For every row of all steps where it finds the values of the step before: among `values`, in rows `stride` apart,
+    /// or among `first` ones.
+    fn before<A>(&self, values: *const A, stride: usize, first: *const A) -> Vec<Shared<A>> {
+        let order = self.order();
+        let mut rows = vec![Shared(std::ptr::null_mut()); self.sizes.iter().sum()];
+        let mut last = (0, 0);
+        for (step, start) in order {
+            for row in 0..self.sizes[step] {
+                let from = if row < last.1 {
+                    values.wrapping_add((last.0 + row) * stride)
+                } else {
+                    first.wrapping_add(row * self.hidden)
+                };
+                rows[start + row] = Shared(from.cast_mut());
+            }
+            last = (start, self.sizes[step]);
+        }
+        rows
     }
 
     /// Weights as blocks of units read them: `depth x units` numbers for each block and each of `parts`, zeros past the
@@ -142,6 +183,58 @@ impl Steps<'_> {
             }
         });
         panels
+    }
+}
+
+/// Bytes of a panel that stay in the first-level cache beside the strips that pass it.
+const PANEL_BYTES: usize = 24 << 10;
+
+/// Products of some rows with `count` panels of `units` columns, one next to the other.
+///
+/// A panel comes from the second-level cache in pieces that all rows use before the next one comes. Between them
+/// `ahead` is called with a few rows at a time, to ask for what will be read and written there when the sums are known:
+/// it lies in memory, in pieces too short for the hardware to look ahead.
+///
+/// # Safety
+/// The strips have `depth` numbers of each row, the panels `depth` rows each, and `to` is this call's alone.
+unsafe fn sums<A: Tiled>(
+    (strips, strip): (*const A, usize),
+    rows: usize,
+    depth: usize,
+    (panels, count, units): (*const A, usize, usize),
+    to: *mut A,
+    ahead: &dyn Fn(Range<usize>),
+) {
+    // The same for any width of blocks, or sums would depend on it.
+    let most = PANEL_BYTES / (A::panel() * size_of::<A>());
+    let piece = depth.div_ceil(depth.div_ceil(most).max(1)).max(1).next_multiple_of(4);
+    let pieces = depth.div_ceil(piece).max(1);
+    let few = |call: usize| call * rows / (count * pieces);
+    for number in 0..count {
+        let panel = panels.wrapping_add(number * depth * units);
+        for at in 0..pieces {
+            let (first, call) = (at * piece, number * pieces + at);
+            ahead(few(call)..few(call + 1));
+            let product = Product {
+                m: rows,
+                n: units,
+                k: piece.min(depth - first),
+                a: Left::Strips(strips.wrapping_add(first * A::rows()), strip),
+                b: (panel.wrapping_add(first * units), units, 0),
+                c: (to.wrapping_add(number * units), count * units),
+                accumulate: first > 0,
+            };
+            // SAFETY: the caller promises strips, panels and room.
+            unsafe { A::product(&product) };
+        }
+    }
+}
+
+/// Asks for some numbers, as far as the second-level cache.
+#[inline(always)]
+fn ask<A>(from: *const A, count: usize) {
+    for at in (0..count).step_by(isa::LINE / size_of::<A>()) {
+        isa::prefetch_far(from.wrapping_add(at));
     }
 }
 
@@ -196,23 +289,5 @@ impl<A> Shared<A> {
     }
 }
 
-/// Writes the hidden states that each row started from, which are those of the step before or the first ones.
-///
-/// # Safety
-/// `out` has as many rows as all steps together, `stride` apart; `first` is dense and has the rows of the first step;
-/// `before` is dense and has room for all rows.
-pub unsafe fn previous(steps: &Steps, out: *const u8, stride: usize, first: *const u8, before: *mut u8) {
-    let bytes = steps.dtype.size();
-    let row = steps.hidden * bytes;
-    let mut last = (0, 0);
-    for (step, start) in steps.order() {
-        for i in 0..steps.sizes[step] {
-            // SAFETY: the caller promises the rows.
-            unsafe {
-                let from = if i < last.1 { out.add((last.0 + i) * stride * bytes) } else { first.add(i * row) };
-                std::ptr::copy_nonoverlapping(from, before.add((start + i) * row), row);
-            }
-        }
-        last = (start, steps.sizes[step]);
-    }
-}
+#[cfg(test)]
+mod tests;

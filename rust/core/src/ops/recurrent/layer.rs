@@ -2,12 +2,12 @@
 
 use flambeau_cpu::DType;
 use flambeau_cpu::gemm::MatRef;
-use flambeau_cpu::recurrent::{self as kernel, Cell, Gradients, Steps};
+use flambeau_cpu::recurrent::{self as kernel, Cell, Gradients, Steps, Sums};
 
 use super::{States, Weights, plain};
 use crate::autograd::{Context, Grads, Recorder, Saved, no_grad};
 use crate::ops::rows::{computed_in, dense_as};
-use crate::ops::{again, linear, matmul, transpose};
+use crate::ops::{again, matmul};
 use crate::tensor::Shape;
 use crate::{Result, Scalar, Tensor, ensure};
 
@@ -31,31 +31,38 @@ pub(super) fn run(
     let (dtype, device) = (rows.dtype(), rows.device());
     let acc = computed_in(dtype);
     let (all, batch) = (rows.shape()[0], first.0.shape()[0]);
-    let gates = no_grad(|| {
-        let [input, x] = [&weights.input, rows].map(|tensor| tensor.to_dtype(acc));
-        let bias = match &weights.biases {
-            // A GRU's reset gate acts on the recurrent addends.
-            Some([one, _]) if cell == Cell::Gru => Some(one.to_dtype(acc)?),
-            Some([one, other]) => Some(one.to_dtype(acc)?.add((&other.to_dtype(acc)?).into(), Scalar::Int(1))?),
-            None => None,
-        };
-        linear(&x?, &input?, bias.as_ref())
+    let [x, input, recurrent] = no_grad(|| -> Result<[Tensor; 3]> {
+        Ok([rows.to_dtype(acc)?, weights.input.to_dtype(acc)?, weights.hidden.to_dtype(acc)?])
     })?;
-    let recurrent = no_grad(|| weights.hidden.to_dtype(acc))?;
-    let bias = match &weights.biases {
-        Some([_, other]) if cell == Cell::Gru => Some(dense_as(other, acc)?),
-        _ => None,
+    // A GRU's reset gate acts on the recurrent addends.
+    let (bias, hidden_bias) = match &weights.biases {
+        Some([one, other]) if cell == Cell::Gru => (Some(dense_as(one, acc)?), Some(dense_as(other, acc)?)),
+        Some([one, other]) => {
+            let sum = no_grad(|| one.to_dtype(acc)?.add((&other.to_dtype(acc)?).into(), Scalar::Int(1)))?;
+            (Some(dense_as(&sum, acc)?), None)
+        }
+        None => (None, None),
     };
     let (first_hidden, first_cell) =
         (dense_as(&first.0, acc)?, first.1.as_ref().map(|c| dense_as(c, acc)).transpose()?);
+    let inputs = inputs_of(rows, first, weights);
+    let borrowed: Vec<Option<&Tensor>> = inputs.iter().map(Option::as_ref).collect();
+    let graph = Recorder::of_optional(&borrowed);
     let new = |rows: usize| Tensor::empty(&[rows, hidden], acc, device);
-    let kept = if matches!(cell, Cell::Lstm | Cell::Gru) { Some(new(all)?) } else { None };
+    // For the backward pass.
+    let gates = graph.as_ref().map(|_| Tensor::empty(&[all, cell.gates() * hidden], acc, device)).transpose()?;
+    let keeps = graph.is_some() && matches!(cell, Cell::Lstm | Cell::Gru);
+    let kept = if keeps { Some(new(all)?) } else { None };
     let (out, last_hidden) = (new(all)?, new(batch)?);
     let last_cell = if cell == Cell::Lstm { Some(new(batch)?) } else { None };
     let address = |tensor: &Option<Tensor>| tensor.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
     let states = kernel::States {
-        gates: gates.data_ptr(),
+        inputs: matrix(&x),
+        width: x.shape()[1],
+        input_weight: matrix(&input),
         bias: address(&bias),
+        hidden_bias: address(&hidden_bias),
+        gates: address(&gates),
         first_hidden: first_hidden.data_ptr(),
         first_cell: address(&first_cell),
         kept: address(&kept),
@@ -65,17 +72,14 @@ pub(super) fn run(
         last_cell: address(&last_cell),
     };
     let steps = steps_of(cell, sizes, reverse, &recurrent);
-    // SAFETY: sizes were checked; `gates` is the new, dense result of a product, the other results are new, and the
-    // states are dense.
+    // SAFETY: sizes were checked; results are new; states and addends are dense.
     unsafe { kernel::forward(&steps, &states) };
 
     let outs = no_grad(|| -> Result<[Option<Tensor>; 3]> {
         let back = |tensor: Tensor| tensor.to_dtype(dtype);
         Ok([Some(back(out.clone())?), Some(back(last_hidden)?), last_cell.map(back).transpose()?])
     })?;
-    let inputs = inputs_of(rows, first, weights);
-    let borrowed: Vec<Option<&Tensor>> = inputs.iter().map(Option::as_ref).collect();
-    if let Some(graph) = Recorder::of_optional(&borrowed) {
+    if let (Some(graph), Some(gates)) = (graph, gates) {
         let keep = |tensor: &Option<Tensor>| tensor.as_ref().map(Saved::input).transpose();
         let with_kind = |input: &Option<Tensor>| match input {
             Some(input) => Ok(Some((Saved::input(input)?, Shape::from_slice(input.shape()), input.dtype()))),
@@ -97,10 +101,13 @@ pub(super) fn run(
     }
 }
 
+fn matrix(tensor: &Tensor) -> MatRef {
+    MatRef { ptr: tensor.data_ptr(), rs: tensor.strides()[0], cs: tensor.strides()[1] }
+}
+
 fn steps_of<'a>(cell: Cell, sizes: &'a [usize], reverse: bool, recurrent: &Tensor) -> Steps<'a> {
-    let [rs, cs] = [recurrent.strides()[0], recurrent.strides()[1]];
-    let weight = MatRef { ptr: recurrent.data_ptr(), rs, cs };
-    Steps { dtype: recurrent.dtype(), cell, hidden: recurrent.shape()[1], sizes, reverse, weight }
+    let (dtype, hidden) = (recurrent.dtype(), recurrent.shape()[1]);
+    Steps { dtype, cell, hidden, sizes, reverse, weight: matrix(recurrent) }
 }
 
 /// Rows, first states, weights and addends, in the order of the node's edges.
@@ -255,17 +262,8 @@ impl Rule {
         let lstm = self.cell == Cell::Lstm;
         let grad_cell = if lstm { Some(state(given(2))?) } else { None };
         let steps = steps_of(self.cell, &self.sizes, self.reverse, &recurrent);
-        let previous = |values: &Tensor, first: &Tensor| -> Result<Tensor> {
-            let (first, before) = (dense_as(first, acc)?, Tensor::empty(&[all, hidden], acc, device)?);
-            // SAFETY: values and states are dense and have the sizes of the forward pass; the result is new.
-            unsafe { kernel::previous(&steps, values.data_ptr(), hidden, first.data_ptr(), before.data_ptr()) };
-            Ok(before)
-        };
-        let hidden_before = previous(&out, first)?;
-        let before = match (&kept, first_cell) {
-            (Some(cells), Some(first)) if lstm => previous(cells, first)?,
-            _ => hidden_before.clone(),
-        };
+        let first = dense_as(first, acc)?;
+        let first_cell = first_cell.as_ref().map(|first| dense_as(first, acc)).transpose()?;
         let width = self.cell.gates() * hidden;
         let input_gates = Tensor::empty(&[all, width], acc, device)?;
         let hidden_gates = if self.cell == Cell::Gru { Some(Tensor::empty(&[all, width], acc, device)?) } else { None };
@@ -273,7 +271,8 @@ impl Rule {
         let gradients = Gradients {
             gates: gates.data_ptr(),
             kept: address(&kept),
-            before: before.data_ptr(),
+            first: first_cell.as_ref().unwrap_or(&first).data_ptr(),
+            states: out.data_ptr(),
             out: address(&grad_out),
             out_stride: hidden,
             hidden: grad_hidden.data_ptr(),
@@ -284,27 +283,54 @@ impl Rule {
         // SAFETY: all are dense and have the sizes of the forward pass; what is written is new.
         unsafe { kernel::backward(&steps, &gradients) };
 
-        let towards_hidden = hidden_gates.as_ref().unwrap_or(&input_gates);
+        let x = dense_as(rows, acc)?;
+        let new = |wanted: bool, shape: &[usize]| wanted.then(|| Tensor::empty(shape, acc, device)).transpose();
+        let biased = b_ih.is_some() && b_hh.is_some();
+        let input_weight = new(cx.needs(3), &[width, x.shape()[1]])?;
+        let weight = new(cx.needs(4), &[width, hidden])?;
+        let bias = new(biased && (cx.needs(5) || cx.needs(6)), &[width])?;
+        let mut other_bias = None;
+        let sums = Sums {
+            gates: input_gates.data_ptr(),
+            inputs: x.data_ptr(),
+            width: x.shape()[1],
+            states: out.data_ptr(),
+            first: first.data_ptr(),
+            input_weight: address(&input_weight),
+            weight: address(&weight),
+            bias: address(&bias),
+        };
+        // SAFETY: all are dense and have the sizes of the forward pass; what is written is new.
+        unsafe {
+            match &hidden_gates {
+                None => kernel::weight_gradients(&steps, &sums),
+                Some(hidden_gates) => {
+                    other_bias = new(biased && cx.needs(6), &[width])?;
+                    let (null, gates) = (std::ptr::null_mut(), hidden_gates.data_ptr());
+                    kernel::weight_gradients(&steps, &Sums { weight: null, ..sums });
+                    let bias = address(&other_bias);
+                    kernel::weight_gradients(&steps, &Sums { gates, input_weight: null, bias, ..sums });
+                }
+            }
+        }
         no_grad(|| {
             let back = |tensor: Tensor| tensor.to_dtype(rows.dtype());
-            let sums = |tensor: &Tensor| back(tensor.sum_dim(Some(&[0]), false, None)?);
-            let weight =
-                |gates: &Tensor, values: &Tensor| back(matmul(&transpose(gates, 0, 1)?, &values.to_dtype(acc)?)?);
-            let bias = if b_ih.is_some() { cx.when(5, || sums(&input_gates))? } else { None };
-            let other_bias = if b_hh.is_none() {
-                None
-            } else if bias.is_some() && hidden_gates.is_none() {
-                if cx.needs(6) { bias.as_ref().map(Tensor::copy).transpose()? } else { None }
-            } else {
-                cx.when(6, || sums(towards_hidden))?
+            let [input_weight, weight, bias, other_bias] = {
+                let [w, v, b, c] = [input_weight, weight, bias, other_bias].map(|grad| grad.map(back).transpose());
+                [w?, v?, b?, c?]
+            };
+            // Addends of one sum have equal gradients, but not one tensor.
+            let other_bias = match (&bias, hidden_gates.is_none() && cx.needs(6)) {
+                (Some(bias), true) => Some(bias.copy()?),
+                _ => other_bias,
             };
             Ok(crate::grads![
                 cx.when(0, || back(matmul(&input_gates, &w_ih.to_dtype(acc)?)?))?,
                 cx.when(1, || back(grad_hidden))?,
                 grad_cell.map(back).transpose()?,
-                cx.when(3, || weight(&input_gates, rows))?,
-                cx.when(4, || weight(towards_hidden, &hidden_before))?,
-                bias,
+                input_weight,
+                weight,
+                if cx.needs(5) { bias } else { None },
                 other_bias,
             ])
         })
