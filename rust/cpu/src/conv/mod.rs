@@ -6,9 +6,9 @@
 //! No matrix of windows is written. A task copies the part of the source that it needs into a slab where it is padded
 //! and where a stride of the convolution is gone (`axis`, `slab`); there every element of a sum is a contiguous run of
 //! neighbouring targets at a fixed offset, which the microkernels (`kernel`) read where they lie. `slide` are outputs
-//! and gradients of inputs, `product` is their way for many channels and `few` that
-//! for few positions, `weight` are gradients of weights, `plane` are channels
-//! for themselves, `pointwise` are kernels of one element, `columns` are matrices of windows for those who ask.
+//! and gradients of inputs, `product` is their way for many channels and `few` that for few positions, `weight` are
+//! gradients of weights, `plane` are channels for themselves, `pointwise` are kernels of one element, `winograd` those of
+//! 3 x 3 and many channels, `columns` are matrices of windows for those who ask.
 
 mod axis;
 mod columns;

@@ -28,6 +28,8 @@ const TILES: usize = 72;
 const CHANNELS: usize = 32;
 /// Fewest tiles: transformed kernels are read once for all of them.
 const FEWEST: usize = 48;
+/// Most kernels of all groups: transformed, they take 128 MiB.
+const KERNELS: usize = (128 << 20) / (ELEMENTS * size_of::<f32>());
 
 /// Elements between the matrices of two transformed elements, so that 16 of them do not fall into the same sets of a cache; rows of
 /// all matrices are multiples of it, whole vectors.
@@ -46,6 +48,7 @@ pub fn suits(g: &Geometry) -> bool {
         && axes.iter().all(three)
         && g.in_channels / g.groups >= CHANNELS
         && g.out_channels / g.groups >= CHANNELS
+        && g.in_channels.saturating_mul(g.out_channels / g.groups) <= KERNELS
         && g.batch.saturating_mul(tiles) >= FEWEST
         && 3 * ELEMENTS * tiles <= 2 * 9 * h * w
 }

@@ -56,16 +56,17 @@ struct Plan {
     /// Blocks of source channels, and the channels of the largest one in whole vectors.
     blocks: usize,
     pitch: usize,
-    /// Target channels of a group in whole panels, and parts of them.
+    /// Target channels of a group in whole panels and vectors, and parts of them.
     width: usize,
     parts: usize,
 }
 
 impl Plan {
-    /// Target channels of a part, whole panels but for the last.
+    /// Target channels of a part: whole panels and whole rows of sums.
     fn part(&self, part: usize) -> Range<usize> {
-        let panels = even(self.width / self.kernels.nr, self.parts, part);
-        panels.start * self.kernels.nr..panels.end * self.kernels.nr
+        let unit = self.kernels.nr.max(APART);
+        let units = even(self.width / unit, self.parts, part);
+        units.start * unit..units.end * unit
     }
 
     /// Transformed kernels of a group for a block of source channels that begins at channel `first` and has `depth`, from target
@@ -81,9 +82,8 @@ impl Sliding {
         let kernels = f32::kernels(isa::level(), self.rows);
         let blocks = self.depth.div_ceil(DEPTH);
         let pitch = self.depth.div_ceil(blocks).next_multiple_of(APART);
-        let width = self.rows.next_multiple_of(kernels.nr);
-        let panels = width / kernels.nr;
-        let parts = width.div_ceil(ROWS).max(TASKS.div_ceil(units).min(width / ROWS)).clamp(1, panels);
+        let width = self.rows.next_multiple_of(kernels.nr.max(APART));
+        let parts = TASKS.div_ceil(units).min(width / ROWS).max(width.div_ceil(ROWS));
         Plan { kernels, blocks, pitch, width, parts }
     }
 
@@ -134,7 +134,7 @@ impl Sliding {
     /// Transforms the kernels of a panel of target channels for some source channels.
     unsafe fn transform(&self, g: usize, row: usize, channels: Range<usize>, nr: usize, to: Planes) {
         let (start, [out, inner, _, line, column], flipped) = self.weight;
-        let lanes = nr.min(self.rows - row);
+        let lanes = nr.min(self.rows.saturating_sub(row));
         let group = if flipped { self.depth as isize * inner } else { self.rows as isize * out };
         let first = start.wrapping_offset(g as isize * group + row as isize * out);
         let taps = Scratch::<f32>::new(KERNELS * 9 * nr);

@@ -65,7 +65,7 @@ impl Weighing {
         let sums = ELEMENTS * (self.channels.div_ceil(blocks[0]) * pitch + APART);
         let all = self.groups * blocks[0] * blocks[1];
         let most = PARTIAL_BYTES / (all * sums * size_of::<f32>());
-        let work = ELEMENTS * grid.most() * grid.len() * CHANNELS * CHANNELS / WORTH_A_TASK;
+        let work = grid.len().saturating_mul(ELEMENTS * grid.most() * CHANNELS * CHANNELS) / WORTH_A_TASK;
         let chunks = TASKS.div_ceil(all).min(work).min(grid.len()).min(most).max(1);
         Plan { grid, blocks, chunks, sums }
     }
