@@ -1,25 +1,30 @@
-//! Convolutions of 3 x 3 windows, neighbouring ones, by Winograd's minimal filtering: 16 multiplications for four targets in
-//! place of 36.
+//! Convolutions of 3 x 3 windows, neighbouring ones, by Winograd's minimal filtering: 16 multiplications for four
+//! targets in place of 36.
 //!
-//! After A. Lavin and S. Gray, "Fast algorithms for convolutional neural networks" (2016). Patches of 4 x 4 source elements, the
-//! kernels, and tiles of 2 x 2 targets are transformed (`transform`), and for each of 16 elements the sums over channels
-//! are a matrix product; `slide` are outputs and gradients of inputs, `weight` are gradients of weights. Channels are the lanes
-//! of all transforms, so that sources whose channels are last need no turning, and lines may have any length.
+//! After A. Lavin and S. Gray, "Fast algorithms for convolutional neural networks" (2016). Patches of 4 x 4 source
+//! elements, the kernels, and tiles of 2 x 2 targets are transformed (`transform`), and for each of 16 elements the
+//! sums over channels are a matrix product; `slide` are outputs and gradients of inputs, `weight` are gradients of
+//! weights. Channels are the lanes of all transforms, so that sources whose channels are last need no turning, and
+//! lines may have any length.
 //!
 //! A target's sums only meet elements of its own window, but those that cancel do so after rounding: measured against
-//! the sum of the products' sizes, errors of normal draws are those of a plain sum; where all signs are equal they are up to
-//! three times as large. Infinities do not cancel: where a result is not finite, the plain way computes everything anew.
+//! the sum of the products' sizes, errors of normal draws are those of a plain sum; where all signs are equal they are
+//! up to three times as large. Infinities do not cancel: where a result is not finite, the plain way computes
+//! everything anew.
 
 mod slide;
 mod transform;
 mod weight;
 
 use super::{Extent, Geometry, Operand, Side, even};
+use crate::gemm::blocked::{Block, Panels, multiply};
+use crate::gemm::kernel::Update;
+use crate::gemm::table::Kernels;
 use crate::gemm::transpose;
 use crate::{isa, simd_fn};
 use slide::Sliding;
 use std::ops::Range;
-use transform::ELEMENTS;
+use transform::{ELEMENTS, Planes};
 use weight::Weighing;
 
 /// Tiles of a unit: six, or twelve, rows of a microkernel go into it.
@@ -31,8 +36,8 @@ const FEWEST: usize = 48;
 /// Most kernels of all groups: transformed, they take 128 MiB.
 const KERNELS: usize = (128 << 20) / (ELEMENTS * size_of::<f32>());
 
-/// Elements between the matrices of two transformed elements, so that 16 of them do not fall into the same sets of a cache; rows of
-/// all matrices are multiples of it, whole vectors.
+/// Elements between the matrices of two transformed elements, so that 16 of them do not fall into the same sets of a
+/// cache; rows of all matrices are multiples of it, whole vectors.
 const APART: usize = isa::LINE / size_of::<f32>();
 
 /// Whether this is the better way for a convolution of f32.
@@ -53,8 +58,8 @@ pub fn suits(g: &Geometry) -> bool {
         && 3 * ELEMENTS * tiles <= 2 * 9 * h * w
 }
 
-/// The tiles of all images, cut into units of nearly [`TILES`]: rows of tiles, which follow each other from image to image, and
-/// only parts of rows where they are longer.
+/// The tiles of all images, cut into units of nearly [`TILES`]: rows of tiles, which follow each other from image to
+/// image, and only parts of rows where they are longer.
 #[derive(Clone, Copy)]
 struct Grid {
     /// Images.
@@ -112,13 +117,11 @@ impl Grid {
         (self.images * high).div_ceil(self.units[0]) * wide.div_ceil(self.units[1])
     }
 
-    /// Positions of the longest unit's lines, two for every row of tiles and `more` for every piece, each `more` longer.
+    /// Positions of the largest piece, whose lines are two for every row of tiles and `more`, and as much longer.
     fn positions(&self, more: usize) -> usize {
         let [high, wide] = self.size.map(|n| n.div_ceil(2));
-        let rows = (self.images * high).div_ceil(self.units[0]);
-        // One more than there are images boundaries at most.
-        let pieces = (rows.div_ceil(high) + 1).min(rows);
-        (2 * rows + more * pieces) * (2 * wide.div_ceil(self.units[1]) + more)
+        let rows = (self.images * high).div_ceil(self.units[0]).min(high);
+        (2 * rows + more) * (2 * wide.div_ceil(self.units[1]) + more)
     }
 }
 
@@ -138,23 +141,44 @@ impl Piece {
         [2 * self.rows.start, 2 * self.columns.start]
     }
 
-    /// Appends where each tile begins among positions from `first` on, `line` to a line.
-    fn places(&self, first: usize, line: usize, places: &mut Vec<usize>) {
-        for row in 0..self.rows.len() {
-            places.extend((0..self.columns.len()).map(|column| first + 2 * row * line + 2 * column));
-        }
+    /// Where each tile begins among positions, `line` to a line.
+    fn places(&self, line: usize) -> Vec<usize> {
+        let tile = |at: usize| 2 * (at / self.columns.len() * line + at % self.columns.len());
+        (0..self.len()).map(tile).collect()
     }
 }
 
-/// A tensor of images that is read: where each begins, and lines and columns of one.
+/// A tensor of images, and lines and columns of one.
 struct Images {
     side: Side<f32>,
     size: [usize; 2],
 }
 
 impl Images {
-    /// Copies lines of an image from `corner` on, position by position `pitch` channels; what lies outside of the image, and
-    /// channels that are missing, are 0.
+    /// Transformed patches of a piece of the targets, `pitch` channels of each, by way of a slab.
+    ///
+    /// # Safety
+    /// The channels of the image are valid, slab and result have room for the piece.
+    unsafe fn patches(
+        &self,
+        piece: &Piece,
+        padding: [usize; 2],
+        channels: Range<usize>,
+        pitch: usize,
+        slab: *mut f32,
+        to: Planes,
+    ) {
+        let count = piece.targets().map(|n| n + 2);
+        let corner = std::array::from_fn(|a| piece.corner()[a] as isize - padding[a] as isize);
+        // SAFETY: the caller's promises.
+        unsafe {
+            self.lines(piece.n, channels, corner, count, pitch, slab);
+            transform::patches(slab, pitch, count[1], &piece.places(count[1]), to);
+        }
+    }
+
+    /// Copies lines of an image from `corner` on, position by position `pitch` channels; what lies outside of the
+    /// image, and channels that are missing, are 0.
     ///
     /// # Safety
     /// The channels of the image are valid, `to` for the result.
@@ -223,6 +247,29 @@ simd_fn! {
                 to.add(channels).write_bytes(0, pitch - channels);
             }
         }
+    }
+}
+
+/// For each transformed element a product of `size`, rows, columns and length of the sums, into `sums` or added to
+/// them.
+///
+/// # Safety
+/// As for [`multiply`].
+unsafe fn products(
+    kernels: &Kernels<f32>,
+    size: [usize; 3],
+    operands: impl Fn(usize) -> [Panels<f32>; 2],
+    sums: Planes,
+    accumulate: bool,
+) {
+    let [rows, columns, k] = size;
+    let update = Update { alpha: 1.0, beta: if accumulate { 1.0 } else { 0.0 }, relu: false };
+    let null = std::ptr::null();
+    for element in 0..ELEMENTS {
+        let c = (sums.at(element), columns as isize, 1);
+        let [a, b] = operands(element);
+        // SAFETY: the caller's promises.
+        unsafe { multiply(kernels, Block { rows, columns, c, row_bias: null, column_bias: null }, k, a, b, &update) };
     }
 }
 

@@ -4,10 +4,9 @@ use super::super::even;
 use super::super::product::turn;
 use super::super::slide::Shared;
 use super::transform::{self, ELEMENTS, Planes};
-use super::{APART, Grid, Images, Piece};
+use super::{APART, Grid, Images, Piece, products};
 use crate::alloc::Scratch;
-use crate::gemm::blocked::{Block, Panels, multiply};
-use crate::gemm::kernel::Update;
+use crate::gemm::blocked::Panels;
 use crate::gemm::pack::{self, Source};
 use crate::gemm::table::{HasKernels, Kernels};
 use crate::isa;
@@ -24,7 +23,8 @@ const TASKS: usize = 64;
 /// Kernels that are turned before they are transformed.
 const KERNELS: usize = 16;
 
-/// Sliding sums of all images: target `y` is the sum over source channels and `k` of `weight[k] * source[y + k - padding]`.
+/// Sliding sums of all images: target `y` is the sum over source channels and `k` of
+/// `weight[k] * source[y + k - padding]`.
 pub struct Sliding {
     /// Groups of channels.
     pub groups: usize,
@@ -40,8 +40,8 @@ pub struct Sliding {
     pub(super) target: Images,
     /// Zeros in front of the source.
     pub padding: [usize; 2],
-    /// The first weight; strides of target channels, source channels and along the axes; whether a kernel is in reversed order, which is
-    /// when groups lie along source channels.
+    /// The first weight; strides of target channels, source channels and along the axes; whether a kernel is in
+    /// reversed order, which is when groups lie along source channels.
     pub weight: (*const f32, [isize; 5], bool),
     /// One addend per target channel and the distance between them, or null.
     pub bias: (*const f32, isize),
@@ -69,8 +69,8 @@ impl Plan {
         units.start * unit..units.end * unit
     }
 
-    /// Transformed kernels of a group for a block of source channels that begins at channel `first` and has `depth`, from target
-    /// channel `row` on.
+    /// Transformed kernels of a group for a block of source channels that begins at channel `first` and has `depth`,
+    /// from target channel `row` on.
     fn kernels(&self, start: *mut f32, first: usize, depth: usize, row: usize) -> Planes {
         let start = start.wrapping_add(first * self.width * ELEMENTS + row * depth);
         Planes { start, step: self.width * depth }
@@ -189,36 +189,21 @@ impl Sliding {
                 let channels = even(self.depth, plan.blocks, block);
                 let depth = channels.len();
                 let pitch = depth.next_multiple_of(APART);
-                let mut first = 0;
+                let there = g * self.depth + channels.start..g * self.depth + channels.end;
                 let mut row = 0;
-                let mut places = Vec::new();
                 for piece in pieces {
-                    let count = piece.targets().map(|n| n + 2);
-                    let corner = std::array::from_fn(|a| piece.corner()[a] as isize - self.padding[a] as isize);
-                    let channels = g * self.depth + channels.start..g * self.depth + channels.end;
-                    let slab = slab.as_ptr().add(first * pitch);
-                    self.source.lines(piece.n, channels, corner, count, pitch, slab);
-                    places.clear();
-                    piece.places(0, count[1], &mut places);
-                    transform::patches(slab, pitch, count[1], &places, patches.after(row * pitch));
-                    first += count[0] * count[1];
+                    let to = patches.after(row * pitch);
+                    self.source.patches(piece, self.padding, there.clone(), pitch, slab.as_ptr(), to);
                     row += piece.len();
                 }
-                let kernels = plan.kernels(weights, channels.start, depth, part.start);
-                let beta = if block > 0 { 1.0 } else { 0.0 };
-                for element in 0..ELEMENTS {
-                    let null = std::ptr::null();
-                    let c = (sums.at(element), width as isize, 1);
-                    let product = Block { rows: tiles, columns: width, c, row_bias: null, column_bias: null };
-                    let a = Panels {
-                        start: patches.at(element).cast_const(),
-                        panel: (plan.kernels.mr * pitch) as isize,
-                        lane: pitch as isize,
-                        depth: 1,
-                    };
-                    let b = Panels::packed(kernels.at(element).cast_const(), plan.kernels.nr, depth);
-                    multiply(plan.kernels, product, depth, a, b, &Update { alpha: 1.0, beta, relu: false });
-                }
+                let weights = plan.kernels(weights, channels.start, depth, part.start);
+                let operands = |element: usize| {
+                    let start = patches.at(element).cast_const();
+                    let (panel, lane) = ((plan.kernels.mr * pitch) as isize, pitch as isize);
+                    let b = Panels::packed(weights.at(element).cast_const(), plan.kernels.nr, depth);
+                    [Panels { start, panel, lane, depth: 1 }, b]
+                };
+                products(plan.kernels, [tiles, width, depth], operands, sums, block > 0);
             }
             let channel = g * self.rows + rows.start;
             self.finish(pieces, channel, rows.len(), (sums, width), bias.add(rows.start))

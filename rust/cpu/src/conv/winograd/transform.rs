@@ -102,8 +102,8 @@ fn turned<V: Copy, const R: usize, const C: usize>(x: [[V; C]; R]) -> [[V; R]; C
 simd_fn! {
     /// Patches: for the patch that begins at each of `places`, `B' d B`, channel by channel.
     ///
-    /// Positions of `source` are `pitch` channels, whole vectors; lines are `line` positions apart. Row `i` of a result's matrices
-    /// belongs to patch `i`.
+    /// Positions of `source` are `pitch` channels, whole vectors; lines are `line` positions apart. Row `i` of a
+    /// result's matrices belongs to patch `i`.
     ///
     /// # Safety
     /// Source and results are valid.
@@ -157,8 +157,8 @@ simd_fn! {
 }
 
 simd_fn! {
-    /// Targets: `A' m A` of every tile plus an addend per channel. `places` are the positions of a tile's targets, of which those that
-    /// do not exist are `usize::MAX`. Whether all are finite.
+    /// Targets: `A' m A` of every tile plus an addend per channel. `places` are the positions of a tile's targets, of
+    /// which those that do not exist are `usize::MAX`. Whether all are finite.
     ///
     /// # Safety
     /// Sums, addends and targets are valid.

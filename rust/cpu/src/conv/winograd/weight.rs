@@ -1,15 +1,14 @@
-//! Gradients of weights: for each of 16 elements the product of transformed patches and transformed gradients, which are long sums over
-//! tiles.
+//! Gradients of weights: for each of 16 elements the product of transformed patches and transformed gradients, which
+//! are long sums over tiles.
 
 use super::super::product::turn;
 use super::super::slide::Shared;
 use super::super::weight::accumulate;
 use super::super::{WORTH_A_TASK, even};
 use super::transform::{self, ELEMENTS, Planes};
-use super::{APART, Grid, Images, Piece};
+use super::{APART, Grid, Images, Piece, products};
 use crate::alloc::Scratch;
-use crate::gemm::blocked::{Block, Panels, multiply};
-use crate::gemm::kernel::Update;
+use crate::gemm::blocked::Panels;
 use crate::gemm::table::HasKernels;
 use crate::isa;
 use crate::pool::parallel;
@@ -128,7 +127,6 @@ impl Weighing {
         let slab = Scratch::<f32>::new((plan.grid.positions(2) * inner).max(plan.grid.positions(0) * outer));
         let [channels_there, rows_there] =
             [(g * self.channels, &channels), (g * self.rows, &rows)].map(|(g, r)| g + r.start..g + r.end);
-        let mut places = Vec::new();
         // SAFETY: the caller's promises; slab, patches and gradients hold the largest unit.
         unsafe {
             for unit in units.clone() {
@@ -136,39 +134,22 @@ impl Weighing {
                 let tiles: usize = pieces.iter().map(Piece::len).sum();
                 let mut row = 0;
                 for piece in &pieces {
-                    let count = piece.targets().map(|n| n + 2);
-                    let corner = piece.corner().map(|at| at as isize);
-                    let shifted = std::array::from_fn(|a| corner[a] - self.padding[a] as isize);
-                    self.source.lines(piece.n, channels_there.clone(), shifted, count, inner, slab.as_ptr());
-                    places.clear();
-                    piece.places(0, count[1], &mut places);
-                    transform::patches(slab.as_ptr(), inner, count[1], &places, patches.after(row * inner));
-                    let count = piece.targets();
-                    self.grad.lines(piece.n, rows_there.clone(), corner, count, outer, slab.as_ptr());
-                    places.clear();
-                    piece.places(0, count[1], &mut places);
-                    transform::gradients(slab.as_ptr(), outer, count[1], &places, gradients.after(row * outer));
+                    let (slab, to) = (slab.as_ptr(), patches.after(row * inner));
+                    self.source.patches(piece, self.padding, channels_there.clone(), inner, slab, to);
+                    let (corner, count) = (piece.corner().map(|at| at as isize), piece.targets());
+                    self.grad.lines(piece.n, rows_there.clone(), corner, count, outer, slab);
+                    let places = piece.places(count[1]);
+                    transform::gradients(slab, outer, count[1], &places, gradients.after(row * outer));
                     row += piece.len();
                 }
-                let beta = if unit > units.start { 1.0 } else { 0.0 };
-                for element in 0..ELEMENTS {
-                    let null = std::ptr::null();
-                    let c = (sums.at(element), outer as isize, 1);
-                    let product = Block { rows: channels.len(), columns: outer, c, row_bias: null, column_bias: null };
-                    let a = Panels {
-                        start: patches.at(element).cast_const(),
-                        panel: kernels.mr as isize,
-                        lane: 1,
-                        depth: inner as isize,
+                let operands = |element: usize| {
+                    let at = |planes: Planes, panel: usize, pitch: usize| {
+                        let start = planes.at(element).cast_const();
+                        Panels { start, panel: panel as isize, lane: 1, depth: pitch as isize }
                     };
-                    let b = Panels {
-                        start: gradients.at(element).cast_const(),
-                        panel: kernels.nr as isize,
-                        lane: 1,
-                        depth: outer as isize,
-                    };
-                    multiply(kernels, product, tiles, a, b, &Update { alpha: 1.0, beta, relu: false });
-                }
+                    [at(patches, kernels.mr, inner), at(gradients, kernels.nr, outer)]
+                };
+                products(kernels, [channels.len(), outer, tiles], operands, sums, unit > units.start);
             }
         }
     }
