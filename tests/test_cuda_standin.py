@@ -79,6 +79,9 @@ def test_red_zones(run, name, message):
         ("trapped", "thread (9, 0, 0): __trap()"),
         ("asserted", "assertion `threadIdx.x < p.n` failed"),
         ("shared_overrun", "beyond the end of dynamic shared memory"),
+        ("bad_address", "thread (5, 0, 0): an access to memory"),
+        ("null_address", "thread (5, 0, 0): an access to memory"),
+        ("too_deep", "an access to memory"),
     ],
 )
 @pytest.mark.parametrize("asynchronous", [False, True])
@@ -116,6 +119,10 @@ def test_cache(run, tmp_path):
     assert len(kept) == 3 and all(path.suffix == ".so" for path in kept)
     run("compile_often", cache=cache)
     assert kept == {path: path.stat().st_mtime_ns for path in cache.iterdir()}
+
+
+def test_known_header(run, libraries):
+    run("known_header", header=cuda_standin.precompile(libraries, "struct P { int* y; };\n"))
 
 
 def test_build_is_kept(libraries):

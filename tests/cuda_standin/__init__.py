@@ -20,13 +20,15 @@ LIBRARY_FLAGS = ["-std=c++17", "-O1", "-Wall", "-Wextra", "-fPIC", "-fvisibility
 # Those of kernels: quick to compile, and arithmetic as it is written. The precompiled header needs the same.
 KERNEL_FLAGS = (
     "-std=c++17 -O1 -w -pipe -fPIC -fvisibility=hidden -fno-exceptions -fno-rtti -fno-strict-aliasing -fwrapv"
-    " -fno-stack-protector -fno-asynchronous-unwind-tables -fno-threadsafe-statics"
+    " -fno-stack-protector -fstack-clash-protection -fno-asynchronous-unwind-tables -fno-threadsafe-statics"
 ).split()
+HEADER_FLAGS = [*KERNEL_FLAGS, "-ffp-contract=off", "-x", "c++-header"]
 OPTIONS = {
     "asynchronous": "STANDIN_ASYNC",
     "cache": "STANDIN_CACHE",
     "capability": "STANDIN_CAPABILITY",
     "driver_version": "STANDIN_DRIVER_VERSION",
+    "header": "STANDIN_HEADER",
     "log": "STANDIN_LOG",
     "memory": "STANDIN_MEMORY",
     "shuffle": "STANDIN_SHUFFLE",
@@ -62,11 +64,29 @@ def build(folder: str | os.PathLike[str]) -> Path:
     return done
 
 
+def precompile(libraries: str | os.PathLike[str], text: str) -> Path:
+    """Precompiles what sources of kernels begin with: the `header` of `environment`. It saves time, nothing else."""
+    libraries = Path(libraries)
+    done = libraries / "headers" / hashlib.sha256(text.encode()).hexdigest()[:20]
+    done.parent.mkdir(exist_ok=True)
+    with open(libraries.parent / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            fresh = done.with_suffix(".part")
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+            (fresh / "header.hpp").write_text(text)
+            (fresh / "all.hpp").write_text('#include "../../emulation.hpp"\n#include "header.hpp"\n')
+            _compile(fresh, [*HEADER_FLAGS, "all.hpp", "-o", "all.hpp.gch"])
+            fresh.rename(done)
+    return done
+
+
 def _build(folder: Path, stamp: str) -> None:
     shutil.copy(HERE / "emulation.hpp", folder)
     shutil.copytree(HERE / "emulation", folder / "emulation")
     # Reading the standard library's headers takes longer than the rest: most of the driver is compiled at once.
-    apart = [HERE / "driver" / "fibers.cpp", HERE / "driver" / "context_switch.cpp"]
+    apart = [HERE / "driver" / name for name in ("fibers.cpp", "context_switch.cpp", "faults.cpp")]
     driver = [path for path in sorted((HERE / "driver").glob("*.cpp")) if path not in apart]
     (folder / "driver.cpp").write_text("".join(f'#include "{path}"\n' for path in driver))
     compiler = ", ".join(f'"{part}"' for part in [COMPILER, *KERNEL_FLAGS])
@@ -75,9 +95,9 @@ def _build(folder: Path, stamp: str) -> None:
         folder,
         [*LIBRARY_FLAGS, "-c", "driver.cpp", "-o", "driver.o"],
         [*LIBRARY_FLAGS, *_library("libnvrtc.so.13"), *definitions, *map(str, (HERE / "nvrtc").glob("*.cpp"))],
-        [*KERNEL_FLAGS, "-ffp-contract=off", "-x", "c++-header", "emulation.hpp", "-o", "emulation.hpp.gch"],
+        [*HEADER_FLAGS, "emulation.hpp", "-o", "emulation.hpp.gch"],
     )
-    _compile(folder, [*LIBRARY_FLAGS, *_library("libcuda.so.1"), *map(str, apart), "driver.o", "-ldl"])
+    _compile(folder, [*LIBRARY_FLAGS, "-O2", *_library("libcuda.so.1"), *map(str, apart), "driver.o", "-ldl"])
 
 
 def _compile(folder: Path, *commands: list[str]) -> None:
@@ -96,10 +116,16 @@ def environment(folder: str | os.PathLike[str], devices: int = 4, **options: obj
 
     Options: `asynchronous` (streams have threads of their own), `shuffle` (a seed: threads and blocks in another
     order), `memory` (bytes of a device), `capability` ("9.0"), `driver_version` (13000), `log` (a file that gets a line
-    for each call that does work), `cache` (a folder for compiled kernels). None leaves one as it is by default.
+    for each call that does work), `cache` (a folder for compiled kernels), `header` (from `precompile`). None leaves
+    one as it is by default. flambeau finds these libraries before others, and keeps their kernels apart.
     """
     paths = [str(folder), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])]
-    variables = {"LD_LIBRARY_PATH": os.pathsep.join(paths), "STANDIN_DEVICES": str(devices)}
+    variables = {
+        "LD_LIBRARY_PATH": os.pathsep.join(paths),
+        "FLAMBEAU_CUDA_PATH": str(folder),
+        "FLAMBEAU_CACHE": str(Path(folder) / "kernels"),
+        "STANDIN_DEVICES": str(devices),
+    }
     for name, value in options.items():
         if value is not None:
             variables[OPTIONS[name]] = str(int(value) if isinstance(value, bool) else value)

@@ -13,7 +13,9 @@
 namespace {
 
 bool initialised = false, forked = false;
-thread_local std::vector<Context*> stack(1, nullptr);
+// Of types that nothing destroys: other libraries call the driver when a thread ends.
+thread_local Context* stack[16];
+thread_local int top = 0;
 thread_local int capture_mode = 0;
 thread_local unsigned long long thread_number = 0;
 
@@ -60,7 +62,7 @@ State& state() {
 
 int device_count() { return static_cast<int>(state().contexts.size()); }
 
-Context* current_context() { return stack.back(); }
+Context* current_context() { return stack[top]; }
 
 int enter() { return initialised && !forked ? SUCCESS : NOT_INITIALIZED; }
 
@@ -185,27 +187,25 @@ CALL cuCtxSetCurrent(Context* context) {
         return INVALID_CONTEXT;
     }
     if (context && !context->retained) return INVALID_CONTEXT;
-    stack.back() = context;
+    stack[top] = context;
     return SUCCESS;
 }
 
 CALL cuCtxPushCurrent_v2(Context* context) {
     CHECK(enter());
-    stack.push_back(nullptr);
-    int result = context ? cuCtxSetCurrent(context) : INVALID_CONTEXT;
-    if (result) stack.pop_back();
+    if (!context || top + 1 == sizeof stack / sizeof *stack) return INVALID_CONTEXT;
+    top++;
+    int result = cuCtxSetCurrent(context);
+    if (result) top--;
     return result;
 }
 
 CALL cuCtxPopCurrent_v2(Context** context) {
     CHECK(enter());
-    if (!stack.back()) return INVALID_CONTEXT;
-    if (context) *context = stack.back();
-    if (stack.size() > 1) {
-        stack.pop_back();
-    } else {
-        stack.back() = nullptr;
-    }
+    if (!stack[top]) return INVALID_CONTEXT;
+    if (context) *context = stack[top];
+    stack[top] = nullptr;
+    if (top) top--;
     return SUCCESS;
 }
 

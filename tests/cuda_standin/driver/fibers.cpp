@@ -1,5 +1,6 @@
 #include "fibers.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include "context_switch.hpp"
+#include "faults.hpp"
+#include "reductions.hpp"
 
 using namespace standin;
 
@@ -35,17 +38,17 @@ struct Warp {
     unsigned alive, waiting;
 };
 
-// All of it belongs to whoever holds `lock`.
+// All of it belongs to whoever holds `lock`. Never destroyed: kernels may run on when the process ends.
 std::mutex lock;
 const Launch* launch;
 const void* parameters;
-std::vector<Thread> threads;
-std::vector<Warp> warps;
-std::vector<int> order;        // in which the threads begin
-std::vector<int> ready;        // threads that wait no more
+auto& threads = *new std::vector<Thread>;
+auto& warps = *new std::vector<Warp>;
+auto& order = *new std::vector<int>;  // in which the threads begin
+auto& ready = *new std::vector<int>;  // threads that wait no more
 size_t ready_begin;
-std::vector<Fiber*> idle;
-std::deque<Fiber> fibers;
+auto& idle = *new std::vector<Fiber*>;
+auto& fibers = *new std::deque<Fiber>;
 Fiber* running;
 FiberStack caller;
 int count, begun, finished, at_barrier, error;
@@ -70,7 +73,7 @@ void permute(std::vector<T>& values) {
 void place(int thread) {
     const uint3& size = launch->block;
     unsigned t = static_cast<unsigned>(thread);
-    launch->table->thread = {t % size.x, t / size.x % size.y, t / (size.x * size.y)};
+    launch->table->thread = t < size.x ? uint3{t, 0, 0} : uint3{t % size.x, t / size.x % size.y, t / (size.x * size.y)};
 }
 
 void report(const char* format, const char* what) {
@@ -167,21 +170,6 @@ void release_barrier(int last) {
     }
 }
 
-unsigned long long combine(Kind kind, unsigned long long a, unsigned long long b) {
-    unsigned u = static_cast<unsigned>(a), v = static_cast<unsigned>(b);
-    int i = static_cast<int>(u), j = static_cast<int>(v);
-    switch (kind) {
-        case ADD: return u + v;
-        case MIN: return static_cast<unsigned>(i < j ? i : j);
-        case MAX: return static_cast<unsigned>(i < j ? j : i);
-        case UMIN: return u < v ? u : v;
-        case UMAX: return u < v ? v : u;
-        case AND: return u & v;
-        case OR: return u | v;
-        default: return u ^ v;
-    }
-}
-
 // All that `mask` names and are alive have come to the operation: gives each its result, and wakes all but `last`.
 void release_warp(int warp, unsigned mask, int last) {
     Warp& w = warps[warp];
@@ -269,6 +257,11 @@ void stop(Stop code, const char* what, const char* file, int line) {
     if (code == ASSERT) fprintf(stderr, "%s:%d: ", file, line);
     report(code == ASSERT ? "assertion `%s` failed" : "%s", what);
     give_up(code);
+}
+
+void fault(int signal) {
+    report("%s", signal == SIGFPE ? "a division by zero" : "an access to memory that is not there, or not aligned");
+    give_up(ILLEGAL_ADDRESS);
 }
 
 // A thread that ends may be the one that others waited for.
@@ -380,6 +373,7 @@ int run_kernel(const Launch& what, const void* arguments) {
             permute(permuted);
         }
     }
+    FaultGuard faults(fault);
     for (unsigned long long i = 0; i < blocks && !error; i++) {
         unsigned long long b = permuted.empty() ? i : permuted[i];
         uint3 block = {static_cast<unsigned>(b % what.grid.x), static_cast<unsigned>(b / what.grid.x % what.grid.y),
