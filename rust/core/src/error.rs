@@ -232,6 +232,17 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {}
 
+impl From<flambeau_cuda::Error> for Error {
+    #[cold]
+    fn from(error: flambeau_cuda::Error) -> Error {
+        let kind = match error.kind() {
+            flambeau_cuda::Kind::OutOfMemory => Kind::OutOfMemory,
+            _ => Kind::Runtime,
+        };
+        Error::message(kind, error.to_string())
+    }
+}
+
 /// Returns early with an error: `bail!(Value, "expected {}, got {}", a, b)`.
 #[macro_export]
 macro_rules! bail {

@@ -36,7 +36,8 @@ pub struct Instruction {
 pub struct Constant {
     /// The constant's class.
     pub class: Class,
-    pub(crate) bits: [u8; 16],
+    /// Its bytes, in the low end of the array.
+    pub bits: [u8; 16],
 }
 
 impl Constant {
