@@ -29,7 +29,7 @@ fn normalized(this: &Tensor, dim: i64, dtype: Option<DType>, log: bool) -> Resul
     let extent = extent_of(this.shape(), dim);
     let out = Tensor::empty(this.shape(), dtype, this.device())?;
     // SAFETY: both tensors are dense with the extent's elements; the result is new.
-    unsafe { kernel::softmax(dtype, log, extent, x.data_ptr(), out.data_ptr()) };
+    unsafe { kernel::softmax(dtype, log, extent, x.host_ptr()?, out.host_ptr()?) };
     if let Some(graph) = Recorder::new(&[this]) {
         let saved = Saved::output(&out)?;
         let name = if log { "LogSoftmaxBackward0" } else { "SoftmaxBackward0" };
@@ -57,7 +57,7 @@ fn backward(grad: &Tensor, y: &Tensor, dim: usize, log: bool, cx: &Context<'_>) 
     let out = Tensor::empty(y.shape(), y.dtype(), y.device())?;
     let extent = extent_of(y.shape(), dim);
     // SAFETY: gradient, result of the forward pass and output are dense with the extent's elements; the output is new.
-    unsafe { kernel::softmax_backward(y.dtype(), log, extent, grad.data_ptr(), y.data_ptr(), out.data_ptr()) };
+    unsafe { kernel::softmax_backward(y.dtype(), log, extent, grad.host_ptr()?, y.host_ptr()?, out.host_ptr()?) };
     Ok(out)
 }
 

@@ -26,9 +26,9 @@ pub use layout::{MemoryFormat, Shape, Strides};
 pub use read::read_scalar;
 pub use storage::Storage;
 
-use crate::Result;
 use crate::autograd::Meta;
-use crate::device::Device;
+use crate::device::{Device, DeviceKind};
+use crate::{Error, Result};
 
 /// How a view came to be; decides what an in-place change of it means for autograd.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -311,11 +311,36 @@ impl Tensor {
         &self.body().storage
     }
 
-    /// The address of the first element.
+    /// The address of the first element, on the device's side: for identity, and for kernels of that device. Code of the
+    /// CPU takes [`host_ptr`](Self::host_ptr).
     #[inline(always)]
     pub fn data_ptr(&self) -> *mut u8 {
         // A wrapping offset: an empty tensor's storage may be smaller than its offset.
         self.body().storage.ptr().wrapping_add(self.body().offset * self.body().dtype.size())
+    }
+
+    /// Whether the elements are where the CPU reads and writes them.
+    #[inline(always)]
+    pub fn on_host(&self) -> bool {
+        self.device().kind() == DeviceKind::Cpu
+    }
+
+    /// The address of the first element, for kernels and code of the CPU.
+    ///
+    /// # Errors
+    /// `NotImplementedError` where the elements are on another device.
+    #[inline(always)]
+    pub fn host_ptr(&self) -> Result<*mut u8> {
+        if self.on_host() { Ok(self.data_ptr()) } else { Err(Error::no_kernel(self.device())) }
+    }
+
+    /// [`host_ptr`](Self::host_ptr) of a tensor that may be missing: then null.
+    ///
+    /// # Errors
+    /// As there.
+    #[inline]
+    pub(crate) fn host_ptr_or_null(tensor: Option<&Tensor>) -> Result<*mut u8> {
+        tensor.map_or(Ok(std::ptr::null_mut()), Tensor::host_ptr)
     }
 
     /// Whether elements follow each other in row-major order without gaps.

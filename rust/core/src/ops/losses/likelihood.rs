@@ -109,7 +109,7 @@ impl Likelihood {
             reduce: Reduce::of(reduction)?,
         };
         // SAFETY: the target is dense and has an index for each row.
-        if let Some(target) = unsafe { this.classes().invalid(this.rows(), extent.n) } {
+        if let Some(target) = unsafe { this.classes()?.invalid(this.rows(), extent.n) } {
             bail!(Index, "Target {target} is out of bounds.");
         }
         Ok(this)
@@ -119,13 +119,13 @@ impl Likelihood {
         self.extent.outer * self.extent.inner
     }
 
-    fn classes(&self) -> Classes {
-        Classes {
-            target: self.target.data_ptr().cast(),
+    fn classes(&self) -> Result<Classes> {
+        Ok(Classes {
+            target: self.target.host_ptr()?.cast(),
             ignored: self.ignored,
-            weight: self.weight.as_ref().map_or(std::ptr::null(), |weight| weight.data_ptr().cast_const()),
+            weight: Tensor::host_ptr_or_null(self.weight.as_ref())?,
             smoothing: self.smoothing,
-        }
+        })
     }
 
     /// The loss of scores that are logits or log probabilities, unrecorded. A divisor that is not given is the weight of
@@ -137,25 +137,23 @@ impl Likelihood {
         let weights = Tensor::empty(&[rows], acc, device)?;
         let stats = if logits { Some(Tensor::empty(&[2, rows], acc, device)?) } else { None };
         if rows > 0 {
-            let stats = stats.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
+            let stats = Tensor::host_ptr_or_null(stats.as_ref())?;
             // SAFETY: scores are dense, results are new and as large as the kernel needs, targets were checked.
             unsafe {
-                let (losses, weights) = (losses.data_ptr(), weights.data_ptr());
-                kernel::likelihood(self.dtype, self.extent, x.data_ptr(), &self.classes(), stats, losses, weights);
+                let (losses, weights) = (losses.host_ptr()?, weights.host_ptr()?);
+                kernel::likelihood(self.dtype, self.extent, x.host_ptr()?, &self.classes()?, stats, losses, weights);
             }
         }
         if self.reduce == Reduce::None {
             return Ok(Losses { result: dense_as(&losses, self.dtype)?, divisor: 1.0, stats });
         }
-        let total = total_of(&losses);
+        let total = total_of(&losses)?;
         let divisor = match (self.reduce, divisor) {
             (Reduce::Mean, Some(divisor)) => divisor,
-            (Reduce::Mean, None) => total_of(&weights),
+            (Reduce::Mean, None) => total_of(&weights)?,
             _ => 1.0,
         };
-        let result = Tensor::empty(&[], self.dtype, device)?;
-        // SAFETY: there is one element.
-        unsafe { crate::ops::write_scalar(result.data_ptr(), self.dtype, Scalar::Float(total / divisor)) };
+        let result = crate::ops::copy::element(Scalar::Float(total / divisor), self.dtype, device)?;
         Ok(Losses { result, divisor, stats })
     }
 
@@ -168,8 +166,8 @@ impl Likelihood {
             return Ok(out);
         }
         let dense_x = x.map(|(x, _)| dense(x)).transpose()?;
-        let x_ptr = dense_x.as_ref().map_or(std::ptr::null(), |x| x.data_ptr().cast_const());
-        let stats = x.map_or(std::ptr::null(), |(_, stats)| stats.data_ptr().cast_const());
+        let x_ptr = Tensor::host_ptr_or_null(dense_x.as_ref())?;
+        let stats = Tensor::host_ptr_or_null(x.map(|(_, stats)| stats))?;
         let (step, scale) = (usize::from(self.reduce == Reduce::None), 1.0 / divisor);
         // SAFETY: as in the forward pass; the gradient has one element, or one for each row.
         unsafe {
@@ -177,12 +175,12 @@ impl Likelihood {
                 self.dtype,
                 self.extent,
                 x_ptr,
-                &self.classes(),
+                &self.classes()?,
                 stats,
-                grad.data_ptr(),
+                grad.host_ptr()?,
                 step,
                 scale,
-                out.data_ptr(),
+                out.host_ptr()?,
             );
         }
         Ok(out)
@@ -194,11 +192,11 @@ impl Likelihood {
 }
 
 /// The sum of a dense tensor's elements, in order, in double precision.
-fn total_of(tensor: &Tensor) -> f64 {
-    fn of<T: Element + Into<f64>>(tensor: &Tensor) -> f64 {
+fn total_of(tensor: &Tensor) -> Result<f64> {
+    fn of<T: Element + Into<f64>>(tensor: &Tensor) -> Result<f64> {
         // SAFETY: the tensor is dense and its elements are of this type.
-        let values = unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast::<T>(), tensor.numel()) };
-        values.iter().map(|&value| value.into()).sum()
+        let values = unsafe { std::slice::from_raw_parts(tensor.host_ptr()?.cast::<T>(), tensor.numel()) };
+        Ok(values.iter().map(|&value| value.into()).sum())
     }
     if tensor.dtype() == DType::F64 { of::<f64>(tensor) } else { of::<f32>(tensor) }
 }

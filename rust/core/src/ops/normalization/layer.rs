@@ -84,12 +84,12 @@ fn normalize(
     let out = Tensor::empty(input.shape(), dtype, device)?;
     let mean = if centered { Some(Tensor::empty(&[rows.rows], acc, device)?) } else { None };
     let rstd = Tensor::empty(&[rows.rows], acc, device)?;
-    let address = |tensor: &Option<Tensor>| tensor.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
-    let scale = Scale { weight: address(&factors), bias: address(&summands) };
+    let address = |tensor: &Option<Tensor>| Tensor::host_ptr_or_null(tensor.as_ref());
+    let scale = Scale { weight: address(&factors)?, bias: address(&summands)? };
     // SAFETY: inputs are dense, of the sizes that were checked; results are new.
     unsafe {
-        let (mean, rstd) = (address(&mean), rstd.data_ptr());
-        kernel::layer_norm(dtype, centered, rows.rows, rows.n, eps, x.data_ptr(), scale, out.data_ptr(), mean, rstd);
+        let (mean, rstd) = (address(&mean)?, rstd.host_ptr()?);
+        kernel::layer_norm(dtype, centered, rows.rows, rows.n, eps, x.host_ptr()?, scale, out.host_ptr()?, mean, rstd);
     }
     if let Some(graph) = Recorder::of_optional(&[Some(input), weight, bias]) {
         let rule = LayerRule {
@@ -139,7 +139,7 @@ impl LayerRule {
             if wanted { Tensor::empty(&shape, acc, device).map(Some) } else { Ok(None) }
         };
         let (grad_weight, grad_bias) = (parameter(1)?, parameter(2)?);
-        let address = |tensor: &Option<Tensor>| tensor.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
+        let address = |tensor: &Option<Tensor>| Tensor::host_ptr_or_null(tensor.as_ref());
         // SAFETY: inputs are dense and of the forward pass's sizes; results are new.
         unsafe {
             kernel::layer_norm_backward(
@@ -147,14 +147,14 @@ impl LayerRule {
                 self.mean.is_some(),
                 self.rows,
                 self.n,
-                grad.data_ptr(),
-                x.data_ptr(),
-                address(&self.mean),
-                self.rstd.data_ptr(),
-                address(&factors),
-                address(&grad_x),
-                address(&grad_weight),
-                address(&grad_bias),
+                grad.host_ptr()?,
+                x.host_ptr()?,
+                address(&self.mean)?,
+                self.rstd.host_ptr()?,
+                address(&factors)?,
+                address(&grad_x)?,
+                address(&grad_weight)?,
+                address(&grad_bias)?,
             );
         }
         let converted = |tensor: Option<Tensor>, dtype: DType| tensor.map(|tensor| tensor.to_dtype(dtype)).transpose();

@@ -405,11 +405,11 @@ fn execute(program: &Program, operands: &[Operand<'_>], compute: DType, out: &Te
         }
     }
     let tensors = operands.iter().filter_map(tensor_of);
-    let inputs: SmallVec<[pointwise::Operand<'_>; 3]> = tensors
-        .zip(&strides)
-        .map(|(tensor, strides)| pointwise::Operand { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides })
-        .collect();
-    let output = pointwise::Operand { ptr: out.data_ptr(), dtype: out.dtype(), strides: out.strides() };
+    let mut inputs: SmallVec<[pointwise::Operand<'_>; 3]> = SmallVec::new();
+    for (tensor, strides) in tensors.zip(&strides) {
+        inputs.push(pointwise::Operand { ptr: tensor.host_ptr()?, dtype: tensor.dtype(), strides });
+    }
+    let output = pointwise::Operand { ptr: out.host_ptr()?, dtype: out.dtype(), strides: out.strides() };
     // SAFETY: tensors' layouts lie inside their storages; the output's elements do not overlap each other and inputs
     // overlap it only where they coincide with it.
     unsafe { pointwise::run(program, shape, &[output], &inputs, &scalars) }.map_err(kernel_error)

@@ -30,14 +30,11 @@ impl Pointwise {
         reduce_into(Reduction::Sum, &plan, Some(program), operands, acc, &shape, Some((&out, &strides)), None)?;
         let scale = if mean { 1.0 / layout::numel(&shape) as f64 } else { 1.0 };
         if mean || types.result != acc.dtype() {
-            // SAFETY: there is one element of the accumulator's dtype.
-            let total = match unsafe { crate::tensor::read_scalar(out.data_ptr(), acc.dtype()) } {
+            let total = match out.item()? {
                 Scalar::Float(total) if mean => Scalar::Float(total / layout::numel(&shape) as f64),
                 other => other,
             };
-            out = Tensor::empty(&[], types.result, device)?;
-            // SAFETY: there is one element of the result's dtype.
-            unsafe { crate::ops::write_scalar(out.data_ptr(), types.result, total) };
+            out = crate::ops::copy::element(total, types.result, device)?;
         }
         let tensors: SmallVec<[Option<&Tensor>; 3]> = operands.iter().map(tensor_of).collect();
         if types.result.is_differentiable()

@@ -123,14 +123,15 @@ pub(crate) fn reduce_into<'a>(
             Operand::Scalar(scalar) => scalars.push(*scalar),
         }
     }
-    let raw: SmallVec<[Raw<'_>; 3]> = tensors
-        .iter()
-        .zip(&strides)
-        .map(|(tensor, strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides })
-        .collect();
-    let target =
-        |(tensor, strides): (&Tensor, &'a Strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides };
-    let (output, positions) = (out.map(target), indices.map(target));
+    let mut raw: SmallVec<[Raw<'_>; 3]> = SmallVec::new();
+    for (tensor, strides) in tensors.iter().zip(&strides) {
+        raw.push(Raw { ptr: tensor.host_ptr()?, dtype: tensor.dtype(), strides });
+    }
+    let target = |place: Option<(&Tensor, &'a Strides)>| -> Result<Option<Raw<'a>>> {
+        let Some((tensor, strides)) = place else { return Ok(None) };
+        Ok(Some(Raw { ptr: tensor.host_ptr()?, dtype: tensor.dtype(), strides }))
+    };
+    let (output, positions) = (target(out)?, target(indices)?);
     // SAFETY: layouts lie inside their storages; outputs are new memory that overlaps no input.
     unsafe { kernel::run(kind, whole, &plan.mask, output, positions, map, &raw, &scalars, acc) }.map_err(kernel_error)
 }
