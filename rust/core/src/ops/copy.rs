@@ -14,12 +14,43 @@ pub(crate) fn copy_elements(target: &Tensor, source: &Tensor) -> Result<()> {
     if target.numel() == 0 {
         return Ok(());
     }
+    let device = target.device();
+    if source.device() != device && !(source.on_host() && target.on_host()) {
+        return copy_across(target, source);
+    }
     let strides = layout::expanded_strides(source.shape(), source.strides(), target.shape());
-    let from = loops::Operand { ptr: source.host_ptr()?, dtype: source.dtype(), strides: &strides };
-    let to = loops::Operand { ptr: target.host_ptr()?, dtype: target.dtype(), strides: target.strides() };
+    let from = loops::Operand { ptr: source.data_ptr(), dtype: source.dtype(), strides: &strides };
+    let to = loops::Operand { ptr: target.data_ptr(), dtype: target.dtype(), strides: target.strides() };
+    if let Some(stream) = crate::gpu::stream(device) {
+        let program = kernel::identity(super::pointwise::class(source.dtype()));
+        // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        return Ok(unsafe { flambeau_cuda::pointwise::run(program, target.shape(), &[to], &[from], &[], stream) }?);
+    }
     // SAFETY: both layouts lie inside their storages; the target is fresh memory or was checked by the caller.
     unsafe { kernel::run(to, from, target.shape()) };
     Ok(())
+}
+
+/// Copies elements to another device: dense ones of one order as they are, others by way of such.
+fn copy_across(target: &Tensor, source: &Tensor) -> Result<()> {
+    let dense = |tensor: &Tensor| layout::is_dense(tensor.shape(), tensor.strides());
+    let same = target.dtype() == source.dtype() && target.shape() == source.shape();
+    if same && dense(source) && layout::same_places(source.shape(), source.strides(), target.strides()) {
+        return crate::gpu::copy_across(target, source);
+    }
+    let strides = layout::preserved_strides(source.shape(), source.strides());
+    let make = |device: Device| {
+        Tensor::empty_with_strides(Shape::from_slice(source.shape()), strides.clone(), source.dtype(), device)
+    };
+    let arrived = make(target.device())?;
+    if dense(source) {
+        crate::gpu::copy_across(&arrived, source)?;
+    } else {
+        let packed = make(source.device())?;
+        copy_elements(&packed, source)?;
+        crate::gpu::copy_across(&arrived, &packed)?;
+    }
+    copy_elements(target, &arrived)
 }
 
 /// Says once that imaginary parts are lost.
@@ -296,7 +327,12 @@ pub fn fill_(this: &Tensor, value: Operand<'_>) -> Result<()> {
 
 /// Sets every element of fresh or checked memory.
 pub(crate) fn fill_elements(this: &Tensor, scalar: Scalar) -> Result<()> {
-    copy_elements(this, &element(scalar, this.dtype(), Device::CPU)?)
+    let number = element(scalar, this.dtype(), Device::CPU)?;
+    match this.on_host() {
+        true => copy_elements(this, &number),
+        // As a number it travels with the launch.
+        false => super::pointwise::fill(this, number.item()?),
+    }
 }
 
 /// A new 0-d tensor of a number.

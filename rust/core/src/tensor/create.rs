@@ -68,6 +68,10 @@ impl Tensor {
             crate::ops::fill_elements(&tensor, Scalar::Int(0))?;
             return Ok(tensor);
         }
+        if let Some(stream) = crate::gpu::stream(device) {
+            crate::gpu::zero(&tensor, stream)?;
+            return Ok(tensor);
+        }
         // SAFETY: the block was just allocated with this size; zero bytes are a valid zero of every dtype.
         unsafe { std::ptr::write_bytes(tensor.host_ptr()?, 0, tensor.numel() * dtype.size()) };
         Ok(tensor)

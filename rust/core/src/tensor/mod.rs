@@ -334,6 +334,15 @@ impl Tensor {
         if self.on_host() { Ok(self.data_ptr()) } else { Err(Error::no_kernel(self.device())) }
     }
 
+    /// The address of the first element, for kernels of a device.
+    ///
+    /// # Errors
+    /// The elements are on another device.
+    #[inline(always)]
+    pub(crate) fn ptr_on(&self, device: Device) -> Result<*mut u8> {
+        if self.device() == device { Ok(self.data_ptr()) } else { Err(crate::gpu::misplaced(self.device(), device)) }
+    }
+
     /// [`host_ptr`](Self::host_ptr) of a tensor that may be missing: then null.
     ///
     /// # Errors
