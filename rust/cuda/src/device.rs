@@ -12,6 +12,7 @@ use crate::alloc::Cache;
 use crate::compile::Modules;
 use crate::error::{Error, Kind, Result, check};
 use crate::library::{self, Library};
+use crate::report::Report;
 
 /// Devices at most.
 pub const MOST: usize = 64;
@@ -61,6 +62,7 @@ pub struct Device {
     pub properties: Properties,
     pub(crate) cache: Mutex<Cache>,
     pub(crate) modules: Modules,
+    pub(crate) report: Report,
 }
 
 // SAFETY: a context is an address that any thread may make current.
@@ -208,6 +210,8 @@ fn make(index: usize) -> Result<Device> {
     let mut context = std::ptr::null_mut();
     // SAFETY: the driver is initialised; the device is there. The context is kept as long as the process lives.
     unsafe { check(sys::cuDevicePrimaryCtxRetain(&mut context, physical), "cuDevicePrimaryCtxRetain")? };
+    // SAFETY: the context was just retained.
+    unsafe { check(sys::cuCtxSetCurrent(context), "cuCtxSetCurrent")? };
     let properties = properties(physical)?;
     if properties.major < 8 {
         return Err(Error::new(
@@ -218,7 +222,15 @@ fn make(index: usize) -> Result<Device> {
             ),
         ));
     }
-    Ok(Device { index, physical, context, properties, cache: Mutex::default(), modules: Modules::default() })
+    Ok(Device {
+        index,
+        physical,
+        context,
+        properties,
+        cache: Mutex::default(),
+        modules: Modules::default(),
+        report: Report::new()?,
+    })
 }
 
 fn properties(device: c_int) -> Result<Properties> {
@@ -292,7 +304,8 @@ impl Device {
     pub fn synchronize(&self) -> Result<()> {
         self.enter()?;
         // SAFETY: the context is current.
-        check(unsafe { sys::cuCtxSynchronize() }, "synchronize")
+        check(unsafe { sys::cuCtxSynchronize() }, "synchronize")?;
+        self.report.raise()
     }
 
     /// Free and total memory in bytes, as the driver sees it.

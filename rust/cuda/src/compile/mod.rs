@@ -19,6 +19,8 @@ use crate::error::{Error, Kind, Result, check};
 /// What every kernel's source begins with.
 const HEADER: &str = concat!(
     include_str!("../kernels/types.cuh"),
+    include_str!("../kernels/threads.cuh"),
+    include_str!("../kernels/compare.cuh"),
     include_str!("../kernels/integers.cuh"),
     include_str!("../kernels/reals.cuh"),
     include_str!("../kernels/special.cuh"),
@@ -26,6 +28,7 @@ const HEADER: &str = concat!(
     include_str!("../kernels/convert.cuh"),
     include_str!("../kernels/strides.cuh"),
     include_str!("../kernels/reduce.cuh"),
+    include_str!("../kernels/report.cuh"),
 );
 
 /// What tells kernels apart: a family, and what it was made for, packed by the family.
