@@ -375,7 +375,7 @@ impl Pointwise {
 
     fn run(&'static self, operands: &[Operand<'_>], types: Types, out: &Tensor) -> Result<()> {
         let program = programs::find(self.build, operands, types.compute, types.result);
-        execute(program, operands, types.compute, out)
+        execute(program, operands, types.compute, out).map_err(|error| error.of_op(self.name))
     }
 }
 
