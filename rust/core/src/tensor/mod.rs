@@ -14,6 +14,8 @@ mod handle;
 pub mod layout;
 mod read;
 mod storage;
+#[cfg(test)]
+mod tests;
 
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
