@@ -203,7 +203,7 @@ DEVICE void likelihood_backward(const LikelihoodBackwardParams& p) {
 struct NormParams {
     Extent extent;  // inner is 1
     double eps;
-    const char *x, *weight, *bias;
+    const char *x, *weight, *bias;  // weight and bias of the type that is computed in, or null
     char *y, *mean, *rstd;
 };
 
@@ -228,12 +228,12 @@ DEVICE void layer_norm(const NormParams& p) {
     }
     square = combine_all<Sum<T>, ROW_THREADS, Lanes, Step>(square, place.lane) / (T)p.extent.n;
     const T rstd = (T)1 / op_sqrt(square + (T)p.eps);
-    const S *weight = (const S*)p.weight, *bias = (const S*)p.bias;
+    const T *weight = (const T*)p.weight, *bias = (const T*)p.bias;
 #pragma unroll 4
     for (i64 j = place.lane; j < n; j += Lanes) {
         T value = (load(x + j) - mean) * rstd;
-        if (weight) value = value * load(weight + j);
-        if (bias) value = value + load(bias + j);
+        if (weight) value = value * weight[j];
+        if (bias) value = value + bias[j];
         store(y + j, value);
     }
     if (place.inside && place.lane == 0) {
@@ -253,7 +253,8 @@ template <class S, bool Centered, int Lanes, int Step>
 DEVICE void layer_norm_backward(const NormBackwardParams& p) {
     typedef typename Compute<S>::type T;
     const RowPlace<Lanes, Step> place(p.extent);
-    const S *grad = (const S*)p.grad + place.first, *x = (const S*)p.x + place.first, *weight = (const S*)p.weight;
+    const S *grad = (const S*)p.grad + place.first, *x = (const S*)p.x + place.first;
+    const T* weight = (const T*)p.weight;
     const i64 n = place.inside ? p.extent.n : 0;
     const T mean = Centered && place.inside ? ((const T*)p.mean)[place.row] : (T)0;
     const T rstd = place.inside ? ((const T*)p.rstd)[place.row] : (T)0;
@@ -261,7 +262,7 @@ DEVICE void layer_norm_backward(const NormBackwardParams& p) {
 #pragma unroll 4
     for (i64 j = place.lane; j < n; j += Lanes) {
         T g = load(grad + j);
-        if (weight) g = g * load(weight + j);
+        if (weight) g = g * weight[j];
         plain = plain + g;
         along = along + g * ((load(x + j) - mean) * rstd);
     }
@@ -271,7 +272,7 @@ DEVICE void layer_norm_backward(const NormBackwardParams& p) {
 #pragma unroll 4
     for (i64 j = place.lane; j < n; j += Lanes) {
         T g = load(grad + j);
-        if (weight) g = g * load(weight + j);
+        if (weight) g = g * weight[j];
         if (Centered) g = g - plain;
         store(out + j, (g - (load(x + j) - mean) * rstd * along) * rstd);
     }
