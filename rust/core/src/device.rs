@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+use flambeau_cuda::device as cuda;
+
 use crate::{Error, Result, bail, error::Kind};
 
 /// The sort of a device.
@@ -57,6 +59,11 @@ impl Device {
     /// Main memory.
     pub const CPU: Device = Device { kind: DeviceKind::Cpu, index: None };
 
+    /// A GPU by its number.
+    pub const fn cuda(index: usize) -> Device {
+        Device { kind: DeviceKind::Cuda, index: Some(index as u8) }
+    }
+
     /// A device by sort and number.
     pub const fn new(kind: DeviceKind, index: Option<u8>) -> Device {
         Device { kind, index }
@@ -74,6 +81,15 @@ impl Device {
         self.index
     }
 
+    /// The number of a GPU, as the CUDA backend counts; `None` for other sorts.
+    #[inline]
+    pub(crate) fn gpu(self) -> Option<usize> {
+        match (self.kind, self.index) {
+            (DeviceKind::Cuda, index) => Some(index.unwrap_or(0) as usize),
+            _ => None,
+        }
+    }
+
     /// What tells places apart.
     #[inline]
     fn place(self) -> (DeviceKind, Option<u8>) {
@@ -87,7 +103,8 @@ impl Device {
     /// PyTorch its number means nothing and is dropped.
     ///
     /// # Errors
-    /// A kind that this build has no kernels for, or a CPU index that is not below `FLAMBEAU_VIRTUAL_DEVICES`.
+    /// A device that is not there: a GPU that this machine lacks, or a CPU index that is not below
+    /// `FLAMBEAU_VIRTUAL_DEVICES`.
     pub fn check(self) -> Result<Device> {
         match (self.kind, self.index) {
             (DeviceKind::Cpu, _) if virtual_devices() == 0 => Ok(Device::CPU),
@@ -100,11 +117,11 @@ impl Device {
                 virtual_devices(),
                 index as usize + 1
             ),
-            (DeviceKind::Cuda, _) => bail!(
-                Runtime,
-                "Found no NVIDIA driver that flambeau can use: this version runs on the CPU only. Leave the tensor there, or \
-                 choose the device with \"cuda\" if torch.cuda.is_available() else \"cpu\""
-            ),
+            (DeviceKind::Cuda, index) => {
+                let index = index.map_or_else(cuda::current, usize::from);
+                cuda::get(index)?;
+                Ok(Device::cuda(index))
+            }
             (DeviceKind::Meta, _) => {
                 bail!(NotImplemented, "the meta device is not there yet; make the tensor on the cpu")
             }

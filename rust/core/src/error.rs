@@ -67,6 +67,13 @@ pub enum Cause {
         /// The dtype given.
         dtype: DType,
     },
+    /// Elements on a device that the operation has no kernel for.
+    NoKernel {
+        /// The operation's name; empty where it is not known.
+        op: &'static str,
+        /// Where the elements are.
+        device: Device,
+    },
     /// Tensors on different devices.
     DeviceMismatch {
         /// The operation's name.
@@ -119,6 +126,25 @@ impl Error {
     #[cold]
     pub fn unsupported(op: &'static str, dtype: DType) -> Error {
         Error::new(Kind::NotImplemented, Cause::DTypeUnsupported { op, dtype })
+    }
+
+    /// The elements are on a device that the operation has no kernel for; [`Error::of_op`] says which operation.
+    #[cold]
+    #[inline(never)]
+    pub fn no_kernel(device: Device) -> Error {
+        Error::new(Kind::NotImplemented, Cause::NoKernel { op: "", device })
+    }
+
+    /// Names the operation in an error that lacks its name.
+    #[cold]
+    #[doc(hidden)]
+    pub fn of_op(mut self, name: &'static str) -> Error {
+        if let Cause::NoKernel { op, .. } = &mut self.0.1
+            && op.is_empty()
+        {
+            *op = name;
+        }
+        self
     }
 
     /// A buffer of `bytes` bytes could not be had.
@@ -206,6 +232,12 @@ impl fmt::Display for Error {
             Cause::DTypeUnsupported { op, dtype } => {
                 write!(f, "\"{op}\" not implemented for '{}'", dtype.scalar_name())
             }
+            Cause::NoKernel { op, device } => write!(
+                f,
+                "{} has no kernel for {} tensors in this version: move the tensor to the CPU with .cpu() first",
+                if op.is_empty() { "this operation" } else { op },
+                device.kind().name()
+            ),
             Cause::DeviceMismatch { op, left, right } => write!(
                 f,
                 "Expected all tensors to be on the same device, but found at least two devices, {left} and {right}! \
@@ -231,6 +263,18 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<flambeau_cuda::Error> for Error {
+    #[cold]
+    fn from(error: flambeau_cuda::Error) -> Error {
+        let kind = match error.kind() {
+            flambeau_cuda::Kind::OutOfMemory => Kind::OutOfMemory,
+            flambeau_cuda::Kind::Index => Kind::Index,
+            _ => Kind::Runtime,
+        };
+        Error::message(kind, error.to_string())
+    }
+}
 
 /// Returns early with an error: `bail!(Value, "expected {}, got {}", a, b)`.
 #[macro_export]

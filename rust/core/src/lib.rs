@@ -24,6 +24,7 @@ pub mod data;
 pub mod device;
 pub mod error;
 mod fork;
+mod gpu;
 pub mod io;
 pub mod nn;
 pub mod op;

@@ -109,9 +109,9 @@ fn expand(attr: Tokens, function: ItemFn) -> syn::Result<Tokens> {
                 let values: &[crate::op::Value<'_>; #count] = values
                     .try_into()
                     .map_err(|_| crate::op::argument_count(&#row, values.len()))?;
-                Ok(crate::op::IntoReturned::into_returned(
-                    #name(#(crate::op::FromValue::from_value(&values[#positions])?),*)?
-                ))
+                #name(#(crate::op::FromValue::from_value(&values[#positions])?),*)
+                    .map(crate::op::IntoReturned::into_returned)
+                    .map_err(|error| error.of_op(#row.name))
             }
             crate::op::Op { entry, file: file!(), #row_tokens }
         };

@@ -66,7 +66,7 @@ impl DataLoader {
         let samples = self.dataset.len();
         let order = Tensor::empty(&[samples], DType::I64, Device::CPU)?;
         // SAFETY: the tensor is new, contiguous, and holds this many numbers, all of which are written before they are read.
-        let numbers = unsafe { std::slice::from_raw_parts_mut(order.data_ptr().cast::<i64>(), samples) };
+        let numbers = unsafe { std::slice::from_raw_parts_mut(order.host_ptr()?.cast::<i64>(), samples) };
         // PyTorch draws a seed for its workers whether it has any or not, then one for the order.
         let default = random::default_generator();
         seed_from(default);

@@ -25,9 +25,9 @@ pub(crate) fn pick(this: &Tensor, dim: usize, positions: &Tensor) -> Result<Tens
     let out = Tensor::empty(positions.shape(), this.dtype(), this.device())?;
     if out.numel() > 0 {
         let ((_, to), (shape, from), (sizes, at)) = (dimensioned(&out), dimensioned(this), dimensioned(positions));
-        let target = ViewMut { data: out.data_ptr(), strides: &to };
-        let source = View { data: this.data_ptr(), strides: &from };
-        let chosen = View { data: positions.data_ptr(), strides: &at };
+        let target = ViewMut { data: out.host_ptr()?, strides: &to };
+        let source = View { data: this.host_ptr()?, strides: &from };
+        let chosen = View { data: positions.host_ptr()?, strides: &at };
         let size = this.dtype().size();
         // SAFETY: layouts lie inside their storages, positions are int64 and checked, the output is new memory.
         unsafe { index::gather(size, dim, &sizes, target, source, shape[dim], chosen, false) }.map_err(index_error)?;
@@ -46,9 +46,9 @@ pub(crate) fn place(values: &Tensor, dim: usize, positions: &Tensor, whole: &[us
     let out = Tensor::zeros(whole, values.dtype(), values.device())?;
     if values.numel() > 0 {
         let ((shape, to), (_, from), (sizes, at)) = (dimensioned(&out), dimensioned(values), dimensioned(positions));
-        let target = ViewMut { data: out.data_ptr(), strides: &to };
-        let source = View { data: values.data_ptr(), strides: &from };
-        let chosen = View { data: positions.data_ptr(), strides: &at };
+        let target = ViewMut { data: out.host_ptr()?, strides: &to };
+        let source = View { data: values.host_ptr()?, strides: &from };
+        let chosen = View { data: positions.host_ptr()?, strides: &at };
         let dtype = values.dtype();
         // SAFETY: as in `pick`.
         unsafe { index::scatter(Reduce::Add, dtype, dim, &sizes, target, shape[dim], chosen, source, false) }

@@ -243,16 +243,16 @@ impl Problem {
         (fits && mask_fits).then_some(Problem { settings, batch, heads, kv_heads, queries, keys, width, value_width })
     }
 
-    fn attention(&self, query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>) -> Attention {
-        let mask = mask.map(|mask| {
+    fn attention(&self, query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>) -> Result<Attention> {
+        let mask = mask.map(|mask| -> Result<Mask> {
             let mut scores = Shape::from_slice(query.shape());
             let last = scores.len() - 1;
             scores[last] = self.keys;
             let strides = expanded_strides(mask.shape(), mask.strides(), &scores);
-            let elements = Heads { ptr: mask.data_ptr(), strides: four_strides(&strides) };
-            Mask { elements, boolean: mask.dtype() == DType::Bool }
+            let elements = Heads { ptr: mask.host_ptr()?, strides: four_strides(&strides) };
+            Ok(Mask { elements, boolean: mask.dtype() == DType::Bool })
         });
-        Attention {
+        Ok(Attention {
             dtype: query.dtype(),
             batch: self.batch,
             heads: self.heads,
@@ -263,11 +263,11 @@ impl Problem {
             value_width: self.value_width,
             scale: self.settings.scale,
             causal: self.settings.causal,
-            query: heads_of(query),
-            key: heads_of(key),
-            value: heads_of(value),
-            mask,
-        }
+            query: heads_of(query)?,
+            key: heads_of(key)?,
+            value: heads_of(value)?,
+            mask: mask.transpose()?,
+        })
     }
 }
 
@@ -277,8 +277,8 @@ fn four_strides(strides: &[isize]) -> [isize; 4] {
     four
 }
 
-fn heads_of(tensor: &Tensor) -> Heads {
-    Heads { ptr: tensor.data_ptr(), strides: four_strides(tensor.strides()) }
+fn heads_of(tensor: &Tensor) -> Result<Heads> {
+    Ok(Heads { ptr: tensor.host_ptr()?, strides: four_strides(tensor.strides()) })
 }
 
 /// A new tensor whose heads lie side by side in memory, as the projections around an attention read and write them.
@@ -325,10 +325,10 @@ fn fused(query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>, pr
         None => None,
     };
     let addends = ready(mask, dtype)?;
-    let attention = problem.attention(query, key, value, addends.as_ref());
-    let log_sums_ptr = log_sums.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
+    let attention = problem.attention(query, key, value, addends.as_ref())?;
+    let log_sums_ptr = Tensor::host_ptr_or_null(log_sums.as_ref())?;
     // SAFETY: the problem was checked against the operands; result and sums are new and have its sizes.
-    unsafe { kernel::forward(&attention, heads_of(&out), log_sums_ptr) };
+    unsafe { kernel::forward(&attention, heads_of(&out)?, log_sums_ptr) };
     if let (Some(graph), Some(log_sums)) = (recorder, log_sums) {
         let rule = Fused {
             problem,
@@ -389,14 +389,14 @@ impl Fused {
             side_by_side(operand, columns)
         });
         let (grad_query, grad_key, grad_value) = (grad_query?, grad_key?, grad_value?);
-        let attention = self.problem.attention(&query, &key, &value, addends.as_ref());
+        let attention = self.problem.attention(&query, &key, &value, addends.as_ref())?;
         let gradients = Gradients {
-            out: heads_of(&out),
-            grad_out: heads_of(grad),
-            log_sums: log_sums.data_ptr(),
-            query: heads_of(&grad_query),
-            key: heads_of(&grad_key),
-            value: heads_of(&grad_value),
+            out: heads_of(&out)?,
+            grad_out: heads_of(grad)?,
+            log_sums: log_sums.host_ptr()?,
+            query: heads_of(&grad_query)?,
+            key: heads_of(&grad_key)?,
+            value: heads_of(&grad_value)?,
         };
         // SAFETY: operands, result and sums are those of the forward pass, the gradient has the result's shape and
         // dtype; what is written is new.

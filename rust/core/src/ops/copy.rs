@@ -4,7 +4,7 @@ use flambeau_cpu::{DType, copy as kernel, pointwise as loops};
 
 use super::pointwise::{check_apart, check_single_place, overlap};
 use crate::autograd::Recorder;
-use crate::device::Device;
+use crate::device::{Device, DeviceKind};
 use crate::op::Operand;
 use crate::tensor::{MemoryFormat, Shape, destination, layout};
 use crate::{Result, Scalar, Tensor, bail, ensure};
@@ -14,12 +14,43 @@ pub(crate) fn copy_elements(target: &Tensor, source: &Tensor) -> Result<()> {
     if target.numel() == 0 {
         return Ok(());
     }
+    let device = target.device();
+    if source.device() != device && !(source.on_host() && target.on_host()) {
+        return copy_across(target, source);
+    }
     let strides = layout::expanded_strides(source.shape(), source.strides(), target.shape());
     let from = loops::Operand { ptr: source.data_ptr(), dtype: source.dtype(), strides: &strides };
     let to = loops::Operand { ptr: target.data_ptr(), dtype: target.dtype(), strides: target.strides() };
+    if let Some(stream) = crate::gpu::stream(device) {
+        let program = kernel::identity(super::pointwise::class(source.dtype()));
+        // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        return Ok(unsafe { flambeau_cuda::pointwise::run(program, target.shape(), &[to], &[from], &[], stream) }?);
+    }
     // SAFETY: both layouts lie inside their storages; the target is fresh memory or was checked by the caller.
     unsafe { kernel::run(to, from, target.shape()) };
     Ok(())
+}
+
+/// Copies elements to another device: dense ones of one order as they are, others by way of such.
+fn copy_across(target: &Tensor, source: &Tensor) -> Result<()> {
+    let dense = |tensor: &Tensor| layout::is_dense(tensor.shape(), tensor.strides());
+    let same = target.dtype() == source.dtype() && target.shape() == source.shape();
+    if same && dense(source) && layout::same_places(source.shape(), source.strides(), target.strides()) {
+        return crate::gpu::copy_across(target, source);
+    }
+    let strides = layout::preserved_strides(source.shape(), source.strides());
+    let make = |device: Device| {
+        Tensor::empty_with_strides(Shape::from_slice(source.shape()), strides.clone(), source.dtype(), device)
+    };
+    let arrived = make(target.device())?;
+    if dense(source) {
+        crate::gpu::copy_across(&arrived, source)?;
+    } else {
+        let packed = make(source.device())?;
+        copy_elements(&packed, source)?;
+        crate::gpu::copy_across(&arrived, &packed)?;
+    }
+    copy_elements(target, &arrived)
 }
 
 /// Says once that imaginary parts are lost.
@@ -73,6 +104,17 @@ impl Tensor {
     /// A device that is not there.
     pub fn to_device(&self, device: Device) -> Result<Tensor> {
         to_copy(self, self.dtype(), device, false, None)
+    }
+
+    /// The elements where the CPU can read them: this tensor, or an unrecorded copy of one on another device.
+    ///
+    /// # Errors
+    /// A device that elements cannot be copied from.
+    pub fn to_host(&self) -> Result<Tensor> {
+        if self.on_host() {
+            return Ok(self.clone());
+        }
+        converted(self, self.dtype(), Device::CPU, MemoryFormat::Preserve)
     }
 }
 
@@ -285,10 +327,30 @@ pub fn fill_(this: &Tensor, value: Operand<'_>) -> Result<()> {
 
 /// Sets every element of fresh or checked memory.
 pub(crate) fn fill_elements(this: &Tensor, scalar: Scalar) -> Result<()> {
-    let element = Tensor::empty(&[], this.dtype(), this.device())?;
+    let number = element(scalar, this.dtype(), Device::CPU)?;
+    match this.on_host() {
+        true => copy_elements(this, &number),
+        // As a number it travels with the launch.
+        false => super::pointwise::fill(this, number.item()?),
+    }
+}
+
+/// A new 0-d tensor of a number.
+pub(crate) fn element(scalar: Scalar, dtype: DType, device: Device) -> Result<Tensor> {
+    let out = Tensor::empty(&[], dtype, device)?;
+    if !out.on_host() {
+        copy_elements(&out, &element(scalar, dtype, Device::CPU)?)?;
+        return Ok(out);
+    }
     // SAFETY: the tensor has one element of its dtype.
-    unsafe { write_scalar(element.data_ptr(), this.dtype(), scalar) };
-    copy_elements(this, &element)
+    unsafe { write_scalar(out.host_ptr()?, dtype, scalar) };
+    Ok(out)
+}
+
+/// Where the CPU writes the elements of a result that belongs on `device`: there, or, if it cannot, in main memory. The
+/// result is then moved with [`Tensor::to_device`].
+pub(crate) fn written_on(device: Device) -> Device {
+    if device.kind() == DeviceKind::Cpu { device } else { Device::CPU }
 }
 
 /// Writes a number as an element of any dtype: integers wrap, fractions are cut off.

@@ -2,7 +2,7 @@
 
 use flambeau_cpu::DType;
 
-use super::copy::{check_fill, fill_elements, write_scalar};
+use super::copy::{check_fill, fill_elements, write_scalar, written_on};
 use super::promote::default_dtype;
 use crate::device::Device;
 use crate::op::Layout;
@@ -331,11 +331,12 @@ fn real(scalar: Scalar) -> Result<f64> {
 
 /// Writes `values(i)` for every element of a new one-dimensional tensor.
 fn generate(count: usize, dtype: DType, device: Device, values: impl Fn(usize) -> Scalar) -> Result<Tensor> {
-    let out = Tensor::empty(&[count], dtype, device)?;
+    let out = Tensor::empty(&[count], dtype, written_on(device))?;
+    let place = out.host_ptr()?;
     match dtype {
         // SAFETY: the tensor is new and has `count` elements of this type.
         DType::I64 => unsafe {
-            let slice = std::slice::from_raw_parts_mut(out.data_ptr().cast::<i64>(), count);
+            let slice = std::slice::from_raw_parts_mut(place.cast::<i64>(), count);
             for (at, element) in slice.iter_mut().enumerate() {
                 *element = match values(at) {
                     Scalar::Int(value) => value,
@@ -347,11 +348,11 @@ fn generate(count: usize, dtype: DType, device: Device, values: impl Fn(usize) -
         dtype => {
             for at in 0..count {
                 // SAFETY: `at` is below the number of elements.
-                unsafe { write_scalar(out.data_ptr().add(at * dtype.size()), dtype, values(at)) };
+                unsafe { write_scalar(place.add(at * dtype.size()), dtype, values(at)) };
             }
         }
     }
-    Ok(out)
+    out.to_device(device)
 }
 
 fn range_numbers(

@@ -84,18 +84,19 @@ struct Fused<'a> {
 }
 
 impl ForFloat for Fused<'_> {
-    type Output = ();
-    fn run<T: FloatSample>(self) {
+    type Output = Result<()>;
+    fn run<T: FloatSample>(self) -> Result<()> {
         let Factors { scale, shift } = self.factors;
         let what = Drop {
             keep: self.keep,
             scale: T::from_f64(*scale),
             shift: shift.map(|(kept, dropped)| (T::from_f64(kept), T::from_f64(dropped))),
         };
-        let mask = self.mask.map_or(std::ptr::null_mut(), |mask| mask.data_ptr().cast());
-        let (input, out) = (self.input.data_ptr().cast::<T>(), self.out.data_ptr().cast::<T>());
+        let mask = Tensor::host_ptr_or_null(self.mask)?.cast();
+        let (input, out) = (self.input.host_ptr()?.cast::<T>(), self.out.host_ptr()?.cast::<T>());
         // SAFETY: the caller gives dense, aligned tensors of one layout; `out` is `input` or new, as is the mask.
         unsafe { random::drop_out(input, out, mask, self.out.numel(), what, generator_or_default(None)) };
+        Ok(())
     }
 }
 
@@ -161,7 +162,7 @@ fn run(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> Result<Te
         &copied
     };
     let fused = Fused { input, out: &out, mask: mask.as_ref(), keep: 1.0 - p, factors: &factors };
-    for_float("dropout", this.dtype(), fused)?;
+    for_float("dropout", this.dtype(), fused)??;
     if let (Some(graph), Some(mask)) = (graph, mask) {
         let (name, scale) = (if alpha { "AddBackward0" } else { "MulBackward0" }, Scalar::Float(factors.scale));
         let mask = Saved::input(&mask)?;
@@ -205,7 +206,7 @@ fn run_in_place(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> 
     if whole {
         check_single_place(this)?;
         let fused = Fused { input: this, out: this, mask: None, keep: 1.0 - p, factors: &factors };
-        for_float("dropout_", this.dtype(), fused)?;
+        for_float("dropout_", this.dtype(), fused)??;
         this.bump_version();
         return Ok(());
     }
@@ -367,12 +368,14 @@ struct Slopes<'a> {
 }
 
 impl ForFloat for Slopes<'_> {
-    type Output = ();
-    fn run<T: FloatSample>(self) {
+    type Output = Result<()>;
+    fn run<T: FloatSample>(self) -> Result<()> {
         let Slopes { input, out, slopes, lower, upper, generator } = self;
         // SAFETY: all are contiguous, aligned and of this element type; those that are written are new.
-        let (input, out, slopes) = unsafe { (elements::<T>(input), elements_mut::<T>(out), elements_mut::<T>(slopes)) };
+        let (input, out, slopes) =
+            unsafe { (elements::<T>(input)?, elements_mut::<T>(out)?, elements_mut::<T>(slopes)?) };
         random::random_slopes(input, out, slopes, lower, upper, generator_or_default(generator));
+        Ok(())
     }
 }
 
@@ -402,7 +405,7 @@ fn rrelu_parts(
     let slopes = Tensor::empty(this.shape(), this.dtype(), this.device())?;
     let input = dense(&this)?;
     let work = Slopes { input: &input, out: &out, slopes: &slopes, lower, upper, generator };
-    for_float("rrelu_with_noise_out_cpu", this.dtype(), work)?;
+    for_float("rrelu_with_noise_out_cpu", this.dtype(), work)??;
     Ok((out, slopes))
 }
 

@@ -65,7 +65,7 @@ fn combine(source: &Tensor, map: &Arc<RowMap>, node: &'static str) -> Result<Ten
     let (from, width) = (dense(source)?, source.shape()[1]);
     let out = Tensor::empty(&[map.rows, width], dtype, source.device())?;
     // SAFETY: both matrices are dense; entries name rows that exist.
-    unsafe { kernel::sum_rows(dtype, map.rows, width, &map.entries, from.data_ptr(), out.data_ptr()) };
+    unsafe { kernel::sum_rows(dtype, map.rows, width, &map.entries, from.host_ptr()?, out.host_ptr()?) };
     if let Some(graph) = Recorder::new(&[source]) {
         let map = map.clone();
         saved::note();
@@ -137,9 +137,9 @@ pub fn embedding(
     let bad = |_| Error::message(crate::error::Kind::Index, "index out of range in self");
     // SAFETY: strides describe the operands; the result is new, and the kernel checks every index.
     unsafe {
-        let result = index::ViewMut { data: out.data_ptr(), strides: &[width as isize, 1] };
-        let table = index::View { data: weight.data_ptr(), strides: weight.strides() };
-        let picks = index::View { data: picks.data_ptr(), strides: &[1, 0] };
+        let result = index::ViewMut { data: out.host_ptr()?, strides: &[width as isize, 1] };
+        let table = index::View { data: weight.host_ptr()?, strides: weight.strides() };
+        let picks = index::View { data: picks.host_ptr()?, strides: &[1, 0] };
         index::gather(weight.dtype().size(), 0, &[count, width], result, table, rows, picks, false).map_err(bad)?;
     }
     if let Some(graph) = Recorder::new(&[weight]) {
@@ -304,8 +304,8 @@ pub fn embedding_bag(
     let mut sizes = vec![0i64; bags.count];
     entries.iter().for_each(|entry| sizes[entry.row] += 1);
     let bag_of: Vec<i64> = bags.bag.iter().map(|&bag| bag as i64).collect();
-    let bag_of = Tensor::from_slice(&bag_of, &[bag_of.len()])?;
-    let bag_sizes = Tensor::from_slice(&sizes, &[sizes.len()])?;
+    let bag_of = Tensor::from_slice(&bag_of, &[bag_of.len()])?.to_device(weight.device())?;
+    let bag_sizes = Tensor::from_slice(&sizes, &[sizes.len()])?.to_device(weight.device())?;
     if let Some(factors) = per_sample_weights {
         ensure!(
             mode == 0,
@@ -374,7 +374,9 @@ fn max_bag(
     let out = Tensor::empty(&[count, width], dtype, weight.device())?;
     let from = Tensor::empty(&[count, width], DType::I64, weight.device())?;
     // SAFETY: the table is dense, entries name rows that exist, results are new.
-    unsafe { kernel::max_rows(dtype, count, width, entries, table.data_ptr(), out.data_ptr(), from.data_ptr().cast()) };
+    unsafe {
+        kernel::max_rows(dtype, count, width, entries, table.host_ptr()?, out.host_ptr()?, from.host_ptr()?.cast())
+    };
     if let Some(graph) = Recorder::new(&[weight]) {
         let saved = Saved::input(&from)?;
         graph.attach(&out, "EmbeddingBagBackward0", move |grad, cx| {
@@ -387,8 +389,8 @@ fn max_bag(
             let out = Tensor::empty(&[rows, width], dtype, grad.device())?;
             // SAFETY: gradient and positions are dense, positions are rows of the table, the result is new.
             unsafe {
-                let from = from.data_ptr().cast_const().cast();
-                kernel::max_rows_backward(dtype, count, width, grad.data_ptr(), from, rows, out.data_ptr());
+                let from = from.host_ptr()?.cast_const().cast();
+                kernel::max_rows_backward(dtype, count, width, grad.host_ptr()?, from, rows, out.host_ptr()?);
             }
             Ok(crate::grads![Some(out)])
         });
@@ -425,10 +427,11 @@ pub fn one_hot(this: &Tensor, num_classes: i64) -> Result<Tensor> {
     };
     let mut shape = Shape::from_slice(this.shape());
     shape.push(classes as usize);
-    let out = super::creation::full(&shape, Scalar::Int(0), Some(DType::I64), this.device())?;
+    let out = super::creation::full(&shape, Scalar::Int(0), Some(DType::I64), super::copy::written_on(this.device()))?;
+    let ones = out.host_ptr()?.cast::<i64>();
     for (row, pick) in picks.iter().enumerate() {
         // SAFETY: there is a row of `classes` elements for each index, which is below `classes`.
-        unsafe { out.data_ptr().cast::<i64>().add(row * classes as usize + *pick as usize).write(1) };
+        unsafe { ones.add(row * classes as usize + *pick as usize).write(1) };
     }
-    Ok(out)
+    out.to_device(this.device())
 }

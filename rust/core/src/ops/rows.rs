@@ -4,6 +4,7 @@ use flambeau_cpu::DType;
 use flambeau_cpu::rows::Extent;
 
 use crate::autograd::no_grad;
+use crate::device::Device;
 use crate::{MemoryFormat, Result, Tensor};
 
 /// Sizes around a dimension; a 0-d tensor is a row of one element.
@@ -38,7 +39,7 @@ pub(crate) fn numbers(tensor: &Tensor) -> Result<Vec<f64>> {
 }
 
 /// A tensor of any floating dtype from numbers.
-pub(crate) fn from_numbers(values: &[f64], shape: &[usize], dtype: DType) -> Result<Tensor> {
+pub(crate) fn from_numbers(values: &[f64], shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
     let wide = Tensor::from_slice(values, shape)?;
-    no_grad(|| wide.to_dtype(dtype))
+    no_grad(|| wide.to_dtype(dtype)?.to_device(device))
 }

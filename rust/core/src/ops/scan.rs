@@ -10,8 +10,8 @@ use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
 pub(crate) use kernel::Kind as Scan;
 
-fn raw<'a>(tensor: &Tensor, strides: &'a Strides) -> Raw<'a> {
-    Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides }
+fn raw<'a>(tensor: &Tensor, strides: &'a Strides) -> Result<Raw<'a>> {
+    Ok(Raw { ptr: tensor.host_ptr()?, dtype: tensor.dtype(), strides })
 }
 
 /// Scans into a new tensor, unrecorded; positions for extremes.
@@ -22,9 +22,9 @@ fn scan(kind: Scan, this: &Tensor, dim: usize, reverse: bool) -> Result<(Tensor,
         _ => None,
     };
     let ((shape, from), (_, to)) = (dimensioned(this), dimensioned(&out));
-    let indices = places.as_ref().map(|places| raw(places, &to));
+    let indices = places.as_ref().map(|places| raw(places, &to)).transpose()?;
     // SAFETY: layouts lie inside their storages; outputs are new memory.
-    unsafe { kernel::run(kind, &shape, dim, reverse, raw(&out, &to), indices, raw(this, &from)) };
+    unsafe { kernel::run(kind, &shape, dim, reverse, raw(&out, &to)?, indices, raw(this, &from)?) };
     Ok((out, places))
 }
 
@@ -65,7 +65,7 @@ fn recurrence(add: &Tensor, factor: &Tensor, dim: usize, reverse: bool) -> Resul
     let out = Tensor::empty(add.shape(), add.dtype(), add.device())?;
     let ((shape, a), (_, f), (_, o)) = (dimensioned(add), dimensioned(factor), dimensioned(&out));
     // SAFETY: layouts lie inside their storages; the output is new memory; all have one dtype, which has gradients.
-    unsafe { kernel::recurrence(&shape, dim, reverse, raw(&out, &o), raw(add, &a), raw(factor, &f)) };
+    unsafe { kernel::recurrence(&shape, dim, reverse, raw(&out, &o)?, raw(add, &a)?, raw(factor, &f)?) };
     if let Some(graph) = Recorder::new(&[add, factor]) {
         let (factors, result) = (Saved::input(factor)?, Saved::output(&out)?);
         graph.attach(&out, "RecurrenceBackward0", move |grad, cx| {

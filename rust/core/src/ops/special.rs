@@ -21,7 +21,7 @@ fn evaluated(name: &'static str, function: Function, this: &Tensor) -> Result<Te
             if out.numel() == 0 {
                 &mut []
             } else {
-                std::slice::from_raw_parts_mut(out.data_ptr().cast::<f64>(), out.numel())
+                std::slice::from_raw_parts_mut(out.host_ptr()?.cast::<f64>(), out.numel())
             }
         };
         kernel::evaluate(function, numbers);
@@ -189,7 +189,7 @@ pub(crate) fn step<T: Narrow>(this: &Tensor, other: &Tensor) -> Result<Tensor> {
         }
     };
     let values: Vec<T> = no_grad(|| Ok::<_, Error>(spread(this)?.into_iter().zip(spread(other)?).map(next).collect()))?;
-    let out = Tensor::from_slice(&values, &shape)?;
+    let out = Tensor::from_slice(&values, &shape)?.to_device(this.device())?;
     if let Some(graph) = Recorder::new(&[this, other]) {
         graph
             .attach(&out, "NotImplemented", |_grad, _cx| bail!(Runtime, "derivative for nextafter is not implemented"));
@@ -212,7 +212,7 @@ fn divisors(name: &'static str, this: &Tensor, other: &Tensor, rule: fn(i64, i64
     let mut pairs: Vec<(i64, i64)> = a.into_iter().zip(b).collect();
     kernel::each(&mut pairs, |(a, b)| (rule(a, b), b));
     let values: Vec<i64> = pairs.into_iter().map(|(value, _)| value).collect();
-    Tensor::from_slice(&values, &shape)?.to_dtype(dtype)
+    Tensor::from_slice(&values, &shape)?.to_dtype(dtype)?.to_device(this.device())
 }
 
 /// The greatest common divisor of integers; it is not negative.
@@ -273,7 +273,8 @@ pub fn frexp(this: &Tensor) -> Result<(Tensor, Tensor)> {
         let mantissas: Vec<f64> = parts.iter().map(|part| part.0).collect();
         let exponents: Vec<i32> = parts.iter().map(|part| part.1).collect();
         let mantissa = Tensor::from_slice(&mantissas, this.shape())?.to_dtype(this.dtype())?;
-        Ok::<_, Error>((mantissa, Tensor::from_slice(&exponents, this.shape())?))
+        let exponent = Tensor::from_slice(&exponents, this.shape())?;
+        Ok::<_, Error>((mantissa.to_device(this.device())?, exponent.to_device(this.device())?))
     })?;
     if let Some(graph) = Recorder::new(&[this]) {
         let kept = exponent.clone();

@@ -64,8 +64,16 @@ impl Tensor {
     /// `OutOfMemory`.
     pub fn zeros(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
         let tensor = Tensor::empty(shape, dtype, device)?;
+        if !tensor.on_host() {
+            crate::ops::fill_elements(&tensor, Scalar::Int(0))?;
+            return Ok(tensor);
+        }
+        if let Some(stream) = crate::gpu::stream(device) {
+            crate::gpu::zero(&tensor, stream)?;
+            return Ok(tensor);
+        }
         // SAFETY: the block was just allocated with this size; zero bytes are a valid zero of every dtype.
-        unsafe { std::ptr::write_bytes(tensor.data_ptr(), 0, tensor.numel() * dtype.size()) };
+        unsafe { std::ptr::write_bytes(tensor.host_ptr()?, 0, tensor.numel() * dtype.size()) };
         Ok(tensor)
     }
 
@@ -91,7 +99,7 @@ impl Tensor {
         );
         let tensor = Tensor::empty(shape, T::DTYPE, Device::CPU)?;
         // SAFETY: the block holds `numel` elements of T and cannot overlap the slice.
-        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), tensor.data_ptr().cast::<T>(), numel) };
+        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), tensor.host_ptr()?.cast::<T>(), numel) };
         Ok(tensor)
     }
 
@@ -111,10 +119,11 @@ impl Tensor {
         let numel = layout::checked_numel(shape, dtype.size())?;
         ensure!(numel == numbers.len(), Value, "{numel} elements expected, {} given", numbers.len());
         let tensor = Tensor::empty(shape, dtype, Device::CPU)?;
+        let place = tensor.host_ptr()?;
         for (at, &number) in numbers.iter().enumerate() {
             crate::ops::check_range(number, dtype)?;
             // SAFETY: `at` is below the number of elements.
-            unsafe { crate::ops::write_scalar(tensor.data_ptr().add(at * dtype.size()), dtype, number) };
+            unsafe { crate::ops::write_scalar(place.add(at * dtype.size()), dtype, number) };
         }
         Ok(tensor)
     }

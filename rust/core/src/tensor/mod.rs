@@ -14,6 +14,8 @@ mod handle;
 pub mod layout;
 mod read;
 mod storage;
+#[cfg(test)]
+mod tests;
 
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
@@ -26,9 +28,9 @@ pub use layout::{MemoryFormat, Shape, Strides};
 pub use read::read_scalar;
 pub use storage::Storage;
 
-use crate::Result;
 use crate::autograd::Meta;
-use crate::device::Device;
+use crate::device::{Device, DeviceKind};
+use crate::{Error, Result};
 
 /// How a view came to be; decides what an in-place change of it means for autograd.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -311,11 +313,50 @@ impl Tensor {
         &self.body().storage
     }
 
-    /// The address of the first element.
+    /// The address of the first element, on the device's side: for identity, and for kernels of that device. Code of the
+    /// CPU takes [`host_ptr`](Self::host_ptr).
     #[inline(always)]
     pub fn data_ptr(&self) -> *mut u8 {
         // A wrapping offset: an empty tensor's storage may be smaller than its offset.
         self.body().storage.ptr().wrapping_add(self.body().offset * self.body().dtype.size())
+    }
+
+    /// Whether the elements are where the CPU reads and writes them.
+    #[inline(always)]
+    pub fn on_host(&self) -> bool {
+        self.device().kind() == DeviceKind::Cpu
+    }
+
+    /// The address of the first element, for kernels and code of the CPU.
+    ///
+    /// # Errors
+    /// `NotImplementedError` where the elements are on another device.
+    #[inline(always)]
+    pub fn host_ptr(&self) -> Result<*mut u8> {
+        if self.on_host() { Ok(self.data_ptr()) } else { Err(Error::no_kernel(self.device())) }
+    }
+
+    /// The address of the first element, for kernels of a device.
+    ///
+    /// # Errors
+    /// The elements are on another device.
+    #[inline(always)]
+    pub(crate) fn ptr_on(&self, device: Device) -> Result<*mut u8> {
+        if self.device() == device { Ok(self.data_ptr()) } else { Err(crate::gpu::misplaced(self.device(), device)) }
+    }
+
+    /// [`ptr_on`](Self::ptr_on) of a tensor that may be missing: then null.
+    pub(crate) fn ptr_on_or_null(tensor: Option<&Tensor>, device: Device) -> Result<*mut u8> {
+        tensor.map_or(Ok(std::ptr::null_mut()), |tensor| tensor.ptr_on(device))
+    }
+
+    /// [`host_ptr`](Self::host_ptr) of a tensor that may be missing: then null.
+    ///
+    /// # Errors
+    /// As there.
+    #[inline]
+    pub(crate) fn host_ptr_or_null(tensor: Option<&Tensor>) -> Result<*mut u8> {
+        tensor.map_or(Ok(std::ptr::null_mut()), Tensor::host_ptr)
     }
 
     /// Whether elements follow each other in row-major order without gaps.

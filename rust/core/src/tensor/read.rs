@@ -20,11 +20,12 @@ impl Tensor {
             self.dtype().name(),
             T::DTYPE.name()
         );
-        let dense = self.contiguous(crate::MemoryFormat::Contiguous)?;
+        let dense = self.to_host()?.contiguous(crate::MemoryFormat::Contiguous)?;
+        let from = dense.host_ptr()?;
         let mut values = Vec::with_capacity(dense.numel());
         // SAFETY: a contiguous tensor's elements of type T lie in a row; the vector has room for them.
         unsafe {
-            std::ptr::copy_nonoverlapping(dense.data_ptr().cast::<T>(), values.as_mut_ptr(), dense.numel());
+            std::ptr::copy_nonoverlapping(from.cast::<T>(), values.as_mut_ptr(), dense.numel());
             values.set_len(dense.numel());
         }
         Ok(values)
@@ -36,8 +37,11 @@ impl Tensor {
     /// `RuntimeError` where the tensor has not exactly one element.
     pub fn item(&self) -> Result<Scalar> {
         ensure!(self.numel() == 1, Runtime, "a Tensor with {} elements cannot be converted to Scalar", self.numel());
-        // SAFETY: there is one element and `data_ptr` is its address.
-        Ok(unsafe { read_scalar(self.data_ptr(), self.dtype()) })
+        if !self.on_host() {
+            return self.to_host()?.item();
+        }
+        // SAFETY: there is one element and `host_ptr` is its address.
+        Ok(unsafe { read_scalar(self.host_ptr()?, self.dtype()) })
     }
 }
 

@@ -37,10 +37,22 @@ impl Drop for StorageImpl {
             if profile::watches_memory() {
                 profile::memory(self.ptr, -(self.bytes as i64));
             }
-            // SAFETY: the block came from `allocate` with this size, and nobody else refers to it.
-            unsafe { flambeau_cpu::alloc::deallocate(self.ptr, self.bytes) }
+            match self.device.gpu() {
+                // SAFETY: the block came from `allocate` with this size, and nobody else refers to it.
+                None => unsafe { flambeau_cpu::alloc::deallocate(self.ptr, self.bytes) },
+                // SAFETY: as above; work that refers to it was given to its streams before.
+                Some(gpu) if self.bytes > 0 => unsafe { flambeau_cuda::alloc::free(self.ptr.addr().get() as u64, gpu) },
+                Some(_) => {}
+            }
         }
     }
+}
+
+#[cold]
+fn allocate_on_gpu(bytes: usize, gpu: usize) -> Result<NonNull<u8>> {
+    let address = flambeau_cuda::alloc::allocate(bytes, flambeau_cuda::stream::Stream::current(gpu))?;
+    // No bytes have no address.
+    Ok(NonNull::new(address as *mut u8).unwrap_or(NonNull::dangling()))
 }
 
 /// A reference to a block of memory.
@@ -48,13 +60,19 @@ impl Drop for StorageImpl {
 pub struct Storage(Arc<StorageImpl>);
 
 impl Storage {
-    /// A block of `bytes` uninitialised bytes, aligned to 64.
+    /// A block of `bytes` uninitialised bytes, aligned to 64. On a GPU it is for the thread's current stream.
     ///
     /// # Errors
-    /// `OutOfMemory` where the system has no more.
+    /// `OutOfMemory` where system or device have no more.
     #[inline]
     pub fn allocate(bytes: usize, device: Device) -> Result<Storage> {
-        let Some(ptr) = flambeau_cpu::alloc::allocate(bytes) else { return Err(Error::out_of_memory(bytes as u128)) };
+        let ptr = match device.gpu() {
+            None => match flambeau_cpu::alloc::allocate(bytes) {
+                Some(ptr) => ptr,
+                None => return Err(Error::out_of_memory(bytes as u128)),
+            },
+            Some(gpu) => allocate_on_gpu(bytes, gpu)?,
+        };
         if profile::watches_memory() {
             profile::memory(ptr, bytes as i64);
         }

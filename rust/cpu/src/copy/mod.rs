@@ -51,7 +51,7 @@ pub unsafe fn run(dst: Operand<'_>, src: Operand<'_>, shape: &[usize]) {
 }
 
 /// The program that returns its one input.
-pub(crate) fn identity(class: Class) -> &'static Program {
+pub fn identity(class: Class) -> &'static Program {
     static PROGRAMS: [OnceLock<Program>; Class::ALL.len()] = [const { OnceLock::new() }; Class::ALL.len()];
     PROGRAMS[class as usize].get_or_init(|| {
         let b = Builder::new(&[class]);

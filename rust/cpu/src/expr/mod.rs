@@ -134,7 +134,7 @@ pub enum Scalar {
 impl Scalar {
     /// The bytes of the scalar's value in `class`, in the low end of the array. Integers wrap, floats truncate toward
     /// zero, complex numbers lose their imaginary part where the class has none.
-    pub(crate) fn to_bits(self, class: Class) -> [u8; 16] {
+    pub fn to_bits(self, class: Class) -> [u8; 16] {
         let (re, im) = match self {
             Scalar::Bool(b) => (b as u8 as f64, 0.0),
             Scalar::Int(i) => (i as f64, 0.0),

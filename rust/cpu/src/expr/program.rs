@@ -36,7 +36,8 @@ pub struct Instruction {
 pub struct Constant {
     /// The constant's class.
     pub class: Class,
-    pub(crate) bits: [u8; 16],
+    /// Its bytes, in the low end of the array.
+    pub bits: [u8; 16],
 }
 
 impl Constant {
@@ -122,6 +123,21 @@ impl Program {
         };
         program.allocate(level);
         program
+    }
+
+    /// The program of one instruction, whose arguments are the inputs; `None` where the class has no such instruction. The
+    /// class that [`Op::Convert`] converts to is `to`.
+    pub fn of(op: Op, class: Class, to: Class) -> Option<Program> {
+        let result = if op == Op::Convert { to } else { op.result(class) };
+        tables::lookup(op, class, result, crate::isa::level())?;
+        let mut inputs = vec![class; op.arity()];
+        if op == Op::Select {
+            inputs[0] = Class::Bool;
+        }
+        let args = [0, 1, 2].map(|at| Source::Input(at.min(inputs.len() - 1)));
+        let instructions = vec![Instruction { op, class, result, args }];
+        let outputs = vec![(Source::Value(0), result)];
+        Some(Program::new(inputs, Vec::new(), Vec::new(), instructions, outputs, crate::isa::level()))
     }
 
     /// The program's machine form for another instruction set; the processor must have it.

@@ -6,7 +6,7 @@
 
 mod ahead;
 pub(crate) mod engine;
-pub(crate) mod plan;
+pub mod plan;
 mod small;
 pub(crate) mod storage;
 #[cfg(test)]

@@ -16,16 +16,17 @@ const LONG_ROW: usize = 256;
 /// of one, are a cache line.
 const TRANSPOSED_ROWS: [usize; 2] = [32, 64];
 
-type Dims = SmallVec<[usize; 6]>;
+/// Sizes of loops.
+pub type Dims = SmallVec<[usize; 6]>;
 type Strides = SmallVec<[isize; 18]>;
 /// Row and column strides of operands in a tile.
 pub(crate) type Steps = SmallVec<[(isize, isize); 6]>;
 
 /// Merged, sorted dimensions of a set of operands.
 #[derive(Debug)]
-pub(crate) struct Loops {
+pub struct Loops {
     /// Sizes, outermost first, never empty.
-    pub(crate) sizes: Dims,
+    pub sizes: Dims,
     /// Strides of dimension `d` and operand `o` at `d * operands + o`.
     strides: Strides,
     operands: usize,
@@ -33,14 +34,14 @@ pub(crate) struct Loops {
 
 impl Loops {
     /// Plans `shape` for operands in order of importance (outputs first).
-    pub(crate) fn new(shape: &[usize], operands: &[&[isize]]) -> Loops {
+    pub fn new(shape: &[usize], operands: &[&[isize]]) -> Loops {
         Loops::of_dims(shape, |_| true, operands, true, 0)
     }
 
     /// As [`Loops::new`] for those dimensions of `shape` that `wanted` picks, with the operands from `lead` on more
     /// important than those before. Without `sort` the dimensions keep their order, so that the loops run in row-major
     /// order.
-    pub(crate) fn of_dims(
+    pub fn of_dims(
         shape: &[usize],
         wanted: impl Fn(usize) -> bool,
         operands: &[&[isize]],
@@ -97,7 +98,7 @@ impl Loops {
     }
 
     /// Strides of the operands along dimension `d`.
-    pub(crate) fn strides(&self, d: usize) -> &[isize] {
+    pub fn strides(&self, d: usize) -> &[isize] {
         &self.strides[d * self.operands..(d + 1) * self.operands]
     }
 

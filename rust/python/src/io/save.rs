@@ -10,7 +10,7 @@ use flambeau::io::{
     save_checkpoint, write_checkpoint,
 };
 use flambeau::tensor::Storage;
-use flambeau::{DType, Tensor};
+use flambeau::{DType, DeviceKind, Tensor};
 use pyo3::exceptions::PyRecursionError;
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -18,6 +18,7 @@ use pyo3::types::{
     PyType,
 };
 
+use super::storage::bytes_of;
 use super::{Failure, pickle_error};
 use crate::gil;
 use crate::tensor::get;
@@ -30,6 +31,12 @@ const MAX_DEPTH: usize = 1000;
 struct Kept {
     storage: Storage,
     dtype: DType,
+}
+
+/// Where a checkpoint says that a storage was: `cpu`, or a GPU with its number.
+fn location_of(storage: &Storage) -> String {
+    let device = storage.device();
+    if device.kind() == DeviceKind::Cpu { device.kind().name().to_owned() } else { device.to_string() }
 }
 
 struct Saver<'py> {
@@ -413,13 +420,16 @@ fn _save<'py>(
         };
         let root = saver.node(object)?;
         saver.graph.set_root(root);
-        let describe = |kept: &'_ Kept| -> StorageBytes<'static> {
-            // SAFETY: the storage is `bytes` long and kept by `saver` until everything is written. Who writes to a tensor
-            // while it is saved gets a mixture of old and new elements, as with any operation that reads it.
-            let bytes = unsafe { std::slice::from_raw_parts(kept.storage.ptr(), kept.storage.bytes()) };
-            StorageBytes { dtype: kept.dtype, location: "cpu", bytes }
-        };
-        let storages: Vec<StorageBytes<'_>> = saver.storages.iter().map(describe).collect();
+        let locations: Vec<String> = saver.storages.iter().map(|kept| location_of(&kept.storage)).collect();
+        let hosts = saver.storages.iter().map(|kept| bytes_of(&kept.storage).to_host());
+        let hosts: Vec<Tensor> = hosts.collect::<flambeau::Result<_>>()?;
+        let mut storages: Vec<StorageBytes<'_>> = Vec::with_capacity(hosts.len());
+        for ((kept, host), location) in saver.storages.iter().zip(&hosts).zip(&locations) {
+            // SAFETY: the tensor is all of a storage's bytes, and kept by `hosts` until everything is written. Who writes
+            // to it while it is saved gets a mixture of old and new elements, as with any operation that reads it.
+            let bytes = unsafe { std::slice::from_raw_parts(host.host_ptr()?, host.numel()) };
+            storages.push(StorageBytes { dtype: kept.dtype, location, bytes });
+        }
         if to_path {
             let path: PathBuf = target.extract()?;
             let graph = &saver.graph;

@@ -47,6 +47,8 @@ pub unsafe extern "C" fn get_buffer(this: *mut ffi::PyObject, view: *mut ffi::Py
         unsafe {
             (*view).obj = std::ptr::null_mut();
             let tensor = unpack(this).ok_or_else(|| PyRuntimeError::new_err("this Tensor was not initialised"))?;
+            super::numpy::check_on_host(tensor)?;
+            let address = tensor.host_ptr().map_err(to_py)?;
             let Some(format) = format_of(tensor.dtype()) else {
                 return Err(PyBufferError::new_err(
                     "bfloat16 has no buffer format: convert the tensor with .float() first",
@@ -70,7 +72,7 @@ pub unsafe extern "C" fn get_buffer(this: *mut ffi::PyObject, view: *mut ffi::Py
                     .map(|&stride| stride as ffi::Py_ssize_t * item as ffi::Py_ssize_t)
                     .collect(),
             }));
-            (*view).buf = tensor.data_ptr().cast();
+            (*view).buf = address.cast();
             (*view).len = (tensor.numel() * item) as ffi::Py_ssize_t;
             (*view).itemsize = item as ffi::Py_ssize_t;
             (*view).readonly = 0;
@@ -296,9 +298,11 @@ fn frombuffer(
 /// The elements in row-major order, as bytes.
 #[pyfunction]
 fn _to_bytes<'py>(py: Python<'py>, tensor: Handle) -> PyResult<Bound<'py, PyBytes>> {
-    let dense = tensor.0.contiguous(flambeau::MemoryFormat::Contiguous).map_err(to_py)?;
+    let host = tensor.0.to_host().map_err(to_py)?;
+    let dense = host.contiguous(flambeau::MemoryFormat::Contiguous).map_err(to_py)?;
+    let first = dense.host_ptr().map_err(to_py)?;
     // SAFETY: a contiguous tensor's elements lie in a row.
-    let bytes = unsafe { std::slice::from_raw_parts(dense.data_ptr(), dense.numel() * dense.dtype().size()) };
+    let bytes = unsafe { std::slice::from_raw_parts(first, dense.numel() * dense.dtype().size()) };
     Ok(PyBytes::new(py, bytes))
 }
 
@@ -309,8 +313,9 @@ fn _from_bytes(content: &[u8], dtype: &Bound<'_, PyDType>, shape: Vec<usize>) ->
     if content.len() != tensor.numel() * tensor.dtype().size() {
         return Err(PyValueError::new_err(format!("{} bytes for a tensor of shape {shape:?}", content.len())));
     }
+    let place = tensor.host_ptr().map_err(to_py)?;
     // SAFETY: the new tensor has room for exactly these bytes.
-    unsafe { std::ptr::copy_nonoverlapping(content.as_ptr(), tensor.data_ptr(), content.len()) };
+    unsafe { std::ptr::copy_nonoverlapping(content.as_ptr(), place, content.len()) };
     Ok(Handle(tensor))
 }
 

@@ -83,9 +83,11 @@ fn collect(object: &Bound<'_, PyAny>, dim: usize, scan: &mut Scan, numbers: &mut
             return Err(PyValueError::new_err("only one element tensors can be converted to Python scalars"));
         }
         scan.see(tensor.dtype());
-        let dense = tensor.contiguous(flambeau::MemoryFormat::Contiguous).map_err(to_py)?;
+        let host = tensor.to_host().map_err(to_py)?;
+        let dense = host.contiguous(flambeau::MemoryFormat::Contiguous).map_err(to_py)?;
+        let first = dense.host_ptr().map_err(to_py)?;
         for at in 0..dense.numel() {
-            let address = dense.data_ptr().wrapping_add(at * dense.dtype().size());
+            let address = first.wrapping_add(at * dense.dtype().size());
             // SAFETY: a contiguous tensor's elements lie in a row.
             numbers.push(unsafe { flambeau::tensor::read_scalar(address, dense.dtype()) });
         }

@@ -104,10 +104,10 @@ struct Export<T> {
 }
 
 impl<T> Export<T> {
-    /// Fills in the description, which points into the box.
-    fn describe(&mut self) -> DLTensor {
+    /// Fills in the description, which points into the box; `data` is the address of the first element.
+    fn describe(&mut self, data: *mut c_void) -> DLTensor {
         DLTensor {
-            data: if self.tensor.numel() == 0 { null_mut() } else { self.tensor.data_ptr().cast() },
+            data,
             device: DLDevice { kind: CPU, id: 0 },
             ndim: self.shape.len() as i32,
             dtype: code_of(self.tensor.dtype()),
@@ -156,6 +156,8 @@ unsafe extern "C" fn end(capsule: *mut ffi::PyObject) {
 fn _to_dlpack(py: Python<'_>, tensor: Handle, versioned: bool, copy: bool) -> PyResult<Bound<'_, PyAny>> {
     let source = tensor.0.detached();
     let source = if copy { source.copy().map_err(to_py)? } else { source };
+    let data = source.host_ptr().map_err(to_py)?;
+    let data = if source.numel() == 0 { null_mut() } else { data.cast() };
     let shape: Vec<i64> = source.shape().iter().map(|&size| size as i64).collect();
     // Steps along dimensions of one element mean nothing; consumers that look at them all the same expect 1.
     let strides = source.strides().iter().zip(&shape).map(|(&step, &size)| if size < 2 { 1 } else { step as i64 });
@@ -181,13 +183,13 @@ fn _to_dlpack(py: Python<'_>, tensor: Handle, versioned: bool, copy: bool) -> Py
                 tensor: nothing(),
             };
             let export = Box::into_raw(Box::new(Export { managed, tensor: source.clone(), shape, strides }));
-            (*export).managed.tensor = (*export).describe();
+            (*export).managed.tensor = (*export).describe(data);
             (*export).managed.context = export.cast();
             ((&raw mut (*export).managed).cast(), VERSIONED)
         } else {
             let managed = DLManagedTensor { tensor: nothing(), context: null_mut(), deleter: Some(delete) };
             let export = Box::into_raw(Box::new(Export { managed, tensor: source.clone(), shape, strides }));
-            (*export).managed.tensor = (*export).describe();
+            (*export).managed.tensor = (*export).describe(data);
             (*export).managed.context = export.cast();
             ((&raw mut (*export).managed).cast(), PLAIN)
         };

@@ -7,14 +7,14 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 
 use crate::call::result;
-use crate::errors::current;
+use crate::errors::{current, to_py};
 
 type Object = *mut ffi::PyObject;
 
 /// The elements of a contiguous tensor as lists in lists; of a 0-d tensor as a number.
 pub fn nested(py: Python<'_>, tensor: &Tensor) -> PyResult<Object> {
     if tensor.ndim() == 0 {
-        return result::scalar(py, tensor.item().map_err(crate::errors::to_py)?);
+        return result::scalar(py, tensor.item().map_err(to_py)?);
     }
     // SAFETY: makes new objects of the elements that `rows` counts through.
     unsafe {
@@ -53,8 +53,9 @@ fn number<T>(py: Python<'_>, dtype: DType) -> impl Fn(T) -> Object {
 /// # Safety
 /// Elements have as many bytes as `T`, which any bytes are a value of.
 unsafe fn rows<T>(py: Python<'_>, tensor: &Tensor, number: impl Fn(T) -> Object) -> PyResult<Object> {
+    let mut first = tensor.host_ptr().map_err(to_py)?.cast_const().cast::<T>();
     // SAFETY: a contiguous tensor's elements lie in a row.
-    unsafe { lists(py, tensor.shape(), &mut tensor.data_ptr().cast_const().cast::<T>(), &number) }
+    unsafe { lists(py, tensor.shape(), &mut first, &number) }
 }
 
 unsafe fn lists<T>(

@@ -288,7 +288,7 @@ methods! {
     ///     >>> flambeau.tensor([[1, 2], [3, 4]]).tolist()
     ///     [[1, 2], [3, 4]]
     tolist() |py, t, _, _| {
-        let dense = t.contiguous(MemoryFormat::Contiguous).map_err(to_py)?;
+        let dense = t.to_host().and_then(|t| t.contiguous(MemoryFormat::Contiguous)).map_err(to_py)?;
         lists::nested(py, &dense)
     };
     /// A NumPy array that shares the tensor's memory.

@@ -252,8 +252,27 @@ fn from_numpy(ndarray: &Bound<'_, PyAny>) -> PyResult<Handle> {
     share(ndarray, array).map(Handle)
 }
 
-/// An array that shares a tensor's memory; `force` takes it out of the graph first.
+/// Refuses a tensor whose elements NumPy cannot reach.
+pub fn check_on_host(tensor: &Tensor) -> PyResult<()> {
+    if tensor.on_host() {
+        return Ok(());
+    }
+    Err(PyTypeError::new_err(format!(
+        "can't convert {} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.",
+        tensor.device()
+    )))
+}
+
+/// An array that shares a tensor's memory; `force` takes it out of the graph and copies it to the CPU first.
 pub fn to_array(py: Python<'_>, tensor: &Tensor, force: bool) -> PyResult<Object> {
+    let host;
+    let tensor = if force {
+        host = tensor.to_host().map_err(to_py)?;
+        &host
+    } else {
+        check_on_host(tensor)?;
+        tensor
+    };
     if !force && tensor.requires_grad() && flambeau::autograd::mode::grad_enabled() {
         return Err(PyRuntimeError::new_err(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
@@ -262,6 +281,7 @@ pub fn to_array(py: Python<'_>, tensor: &Tensor, force: bool) -> PyResult<Object
     let Some(number) = number_of(tensor.dtype()) else {
         return Err(PyTypeError::new_err("Got unsupported ScalarType BFloat16: convert with .float() first"));
     };
+    let data = tensor.host_ptr().map_err(to_py)?;
     let api = Api::known(py).transpose().unwrap_or_else(|| Api::import(py))?;
     let item = tensor.dtype().size() as ffi::Py_ssize_t;
     let shape: smallvec::SmallVec<[ffi::Py_ssize_t; 8]> = tensor.shape().iter().map(|&size| size as _).collect();
@@ -282,7 +302,7 @@ pub fn to_array(py: Python<'_>, tensor: &Tensor, force: bool) -> PyResult<Object
             shape.as_ptr(),
             number,
             strides.as_ptr(),
-            tensor.data_ptr().cast(),
+            data.cast(),
             0,
             ALIGNED | WRITEABLE,
             null_mut(),

@@ -88,7 +88,7 @@ pub fn im2col(this: &Tensor, kernel_size: &[i64], dilation: &[i64], padding: &[i
     let mut strides = [0; 4];
     strides[4 - shape.len()..].copy_from_slice(this.strides());
     // SAFETY: the windows were made from the tensor's sizes, the result from the windows.
-    if !unsafe { conv::im2col(this.dtype(), &windows, this.data_ptr(), strides, out.data_ptr()) } {
+    if !unsafe { conv::im2col(this.dtype(), &windows, this.host_ptr()?, strides, out.host_ptr()?) } {
         return Err(Error::unsupported("im2col_out_cpu", this.dtype()));
     }
     if let Some(graph) = Recorder::new(&[this]) {
@@ -163,7 +163,7 @@ pub fn col2im(
     let out = Tensor::empty(&sizes[if batched { 0 } else { 1 }..], this.dtype(), this.device())?;
     let columns = this.detached().contiguous(MemoryFormat::Contiguous)?;
     // SAFETY: the number of columns was checked; the result was made from the windows' sizes.
-    if !unsafe { conv::col2im(this.dtype(), &windows, columns.data_ptr(), out.data_ptr()) } {
+    if !unsafe { conv::col2im(this.dtype(), &windows, columns.host_ptr()?, out.host_ptr()?) } {
         return Err(Error::unsupported("col2im_out_cpu", this.dtype()));
     }
     if let Some(graph) = Recorder::new(&[this]) {

@@ -106,8 +106,11 @@ pub fn compute(which: Product, relation: &Relation, a: &Tensor, b: &Tensor, bias
 
 /// Calls the kernel.
 fn write(which: Product, g: &Geometry, a: &Tensor, b: &Tensor, bias: Option<&Tensor>, out: &Tensor) -> Result<()> {
-    let (x, y, z) = (operand(a), operand(b), operand(out));
-    let bias = bias.map(|bias| (bias.data_ptr().cast_const(), bias.strides()[0]));
+    let (x, y, z) = (operand(a)?, operand(b)?, operand(out)?);
+    let bias = match bias {
+        Some(bias) => Some((bias.host_ptr()?.cast_const(), bias.strides()[0])),
+        None => None,
+    };
     let dtype = out.dtype();
     // SAFETY: the relation was made from these tensors' shapes, or from those of tensors whose gradients they are,
     // which the engine checks; `out` is fresh memory. One dtype was checked too.
@@ -122,12 +125,12 @@ fn write(which: Product, g: &Geometry, a: &Tensor, b: &Tensor, bias: Option<&Ten
 }
 
 /// A tensor of up to three spatial dimensions as one of three.
-fn operand(tensor: &Tensor) -> Operand {
+fn operand(tensor: &Tensor) -> Result<Operand> {
     let strides = tensor.strides();
     let mut five = [0; 5];
     five[..2].copy_from_slice(&strides[..2]);
     five[7 - strides.len()..].copy_from_slice(&strides[2..]);
-    Operand { ptr: tensor.data_ptr(), strides: five }
+    Ok(Operand { ptr: tensor.host_ptr()?, strides: five })
 }
 
 /// A complex product from four real ones.

@@ -49,11 +49,11 @@ fn check_mask(this: &Tensor, dim: usize, mask: &Tensor) -> Result<()> {
 /// Where a mask is set, one row of indices per dimension.
 fn positions(mask: &Tensor) -> Result<Tensor> {
     // SAFETY: the tensor's layout lies inside its storage.
-    let counted = unsafe { Mask::new(mask.dtype(), mask.shape(), read(mask)) };
+    let counted = unsafe { Mask::new(mask.dtype(), mask.shape(), read(mask)?) };
     let count = counted.selected();
     let out = Tensor::empty(&[mask.ndim(), count], DType::I64, mask.device())?;
     // SAFETY: the output has an element for each dimension of each selected element.
-    unsafe { counted.coordinates(out.data_ptr().cast(), [1, count as isize]) };
+    unsafe { counted.coordinates(out.host_ptr()?.cast(), [1, count as isize]) };
     Ok(out)
 }
 
@@ -116,46 +116,48 @@ impl Plan {
     }
 
     /// Calls the kernel with the indices, and with sizes and strides of the dimensions that are not indexed.
-    fn with<T>(&self, operand: &Tensor, run: impl FnOnce(&Indices<'_>, &[usize], &[isize]) -> T) -> T {
-        let tensors: SmallVec<[IndexTensor<'_>; 2]> = self
-            .indices
-            .iter()
-            .map(|(dim, index)| IndexTensor {
-                data: index.data_ptr().cast(),
+    fn with(
+        &self,
+        operand: &Tensor,
+        run: impl FnOnce(&Indices<'_>, &[usize], &[isize]) -> Result<(), kernel::IndexError>,
+    ) -> Result<()> {
+        let mut tensors: SmallVec<[IndexTensor<'_>; 2]> = SmallVec::new();
+        for (dim, index) in &self.indices {
+            tensors.push(IndexTensor {
+                data: index.host_ptr()?.cast(),
                 strides: index.strides(),
                 dim: *dim,
                 size: operand.shape()[*dim],
                 stride: operand.strides()[*dim],
-            })
-            .collect();
+            });
+        }
         let sizes: SmallVec<[usize; 6]> = self.rest.iter().map(|&dim| operand.shape()[dim]).collect();
         let strides: SmallVec<[isize; 6]> = self.rest.iter().map(|&dim| operand.strides()[dim]).collect();
         run(&Indices::PerDim { shape: &self.shape, tensors: &tensors }, &sizes, &strides)
+            .map_err(out_of_range(Kind::Index))
     }
 
     fn get(&self, this: &Tensor) -> Result<Tensor> {
         let out = Tensor::empty(&self.result, this.dtype(), this.device())?;
         let out_strides = self.arranged(out.strides());
+        let (to, from) = (out.host_ptr()?, this.host_ptr()?);
         self.with(this, |indices, rest, strides| {
-            let to = ViewMut { data: out.data_ptr(), strides: &out_strides };
-            let from = View { data: this.data_ptr(), strides };
+            let (to, from) = (ViewMut { data: to, strides: &out_strides }, View { data: from, strides });
             // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
             unsafe { kernel::index_get(this.dtype().size(), indices, rest, to, from) }
-        })
-        .map_err(out_of_range(Kind::Index))?;
+        })?;
         Ok(out)
     }
 
     /// Writes values, which broadcast to the result's shape and do not overlap the target.
     fn put(&self, target: &Tensor, values: &Tensor, reduce: Reduce) -> Result<()> {
         let value_strides = self.arranged(&over(values, &self.result));
+        let (to, from) = (target.host_ptr()?, values.host_ptr()?);
         self.with(target, |indices, rest, strides| {
-            let to = ViewMut { data: target.data_ptr(), strides };
-            let from = View { data: values.data_ptr(), strides: &value_strides };
+            let (to, from) = (ViewMut { data: to, strides }, View { data: from, strides: &value_strides });
             // SAFETY: as above; the target's elements lie in places of their own.
             unsafe { kernel::index_put(reduce, target.dtype(), indices, rest, to, from) }
         })
-        .map_err(out_of_range(Kind::Index))
     }
 }
 

@@ -35,9 +35,10 @@ pub fn gather(this: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool) -> Res
         let out = Tensor::empty(shape, this.dtype(), this.device())?;
         let flat = at_least_1d(&out);
         let (size, width) = (source.shape()[at], this.dtype().size());
+        let (to, from, by) = (written(&flat)?, read(&source)?, read(&index)?);
         // SAFETY: layouts lie inside their storages, shapes were compared, the kernel checks every index; the output
         // is new memory.
-        unsafe { kernel::gather(width, at, index.shape(), written(&flat), read(&source), size, read(&index), false) }
+        unsafe { kernel::gather(width, at, index.shape(), to, from, size, by, false) }
             .map_err(out_of_range(Kind::Runtime))?;
         out
     };
@@ -114,11 +115,11 @@ pub(super) fn write_elements(
     let (to, index) = (at_least_1d(target), at_least_1d(&apart(target, &long(index)?)?));
     let number: smallvec::SmallVec<[isize; 6]> = smallvec::smallvec![0; index.ndim()];
     let strides = if source.ndim() == 0 { number.as_slice() } else { source.strides() };
-    let from = View { data: source.data_ptr(), strides };
+    let from = View { data: source.host_ptr()?, strides };
     let (shape, size) = (index.shape(), to.shape()[dim]);
     // SAFETY: layouts lie inside their storages, shapes were compared, the kernel checks every index; the target's
     // elements lie in places of their own.
-    unsafe { kernel::scatter(reduce, target.dtype(), dim, shape, written(&to), size, read(&index), from, false) }
+    unsafe { kernel::scatter(reduce, target.dtype(), dim, shape, written(&to)?, size, read(&index)?, from, false) }
         .map_err(out_of_range(Kind::Runtime))
 }
 
@@ -440,14 +441,14 @@ pub fn take(this: &Tensor, index: &Tensor) -> Result<Tensor> {
     let out = Tensor::empty(index.shape(), this.dtype(), this.device())?;
     let places = Indices::Linear {
         shape: index.shape(),
-        index: read(index),
+        index: read(index)?,
         operand_shape: this.shape(),
         operand_strides: this.strides(),
     };
     // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
     let taken = unsafe {
-        let from = View { data: this.data_ptr(), strides: &[] };
-        kernel::index_get(this.dtype().size(), &places, &[], written(&out), from)
+        let from = View { data: this.host_ptr()?, strides: &[] };
+        kernel::index_get(this.dtype().size(), &places, &[], written(&out)?, from)
     };
     taken.map_err(flat_error(this.numel()))?;
     if let Some(graph) = Recorder::new(&[this]) {
@@ -493,15 +494,15 @@ fn put_by(how: Write, this: &Tensor, index: &Tensor, source: &Tensor, accumulate
             let (source, index) = (flat(&apart(target, source)?)?, flat(&index.detached())?);
             let places = Indices::Linear {
                 shape: index.shape(),
-                index: read(&index),
+                index: read(&index)?,
                 operand_shape: target.shape(),
                 operand_strides: target.strides(),
             };
             let reduce = if accumulate { Reduce::Add } else { Reduce::Set };
-            let to = ViewMut { data: target.data_ptr(), strides: &[] };
+            let to = ViewMut { data: target.host_ptr()?, strides: &[] };
             // SAFETY: layouts lie inside their storages, and the kernel checks every index; the target's elements lie
             // in places of their own.
-            unsafe { kernel::index_put(reduce, target.dtype(), &places, &[], to, read(&source)) }
+            unsafe { kernel::index_put(reduce, target.dtype(), &places, &[], to, read(&source)?) }
                 .map_err(flat_error(target.numel()))
         },
         move |grad, cx, kept| {

@@ -13,10 +13,10 @@ pub(super) fn select_where_set(this: &Tensor, mask: &Tensor) -> Result<Tensor> {
     let shape = layout::broadcast(this.shape(), mask.shape())?;
     let (from, by) = (super::over(this, &shape), super::over(mask, &shape));
     // SAFETY: the mask's layout lies inside its storage.
-    let counted = unsafe { Mask::new(mask.dtype(), &shape, View { data: mask.data_ptr(), strides: &by }) };
+    let counted = unsafe { Mask::new(mask.dtype(), &shape, View { data: mask.host_ptr()?, strides: &by }) };
     let out = Tensor::empty(&[counted.selected()], this.dtype(), this.device())?;
     // SAFETY: as above; the output has as many elements as were counted.
-    unsafe { counted.select(this.dtype().size(), View { data: this.data_ptr(), strides: &from }, out.data_ptr()) };
+    unsafe { counted.select(this.dtype().size(), View { data: this.host_ptr()?, strides: &from }, out.host_ptr()?) };
     Ok(out)
 }
 
@@ -81,15 +81,15 @@ fn scatter(how: Write, this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
             let by = super::over(&mask, target.shape());
             // SAFETY: the mask's layout lies inside its storage.
             let counted =
-                unsafe { Mask::new(DType::Bool, target.shape(), View { data: mask.data_ptr(), strides: &by }) };
+                unsafe { Mask::new(DType::Bool, target.shape(), View { data: mask.host_ptr()?, strides: &by }) };
             ensure!(
                 counted.selected() <= source.numel(),
                 Runtime,
                 "Number of elements of source < number of ones in mask"
             );
-            let to = ViewMut { data: target.data_ptr(), strides: target.strides() };
+            let to = ViewMut { data: target.host_ptr()?, strides: target.strides() };
             // SAFETY: the target's elements lie in places of their own; the source has enough elements.
-            unsafe { counted.scatter(target.dtype().size(), to, source.data_ptr()) };
+            unsafe { counted.scatter(target.dtype().size(), to, source.host_ptr()?) };
             Ok(())
         },
         move |grad, cx, kept| {
@@ -157,13 +157,13 @@ pub fn masked_scatter_(this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
 pub fn nonzero(this: &Tensor) -> Result<Tensor> {
     layout::checked_numel(this.shape(), 8)?;
     // SAFETY: the tensor's layout lies inside its storage.
-    let counted = unsafe { Mask::new(this.dtype(), this.shape(), read(this)) };
+    let counted = unsafe { Mask::new(this.dtype(), this.shape(), read(this)?) };
     let (count, ndim) = (counted.selected(), this.ndim());
     // As PyTorch, coordinates of one dimension lie side by side in memory.
     let strides: Strides = smallvec::smallvec![1, count.max(1) as isize];
     let out = Tensor::empty_with_strides(Shape::from_slice(&[count, ndim]), strides, DType::I64, this.device())?;
     // SAFETY: the output has an element for each dimension of each selected element.
-    unsafe { counted.coordinates(out.data_ptr().cast(), [1, count as isize]) };
+    unsafe { counted.coordinates(out.host_ptr()?.cast(), [1, count as isize]) };
     Ok(out)
 }
 

@@ -39,13 +39,13 @@ fn out_of_range(kind: Kind) -> impl Fn(IndexError) -> Error {
 }
 
 /// A tensor as an operand that is read.
-fn read(tensor: &Tensor) -> View<'_> {
-    View { data: tensor.data_ptr(), strides: tensor.strides() }
+fn read(tensor: &Tensor) -> Result<View<'_>> {
+    Ok(View { data: tensor.host_ptr()?, strides: tensor.strides() })
 }
 
 /// A tensor as an operand that is written.
-fn written(tensor: &Tensor) -> ViewMut<'_> {
-    ViewMut { data: tensor.data_ptr(), strides: tensor.strides() }
+fn written(tensor: &Tensor) -> Result<ViewMut<'_>> {
+    Ok(ViewMut { data: tensor.host_ptr()?, strides: tensor.strides() })
 }
 
 /// Indices as int64, from int64 or int32.

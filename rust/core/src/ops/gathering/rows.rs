@@ -47,9 +47,9 @@ pub(super) fn write_rows(
         source.strides().iter().copied().collect()
     };
     let by = repeated(&index, dim, shape.len());
-    let to = ViewMut { data: target.data_ptr(), strides: target.strides() };
-    let from = View { data: source.data_ptr(), strides: &strides };
-    let by = View { data: index.data_ptr(), strides: &by };
+    let to = ViewMut { data: target.host_ptr()?, strides: target.strides() };
+    let from = View { data: source.host_ptr()?, strides: &strides };
+    let by = View { data: index.host_ptr()?, strides: &by };
     // SAFETY: layouts lie inside their storages, the caller compared shapes, and the kernel checks every index; the
     // target's elements lie in places of their own.
     unsafe { kernel::scatter(reduce, target.dtype(), dim, &shape, to, target.shape()[dim], by, from, wrap) }
@@ -112,9 +112,9 @@ pub(crate) fn select_rows(this: &Tensor, dim: usize, index: &Tensor) -> Result<T
     let out = Tensor::empty(if this.ndim() == 0 { &[] } else { &shape }, this.dtype(), this.device())?;
     let flat = at_least_1d(&out);
     let by = repeated(&index, dim, shape.len());
-    let to = ViewMut { data: flat.data_ptr(), strides: flat.strides() };
-    let from = View { data: source.data_ptr(), strides: source.strides() };
-    let by = View { data: index.data_ptr(), strides: &by };
+    let to = ViewMut { data: flat.host_ptr()?, strides: flat.strides() };
+    let from = View { data: source.host_ptr()?, strides: source.strides() };
+    let by = View { data: index.host_ptr()?, strides: &by };
     // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
     unsafe { kernel::gather(this.dtype().size(), dim, &shape, to, from, source.shape()[dim], by, false) }
         .map_err(|_| Error::message(Kind::Index, "index out of range in self"))?;

@@ -96,11 +96,11 @@ fn places(
     let out = Tensor::empty(shape, DType::I64, sequence.device())?;
     let per_row = shape.last().copied().unwrap_or(1);
     let rows = out.numel().checked_div(per_row).unwrap_or(0);
-    let order = order.as_ref().map(|order| order.data_ptr().cast_const().cast());
+    let order = order.as_ref().map(Tensor::host_ptr).transpose()?.map(|order| order.cast_const().cast());
     // SAFETY: operands are dense, their shapes were compared, and the sorter's entries lie inside the sequences.
     unsafe {
-        let (from, to) = (found.data_ptr(), out.data_ptr().cast());
-        kernel::search(dtype, bound, sequence.data_ptr(), order, length, shared, from, rows, per_row, to);
+        let (from, to) = (found.host_ptr()?, out.host_ptr()?.cast());
+        kernel::search(dtype, bound, sequence.host_ptr()?, order, length, shared, from, rows, per_row, to);
     }
     if out_int32 { out.to_dtype(DType::I32) } else { Ok(out) }
 }
@@ -176,8 +176,8 @@ pub fn isin(elements: Operand<'_>, test_elements: Operand<'_>, _assume_unique: b
     let out = Tensor::empty(values.shape(), DType::Bool, values.device())?;
     // SAFETY: operands are dense and have so many elements.
     unsafe {
-        let (from, to) = (values.data_ptr(), out.data_ptr());
-        kernel::contains(dtype, from, values.numel(), others.data_ptr(), others.numel(), to);
+        let (from, to) = (values.host_ptr()?, out.host_ptr()?);
+        kernel::contains(dtype, from, values.numel(), others.host_ptr()?, others.numel(), to);
     }
     if invert { ops::logical_not(&out) } else { Ok(out) }
 }

@@ -145,7 +145,7 @@ pub fn combinations(this: &Tensor, r: i64, with_replacement: bool) -> Result<Ten
             }
         }
     }
-    let index = Tensor::from_slice(&rows, &[rows.len()])?;
+    let index = Tensor::from_slice(&rows, &[rows.len()])?.to_device(this.device())?;
     ops::index_select(this, 0, &index)?.reshape(&[(rows.len() / r) as i64, r as i64])
 }
 

@@ -10,12 +10,13 @@ use crate::tensor::{MemoryFormat, Shape};
 use crate::{Error, Result, Tensor, bail, ensure, ops};
 
 /// Writes a triangle of `this` into dense memory, which may be its own.
-fn cut(out: &Tensor, this: &Tensor, upper: bool, diagonal: i64) {
+fn cut(out: &Tensor, this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
     let ndim = this.ndim();
     let (rows, columns) = (this.shape()[ndim - 2], this.shape()[ndim - 1]);
     let shape = kernel::Triangle { upper, diagonal, count: layout::numel(&this.shape()[..ndim - 2]), rows, columns };
     // SAFETY: both are dense and of one shape; they are the same memory or do not overlap.
-    unsafe { kernel::triangle(this.dtype().size(), shape, out.data_ptr(), this.data_ptr()) };
+    unsafe { kernel::triangle(this.dtype().size(), shape, out.host_ptr()?, this.host_ptr()?) };
+    Ok(())
 }
 
 fn check(name: &str, this: &Tensor) -> Result<()> {
@@ -27,11 +28,11 @@ fn triangle(this: &Tensor, upper: bool, diagonal: i64) -> Result<Tensor> {
     check(if upper { "triu" } else { "tril" }, this)?;
     let out = if this.is_contiguous() {
         let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
-        cut(&out, this, upper, diagonal);
+        cut(&out, this, upper, diagonal)?;
         out
     } else {
         let out = no_grad(|| ops::clone(&this.detached(), Some(MemoryFormat::Contiguous)))?;
-        cut(&out, &out, upper, diagonal);
+        cut(&out, &out, upper, diagonal)?;
         out
     };
     if let Some(graph) = Recorder::new(&[this]) {
@@ -48,7 +49,7 @@ fn triangle_in_place(this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
     ops::pointwise::check_single_place(this)?;
     let graph = Recorder::new(&[this]);
     if this.is_contiguous() {
-        cut(this, this, upper, diagonal);
+        cut(this, this, upper, diagonal)?;
     } else {
         let part = no_grad(|| triangle(&this.detached(), upper, diagonal))?;
         ops::copy::copy_elements(this, &part)?;

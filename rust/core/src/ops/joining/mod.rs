@@ -37,10 +37,12 @@ fn join(tensors: &[&Tensor], dim: usize, shape: Shape, dtype: DType) -> Result<T
         let small = out.numel() * dtype.size() < 1 << 18;
         if small || rows >= 16 {
             let row_of = |tensor: &&Tensor| layout::numel(&tensor.shape()[dim..]) * dtype.size();
-            let parts: SmallVec<[kernel::Part; 16]> =
-                tensors.iter().map(|tensor| kernel::Part { data: tensor.data_ptr(), row: row_of(tensor) }).collect();
+            let mut parts: SmallVec<[kernel::Part; 16]> = SmallVec::with_capacity(tensors.len());
+            for tensor in tensors {
+                parts.push(kernel::Part { data: tensor.host_ptr()?, row: row_of(tensor) });
+            }
             // SAFETY: all tensors are dense, and the output, new memory, has the rows of all of them.
-            unsafe { kernel::side_by_side(out.data_ptr(), &parts, rows) };
+            unsafe { kernel::side_by_side(out.host_ptr()?, &parts, rows) };
             return Ok(out);
         }
         return fill(out, tensors, dim);

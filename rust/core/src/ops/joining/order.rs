@@ -37,8 +37,8 @@ pub fn flip(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
             }
         }
         let size = this.dtype().size() as isize;
-        let from = Raw { ptr: this.data_ptr().wrapping_offset(last * size), dtype: this.dtype(), strides: &strides };
-        let to = Raw { ptr: out.data_ptr(), dtype: out.dtype(), strides: out.strides() };
+        let from = Raw { ptr: this.host_ptr()?.wrapping_offset(last * size), dtype: this.dtype(), strides: &strides };
+        let to = Raw { ptr: out.host_ptr()?, dtype: out.dtype(), strides: out.strides() };
         if this.numel() == 1 {
             copy_elements(&out, this)?;
         } else {

@@ -159,7 +159,7 @@ fn bordered(this: &Tensor, pad: &[i64], border: Border) -> Result<Tensor> {
     // The last dimension first: it is the slowest to pick from, and the tensor is smallest before the others grow.
     for &(dim, before, after) in &dims {
         if before != 0 || after != 0 {
-            let index = border.index(this.shape()[dim] as i64, before, after)?;
+            let index = border.index(this.shape()[dim] as i64, before, after)?.to_device(this.device())?;
             let at = dim - last as usize;
             out = select_rows(&out, at, &index)?;
             indices.push((at, index));

@@ -108,7 +108,7 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
     for (number, &count) in counts.iter().enumerate() {
         numbers.resize(numbers.len() + count as usize, number as i64);
     }
-    Tensor::from_slice(&numbers, &[total])
+    Tensor::from_slice(&numbers, &[total])?.to_device(repeats.device())
 }
 
 /// Every element along `dim` as many times as `repeats` has it; without `dim`, of the flattened tensor.

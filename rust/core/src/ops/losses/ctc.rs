@@ -231,17 +231,17 @@ pub fn ctc_loss(
         Reduce::Mean => 1.0 / (per_label[at] * batch as f64),
         _ => 1.0,
     };
-    let dtype = log_probs.dtype();
+    let (dtype, device) = (log_probs.dtype(), log_probs.device());
     let rows_shape: &[usize] = if batched { &[batch] } else { &[] };
     let out = match reduce {
-        Reduce::None => from_numbers(&losses, rows_shape, dtype)?,
-        _ => from_numbers(&[losses.iter().enumerate().map(|(at, loss)| loss * factor(at)).sum()], &[], dtype)?,
+        Reduce::None => from_numbers(&losses, rows_shape, dtype, device)?,
+        _ => from_numbers(&[losses.iter().enumerate().map(|(at, loss)| loss * factor(at)).sum()], &[], dtype, device)?,
     };
     if let Some(graph) = graph {
         for (at, slope) in slopes.iter_mut().enumerate() {
             *slope *= factor(at / classes % batch);
         }
-        let slopes = Saved::input(&from_numbers(&slopes, log_probs.shape(), dtype)?)?;
+        let slopes = Saved::input(&from_numbers(&slopes, log_probs.shape(), dtype, device)?)?;
         let by_row = reduce == Reduce::None && batched;
         let node = match reduce {
             Reduce::None => "CtcLossBackward0",

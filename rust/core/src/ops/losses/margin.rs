@@ -36,16 +36,16 @@ fn finish(this: &Tensor, sampled: Sampled, reduction: i64, linear: bool, node: &
     let total: f64 = sampled.losses.iter().sum();
     let rows_shape: &[usize] = if this.ndim() == 2 { &this.shape()[..1] } else { &[] };
     let out = match reduce {
-        Reduce::None => from_numbers(&sampled.losses, rows_shape, this.dtype())?,
-        Reduce::Sum => from_numbers(&[total], &[], this.dtype())?,
-        Reduce::Mean => from_numbers(&[total / count], &[], this.dtype())?,
+        Reduce::None => from_numbers(&sampled.losses, rows_shape, this.dtype(), this.device())?,
+        Reduce::Sum => from_numbers(&[total], &[], this.dtype(), this.device())?,
+        Reduce::Mean => from_numbers(&[total / count], &[], this.dtype(), this.device())?,
     };
     if let Some(graph) = Recorder::new(&[this]) {
         let mut slopes = sampled.slopes;
         if reduce == Reduce::Mean {
             slopes.iter_mut().for_each(|slope| *slope /= count);
         }
-        let slopes = Saved::input(&from_numbers(&slopes, this.shape(), this.dtype())?)?;
+        let slopes = Saved::input(&from_numbers(&slopes, this.shape(), this.dtype(), this.device())?)?;
         let by_row = reduce == Reduce::None && this.ndim() == 2;
         graph.attach(&out, node, move |grad, cx| {
             ensure!(

@@ -5,7 +5,7 @@ use flambeau_cpu::expr::{Class, Val};
 
 use super::Reduce;
 use crate::op::Operand;
-use crate::ops::pointwise::{Pointwise, pointwise};
+use crate::ops::pointwise::{Pointwise, pointwise, program};
 use crate::ops::reduce::{Plan, Reduction, run};
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
@@ -277,10 +277,13 @@ pub fn binary_cross_entropy(this: &Tensor, target: &Tensor, weight: Option<&Tens
     if this.dtype().is_floating_point() && this.numel() > 0 {
         // Whether all are probabilities; NaN is none.
         let plan = Plan::new(this, None, false)?;
-        let builder = flambeau_cpu::expr::Builder::new(&[Class::of(this.dtype())]);
-        let x = builder.input(0);
-        let map = builder.finish(&[x.ge(x.same(0.0)).bitand(x.le(x.same(1.0)))]);
-        let all = run(Reduction::All, &plan, Some(&map), &[this.into()], Class::Bool, DType::Bool)?;
+        let map = program(
+            |_, x| x[0].ge(x[0].same(0.0)).bitand(x[0].le(x[0].same(1.0))),
+            &[this.into()],
+            this.dtype(),
+            DType::Bool,
+        );
+        let all = run(Reduction::All, &plan, Some(map), &[this.into()], Class::Bool, DType::Bool)?;
         ensure!(all.item()? == Scalar::Bool(true), Runtime, "all elements of input should be between 0 and 1");
     }
     match weight {

@@ -75,7 +75,7 @@ pub(crate) fn run(
             let still = |dims: &[isize], shape: &[usize]| dims.iter().zip(shape).all(|(&s, &n)| s == 0 || n == 1);
             let batch_still = still(&strides[..lead], &out.shape()[..lead]);
             let plain = is_number(wanted, 1.0) && batch_still && !input.same(out);
-            let ptr = input.data_ptr().cast_const();
+            let ptr = input.ptr_on(out.device())?.cast_const();
             if plain && still(&strides[lead..=lead], &out.shape()[lead..=lead]) {
                 column_bias = Some(Bias { ptr, stride: strides[lead + 1] });
             } else if plain && still(&strides[lead + 1..], &out.shape()[lead + 1..]) {
@@ -97,14 +97,18 @@ pub(crate) fn run(
     let batch: SmallVec<[Batch; 4]> = (0..lead)
         .map(|at| Batch { size: batch_shape[at], a: a_batch[at], b: b_batch[at], c: out.strides()[at] })
         .collect();
-    let matrix = |tensor: &Tensor| {
+    let matrix = |tensor: &Tensor| -> Result<MatRef> {
         let strides = &tensor.strides()[tensor.ndim() - 2..];
-        MatRef { ptr: tensor.data_ptr(), rs: strides[0], cs: strides[1] }
+        Ok(MatRef { ptr: tensor.ptr_on(out.device())?, rs: strides[0], cs: strides[1] })
     };
     let c = MatMut { ptr: out.data_ptr(), rs: out.strides()[lead], cs: out.strides()[lead + 1] };
     let shape = (out.shape()[lead], out.shape()[lead + 1], a.shape()[a.ndim() - 1]);
-    let product =
-        Gemm { batch: &batch, alpha, beta, row_bias, column_bias, ..Gemm::new(dtype, shape, matrix(a), matrix(b), c) };
+    let plain = Gemm::new(dtype, shape, matrix(a)?, matrix(b)?, c);
+    let product = Gemm { batch: &batch, alpha, beta, row_bias, column_bias, ..plain };
+    if let Some(stream) = crate::gpu::stream(out.device()) {
+        // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        return Ok(unsafe { flambeau_cuda::gemm::run(&product, stream) }?);
+    }
     // SAFETY: layouts lie inside their storages, batch strides included; the result's elements are distinct, and it is
     // new memory or was checked to share none with the operands.
     let done = unsafe { product.run() };

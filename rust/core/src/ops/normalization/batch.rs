@@ -65,7 +65,7 @@ pub(super) fn update(running: Option<&Tensor>, values: &[f64], momentum: f64) ->
     let Some(running) = running else { return Ok(()) };
     let old = numbers(running)?;
     let new: Vec<f64> = old.iter().zip(values).map(|(old, new)| (1.0 - momentum) * old + momentum * new).collect();
-    let new = from_numbers(&new, running.shape(), running.dtype())?;
+    let new = from_numbers(&new, running.shape(), running.dtype(), running.device())?;
     no_grad(|| running.copy_(&new, false))
 }
 
@@ -105,7 +105,7 @@ fn normalized(
         (false, Some(mean), Some(variance)) => (numbers(mean)?, numbers(variance)?),
         _ => {
             // SAFETY: the elements lie in the order's extent.
-            let (mean, variance) = unsafe { kernel::moments(x.dtype(), order.extent, x.data_ptr()) };
+            let (mean, variance) = unsafe { kernel::moments(x.dtype(), order.extent, x.host_ptr()?) };
             if order.count() > 0.0 {
                 update(running_mean, &mean, momentum)?;
                 let wide: Vec<f64> = variance.iter().map(|&variance| unbiased(variance, order.count())).collect();
@@ -119,7 +119,7 @@ fn normalized(
     let out = order.empty_like(&x)?;
     let summand = numbers_or(bias, channels, 0.0)?;
     // SAFETY: both tensors' elements lie in the order's extent; the result is new.
-    unsafe { kernel::affine(x.dtype(), order.extent, x.data_ptr(), &mean, &factor, &summand, out.data_ptr()) };
+    unsafe { kernel::affine(x.dtype(), order.extent, x.host_ptr()?, &mean, &factor, &summand, out.host_ptr()?) };
     if let Some(graph) = Recorder::of_optional(&[Some(input), weight, bias]) {
         let rule = BatchRule {
             x: Saved::input(input)?,
@@ -157,7 +157,7 @@ impl BatchRule {
         let (x, grad) = (self.order.arrange(&input, dtype)?, self.order.arrange(grad, dtype)?);
         let channels = extent.n;
         // SAFETY: both tensors' elements lie in the order's extent.
-        let (plain, along) = unsafe { kernel::affine_sums(dtype, extent, grad.data_ptr(), x.data_ptr(), &self.mean) };
+        let (plain, along) = unsafe { kernel::affine_sums(dtype, extent, grad.host_ptr()?, x.host_ptr()?, &self.mean) };
         let grad_x = cx.when(0, || {
             let weight = self.weight.as_ref().map(|weight| weight.get(cx)).transpose()?;
             let factor: Vec<f64> =
@@ -176,22 +176,22 @@ impl BatchRule {
                 kernel::affine_backward(
                     dtype,
                     extent,
-                    grad.data_ptr(),
-                    x.data_ptr(),
+                    grad.host_ptr()?,
+                    x.host_ptr()?,
                     &self.mean,
                     &factor,
                     &slope,
                     &summand,
-                    out.data_ptr(),
+                    out.host_ptr()?,
                 );
             }
             Ok(out)
         })?;
         let grad_weight = cx.when(1, || {
             let values: Vec<f64> = along.iter().zip(&self.rstd).map(|(along, rstd)| along * rstd).collect();
-            from_numbers(&values, &[channels], self.dtypes[0])
+            from_numbers(&values, &[channels], self.dtypes[0], grad.device())
         })?;
-        let grad_bias = cx.when(2, || from_numbers(&plain, &[channels], self.dtypes[1]))?;
+        let grad_bias = cx.when(2, || from_numbers(&plain, &[channels], self.dtypes[1], grad.device()))?;
         Ok(crate::grads![grad_x, grad_weight, grad_bias])
     }
 
@@ -206,7 +206,8 @@ impl BatchRule {
             let rstd = mean(&shifted.mul((&shifted).into())?)?.add(self.eps.into(), 1i64.into())?.rsqrt()?;
             (shifted, rstd)
         } else {
-            let number = |values: &[f64]| from_numbers(values, &[values.len()], input.dtype())?.reshape(&view);
+            let number =
+                |values: &[f64]| from_numbers(values, &[values.len()], input.dtype(), input.device())?.reshape(&view);
             (input.sub((&number(&self.mean)?).into(), 1i64.into())?, number(&self.rstd)?)
         };
         let unit = shifted.mul((&rstd).into())?;
@@ -280,7 +281,8 @@ pub fn native_batch_norm(
     let (out, mean, rstd) = normalized(input, weight, bias, running_mean, running_var, training, momentum, eps)?;
     let dtype = weight.map_or(input.dtype(), Tensor::dtype);
     let kept = |values: &[f64]| {
-        if training { from_numbers(values, &[values.len()], dtype) } else { from_numbers(&[], &[0], dtype) }
+        let values = if training { values } else { &[] };
+        from_numbers(values, &[values.len()], dtype, input.device())
     };
     Ok((out, kept(&mean)?, kept(&rstd)?))
 }

@@ -111,7 +111,7 @@ pub(super) fn group_norm_parts(
     let out = Tensor::empty_in_format(input.shape(), format, dtype, input.device())?;
     let (factors, summands) = (numbers_or(weight, channels, 1.0)?, numbers_or(bias, channels, 0.0)?);
     // SAFETY: the input is dense with the groups' elements, in their format.
-    let (mean, variance) = unsafe { sizes.moments(dtype, x.data_ptr()) };
+    let (mean, variance) = unsafe { sizes.moments(dtype, x.host_ptr()?) };
     let rstd: Vec<f64> = variance.iter().map(|variance| 1.0 / (variance + eps).sqrt()).collect();
     let means = sizes.planes(|group, _| mean[group]);
     let factor = sizes.planes(|group, channel| rstd[group] * factors[channel]);
@@ -119,7 +119,7 @@ pub(super) fn group_norm_parts(
     for (extent, first, planes) in sizes.by_plane() {
         let (means, factor, summand) = (&means[planes.clone()], &factor[planes.clone()], &summand[planes]);
         let (from, to) =
-            (x.data_ptr().wrapping_add(first * dtype.size()), out.data_ptr().wrapping_add(first * dtype.size()));
+            (x.host_ptr()?.wrapping_add(first * dtype.size()), out.host_ptr()?.wrapping_add(first * dtype.size()));
         // SAFETY: both tensors are dense with the planes' elements, in the same format; the result is new.
         unsafe { kernel::affine(dtype, extent, from, means, factor, summand, to) };
     }
@@ -165,7 +165,7 @@ impl GroupRule {
         let (mut plain, mut along) = (Vec::new(), Vec::new());
         for (extent, first, planes) in sizes.by_plane() {
             let (grad, x) =
-                (grad.data_ptr().wrapping_add(first * dtype.size()), x.data_ptr().wrapping_add(first * dtype.size()));
+                (grad.host_ptr()?.wrapping_add(first * dtype.size()), x.host_ptr()?.wrapping_add(first * dtype.size()));
             // SAFETY: both tensors are dense with the planes' elements, in the same format.
             let sums = unsafe { kernel::affine_sums(dtype, extent, grad, x, &means[planes]) };
             plain.extend(sums.0);
@@ -186,9 +186,9 @@ impl GroupRule {
             let slopes = sizes.planes(|group, _| slope[group]);
             let shifts = sizes.planes(|group, _| shift[group]);
             let out = Tensor::empty_in_format(x.shape(), sizes.format, dtype, x.device())?;
+            let starts = [grad.host_ptr()?, x.host_ptr()?, out.host_ptr()?];
             for (extent, first, planes) in sizes.by_plane() {
-                let [grad, x, out] =
-                    [&grad, &x, &out].map(|tensor| tensor.data_ptr().wrapping_add(first * dtype.size()));
+                let [grad, x, out] = starts.map(|start| start.wrapping_add(first * dtype.size()));
                 let [means, factor, slopes, shifts] =
                     [&means, &factor, &slopes, &shifts].map(|numbers| &numbers[planes.clone()]);
                 // SAFETY: as above; the result is new.
@@ -203,9 +203,10 @@ impl GroupRule {
         };
         let grad_weight = cx.when(1, || {
             let values = by_channel(&|plane| along[plane] * self.rstd[plane / sizes.depth]);
-            from_numbers(&values, &[channels], self.dtypes[0])
+            from_numbers(&values, &[channels], self.dtypes[0], grad.device())
         })?;
-        let grad_bias = cx.when(2, || from_numbers(&by_channel(&|plane| plain[plane]), &[channels], self.dtypes[1]))?;
+        let grad_bias = cx
+            .when(2, || from_numbers(&by_channel(&|plane| plain[plane]), &[channels], self.dtypes[1], grad.device()))?;
         Ok(crate::grads![grad_x, grad_weight, grad_bias])
     }
 

@@ -9,7 +9,7 @@ use flambeau_cpu::DType;
 use flambeau_cpu::optim::{self as kernel, AdamTensor, Flat, Momentum, SgdTensor};
 use smallvec::SmallVec;
 
-use super::copy::{copy_elements, write_scalar};
+use super::copy::{copy_elements, element, write_scalar};
 use crate::autograd::no_grad;
 use crate::tensor::{Shape, layout, read_scalar};
 use crate::{Result, Scalar, Tensor, ensure};
@@ -40,8 +40,12 @@ impl Laid {
         Ok(Laid { tensor: copy, home: Some(tensor.clone()) })
     }
 
-    fn ptr(&self) -> *mut u8 {
-        self.tensor.data_ptr()
+    fn ptr(&self) -> Result<*mut u8> {
+        self.tensor.host_ptr()
+    }
+
+    fn ptr_or_null(laid: Option<&Laid>) -> Result<*mut u8> {
+        Tensor::host_ptr_or_null(laid.map(|laid| &laid.tensor))
     }
 
     /// Puts new elements where they belong.
@@ -185,9 +189,9 @@ pub fn sgd_step(
             tensors.push(SgdTensor {
                 dtype,
                 len: param.tensor.numel(),
-                param: param.ptr(),
-                grad: grad.ptr(),
-                buffer: buffer.as_ref().map_or(std::ptr::null_mut(), Laid::ptr),
+                param: param.ptr()?,
+                grad: grad.ptr()?,
+                buffer: Laid::ptr_or_null(buffer.as_ref())?,
                 momentum: match (&buffer, first) {
                     (None, _) => Momentum::None,
                     (Some(_), true) => Momentum::First,
@@ -326,14 +330,14 @@ fn in_step(
             for tensor in state(at) {
                 held.push(Laid::new(tensor, &strides, dtype)?);
             }
-            let place = |at: usize| held.get(at).map_or(std::ptr::null_mut(), Laid::ptr);
+            let place = |at: usize| Laid::ptr_or_null(held.get(at));
             tensors.push(Stepped {
                 dtype,
                 len: params[at].numel(),
-                param: held[0].ptr(),
-                grad: grad.ptr(),
-                state: [place(1), place(2), place(3)],
-                count: increment(&state_steps[at]),
+                param: held[0].ptr()?,
+                grad: grad.ptr()?,
+                state: [place(1)?, place(2)?, place(3)?],
+                count: increment(&state_steps[at])?,
             });
             held.push(grad);
             laid.push(held);
@@ -355,15 +359,16 @@ fn in_step(
 }
 
 /// Adds one to a count of steps and answers it.
-fn increment(count: &Tensor) -> f64 {
+fn increment(count: &Tensor) -> Result<f64> {
+    let place = count.host_ptr()?;
     // SAFETY: there is one element of the dtype, and the address is its own.
     unsafe {
-        let now = match read_scalar(count.data_ptr(), count.dtype()) {
+        let now = match read_scalar(place, count.dtype()) {
             Scalar::Float(value) => value + 1.0,
             _ => 1.0,
         };
-        write_scalar(count.data_ptr(), count.dtype(), Scalar::Float(now));
-        now
+        write_scalar(place, count.dtype(), Scalar::Float(now));
+        Ok(now)
     }
 }
 
@@ -376,7 +381,7 @@ fn flat(op: &'static str, tensors: &[Tensor]) -> Result<(Vec<Laid>, Vec<Flat>)> 
             return Err(crate::Error::unsupported(op, tensor.dtype()));
         }
         let held = Laid::new(tensor, &order(tensor), tensor.dtype())?;
-        runs.push(Flat { dtype: tensor.dtype(), len: tensor.numel(), ptr: held.ptr() });
+        runs.push(Flat { dtype: tensor.dtype(), len: tensor.numel(), ptr: held.ptr()? });
         laid.push(held);
     }
     Ok((laid, runs))
@@ -403,10 +408,7 @@ pub fn total_norm(tensors: &[Tensor], ord: f64) -> Result<Tensor> {
     let all = Flat { dtype: DType::F64, len: rounded.len(), ptr: rounded.as_mut_ptr().cast() };
     // SAFETY: the vector holds the elements.
     let total = unsafe { kernel::norms(&[all], ord) }[0];
-    let out = Tensor::empty(&[], dtype, tensors.first().map_or(crate::Device::CPU, Tensor::device))?;
-    // SAFETY: there is one element of the dtype.
-    unsafe { write_scalar(out.data_ptr(), dtype, Scalar::Float(total)) };
-    Ok(out)
+    element(Scalar::Float(total), dtype, tensors.first().map_or(crate::Device::CPU, Tensor::device))
 }
 
 fn each_in_place(op: &'static str, tensors: &[Tensor], work: impl Fn(&[Flat])) -> Result<()> {

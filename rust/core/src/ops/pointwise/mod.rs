@@ -374,8 +374,13 @@ impl Pointwise {
     }
 
     fn run(&'static self, operands: &[Operand<'_>], types: Types, out: &Tensor) -> Result<()> {
+        if !out.on_host() {
+            let operands = crate::gpu::localized(operands)?;
+            let program = programs::find(self.build, &operands, types.compute, types.result);
+            return execute(program, &operands, types.compute, out);
+        }
         let program = programs::find(self.build, operands, types.compute, types.result);
-        execute(program, operands, types.compute, out)
+        execute(program, operands, types.compute, out).map_err(|error| error.of_op(self.name))
     }
 }
 
@@ -388,7 +393,7 @@ fn tensor_of<'a>(operand: &Operand<'a>) -> Option<&'a Tensor> {
 }
 
 /// Runs a program whose inputs are the tensors and whose scalars are the numbers among `operands`, in order.
-fn execute(program: &Program, operands: &[Operand<'_>], compute: DType, out: &Tensor) -> Result<()> {
+fn execute(program: &'static Program, operands: &[Operand<'_>], compute: DType, out: &Tensor) -> Result<()> {
     use flambeau_cpu::pointwise;
     if out.numel() == 0 {
         return Ok(());
@@ -405,14 +410,26 @@ fn execute(program: &Program, operands: &[Operand<'_>], compute: DType, out: &Te
         }
     }
     let tensors = operands.iter().filter_map(tensor_of);
-    let inputs: SmallVec<[pointwise::Operand<'_>; 3]> = tensors
-        .zip(&strides)
-        .map(|(tensor, strides)| pointwise::Operand { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides })
-        .collect();
+    let mut inputs: SmallVec<[pointwise::Operand<'_>; 3]> = SmallVec::new();
+    for (tensor, strides) in tensors.zip(&strides) {
+        let ptr = if out.on_host() { tensor.host_ptr()? } else { tensor.ptr_on(out.device())? };
+        inputs.push(pointwise::Operand { ptr, dtype: tensor.dtype(), strides });
+    }
     let output = pointwise::Operand { ptr: out.data_ptr(), dtype: out.dtype(), strides: out.strides() };
+    if let Some(stream) = crate::gpu::stream(out.device()) {
+        // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        return Ok(unsafe { flambeau_cuda::pointwise::run(program, shape, &[output], &inputs, &scalars, stream) }?);
+    }
     // SAFETY: tensors' layouts lie inside their storages; the output's elements do not overlap each other and inputs
     // overlap it only where they coincide with it.
     unsafe { pointwise::run(program, shape, &[output], &inputs, &scalars) }.map_err(kernel_error)
+}
+
+/// Sets every element of a tensor on a GPU to a number of its dtype.
+pub(crate) fn fill(out: &Tensor, number: Scalar) -> Result<()> {
+    let operands = [Operand::Scalar(number)];
+    let program = programs::find(|_, x| x[0], &operands, out.dtype(), out.dtype());
+    execute(program, &operands, out.dtype(), out)
 }
 
 /// A number as the compute dtype holds it, where that is narrower than the class it is computed in.

@@ -19,7 +19,15 @@ impl Pointwise {
         let shape = common_shape(operands)?;
         let device = common_device(self.name, operands)?;
         let acc = class(types.result);
-        let program = programs::find(self.build, operands, types.compute, types.result);
+        let local;
+        let kernel_operands = match device.gpu() {
+            None => operands,
+            Some(_) => {
+                local = crate::gpu::localized(operands)?;
+                &local
+            }
+        };
+        let program = programs::find(self.build, kernel_operands, types.compute, types.result);
         let plan = Plan {
             mask: SmallVec::from_elem(true, shape.len()),
             kept: SmallVec::from_elem(1, shape.len()),
@@ -27,17 +35,20 @@ impl Pointwise {
         };
         let mut out = Tensor::empty(&[], acc.dtype(), device)?;
         let strides = layout::contiguous_strides(&plan.kept);
-        reduce_into(Reduction::Sum, &plan, Some(program), operands, acc, &shape, Some((&out, &strides)), None)?;
+        reduce_into(Reduction::Sum, &plan, Some(program), kernel_operands, acc, &shape, Some((&out, &strides)), None)?;
         let scale = if mean { 1.0 / layout::numel(&shape) as f64 } else { 1.0 };
-        if mean || types.result != acc.dtype() {
-            // SAFETY: there is one element of the accumulator's dtype.
-            let total = match unsafe { crate::tensor::read_scalar(out.data_ptr(), acc.dtype()) } {
+        if device.gpu().is_some() {
+            // Nothing waits for the device.
+            if mean {
+                out = out.div(Scalar::Float(layout::numel(&shape) as f64).into(), None)?;
+            }
+            out = out.to_dtype(types.result)?;
+        } else if mean || types.result != acc.dtype() {
+            let total = match out.item()? {
                 Scalar::Float(total) if mean => Scalar::Float(total / layout::numel(&shape) as f64),
                 other => other,
             };
-            out = Tensor::empty(&[], types.result, device)?;
-            // SAFETY: there is one element of the result's dtype.
-            unsafe { crate::ops::write_scalar(out.data_ptr(), types.result, total) };
+            out = crate::ops::copy::element(total, types.result, device)?;
         }
         let tensors: SmallVec<[Option<&Tensor>; 3]> = operands.iter().map(tensor_of).collect();
         if types.result.is_differentiable()

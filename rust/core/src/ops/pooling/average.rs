@@ -27,7 +27,7 @@ impl Means {
         let out = planes.empty(&self.output, this.dtype(), this.device())?;
         let input = in_format(this, planes.format)?;
         let (dtype, divisor) = (this.dtype(), self.divisor);
-        let (from, to) = (input.data_ptr().cast_const(), out.data_ptr());
+        let (from, to) = (input.host_ptr()?.cast_const(), out.host_ptr()?);
         // SAFETY: the input has the planes that the geometry describes; the result is new and has its size. Both have
         // the planes' format.
         unsafe {
@@ -48,7 +48,7 @@ impl Means {
         let out = planes.empty(&self.input, grad.dtype(), grad.device())?;
         let given = in_format(grad, planes.format)?;
         let (dtype, divisor) = (grad.dtype(), self.divisor);
-        let (from, to) = (given.data_ptr().cast_const(), out.data_ptr());
+        let (from, to) = (given.host_ptr()?.cast_const(), out.host_ptr()?);
         // SAFETY: the gradient has the result's shape; what is written is new and has the input's. Both have the planes'
         // format.
         unsafe {

@@ -97,9 +97,9 @@ fn pool(
             window,
             &places_of_windows,
             planes.count(),
-            input.data_ptr(),
-            values.data_ptr(),
-            indices.data_ptr().cast(),
+            input.host_ptr()?,
+            values.host_ptr()?,
+            indices.host_ptr()?.cast(),
         );
     }
     if let Some(graph) = Recorder::new(&[this]) {

@@ -33,8 +33,8 @@ fn pool(
         false => None,
     };
     let input = in_format(this, planes.format)?;
-    let places = indices.as_ref().map(|indices| indices.data_ptr().cast());
-    let (from, to) = (input.data_ptr().cast_const(), values.data_ptr());
+    let places = indices.as_ref().map(Tensor::host_ptr).transpose()?.map(<*mut u8>::cast);
+    let (from, to) = (input.host_ptr()?.cast_const(), values.host_ptr()?);
     // SAFETY: the input has the planes that the geometry describes; results are new and have their sizes. All have the
     // planes' format.
     unsafe {

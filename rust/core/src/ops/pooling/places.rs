@@ -38,8 +38,8 @@ pub(super) fn put(
     let (_, output_len) = planes_of(places.shape(), axes);
     let out = Tensor::empty_in_format(shape, format, grad.dtype(), grad.device())?;
     let (from, at) = (in_format(grad, format)?, in_format(places, format)?);
-    let (dtype, to) = (grad.dtype(), out.data_ptr());
-    let (from, at) = (from.data_ptr().cast_const(), at.data_ptr().cast_const().cast());
+    let (dtype, to) = (grad.dtype(), out.host_ptr()?);
+    let (from, at) = (from.host_ptr()?.cast_const(), at.host_ptr()?.cast_const().cast());
     // SAFETY: gradient and places have `planes * output_len` elements, the result `planes * input_len`; it is new. All
     // have the format.
     unsafe {
@@ -80,10 +80,10 @@ pub(super) fn take(
             this.dtype().size(),
             1,
             &[planes, output_len],
-            kernel::ViewMut { data: out.data_ptr(), strides: &narrow },
-            kernel::View { data: from.data_ptr(), strides: &wide },
+            kernel::ViewMut { data: out.host_ptr()?, strides: &narrow },
+            kernel::View { data: from.host_ptr()?, strides: &wide },
             input_len,
-            kernel::View { data: at.data_ptr(), strides: &narrow },
+            kernel::View { data: at.host_ptr()?, strides: &narrow },
             false,
         )
     }

@@ -66,10 +66,10 @@ fn unpool(
             this.dtype(),
             1,
             &[planes, input_len],
-            kernel::ViewMut { data: out.data_ptr(), strides: &wide },
+            kernel::ViewMut { data: out.host_ptr()?, strides: &wide },
             output_len,
-            kernel::View { data: at.data_ptr(), strides: &narrow },
-            kernel::View { data: from.data_ptr(), strides: &narrow },
+            kernel::View { data: at.host_ptr()?, strides: &narrow },
+            kernel::View { data: from.host_ptr()?, strides: &narrow },
             false,
         )
     }

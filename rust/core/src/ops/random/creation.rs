@@ -264,9 +264,10 @@ fn check_holds(n: i64, dtype: DType) -> Result<()> {
 }
 
 fn permute(out: &Tensor, generator: Option<&Generator>) -> Result<()> {
-    fn run<T: Sample>(out: &Tensor, generator: &Generator) {
+    fn run<T: Sample>(out: &Tensor, generator: &Generator) -> Result<()> {
         // SAFETY: the caller chose the tensor's element type and has the elements, contiguous and aligned, for itself.
-        random::randperm(unsafe { elements_mut::<T>(out) }, generator);
+        random::randperm(unsafe { elements_mut::<T>(out)? }, generator);
+        Ok(())
     }
     let generator = generator_or_default(generator);
     match out.dtype() {
@@ -279,7 +280,6 @@ fn permute(out: &Tensor, generator: Option<&Generator>) -> Result<()> {
         DType::F64 => run::<f64>(out, generator),
         DType::F16 => run::<half::f16>(out, generator),
         DType::BF16 => run::<half::bf16>(out, generator),
-        dtype => return Err(Error::unsupported("randperm", dtype)),
+        dtype => Err(Error::unsupported("randperm", dtype)),
     }
-    Ok(())
 }

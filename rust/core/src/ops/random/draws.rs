@@ -61,7 +61,7 @@ pub fn bernoulli_p(this: &Tensor, p: f64, generator: Option<&Generator>) -> Resu
 fn check_deviations(std: &Tensor) -> Result<()> {
     ensure!(!std.dtype().is_complex(), Runtime, "normal expects standard deviation to be non-complex");
     if std.dtype().is_floating_point() {
-        let holds = for_float("normal", std.dtype(), AllPositive(&dense(std)?))?;
+        let holds = for_float("normal", std.dtype(), AllPositive(&dense(std)?))??;
         ensure!(holds, Runtime, "normal expects all elements of std >= 0.0");
     }
     Ok(())
@@ -71,10 +71,10 @@ fn check_deviations(std: &Tensor) -> Result<()> {
 struct AllPositive<'a>(&'a Tensor);
 
 impl ForFloat for AllPositive<'_> {
-    type Output = bool;
-    fn run<T: FloatSample>(self) -> bool {
+    type Output = Result<bool>;
+    fn run<T: FloatSample>(self) -> Result<bool> {
         // SAFETY: the tensor is contiguous, aligned and of this element type.
-        unsafe { elements::<T>(self.0) }.iter().all(|std| std.to_f64() >= 0.0)
+        Ok(unsafe { elements::<T>(self.0)? }.iter().all(|std| std.to_f64() >= 0.0))
     }
 }
 
@@ -218,14 +218,14 @@ struct Indices<'a> {
 }
 
 impl ForFloat for Indices<'_> {
-    type Output = Result<(), RandomError>;
+    type Output = Result<()>;
     fn run<T: FloatSample>(self) -> Self::Output {
         let Indices { weights, out, replacement, generator } = self;
         let last = |tensor: &Tensor| tensor.shape()[tensor.ndim() - 1];
         let (categories, samples) = (last(weights), last(out));
         // SAFETY: both tensors are contiguous, aligned and of these element types; `out` is new.
-        let (weights, out) = unsafe { (elements::<T>(weights), elements_mut::<i64>(out)) };
-        random::multinomial(weights, categories, out, samples, replacement, generator)
+        let (weights, out) = unsafe { (elements::<T>(weights)?, elements_mut::<i64>(out)?) };
+        Ok(random::multinomial(weights, categories, out, samples, replacement, generator)?)
     }
 }
 
@@ -238,12 +238,15 @@ macro_rules! per_element {
         }
 
         impl ForFloat for $name<'_> {
-            type Output = Result<(), RandomError>;
+            type Output = Result<()>;
             fn run<T: FloatSample>(self) -> Self::Output {
                 // SAFETY: all are contiguous, aligned and of this element type; `out` is new.
-                let ($out, $($parameter,)+) = unsafe { (elements_mut::<T>(self.out), $(elements::<T>(self.$parameter),)+) };
+                let $out = unsafe { elements_mut::<T>(self.out)? };
+                // SAFETY: as above.
+                $(let $parameter = unsafe { elements::<T>(self.$parameter)? };)+
                 let $generator = self.generator;
-                $body
+                let drawn: Result<(), RandomError> = $body;
+                Ok(drawn?)
             }
         }
     )+ };
@@ -356,7 +359,7 @@ pub fn standard_gamma(this: &Tensor, generator: Option<&Generator>) -> Result<Te
 pub fn sample_dirichlet(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
     let generator = generator_or_default(generator);
-    for_float("dirichlet", this.dtype(), Simplex { alphas: &dense(this)?, out: &out, generator })?;
+    for_float("dirichlet", this.dtype(), Simplex { alphas: &dense(this)?, out: &out, generator })??;
     if let Some(graph) = Recorder::new(&[this]) {
         graph.attach(&out, "NotImplemented", |_grad, _cx| {
             bail!(Runtime, "derivative for aten::_sample_dirichlet is not implemented")
@@ -372,13 +375,14 @@ struct Simplex<'a> {
 }
 
 impl ForFloat for Simplex<'_> {
-    type Output = ();
-    fn run<T: FloatSample>(self) {
+    type Output = Result<()>;
+    fn run<T: FloatSample>(self) -> Result<()> {
         let k = self.out.shape().last().copied().unwrap_or(1);
         if self.out.numel() > 0 {
             // SAFETY: both are contiguous, aligned and of this element type; `out` is new.
-            let (out, alphas) = unsafe { (elements_mut::<T>(self.out), elements::<T>(self.alphas)) };
+            let (out, alphas) = unsafe { (elements_mut::<T>(self.out)?, elements::<T>(self.alphas)?) };
             random::dirichlet(out, alphas, k, self.generator);
         }
+        Ok(())
     }
 }

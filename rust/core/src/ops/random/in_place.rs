@@ -233,7 +233,7 @@ impl ForFloat for Each<'_> {
     type Output = Result<()>;
     fn run<T: FloatSample>(self) -> Result<()> {
         // SAFETY: both tensors are contiguous, aligned and of this element type, and do not overlap.
-        let (out, probabilities) = unsafe { (elements_mut::<T>(self.out), elements::<T>(self.probabilities)) };
+        let (out, probabilities) = unsafe { (elements_mut::<T>(self.out)?, elements::<T>(self.probabilities)?) };
         random::bernoulli_each(out, probabilities, self.generator).or_else(|at| {
             bail!(
                 Runtime,

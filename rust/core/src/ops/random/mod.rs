@@ -88,13 +88,13 @@ pub(crate) fn fill(this: &Tensor, distribution: Distribution, generator: Option<
     check_single_place(this)?;
     if is_aligned(this) && layout::is_dense(this.shape(), this.strides()) {
         // SAFETY: a dense tensor's elements fill the memory from its address on, which is aligned.
-        unsafe { distribution.fill(this.dtype(), this.data_ptr(), this.numel(), this.is_contiguous(), generator)? };
+        unsafe { distribution.fill(this.dtype(), this.host_ptr()?, this.numel(), this.is_contiguous(), generator)? };
         return Ok(());
     }
     let target = in_memory_order(this, &layout::memory_order(this.shape(), this.strides()));
     let buffer = Tensor::empty(target.shape(), this.dtype(), this.device())?;
     // SAFETY: a new tensor has room for its elements and is aligned.
-    unsafe { distribution.fill(this.dtype(), buffer.data_ptr(), buffer.numel(), this.is_contiguous(), generator)? };
+    unsafe { distribution.fill(this.dtype(), buffer.host_ptr()?, buffer.numel(), this.is_contiguous(), generator)? };
     copy_elements(&target, &buffer)
 }
 
@@ -179,23 +179,29 @@ pub(super) fn for_float<F: ForFloat>(op: &'static str, dtype: DType, work: F) ->
 
 /// The elements of a contiguous, aligned tensor.
 ///
+/// # Errors
+/// `NotImplementedError` where they are not on the CPU.
+///
 /// # Safety
 /// `T` is the tensor's element type, and nobody writes to the elements while the slice lives.
-pub(super) unsafe fn elements<T>(tensor: &Tensor) -> &[T] {
+pub(super) unsafe fn elements<T>(tensor: &Tensor) -> Result<&[T]> {
     debug_assert!(tensor.is_contiguous() && is_aligned(tensor));
     // SAFETY: a contiguous tensor's elements lie in a row.
-    unsafe { std::slice::from_raw_parts(tensor.data_ptr().cast(), tensor.numel()) }
+    Ok(unsafe { std::slice::from_raw_parts(tensor.host_ptr()?.cast(), tensor.numel()) })
 }
 
 /// The elements of a contiguous, aligned tensor, to be written.
 ///
+/// # Errors
+/// As of [`elements`].
+///
 /// # Safety
 /// `T` is the tensor's element type, and nobody else reads or writes the elements while the slice lives.
 #[allow(clippy::mut_from_ref)] // tensors share memory; the caller promises that it has these elements for itself
-pub(super) unsafe fn elements_mut<T>(tensor: &Tensor) -> &mut [T] {
+pub(super) unsafe fn elements_mut<T>(tensor: &Tensor) -> Result<&mut [T]> {
     debug_assert!(tensor.is_contiguous() && is_aligned(tensor));
     // SAFETY: a contiguous tensor's elements lie in a row.
-    unsafe { std::slice::from_raw_parts_mut(tensor.data_ptr().cast(), tensor.numel()) }
+    Ok(unsafe { std::slice::from_raw_parts_mut(tensor.host_ptr()?.cast(), tensor.numel()) })
 }
 
 /// A row-major, aligned tensor with these elements: this one if it is.

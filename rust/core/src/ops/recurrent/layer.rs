@@ -55,23 +55,23 @@ pub(super) fn run(
     let kept = if keeps { Some(new(all)?) } else { None };
     let (out, last_hidden) = (new(all)?, new(batch)?);
     let last_cell = if cell == Cell::Lstm { Some(new(batch)?) } else { None };
-    let address = |tensor: &Option<Tensor>| tensor.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
+    let address = |tensor: &Option<Tensor>| Tensor::host_ptr_or_null(tensor.as_ref());
     let states = kernel::States {
-        inputs: matrix(&x),
+        inputs: matrix(&x)?,
         width: x.shape()[1],
-        input_weight: matrix(&input),
-        bias: address(&bias),
-        hidden_bias: address(&hidden_bias),
-        gates: address(&gates),
-        first_hidden: first_hidden.data_ptr(),
-        first_cell: address(&first_cell),
-        kept: address(&kept),
-        out: out.data_ptr(),
+        input_weight: matrix(&input)?,
+        bias: address(&bias)?,
+        hidden_bias: address(&hidden_bias)?,
+        gates: address(&gates)?,
+        first_hidden: first_hidden.host_ptr()?,
+        first_cell: address(&first_cell)?,
+        kept: address(&kept)?,
+        out: out.host_ptr()?,
         out_stride: hidden,
-        last_hidden: last_hidden.data_ptr(),
-        last_cell: address(&last_cell),
+        last_hidden: last_hidden.host_ptr()?,
+        last_cell: address(&last_cell)?,
     };
-    let steps = steps_of(cell, sizes, reverse, &recurrent);
+    let steps = steps_of(cell, sizes, reverse, &recurrent)?;
     // SAFETY: sizes were checked; results are new; states and addends are dense.
     unsafe { kernel::forward(&steps, &states) };
 
@@ -101,13 +101,13 @@ pub(super) fn run(
     }
 }
 
-fn matrix(tensor: &Tensor) -> MatRef {
-    MatRef { ptr: tensor.data_ptr(), rs: tensor.strides()[0], cs: tensor.strides()[1] }
+fn matrix(tensor: &Tensor) -> Result<MatRef> {
+    Ok(MatRef { ptr: tensor.host_ptr()?, rs: tensor.strides()[0], cs: tensor.strides()[1] })
 }
 
-fn steps_of<'a>(cell: Cell, sizes: &'a [usize], reverse: bool, recurrent: &Tensor) -> Steps<'a> {
+fn steps_of<'a>(cell: Cell, sizes: &'a [usize], reverse: bool, recurrent: &Tensor) -> Result<Steps<'a>> {
     let (dtype, hidden) = (recurrent.dtype(), recurrent.shape()[1]);
-    Steps { dtype, cell, hidden, sizes, reverse, weight: matrix(recurrent) }
+    Ok(Steps { dtype, cell, hidden, sizes, reverse, weight: matrix(recurrent)? })
 }
 
 /// Rows, first states, weights and addends, in the order of the node's edges.
@@ -261,24 +261,24 @@ impl Rule {
         let grad_hidden = state(given(1))?;
         let lstm = self.cell == Cell::Lstm;
         let grad_cell = if lstm { Some(state(given(2))?) } else { None };
-        let steps = steps_of(self.cell, &self.sizes, self.reverse, &recurrent);
+        let steps = steps_of(self.cell, &self.sizes, self.reverse, &recurrent)?;
         let first = dense_as(first, acc)?;
         let first_cell = first_cell.as_ref().map(|first| dense_as(first, acc)).transpose()?;
         let width = self.cell.gates() * hidden;
         let input_gates = Tensor::empty(&[all, width], acc, device)?;
         let hidden_gates = if self.cell == Cell::Gru { Some(Tensor::empty(&[all, width], acc, device)?) } else { None };
-        let address = |tensor: &Option<Tensor>| tensor.as_ref().map_or(std::ptr::null_mut(), Tensor::data_ptr);
+        let address = |tensor: &Option<Tensor>| Tensor::host_ptr_or_null(tensor.as_ref());
         let gradients = Gradients {
-            gates: gates.data_ptr(),
-            kept: address(&kept),
-            first: first_cell.as_ref().unwrap_or(&first).data_ptr(),
-            states: out.data_ptr(),
-            out: address(&grad_out),
+            gates: gates.host_ptr()?,
+            kept: address(&kept)?,
+            first: first_cell.as_ref().unwrap_or(&first).host_ptr()?,
+            states: out.host_ptr()?,
+            out: address(&grad_out)?,
             out_stride: hidden,
-            hidden: grad_hidden.data_ptr(),
-            cell: address(&grad_cell),
-            input_gates: input_gates.data_ptr(),
-            hidden_gates: address(&hidden_gates),
+            hidden: grad_hidden.host_ptr()?,
+            cell: address(&grad_cell)?,
+            input_gates: input_gates.host_ptr()?,
+            hidden_gates: address(&hidden_gates)?,
         };
         // SAFETY: all are dense and have the sizes of the forward pass; what is written is new.
         unsafe { kernel::backward(&steps, &gradients) };
@@ -291,14 +291,14 @@ impl Rule {
         let bias = new(biased && (cx.needs(5) || cx.needs(6)), &[width])?;
         let mut other_bias = None;
         let sums = Sums {
-            gates: input_gates.data_ptr(),
-            inputs: x.data_ptr(),
+            gates: input_gates.host_ptr()?,
+            inputs: x.host_ptr()?,
             width: x.shape()[1],
-            states: out.data_ptr(),
-            first: first.data_ptr(),
-            input_weight: address(&input_weight),
-            weight: address(&weight),
-            bias: address(&bias),
+            states: out.host_ptr()?,
+            first: first.host_ptr()?,
+            input_weight: address(&input_weight)?,
+            weight: address(&weight)?,
+            bias: address(&bias)?,
         };
         // SAFETY: all are dense and have the sizes of the forward pass; what is written is new.
         unsafe {
@@ -306,9 +306,9 @@ impl Rule {
                 None => kernel::weight_gradients(&steps, &sums),
                 Some(hidden_gates) => {
                     other_bias = new(biased && cx.needs(6), &[width])?;
-                    let (null, gates) = (std::ptr::null_mut(), hidden_gates.data_ptr());
+                    let (null, gates) = (std::ptr::null_mut(), hidden_gates.host_ptr()?);
                     kernel::weight_gradients(&steps, &Sums { weight: null, ..sums });
-                    let bias = address(&other_bias);
+                    let bias = address(&other_bias)?;
                     kernel::weight_gradients(&steps, &Sums { gates, input_weight: null, bias, ..sums });
                 }
             }

@@ -26,6 +26,7 @@ use flambeau_cpu::{DType, reduce as kernel};
 use smallvec::SmallVec;
 
 use super::pointwise::kernel_error;
+use crate::device::Device;
 use crate::op::Operand;
 use crate::tensor::layout::{self, dim_mask};
 use crate::tensor::{Shape, Strides};
@@ -83,7 +84,7 @@ pub(crate) fn accumulator(result: DType) -> Class {
 pub(crate) fn run(
     kind: Reduction,
     plan: &Plan,
-    map: Option<&Program>,
+    map: Option<&'static Program>,
     inputs: &[Operand<'_>],
     acc: Class,
     result: DType,
@@ -104,7 +105,7 @@ pub(crate) fn run(
 pub(crate) fn reduce_into<'a>(
     kind: Reduction,
     plan: &Plan,
-    map: Option<&Program>,
+    map: Option<&'static Program>,
     inputs: &[Operand<'_>],
     acc: Class,
     whole: &[usize],
@@ -123,14 +124,23 @@ pub(crate) fn reduce_into<'a>(
             Operand::Scalar(scalar) => scalars.push(*scalar),
         }
     }
-    let raw: SmallVec<[Raw<'_>; 3]> = tensors
-        .iter()
-        .zip(&strides)
-        .map(|(tensor, strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides })
-        .collect();
-    let target =
-        |(tensor, strides): (&Tensor, &'a Strides)| Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides };
-    let (output, positions) = (out.map(target), indices.map(target));
+    let mut raw: SmallVec<[Raw<'_>; 3]> = SmallVec::new();
+    let device = out.or(indices).map_or(Device::CPU, |(target, _)| target.device());
+    for (tensor, strides) in tensors.iter().zip(&strides) {
+        raw.push(Raw { ptr: tensor.ptr_on(device)?, dtype: tensor.dtype(), strides });
+    }
+    let target = |place: Option<(&Tensor, &'a Strides)>| -> Result<Option<Raw<'a>>> {
+        let Some((tensor, strides)) = place else { return Ok(None) };
+        Ok(Some(Raw { ptr: tensor.ptr_on(device)?, dtype: tensor.dtype(), strides }))
+    };
+    let (output, positions) = (target(out)?, target(indices)?);
+    if let Some(stream) = crate::gpu::stream(device) {
+        // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        let launched = unsafe {
+            flambeau_cuda::reduce::run(kind, whole, &plan.mask, output, positions, map, &raw, &scalars, acc, stream)
+        };
+        return Ok(launched?);
+    }
     // SAFETY: layouts lie inside their storages; outputs are new memory that overlaps no input.
     unsafe { kernel::run(kind, whole, &plan.mask, output, positions, map, &raw, &scalars, acc) }.map_err(kernel_error)
 }

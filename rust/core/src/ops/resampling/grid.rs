@@ -109,7 +109,7 @@ pub fn grid_sampler(
     let out = Tensor::empty(&shape, input.dtype(), input.device())?;
     let (from, points) = (row_major(input)?, row_major(grid)?);
     // SAFETY: the operands are row-major and have the sizes that the description was made from; the result is new.
-    unsafe { kernel::grid_sample(input.dtype(), &how, from.data_ptr(), points.data_ptr(), out.data_ptr()) };
+    unsafe { kernel::grid_sample(input.dtype(), &how, from.host_ptr()?, points.host_ptr()?, out.host_ptr()?) };
     if let Some(graph) = Recorder::new(&[input, grid]) {
         let (input, grid) = (Saved::input(input)?, Saved::input(grid)?);
         let node = if how.axes == 2 { "GridSampler2DBackward0" } else { "GridSampler3DBackward0" };
@@ -136,11 +136,11 @@ fn backward(
         kernel::grid_sample_backward(
             input.dtype(),
             how,
-            from.data_ptr(),
-            points.data_ptr(),
-            grads.data_ptr(),
-            to_input.as_ref().map(Tensor::data_ptr),
-            to_grid.data_ptr(),
+            from.host_ptr()?,
+            points.host_ptr()?,
+            grads.host_ptr()?,
+            to_input.as_ref().map(Tensor::host_ptr).transpose()?,
+            to_grid.host_ptr()?,
         );
     }
     // Like PyTorch, this has no second derivative: asking for it is an error.

@@ -51,7 +51,7 @@ impl Resampling {
         let from = in_format(this, order)?;
         let out = Tensor::empty_in_format(shape, order, this.dtype(), this.device())?;
         // SAFETY: both tensors have the planes that the axes describe, in this order; the result is new.
-        unsafe { kernel(this.dtype(), &axes, planes, from.data_ptr(), out.data_ptr()) };
+        unsafe { kernel(this.dtype(), &axes, planes, from.host_ptr()?, out.host_ptr()?) };
         in_format(&out, format)
     }
 

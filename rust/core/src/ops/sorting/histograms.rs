@@ -2,6 +2,7 @@
 
 use flambeau_cpu::sort as kernel;
 
+use crate::ops::copy::written_on;
 use crate::{DType, Error, Result, Scalar, Tensor, ensure};
 
 /// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least
@@ -34,27 +35,27 @@ pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Resu
         Some(weights) if weights.dtype() == DType::F32 => DType::F32,
         Some(_) => DType::F64,
     };
-    let out = Tensor::zeros(&[bins], dtype, this.device())?;
+    let out = Tensor::zeros(&[bins], dtype, written_on(this.device()))?;
     match weights {
         None => {
             // SAFETY: the new tensor has that many elements of the type.
-            let out = unsafe { std::slice::from_raw_parts_mut(out.data_ptr().cast::<i64>(), bins) };
+            let out = unsafe { std::slice::from_raw_parts_mut(out.host_ptr()?.cast::<i64>(), bins) };
             kernel::bincount(&values, |_| 1i64, out);
         }
         Some(weights) if dtype == DType::F32 => {
             let weights = weights.detached().to_vec::<f32>()?;
             // SAFETY: as above.
-            let out = unsafe { std::slice::from_raw_parts_mut(out.data_ptr().cast::<f32>(), bins) };
+            let out = unsafe { std::slice::from_raw_parts_mut(out.host_ptr()?.cast::<f32>(), bins) };
             kernel::bincount(&values, |at| weights[at], out);
         }
         Some(weights) => {
             let weights = weights.detached().to_dtype(DType::F64)?.to_vec::<f64>()?;
             // SAFETY: as above.
-            let out = unsafe { std::slice::from_raw_parts_mut(out.data_ptr().cast::<f64>(), bins) };
+            let out = unsafe { std::slice::from_raw_parts_mut(out.host_ptr()?.cast::<f64>(), bins) };
             kernel::bincount(&values, |at| weights[at], out);
         }
     }
-    Ok(out)
+    out.to_device(this.device())
 }
 
 fn numbers(this: &Tensor, name: &'static str) -> Result<Vec<f64>> {
@@ -123,7 +124,7 @@ pub fn histc(this: &Tensor, bins: i64, min: Scalar, max: Scalar) -> Result<Tenso
     check_bins(bins)?;
     let mut counts = vec![0.0; bins as usize];
     kernel::histogram(&values, |_| 1.0, &edges(low, high, bins as usize), true, &mut counts);
-    Tensor::from_slice(&counts, &[bins as usize])?.to_dtype(this.dtype())
+    Tensor::from_slice(&counts, &[bins as usize])?.to_dtype(this.dtype())?.to_device(this.device())
 }
 
 fn counted(this: &Tensor, edges: Vec<f64>, weight: Option<&Tensor>, density: bool) -> Result<(Tensor, Tensor)> {
@@ -147,7 +148,8 @@ fn counted(this: &Tensor, edges: Vec<f64>, weight: Option<&Tensor>, density: boo
             *count /= total * (edge[1] - edge[0]);
         }
     }
-    let result = |list: &[f64]| Tensor::from_slice(list, &[list.len()])?.to_dtype(this.dtype());
+    let result =
+        |list: &[f64]| Tensor::from_slice(list, &[list.len()])?.to_dtype(this.dtype())?.to_device(this.device());
     Ok((result(&counts)?, result(&edges)?))
 }
 

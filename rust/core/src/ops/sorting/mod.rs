@@ -22,8 +22,8 @@ use super::along::dimensioned;
 use crate::tensor::Strides;
 use crate::{DType, Result, Tensor};
 
-fn raw<'a>(tensor: &Tensor, strides: &'a Strides) -> Raw<'a> {
-    Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides }
+fn raw<'a>(tensor: &Tensor, strides: &'a Strides) -> Result<Raw<'a>> {
+    Ok(Raw { ptr: tensor.host_ptr()?, dtype: tensor.dtype(), strides })
 }
 
 /// Runs a task along `dim`, unrecorded; the results have `count` elements along it.
@@ -43,7 +43,8 @@ fn solve(task: Task, this: &Tensor, dim: usize, count: usize) -> Result<(Tensor,
     let values = Tensor::empty(sizes, this.dtype(), this.device())?;
     let indices = Tensor::empty(sizes, DType::I64, this.device())?;
     let ((_, v), (_, i)) = (dimensioned(&values), dimensioned(&indices));
+    let (to, places, from) = (raw(&values, &v)?, raw(&indices, &i)?, raw(this, &from)?);
     // SAFETY: layouts lie inside their storages; outputs are new memory of the shape the task fills.
-    unsafe { kernel::run(task, &shape, dim, Some(raw(&values, &v)), Some(raw(&indices, &i)), raw(this, &from)) };
+    unsafe { kernel::run(task, &shape, dim, Some(to), Some(places), from) };
     Ok((values, indices))
 }

@@ -29,11 +29,10 @@ fn membership(starts: &[usize], order: impl Fn(usize) -> usize, total: usize, sh
 fn take(dense: &Tensor, positions: &[usize]) -> Result<Tensor> {
     let out = Tensor::empty(&[positions.len()], dense.dtype(), dense.device())?;
     let size = dense.dtype().size();
+    let (source, target) = (dense.host_ptr()?, out.host_ptr()?);
     for (to, &from) in positions.iter().enumerate() {
         // SAFETY: positions are below the number of elements, which lie one after the other.
-        unsafe {
-            std::ptr::copy_nonoverlapping(dense.data_ptr().add(from * size), out.data_ptr().add(to * size), size)
-        };
+        unsafe { std::ptr::copy_nonoverlapping(source.add(from * size), target.add(to * size), size) };
     }
     Ok(out)
 }
@@ -59,7 +58,7 @@ pub fn unique(
     no_grad(|| {
         let (values, order) = sort(&flat(&this.detached())?, 0, false)?;
         // SAFETY: the sorted elements lie one after the other.
-        let starts = unsafe { kernel::groups(values.dtype(), values.data_ptr(), values.numel()) };
+        let starts = unsafe { kernel::groups(values.dtype(), values.host_ptr()?, values.numel()) };
         let inverse = if return_inverse {
             let order = order.to_vec::<i64>()?;
             membership(&starts, |at| order[at] as usize, values.numel(), this.shape())?
@@ -91,7 +90,7 @@ pub fn unique_consecutive(
     no_grad(|| {
         let values = flat(&this.detached())?;
         // SAFETY: the elements lie one after the other.
-        let starts = unsafe { kernel::groups(values.dtype(), values.data_ptr(), values.numel()) };
+        let starts = unsafe { kernel::groups(values.dtype(), values.host_ptr()?, values.numel()) };
         let total = values.numel();
         Ok((take(&values, &starts)?, membership(&starts, |at| at, total, this.shape())?, lengths(&starts, total)?))
     })
@@ -130,15 +129,16 @@ fn slices(this: &Tensor, dim: i64, sorted: bool) -> Result<(Tensor, Tensor, Tens
         let whole = whole.contiguous(MemoryFormat::Contiguous)?;
         let columns = layout::numel(&whole.shape()[1..]);
         // SAFETY: the slices lie one after the other.
-        let (order, starts) = unsafe { kernel::row_groups(whole.dtype(), whole.data_ptr(), rows, columns, sorted) };
+        let (order, starts) = unsafe { kernel::row_groups(whole.dtype(), whole.host_ptr()?, rows, columns, sorted) };
         let mut shape = Shape::from_slice(whole.shape());
         shape[0] = starts.len();
         let out = Tensor::empty(&shape, whole.dtype(), whole.device())?;
         let bytes = columns * whole.dtype().size();
+        let (source, target) = (whole.host_ptr()?, out.host_ptr()?);
         for (to, &start) in starts.iter().enumerate() {
             let (from, to) = (order[start] * bytes, to * bytes);
             // SAFETY: both tensors hold slices of that many bytes, one after the other.
-            unsafe { std::ptr::copy_nonoverlapping(whole.data_ptr().add(from), out.data_ptr().add(to), bytes) };
+            unsafe { std::ptr::copy_nonoverlapping(source.add(from), target.add(to), bytes) };
         }
         let out = if this.ndim() == 0 {
             out

@@ -1,0 +1,152 @@
+//! The caching allocator of device memory.
+//!
+//! Memory is taken from the driver in segments and handed out in blocks; a freed block joins its free neighbours and waits
+//! in a list of its stream. Work in one stream is done in order, so a block may be handed out again in that stream while
+//! work on it is still waiting. A block that other streams used too waits until they have passed an event. Sizes of
+//! segments and the rules of splitting are those that PyTorch documents for its own allocator (notes on CUDA semantics,
+//! "Memory management"): blocks are multiples of 512 bytes, those up to 1 MiB come from segments of 2 MiB, larger ones
+//! from segments of 20 MiB or, from 10 MiB on, of their own size.
+
+mod cache;
+mod stats;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(crate) use cache::Cache;
+pub use stats::{Counter, Stats};
+
+use crate::device;
+use crate::error::{Error, Kind, Result};
+use crate::stream::Stream;
+
+static SHUTTING_DOWN: AtomicBool = AtomicBool::new(false);
+
+/// Says that the process is about to end: from now on device memory and events are left to the driver.
+pub fn shut_down() {
+    SHUTTING_DOWN.store(true, Ordering::Relaxed);
+}
+
+pub(crate) fn is_shutting_down() -> bool {
+    SHUTTING_DOWN.load(Ordering::Relaxed)
+}
+
+/// A block of `bytes` bytes for use in the stream. Its address is a multiple of 512; 0 for no bytes.
+///
+/// # Errors
+/// `OutOfMemory`, after cached memory was given back to the driver.
+pub fn allocate(bytes: usize, stream: Stream) -> Result<u64> {
+    if bytes == 0 {
+        return Ok(0);
+    }
+    let device = device::get(stream.device)?;
+    device.enter()?;
+    let allocated = device.cache.lock().allocate(bytes, stream);
+    allocated
+        .map_err(|error| if error.kind() == Kind::OutOfMemory { out_of_memory(device, bytes, &error) } else { error })
+}
+
+#[cold]
+fn out_of_memory(device: &device::Device, bytes: usize, cause: &Error) -> Error {
+    let (free, total) = device.memory_info().unwrap_or((0, device.properties.total_memory));
+    let stats = device.cache.lock().stats();
+    let (allocated, reserved) = (stats.allocated_bytes.current, stats.reserved_bytes.current);
+    Error::new(
+        Kind::OutOfMemory,
+        format!(
+            "CUDA out of memory. Tried to allocate {}. GPU {} has a total capacity of {} of which {} is free. {} is \
+             allocated by flambeau, and {} is reserved by flambeau but unallocated. ({cause})",
+            size_text(bytes),
+            device.index,
+            size_text(total),
+            size_text(free),
+            size_text(allocated as usize),
+            size_text((reserved - allocated) as usize),
+        ),
+    )
+}
+
+/// A size for people: `20.00 MiB`.
+fn size_text(bytes: usize) -> String {
+    const KIB: f64 = 1024.0;
+    let size = bytes as f64;
+    if size < KIB {
+        format!("{bytes} bytes")
+    } else if size < KIB * KIB {
+        format!("{:.2} KiB", size / KIB)
+    } else if size < KIB * KIB * KIB {
+        format!("{:.2} MiB", size / KIB / KIB)
+    } else {
+        format!("{:.2} GiB", size / KIB / KIB / KIB)
+    }
+}
+
+/// Gives a block back.
+///
+/// # Safety
+/// The block came from [`allocate`] on this device, and no new work is given that refers to it.
+pub unsafe fn free(address: u64, index: usize) {
+    if address == 0 || is_shutting_down() {
+        return;
+    }
+    // A forked child cannot reach its parent's device; the memory is the parent's.
+    let Ok(device) = device::get(index) else { return };
+    if device.enter().is_ok() {
+        device.cache.lock().free(address);
+    }
+}
+
+/// Says that another stream works with a block, which therefore is not handed out again before that work is done.
+pub fn record_stream(address: u64, stream: Stream) {
+    if let Ok(device) = device::get(stream.device) {
+        device.cache.lock().record_stream(address, stream);
+    }
+}
+
+/// Gives all cached memory of all devices back to the driver.
+///
+/// # Errors
+/// A kernel failed.
+pub fn empty_cache() -> Result<()> {
+    for device in device::in_use() {
+        device.enter()?;
+        device.cache.lock().release()?;
+    }
+    Ok(())
+}
+
+/// What a device's allocator has done; zeros where the device is not in use.
+///
+/// # Errors
+/// The device is not there.
+pub fn stats(index: usize) -> Result<Stats> {
+    Ok(device::get(index)?.cache.lock().stats())
+}
+
+/// Begins to measure the largest use of memory anew.
+///
+/// # Errors
+/// The device is not there.
+pub fn reset_peaks(index: usize) -> Result<()> {
+    device::get(index)?.cache.lock().reset_peaks();
+    Ok(())
+}
+
+/// Begins to count allocations anew.
+///
+/// # Errors
+/// The device is not there.
+pub fn reset_totals(index: usize) -> Result<()> {
+    device::get(index)?.cache.lock().reset_totals();
+    Ok(())
+}
+
+/// Limits the memory that the device's allocator may reserve, as a fraction of all it has.
+///
+/// # Errors
+/// The device is not there.
+pub fn set_fraction(index: usize, fraction: f64) -> Result<()> {
+    let device = device::get(index)?;
+    let limit = (device.properties.total_memory as f64 * fraction) as usize;
+    device.cache.lock().set_limit(limit);
+    Ok(())
+}

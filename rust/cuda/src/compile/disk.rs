@@ -1,0 +1,68 @@
+//! Machine code kept on disk between processes.
+
+use std::hash::Hasher;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// The folder, if there can be one.
+fn folder() -> Option<&'static PathBuf> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = FOLDER.get_or_init(|| {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let base = set("FLAMBEAU_CACHE")
+            .or_else(|| set("XDG_CACHE_HOME").map(|caches| caches.join("flambeau")))
+            .or_else(|| set("HOME").map(|home| home.join(".cache/flambeau")))?;
+        let kernels = base.join("kernels");
+        std::fs::create_dir_all(&kernels).ok()?;
+        Some(kernels)
+    });
+    found.as_ref()
+}
+
+/// The place of one kernel's machine code.
+pub(super) struct Entry(Option<PathBuf>);
+
+/// Ends every file; one without it was cut short.
+const END: &[u8; 8] = b"flambeau";
+
+impl Entry {
+    /// For a source in parts, and the compiler's options.
+    pub(super) fn new(source: &[&str], options: &[String]) -> Entry {
+        let hash = |seed: u8| {
+            // SipHash with fixed keys: the same in every process.
+            #[allow(deprecated)]
+            let mut hasher = std::hash::SipHasher::new_with_keys(seed as u64, 0x666c_616d_6265_6175);
+            for part in source {
+                hasher.write(part.as_bytes());
+            }
+            for option in options {
+                hasher.write(option.as_bytes());
+                hasher.write_u8(0);
+            }
+            hasher.finish()
+        };
+        Entry(folder().map(|folder| folder.join(format!("{:016x}{:016x}", hash(1), hash(2)))))
+    }
+
+    /// The code, if it is there whole.
+    pub(super) fn read(&self) -> Option<Vec<u8>> {
+        let mut code = std::fs::read(self.0.as_ref()?).ok()?;
+        code.ends_with(END).then(|| {
+            code.truncate(code.len() - END.len());
+            code
+        })
+    }
+
+    /// Keeps the code. A disk that takes nothing is no error: the kernel is compiled again next time.
+    pub(super) fn write(&self, code: &[u8]) {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let Some(path) = &self.0 else { return };
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let draft = path.with_extension(format!("{}-{number}", std::process::id()));
+        let written = std::fs::write(&draft, [code, END].concat()).and_then(|()| std::fs::rename(&draft, path));
+        if written.is_err() {
+            let _ = std::fs::remove_file(&draft);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! CUDA backend of flambeau: raw strided buffers on a GPU in, raw strided buffers out.
+//!
+//! This crate knows nothing of tensors, autograd or Python, and links nothing: NVIDIA's libraries are found at run time.
+//! What lives here:
+//!
+//! - [`library`]: where NVIDIA's libraries are; [`device`]: devices, their contexts and properties
+//! - [`stream`], [`event`]: order of work; [`alloc`]: the caching allocator; [`transfer`]: copies
+//! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
+//! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
+//! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
+//! - `report`: mistakes that kernels find
+//!
+//! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
+
+pub mod alloc;
+mod compile;
+pub mod device;
+pub mod error;
+pub mod event;
+pub mod gemm;
+pub mod launch;
+pub mod library;
+mod params;
+pub mod pointwise;
+pub mod reduce;
+mod report;
+pub mod rows;
+pub mod stream;
+pub mod transfer;
+
+pub use error::{Error, Kind, Result};

@@ -1,0 +1,173 @@
+//! NVIDIA's libraries, found at run time.
+//!
+//! Nothing is linked. A library is looked for when something needs it first: where pip's `nvidia` packages put it, then
+//! where the system's loader looks, then in the toolkit's usual folders. Python tells its folders by
+//! [`add_search_path`]; `FLAMBEAU_CUDA_PATH` in the environment goes first.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use libloading::Library as Handle;
+use parking_lot::Mutex;
+
+use crate::error::{Error, Kind, Result};
+
+/// A library that the backend can use.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Library {
+    /// The driver.
+    Driver,
+    /// The compiler of kernels.
+    Nvrtc,
+}
+
+impl Library {
+    /// Every library.
+    pub const ALL: [Library; 2] = [Library::Driver, Library::Nvrtc];
+
+    /// File names, the preferred one first.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Library::Driver => &["libcuda.so.1", "libcuda.so"],
+            Library::Nvrtc => &["libnvrtc.so.13"],
+        }
+    }
+
+    /// Files that it needs and does not find itself.
+    fn needs(self) -> &'static [&'static str] {
+        match self {
+            Library::Driver => &[],
+            Library::Nvrtc => &["libnvrtc-builtins.so.13.0"],
+        }
+    }
+
+    /// Folder below a folder of Python packages where pip puts it.
+    fn package_folder(self) -> Option<&'static str> {
+        match self {
+            Library::Driver => None,
+            Library::Nvrtc => Some("nvidia/cu13/lib"),
+        }
+    }
+
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Library::Driver => "NVIDIA driver",
+            Library::Nvrtc => "NVRTC (compiler of kernels)",
+        }
+    }
+
+    /// What to do where it is missing.
+    fn remedy(self) -> &'static str {
+        match self {
+            Library::Driver => "install NVIDIA's driver 580 or newer from https://www.nvidia.com/drivers",
+            Library::Nvrtc => "pip install \"nvidia-cuda-nvrtc==13.0.*\"",
+        }
+    }
+}
+
+/// An opened library.
+#[derive(Debug)]
+pub struct Opened {
+    /// The file, or the bare name where the system's loader found it.
+    pub path: PathBuf,
+    handle: Handle,
+    /// What it needs, kept open.
+    _needed: Vec<Handle>,
+}
+
+impl Opened {
+    /// The address of a function.
+    ///
+    /// # Safety
+    /// `F` is the function's type.
+    pub(crate) unsafe fn function<F: Copy>(&self, name: &str) -> Result<F> {
+        // SAFETY: the caller's promise.
+        unsafe { self.handle.get::<F>(name) }.map(|symbol| *symbol).map_err(|_| {
+            Error::new(Kind::Missing, format!("{} lacks the function {name}: it is too old", self.path.display()))
+        })
+    }
+}
+
+static SEARCH: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Adds a folder of Python packages, in which pip's `nvidia` packages are looked for.
+pub fn add_search_path(folder: PathBuf) {
+    let mut folders = SEARCH.lock();
+    if !folders.contains(&folder) {
+        folders.push(folder);
+    }
+}
+
+/// Folders to look in before the system's loader does.
+fn folders(library: Library) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    if let Some(chosen) = std::env::var_os("FLAMBEAU_CUDA_PATH") {
+        found.extend(std::env::split_paths(&chosen));
+    }
+    if let Some(below) = library.package_folder() {
+        found.extend(SEARCH.lock().iter().map(|folder| folder.join(below)));
+    }
+    found
+}
+
+/// Folders to look in where the system's loader finds nothing.
+const TOOLKITS: [&str; 3] = ["/usr/local/cuda/lib64", "/usr/local/cuda-13/lib64", "/opt/cuda/lib64"];
+
+fn open_file(path: &Path) -> std::result::Result<Handle, libloading::Error> {
+    // SAFETY: NVIDIA's libraries may be loaded at any time; what they run when loaded is theirs to answer for.
+    unsafe { Handle::new(path) }
+}
+
+fn try_folder(library: Library, folder: Option<&Path>, failures: &mut Vec<String>) -> Option<Opened> {
+    let place = |name: &str| folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+    for name in library.names() {
+        let path = place(name);
+        if folder.is_some() && !path.exists() {
+            continue;
+        }
+        // It looks for these by bare name, which resolves to what is loaded already.
+        let needed = library.needs().iter().filter_map(|name| open_file(&place(name)).ok()).collect();
+        match open_file(&path) {
+            Ok(handle) => return Some(Opened { path, handle, _needed: needed }),
+            Err(error) => failures.push(format!("{}: {error}", path.display())),
+        }
+    }
+    None
+}
+
+fn find(library: Library) -> Result<Opened> {
+    let mut failures = Vec::new();
+    let first = folders(library);
+    let toolkits = TOOLKITS.iter().map(PathBuf::from);
+    let found = first
+        .iter()
+        .find_map(|folder| try_folder(library, Some(folder), &mut failures))
+        .or_else(|| try_folder(library, None, &mut failures))
+        .or_else(|| toolkits.into_iter().find_map(|folder| try_folder(library, Some(&folder), &mut failures)));
+    found.ok_or_else(|| {
+        let tried = failures.first().map_or(String::new(), |failure| format!(" ({failure})"));
+        let message = format!(
+            "{} is not there: {} could not be opened{tried}. {}: {}",
+            library.title(),
+            library.names()[0],
+            "To have it",
+            library.remedy()
+        );
+        Error::new(Kind::Missing, message)
+    })
+}
+
+/// The library, opened at the first call.
+///
+/// # Errors
+/// It is not there; the message says what to install.
+pub fn open(library: Library) -> Result<&'static Opened> {
+    static DRIVER: OnceLock<Result<Opened>> = OnceLock::new();
+    static NVRTC: OnceLock<Result<Opened>> = OnceLock::new();
+    let cell = match library {
+        Library::Driver => &DRIVER,
+        Library::Nvrtc => &NVRTC,
+    };
+    cell.get_or_init(|| find(library)).as_ref().map_err(Clone::clone)
+}
