@@ -22,6 +22,7 @@ pub mod launch;
 pub mod library;
 mod params;
 pub mod pointwise;
+pub mod random;
 pub mod reduce;
 mod report;
 pub mod rows;
