@@ -23,8 +23,8 @@ LIBRARY_FLAGS = ["-std=c++17", "-O1", "-Wall", "-Wextra", "-fPIC", "-fvisibility
 # Those of kernels: quick to compile, and arithmetic as it is written. The precompiled header needs the same.
 KERNEL_FLAGS = (
     "-std=c++17 -O1 -w -pipe -fPIC -fvisibility=hidden -fno-exceptions -fno-rtti -fno-strict-aliasing -fwrapv"
-    " -fno-stack-protector -fstack-clash-protection -fno-asynchronous-unwind-tables -fno-threadsafe-statics"
-    " -fno-gnu-unique"
+    " -fsigned-char -fno-stack-protector -fstack-clash-protection -fno-asynchronous-unwind-tables"
+    " -fno-threadsafe-statics -fno-gnu-unique"
 ).split()
 HEADER_FLAGS = [*KERNEL_FLAGS, "-ffp-contract=off", "-x", "c++-header"]
 OPTIONS = {
