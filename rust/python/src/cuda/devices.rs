@@ -16,6 +16,13 @@ fn _cuda_why_not_available(py: Python<'_>) -> PyResult<Option<String>> {
     Ok(gil::detached(device::why_not).map(|error| error.to_string()))
 }
 
+/// Version of CUDA that the driver serves, such as 13000 for 13.0; None without a driver.
+#[pyfunction]
+fn _cuda_driver_version(py: Python<'_>) -> PyResult<Option<i32>> {
+    prepare(py)?;
+    Ok(gil::detached(device::driver_version).ok())
+}
+
 /// How many GPUs there are.
 #[pyfunction]
 fn _cuda_device_count(py: Python<'_>) -> PyResult<usize> {
@@ -114,6 +121,7 @@ fn _cuda_can_access_peer(py: Python<'_>, index: usize, peer: usize) -> PyResult<
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_cuda_why_not_available, module)?)?;
+    module.add_function(wrap_pyfunction!(_cuda_driver_version, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_device_count, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_libraries, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_add_search_path, module)?)?;
