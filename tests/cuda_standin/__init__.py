@@ -1,7 +1,7 @@
 """A stand-in for NVIDIA's driver and NVRTC on machines without a GPU: device memory is host memory, kernels run on the
 CPU. For tests only.
 
-    libraries = build(Path("target/cuda_standin"))
+    libraries = build()
     subprocess.run([sys.executable, "program.py"], env=os.environ | environment(libraries, devices=2))
 """
 
@@ -12,6 +12,8 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -21,6 +23,7 @@ LIBRARY_FLAGS = ["-std=c++17", "-O1", "-Wall", "-Wextra", "-fPIC", "-fvisibility
 KERNEL_FLAGS = (
     "-std=c++17 -O1 -w -pipe -fPIC -fvisibility=hidden -fno-exceptions -fno-rtti -fno-strict-aliasing -fwrapv"
     " -fno-stack-protector -fstack-clash-protection -fno-asynchronous-unwind-tables -fno-threadsafe-statics"
+    " -fno-gnu-unique"
 ).split()
 HEADER_FLAGS = [*KERNEL_FLAGS, "-ffp-contract=off", "-x", "c++-header"]
 OPTIONS = {
@@ -47,10 +50,17 @@ def _stamp() -> str:
     return digest.hexdigest()[:20]
 
 
-def build(folder: str | os.PathLike[str]) -> Path:
-    """The folder of the libraries, below `folder`: built unless it is there, one process at a time."""
+def available() -> bool:
+    """Whether the stand-in can be built here: on Linux, with a C++ compiler."""
+    return sys.platform == "linux" and shutil.which(COMPILER) is not None
+
+
+def build(folder: str | os.PathLike[str] | None = None) -> Path:
+    """The folder of the libraries, below `folder` (the user's own among temporary files by default): built unless it is
+    there, by one process at a time.
+    """
     stamp = _stamp()
-    folder = Path(folder).resolve()
+    folder = Path(folder or Path(tempfile.gettempdir()) / f"flambeau-cuda-standin-{os.getuid()}").resolve()
     done = folder / stamp
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:

@@ -17,6 +17,8 @@
 #define __forceinline__ inline
 #define __noinline__ __attribute__((noinline))
 #define __align__(n) __attribute__((aligned(n)))
+// `__shared__ alignas(16) float x[4]` is right where the first word is an attribute, and wrong where it is `static`.
+#define alignas(n) __attribute__((aligned(n)))
 #define __launch_bounds__(...)
 #define __maxnreg__(...)
 #define __cluster_dims__(...)

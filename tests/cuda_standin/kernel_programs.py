@@ -242,7 +242,7 @@ def dynamic_shared():
     struct P { int* y; int n; };
     KERNEL(kernel, P, 128) {
         DYNAMIC_SHARED(int, s);
-        __shared__ int fresh[4];
+        __shared__ alignas(16) int fresh[4];
         int poison = s[threadIdx.x] == (int)0xfbfbfbfb && fresh[0] == (int)0xfbfbfbfb;
         __syncthreads();
         s[threadIdx.x] = threadIdx.x + blockIdx.x;

@@ -218,6 +218,12 @@ def graphs():
     cuda.cuStreamBeginCapture_v2(stream, 0)
     assert cuda.code("cuMemAlloc_v2", byref(c_void_p()), 16) == 900
     assert cuda.code("cuStreamEndCapture", stream, byref(graph)) == 901
+    cuda.cuStreamBeginCapture_v2(stream, 0)
+    assert cuda.code("cuMemcpyHtoDAsync_v2", pointer, (c_int * 1)(), 4, stream) == 900
+    assert cuda.code("cuStreamEndCapture", stream, byref(graph)) == 901
+    cuda.cuStreamBeginCapture_v2(stream, 0)
+    assert cuda.code("cuEventQuery", cuda.made("cuEventCreate", 0)) == 900
+    assert cuda.code("cuStreamEndCapture", stream, byref(graph)) == 901
     cuda.cuStreamBeginCapture_v2(stream, 2)
     cuda.alloc(16)
     cuda.cuStreamEndCapture(c_void_p(stream), byref(graph))

@@ -272,6 +272,7 @@ impl From<flambeau_cuda::Error> for Error {
         let kind = match error.kind() {
             flambeau_cuda::Kind::OutOfMemory => Kind::OutOfMemory,
             flambeau_cuda::Kind::Device => Kind::Accelerator,
+            flambeau_cuda::Kind::Index => Kind::Index,
             _ => Kind::Runtime,
         };
         Error::message(kind, error.to_string())

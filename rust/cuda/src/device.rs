@@ -12,6 +12,7 @@ use crate::alloc::Cache;
 use crate::compile::Modules;
 use crate::error::{Error, Kind, Result, check};
 use crate::library::{self, Library};
+use crate::report::Report;
 
 /// Devices at most.
 pub const MOST: usize = 64;
@@ -71,6 +72,7 @@ pub struct Device {
     pub properties: Properties,
     pub(crate) cache: Mutex<Cache>,
     pub(crate) modules: Modules,
+    pub(crate) report: Report,
 }
 
 // SAFETY: a context is an address that any thread may make current.
@@ -292,7 +294,17 @@ fn make(index: usize) -> Result<Device> {
     let mut context = std::ptr::null_mut();
     // SAFETY: the driver is initialised; the device is there. The context is kept as long as the process lives.
     unsafe { check(sys::cuDevicePrimaryCtxRetain(&mut context, physical), "cuDevicePrimaryCtxRetain")? };
-    Ok(Device { index, physical, context, properties, cache: Mutex::default(), modules: Modules::default() })
+    // SAFETY: the context was just retained.
+    unsafe { check(sys::cuCtxSetCurrent(context), "cuCtxSetCurrent")? };
+    Ok(Device {
+        index,
+        physical,
+        context,
+        properties,
+        cache: Mutex::default(),
+        modules: Modules::default(),
+        report: Report::new()?,
+    })
 }
 
 fn attribute(device: c_int, attribute: Attribute) -> Result<u32> {
@@ -385,7 +397,8 @@ impl Device {
     pub fn synchronize(&self) -> Result<()> {
         self.enter()?;
         // SAFETY: the context is current.
-        check(unsafe { sys::cuCtxSynchronize() }, "synchronize")
+        check(unsafe { sys::cuCtxSynchronize() }, "synchronize")?;
+        self.report.raise()
     }
 
     /// Free and total memory in bytes, as the driver sees it.

@@ -11,6 +11,8 @@ pub enum Kind {
     Missing,
     /// The device has no memory left, after cached memory was given back.
     OutOfMemory,
+    /// An index outside its dimension, found on the device.
+    Index,
     /// A device that the caller named is not there, or a call at the wrong time.
     User,
     /// A kernel failed on the device after it was launched: the context can no longer be used.

@@ -7,7 +7,8 @@
 //! - [`stream`], [`event`]: order of work; [`alloc`]: the caching allocator; [`transfer`]: copies
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
-//! - [`gemm`]: matrix products
+//! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
+//! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
 
@@ -22,6 +23,8 @@ pub mod library;
 mod params;
 pub mod pointwise;
 pub mod reduce;
+mod report;
+pub mod rows;
 pub mod stream;
 pub mod transfer;
 

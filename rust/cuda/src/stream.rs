@@ -126,9 +126,11 @@ impl Stream {
     /// # Errors
     /// A kernel failed.
     pub fn synchronize(self) -> Result<()> {
-        device::get(self.device)?.enter()?;
+        let device = device::get(self.device)?;
+        device.enter()?;
         // SAFETY: the context is current, the stream lives.
-        check(unsafe { sys::cuStreamSynchronize(self.raw()) }, "synchronize")
+        check(unsafe { sys::cuStreamSynchronize(self.raw()) }, "synchronize")?;
+        device.report.raise()
     }
 
     /// Whether all work in the stream is done.

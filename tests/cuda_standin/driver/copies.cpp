@@ -34,6 +34,11 @@ int copy(const char* call, Pointer to, Side to_side, Pointer from, Side from_sid
         CHECK(look(to, bytes, to_side, to_pinned));
         CHECK(look(from, bytes, from_side, from_pinned));
         capturing = stream->capture != nullptr;
+        if (capturing && ((to_side == HOST && !to_pinned) || (from_side == HOST && !from_pinned))) {
+            // A replay would find whatever is at the address by then.
+            stream->capture->invalid = true;
+            return CAPTURE_UNSUPPORTED;
+        }
         log_call("%s%s %zu device=%d", capturing ? "captured " : "", call, bytes, context->device);
     }
     auto* target = reinterpret_cast<char*>(to);

@@ -187,6 +187,7 @@ CALL cuEventQuery(void* handle) {
     CHECK(find_event(handle, event));
     if (event->context->error) return event->context->error;
     if (event->capture) return CAPTURE_UNSUPPORTED;
+    CHECK(check_capture(lock));
     if (!finished(lock, event->point)) return NOT_READY;
     return tell_error(*event->context);
 }

@@ -5,6 +5,7 @@
 //! pass; each has its own books, so passes nest, and passes of several threads through one graph do not disturb each
 //! other.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -256,7 +257,10 @@ impl Pass {
         };
         let cx = Context { node, create_graph: self.how.create_graph && grad_enabled(), needed };
         let event = if profile::on() { profile::backward(node, &grads) } else { None };
-        let mut results = rule.backward(&mut grads, &cx)?;
+        let mut results = rule.backward(&mut grads, &cx).map_err(|error| match node.name_parts() {
+            Cow::Borrowed(name) => error.of_op(name),
+            Cow::Owned(_) => error,
+        })?;
         drop(event);
         ensure!(
             results.len() >= node.edges().len(),

@@ -1,6 +1,7 @@
 //! Softmax and its logarithm.
 
 use flambeau_cpu::{DType, rows as kernel};
+use flambeau_cuda::rows as gpu;
 
 use super::rows::{dense, dense_as, extent_of};
 use crate::autograd::{Context, Recorder, Saved};
@@ -28,8 +29,13 @@ fn normalized(this: &Tensor, dim: i64, dtype: Option<DType>, log: bool) -> Resul
     let x = dense(this)?;
     let extent = extent_of(this.shape(), dim);
     let out = Tensor::empty(this.shape(), dtype, this.device())?;
-    // SAFETY: both tensors are dense with the extent's elements; the result is new.
-    unsafe { kernel::softmax(dtype, log, extent, x.host_ptr()?, out.host_ptr()?) };
+    let (from, to) = (x.data_ptr(), out.data_ptr());
+    match crate::gpu::stream(this.device()) {
+        // SAFETY: both tensors are dense with the extent's elements; the result is new.
+        None => unsafe { kernel::softmax(dtype, log, extent, from, to) },
+        // SAFETY: as above, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        Some(stream) => unsafe { gpu::softmax(dtype, log, extent, from, to, stream)? },
+    }
     if let Some(graph) = Recorder::new(&[this]) {
         let saved = Saved::output(&out)?;
         let name = if log { "LogSoftmaxBackward0" } else { "SoftmaxBackward0" };
@@ -56,8 +62,13 @@ fn backward(grad: &Tensor, y: &Tensor, dim: usize, log: bool, cx: &Context<'_>) 
     let grad = dense_as(grad, y.dtype())?;
     let out = Tensor::empty(y.shape(), y.dtype(), y.device())?;
     let extent = extent_of(y.shape(), dim);
-    // SAFETY: gradient, result of the forward pass and output are dense with the extent's elements; the output is new.
-    unsafe { kernel::softmax_backward(y.dtype(), log, extent, grad.host_ptr()?, y.host_ptr()?, out.host_ptr()?) };
+    let (dtype, from, result, to) = (y.dtype(), grad.ptr_on(y.device())?, y.data_ptr(), out.data_ptr());
+    match crate::gpu::stream(y.device()) {
+        // SAFETY: gradient, result of the forward pass and output are dense with the extent's elements; the output is new.
+        None => unsafe { kernel::softmax_backward(dtype, log, extent, from, result, to) },
+        // SAFETY: as above, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        Some(stream) => unsafe { gpu::softmax_backward(dtype, log, extent, from, result, to, stream)? },
+    }
     Ok(out)
 }
 

@@ -14,6 +14,8 @@ mod handle;
 pub mod layout;
 mod read;
 mod storage;
+#[cfg(test)]
+mod tests;
 
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
@@ -341,6 +343,11 @@ impl Tensor {
     #[inline(always)]
     pub(crate) fn ptr_on(&self, device: Device) -> Result<*mut u8> {
         if self.device() == device { Ok(self.data_ptr()) } else { Err(crate::gpu::misplaced(self.device(), device)) }
+    }
+
+    /// [`ptr_on`](Self::ptr_on) of a tensor that may be missing: then null.
+    pub(crate) fn ptr_on_or_null(tensor: Option<&Tensor>, device: Device) -> Result<*mut u8> {
+        tensor.map_or(Ok(std::ptr::null_mut()), |tensor| tensor.ptr_on(device))
     }
 
     /// [`host_ptr`](Self::host_ptr) of a tensor that may be missing: then null.

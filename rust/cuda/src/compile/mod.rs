@@ -6,6 +6,8 @@
 
 mod disk;
 mod nvrtc;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::ffi::{CString, c_void};
 
@@ -19,6 +21,8 @@ use crate::error::{Error, Kind, Result, check};
 /// What every kernel's source begins with.
 const HEADER: &str = concat!(
     include_str!("../kernels/types.cuh"),
+    include_str!("../kernels/threads.cuh"),
+    include_str!("../kernels/compare.cuh"),
     include_str!("../kernels/integers.cuh"),
     include_str!("../kernels/reals.cuh"),
     include_str!("../kernels/special.cuh"),
@@ -26,6 +30,7 @@ const HEADER: &str = concat!(
     include_str!("../kernels/convert.cuh"),
     include_str!("../kernels/strides.cuh"),
     include_str!("../kernels/reduce.cuh"),
+    include_str!("../kernels/report.cuh"),
 );
 
 /// What tells kernels apart: a family, and what it was made for, packed by the family.

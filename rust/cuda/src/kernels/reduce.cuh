@@ -101,3 +101,18 @@ __device__ __forceinline__ typename R::State combine_lanes(typename R::State sta
     }
     return state;
 }
+
+// As above, with the result in all lanes.
+template <class R, int Threads, int Lanes, int Step>
+__device__ __forceinline__ typename R::State combine_all(typename R::State state, int lane) {
+    typedef typename R::State State;
+    __shared__ alignas(16) unsigned char room[Threads * sizeof(State)];
+    State* firsts = (State*)room;
+    if (Lanes == 1) return state;
+    state = combine_lanes<R, Threads, Lanes, Step>(state, lane);
+    if (lane == 0) firsts[threadIdx.x] = state;
+    __syncthreads();
+    state = firsts[threadIdx.x - lane * Step];
+    __syncthreads();
+    return state;
+}

@@ -4,6 +4,8 @@
 //! up to 16 bytes, others by strides.
 
 pub(crate) mod source;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Write;
 
@@ -225,21 +227,19 @@ impl Parts<'_> {
             let _ = writeln!(text, "    if (first + {elements} <= p.n) {{");
             for k in dense() {
                 let ty = self.storage(k);
-                let _ = writeln!(
-                    text,
-                    "        const auto x{k} = load_pack<{ty}, {elements}>((const {ty}*)p.at[{k}] + first);"
-                );
+                let _ =
+                    writeln!(text, "        const auto x{k} = load_pack<{elements}>((const {ty}*)p.at[{k}] + first);");
             }
             for k in 0..outputs {
                 let _ = writeln!(text, "        Pack<{}, {elements}> y{k};", self.storage(k));
             }
             let _ = writeln!(text, "#pragma unroll\n        for (int j = 0; j < {elements}; ++j) {{");
             for k in dense() {
-                let _ = writeln!(text, "            {}", self.element(k, &format!("x{k}.v[j]")));
+                let _ = writeln!(text, "            {}", self.element(k, &format!("x{k}.at[j]")));
             }
             let _ = writeln!(text, "            {call}");
             for k in 0..outputs {
-                let _ = writeln!(text, "            y{k}.v[j] = {};", self.result(k));
+                let _ = writeln!(text, "            y{k}.at[j] = {};", self.result(k));
             }
             text.push_str("        }\n");
             for k in 0..outputs {

@@ -143,7 +143,7 @@ pub fn get(py: Python<'_>, tensor: &Tensor, index: Object) -> PyResult<Object> {
         return result::tensor(py, ops::select(tensor, 0, at).map_err(to_py)?);
     }
     let indices = read_all(py, index)?;
-    result::tensor(py, ops::index(tensor, &indices).map_err(to_py)?)
+    result::tensor(py, ops::index(tensor, &indices).map_err(|error| to_py(error.of_op("index")))?)
 }
 
 /// `tensor[index] = value`.
@@ -155,7 +155,7 @@ pub fn set(py: Python<'_>, tensor: &Tensor, index: Object, value: Object) -> PyR
             let Some(value) = unpack(value) else {
                 return Err(PyIndexError::new_err("this Tensor was not initialised"));
             };
-            return ops::set_index(tensor, &indices, value.into()).map_err(to_py);
+            return ops::set_index(tensor, &indices, value.into()).map_err(|error| to_py(error.of_op("index_put_")));
         }
         let is_number = ffi::PyFloat_Check(value) != 0
             || ffi::PyLong_Check(value) != 0
@@ -170,6 +170,7 @@ pub fn set(py: Python<'_>, tensor: &Tensor, index: Object, value: Object) -> PyR
             )));
         }
         let number = call::number(py, value)?;
-        ops::set_index(tensor, &indices, flambeau::op::Operand::Scalar(number)).map_err(to_py)
+        ops::set_index(tensor, &indices, flambeau::op::Operand::Scalar(number))
+            .map_err(|error| to_py(error.of_op("index_put_")))
     }
 }

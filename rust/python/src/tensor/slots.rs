@@ -146,7 +146,7 @@ unsafe extern "C" fn matrix_multiply(left: Object, right: Object) -> Object {
         } else {
             ops::matmul(a, b)
         };
-        result::tensor(py, out.map_err(to_py)?)
+        result::tensor(py, out.map_err(|error| to_py(error.of_op("matmul")))?)
     })
 }
 

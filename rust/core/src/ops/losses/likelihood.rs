@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use flambeau_cpu::rows::{self as kernel, Classes, Extent};
 use flambeau_cpu::{DType, Element};
+use flambeau_cuda::rows as gpu;
 
 use super::Reduce;
 use super::pointwise::{SURPRISE, SURPRISE_WEIGHTED};
-use crate::autograd::{Recorder, Saved, saved};
+use crate::autograd::{Recorder, Saved, no_grad, saved};
 use crate::error::shape_text;
 use crate::op::Operand;
 use crate::ops::rows::{computed_in, dense, dense_as, extent_of};
@@ -28,11 +29,29 @@ struct Likelihood {
     reduce: Reduce,
 }
 
+/// What a sum of losses is divided by.
+#[derive(Clone)]
+enum Divisor {
+    Number(f64),
+    /// A 0-d tensor on the device, so that nothing waits for it.
+    Tensor(Tensor),
+}
+
 /// Losses of rows, what they were divided by, and, of logits, the statistics.
 struct Losses {
     result: Tensor,
-    divisor: f64,
+    divisor: Divisor,
     stats: Option<Tensor>,
+}
+
+impl Divisor {
+    fn divide(&self, total: &Tensor) -> Result<Tensor> {
+        match self {
+            Divisor::Number(1.0) => Ok(total.clone()),
+            Divisor::Number(number) => no_grad(|| total.div(Scalar::Float(*number).into(), None)),
+            Divisor::Tensor(tensor) => no_grad(|| total.div(tensor.into(), None)),
+        }
+    }
 }
 
 impl Likelihood {
@@ -108,6 +127,10 @@ impl Likelihood {
             smoothing,
             reduce: Reduce::of(reduction)?,
         };
+        if !this.target.on_host() {
+            // The kernels check targets on the device.
+            return Ok(this);
+        }
         // SAFETY: the target is dense and has an index for each row.
         if let Some(target) = unsafe { this.classes()?.invalid(this.rows(), extent.n) } {
             bail!(Index, "Target {target} is out of bounds.");
@@ -121,67 +144,88 @@ impl Likelihood {
 
     fn classes(&self) -> Result<Classes> {
         Ok(Classes {
-            target: self.target.host_ptr()?.cast(),
+            target: self.target.data_ptr().cast(),
             ignored: self.ignored,
-            weight: Tensor::host_ptr_or_null(self.weight.as_ref())?,
+            weight: Tensor::ptr_on_or_null(self.weight.as_ref(), self.target.device())?,
             smoothing: self.smoothing,
         })
     }
 
     /// The loss of scores that are logits or log probabilities, unrecorded. A divisor that is not given is the weight of
     /// all targets.
-    fn forward(&self, x: &Tensor, logits: bool, divisor: Option<f64>) -> Result<Losses> {
+    fn forward(&self, x: &Tensor, logits: bool, divisor: Option<Divisor>) -> Result<Losses> {
         let acc = computed_in(self.dtype);
         let (x, rows, device) = (dense_as(x, self.dtype)?, self.rows(), x.device());
         let losses = Tensor::empty(&self.rows_shape, acc, device)?;
         let weights = Tensor::empty(&[rows], acc, device)?;
         let stats = if logits { Some(Tensor::empty(&[2, rows], acc, device)?) } else { None };
         if rows > 0 {
-            let stats = Tensor::host_ptr_or_null(stats.as_ref())?;
-            // SAFETY: scores are dense, results are new and as large as the kernel needs, targets were checked.
-            unsafe {
-                let (losses, weights) = (losses.host_ptr()?, weights.host_ptr()?);
-                kernel::likelihood(self.dtype, self.extent, x.host_ptr()?, &self.classes()?, stats, losses, weights);
+            let stats = Tensor::ptr_on_or_null(stats.as_ref(), device)?;
+            let (losses, weights, classes) = (losses.data_ptr(), weights.data_ptr(), self.classes()?);
+            let (dtype, extent, x) = (self.dtype, self.extent, x.ptr_on(self.target.device())?);
+            match crate::gpu::stream(device) {
+                // SAFETY: scores are dense, results are new and as large as the kernel needs, targets were checked.
+                None => unsafe { kernel::likelihood(dtype, extent, x, &classes, stats, losses, weights) },
+                // SAFETY: as above, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+                Some(stream) => unsafe {
+                    gpu::likelihood(dtype, extent, x, &classes, stats, losses, weights, stream)?;
+                },
             }
         }
         if self.reduce == Reduce::None {
-            return Ok(Losses { result: dense_as(&losses, self.dtype)?, divisor: 1.0, stats });
+            return Ok(Losses { result: dense_as(&losses, self.dtype)?, divisor: Divisor::Number(1.0), stats });
+        }
+        if device.gpu().is_some() {
+            let total = losses.sum(None)?;
+            let divisor = match (self.reduce, divisor) {
+                (Reduce::Mean, Some(divisor)) => divisor,
+                (Reduce::Mean, None) => Divisor::Tensor(weights.sum(None)?),
+                _ => Divisor::Number(1.0),
+            };
+            let result = divisor.divide(&total)?.to_dtype(self.dtype)?;
+            return Ok(Losses { result, divisor, stats });
         }
         let total = total_of(&losses)?;
         let divisor = match (self.reduce, divisor) {
-            (Reduce::Mean, Some(divisor)) => divisor,
-            (Reduce::Mean, None) => total_of(&weights)?,
+            (Reduce::Mean, Some(Divisor::Number(divisor))) => divisor,
+            (Reduce::Mean, _) => total_of(&weights)?,
             _ => 1.0,
         };
         let result = crate::ops::copy::element(Scalar::Float(total / divisor), self.dtype, device)?;
-        Ok(Losses { result, divisor, stats })
+        Ok(Losses { result, divisor: Divisor::Number(divisor), stats })
     }
 
     /// The gradient of the scores, unrecorded; with statistics, of logits.
-    fn backward(&self, grad: &Tensor, x: Option<(&Tensor, &Tensor)>, divisor: f64) -> Result<Tensor> {
+    fn backward(&self, grad: &Tensor, x: Option<(&Tensor, &Tensor)>, divisor: &Divisor) -> Result<Tensor> {
         let acc = computed_in(self.dtype);
-        let grad = dense_as(grad, acc)?;
-        let out = Tensor::empty(&self.shape, self.dtype, grad.device())?;
+        let (mut grad, device) = (dense_as(grad, acc)?, grad.device());
+        let scale = match divisor {
+            Divisor::Number(divisor) => 1.0 / divisor,
+            divisor => {
+                grad = divisor.divide(&grad)?;
+                1.0
+            }
+        };
+        let out = Tensor::empty(&self.shape, self.dtype, device)?;
         if out.numel() == 0 {
             return Ok(out);
         }
         let dense_x = x.map(|(x, _)| dense(x)).transpose()?;
-        let x_ptr = Tensor::host_ptr_or_null(dense_x.as_ref())?;
-        let stats = Tensor::host_ptr_or_null(x.map(|(_, stats)| stats))?;
-        let (step, scale) = (usize::from(self.reduce == Reduce::None), 1.0 / divisor);
-        // SAFETY: as in the forward pass; the gradient has one element, or one for each row.
-        unsafe {
-            kernel::likelihood_backward(
-                self.dtype,
-                self.extent,
-                x_ptr,
-                &self.classes()?,
-                stats,
-                grad.host_ptr()?,
-                step,
-                scale,
-                out.host_ptr()?,
-            );
+        let x_stats = x.map(|(_, stats)| stats);
+        let x = Tensor::ptr_on_or_null(dense_x.as_ref(), device)?;
+        let stats = Tensor::ptr_on_or_null(x_stats, device)?;
+        let step = usize::from(self.reduce == Reduce::None);
+        let (dtype, extent, classes) = (self.dtype, self.extent, self.classes()?);
+        let (grad, out_ptr) = (grad.ptr_on(self.target.device())?, out.data_ptr());
+        match crate::gpu::stream(device) {
+            // SAFETY: as in the forward pass; the gradient has one element, or one for each row.
+            None => unsafe {
+                kernel::likelihood_backward(dtype, extent, x, &classes, stats, grad, step, scale, out_ptr);
+            },
+            // SAFETY: as above, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+            Some(stream) => unsafe {
+                gpu::likelihood_backward(dtype, extent, x, &classes, stats, grad, step, scale, out_ptr, stream)?;
+            },
         }
         Ok(out)
     }
@@ -202,24 +246,24 @@ fn total_of(tensor: &Tensor) -> Result<f64> {
 }
 
 /// The loss as a linear function of log probabilities.
-fn select(log_p: &Tensor, this: &Arc<Likelihood>, divisor: Option<f64>) -> Result<Tensor> {
+fn select(log_p: &Tensor, this: &Arc<Likelihood>, divisor: Option<Divisor>) -> Result<Tensor> {
     let Losses { result, divisor, .. } = this.forward(log_p, false, divisor)?;
     if let Some(graph) = Recorder::new(&[log_p]) {
         let (node, this) = (this.node(), this.clone());
         saved::note();
-        graph.attach(&result, node, move |grad, _cx| Ok(crate::grads![Some(spread(grad, &this, divisor)?)]));
+        graph.attach(&result, node, move |grad, _cx| Ok(crate::grads![Some(spread(grad, &this, &divisor)?)]));
     }
     Ok(result)
 }
 
 /// The transpose of [`select`]: the gradient of log probabilities, linear in that of the loss.
-fn spread(grad: &Tensor, this: &Arc<Likelihood>, divisor: f64) -> Result<Tensor> {
+fn spread(grad: &Tensor, this: &Arc<Likelihood>, divisor: &Divisor) -> Result<Tensor> {
     let out = this.backward(grad, None, divisor)?;
     if let Some(graph) = Recorder::new(&[grad]) {
-        let this = this.clone();
+        let (this, divisor) = (this.clone(), divisor.clone());
         saved::note();
         graph.attach(&out, "NllLossBackwardBackward0", move |grad, _cx| {
-            Ok(crate::grads![Some(select(grad, &this, Some(divisor))?)])
+            Ok(crate::grads![Some(select(grad, &this, Some(divisor.clone()))?)])
         });
     }
     Ok(out)
@@ -336,11 +380,11 @@ pub fn cross_entropy_loss(
         graph.attach(&result, likelihood.node(), move |grad, cx| {
             let x = saved.get(cx)?;
             if !cx.create_graph {
-                return Ok(crate::grads![Some(likelihood.backward(grad, Some((&x, &stats)), divisor)?)]);
+                return Ok(crate::grads![Some(likelihood.backward(grad, Some((&x, &stats)), &divisor)?)]);
             }
             let dim = [i64::from(x.ndim() > 1)];
             let log_p = x.log_softmax(dim[0], None)?;
-            let grad = spread(grad, &likelihood, divisor)?;
+            let grad = spread(grad, &likelihood, &divisor)?;
             let total = grad.sum_dim(Some(&dim), true, None)?;
             let through = log_p.exp()?.mul((&total).into())?;
             Ok(crate::grads![Some(grad.sub((&through).into(), 1i64.into())?)])

@@ -2,6 +2,7 @@
 
 use flambeau_cpu::DType;
 use flambeau_cpu::rows::{self as kernel, Scale};
+use flambeau_cuda::rows as gpu;
 use smallvec::SmallVec;
 
 use super::check_dtypes;
@@ -84,12 +85,17 @@ fn normalize(
     let out = Tensor::empty(input.shape(), dtype, device)?;
     let mean = if centered { Some(Tensor::empty(&[rows.rows], acc, device)?) } else { None };
     let rstd = Tensor::empty(&[rows.rows], acc, device)?;
-    let address = |tensor: &Option<Tensor>| Tensor::host_ptr_or_null(tensor.as_ref());
+    let address = |tensor: &Option<Tensor>| Tensor::ptr_on_or_null(tensor.as_ref(), device);
     let scale = Scale { weight: address(&factors)?, bias: address(&summands)? };
-    // SAFETY: inputs are dense, of the sizes that were checked; results are new.
-    unsafe {
-        let (mean, rstd) = (address(&mean)?, rstd.host_ptr()?);
-        kernel::layer_norm(dtype, centered, rows.rows, rows.n, eps, x.host_ptr()?, scale, out.host_ptr()?, mean, rstd);
+    let (count, n, x, y) = (rows.rows, rows.n, x.ptr_on(device)?, out.data_ptr());
+    let (mean_ptr, rstd_ptr) = (address(&mean)?, rstd.data_ptr());
+    match crate::gpu::stream(device) {
+        // SAFETY: inputs are dense, of the sizes that were checked; results are new.
+        None => unsafe { kernel::layer_norm(dtype, centered, count, n, eps, x, scale, y, mean_ptr, rstd_ptr) },
+        // SAFETY: as above, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        Some(stream) => unsafe {
+            gpu::layer_norm(dtype, centered, count, n, eps, x, scale, y, mean_ptr, rstd_ptr, stream)?;
+        },
     }
     if let Some(graph) = Recorder::of_optional(&[Some(input), weight, bias]) {
         let rule = LayerRule {
@@ -139,23 +145,24 @@ impl LayerRule {
             if wanted { Tensor::empty(&shape, acc, device).map(Some) } else { Ok(None) }
         };
         let (grad_weight, grad_bias) = (parameter(1)?, parameter(2)?);
-        let address = |tensor: &Option<Tensor>| Tensor::host_ptr_or_null(tensor.as_ref());
-        // SAFETY: inputs are dense and of the forward pass's sizes; results are new.
-        unsafe {
-            kernel::layer_norm_backward(
-                dtype,
-                self.mean.is_some(),
-                self.rows,
-                self.n,
-                grad.host_ptr()?,
-                x.host_ptr()?,
-                address(&self.mean)?,
-                self.rstd.host_ptr()?,
-                address(&factors)?,
-                address(&grad_x)?,
-                address(&grad_weight)?,
-                address(&grad_bias)?,
-            );
+        let address = |tensor: &Option<Tensor>| Tensor::ptr_on_or_null(tensor.as_ref(), device);
+        let (centered, count, n) = (self.mean.is_some(), self.rows, self.n);
+        let (grad, x, rstd) = (grad.ptr_on(device)?, x.ptr_on(device)?, self.rstd.ptr_on(device)?);
+        let (mean, weight) = (address(&self.mean)?, address(&factors)?);
+        let (to_x, to_weight, to_bias) = (address(&grad_x)?, address(&grad_weight)?, address(&grad_bias)?);
+        match crate::gpu::stream(device) {
+            // SAFETY: inputs are dense and of the forward pass's sizes; results are new.
+            None => unsafe {
+                kernel::layer_norm_backward(
+                    dtype, centered, count, n, grad, x, mean, rstd, weight, to_x, to_weight, to_bias,
+                );
+            },
+            // SAFETY: as above, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+            Some(stream) => unsafe {
+                gpu::layer_norm_backward(
+                    dtype, centered, count, n, grad, x, mean, rstd, weight, to_x, to_weight, to_bias, stream,
+                )?;
+            },
         }
         let converted = |tensor: Option<Tensor>, dtype: DType| tensor.map(|tensor| tensor.to_dtype(dtype)).transpose();
         Ok(crate::grads![grad_x, converted(grad_weight, self.dtypes[0])?, converted(grad_bias, self.dtypes[1])?])

@@ -380,7 +380,7 @@ impl Pointwise {
             return execute(program, &operands, types.compute, out);
         }
         let program = programs::find(self.build, operands, types.compute, types.result);
-        execute(program, operands, types.compute, out)
+        execute(program, operands, types.compute, out).map_err(|error| error.of_op(self.name))
     }
 }
 

@@ -241,8 +241,9 @@ macro_rules! per_element {
             type Output = Result<()>;
             fn run<T: FloatSample>(self) -> Self::Output {
                 // SAFETY: all are contiguous, aligned and of this element type; `out` is new.
-                let ($out, $($parameter,)+) =
-                    unsafe { (elements_mut::<T>(self.out)?, $(elements::<T>(self.$parameter)?,)+) };
+                let $out = unsafe { elements_mut::<T>(self.out)? };
+                // SAFETY: as above.
+                $(let $parameter = unsafe { elements::<T>(self.$parameter)? };)+
                 let $generator = self.generator;
                 let drawn: Result<(), RandomError> = $body;
                 Ok(drawn?)
