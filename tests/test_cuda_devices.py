@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import cuda_standin
 import pytest
 
-PROGRAMS = Path(__file__).parent / "cuda_device_programs.py"
+PROGRAMS = Path(__file__).parent / "programs" / "cuda_devices.py"
 MEMORY = 512 << 20
+
+
+pytestmark = pytest.mark.skipif(not cuda_standin.available(), reason="the stand-in cannot be built here")
 
 
 @pytest.fixture(scope="module")
 def libraries() -> Path:
-    return cuda_standin.build(Path(tempfile.gettempdir()) / f"flambeau-cuda-standin-{os.getuid()}")
+    return cuda_standin.build()
 
 
 def start(name: str, variables: dict[str, str]) -> str:
@@ -31,11 +33,9 @@ def start(name: str, variables: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def run(libraries, tmp_path):
+def run(libraries):
     def run(name: str, devices: int = 4, variables: dict[str, str] | None = None, **options: object) -> str:
-        places = {"FLAMBEAU_CACHE": str(tmp_path)} | cuda_standin.environment(
-            libraries, devices, memory=MEMORY, **options
-        )
+        places = cuda_standin.environment(libraries, devices, memory=MEMORY, **options)
         return start(name, places | (variables or {}))
 
     return run

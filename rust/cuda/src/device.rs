@@ -326,7 +326,8 @@ fn check_capability(device: c_int, (major, minor): (u32, u32)) -> Result<()> {
     if major >= 8 {
         return Ok(());
     }
-    let text = format!("{} has compute capability {major}.{minor}; flambeau's kernels need 8.0 or newer", name(device)?);
+    let text =
+        format!("{} has compute capability {major}.{minor}; flambeau's kernels need 8.0 or newer", name(device)?);
     Err(Error::new(Kind::Missing, text))
 }
 

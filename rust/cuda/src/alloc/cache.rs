@@ -359,7 +359,8 @@ impl Cache {
     pub(super) fn segments(&self) -> Vec<Segment> {
         let unused: FxHashSet<Id> = self.unused.iter().copied().collect();
         let is_first = |id: &Id| !unused.contains(id) && self.blocks[*id as usize].before == NONE;
-        let mut segments: Vec<Segment> = (0..self.blocks.len() as Id).filter(is_first).map(|id| self.segment(id)).collect();
+        let mut segments: Vec<Segment> =
+            (0..self.blocks.len() as Id).filter(is_first).map(|id| self.segment(id)).collect();
         segments.sort_unstable_by_key(|segment| segment.address);
         segments
     }

@@ -34,20 +34,28 @@ fn _cuda_memory_stats(py: Python<'_>, index: usize) -> PyResult<Bound<'_, PyDict
     Ok(entry)
 }
 
+/// Bytes of some blocks of a segment.
+fn size_of(segment: &alloc::Segment, wanted: impl FnMut(&&alloc::Part) -> bool) -> usize {
+    segment.blocks.iter().filter(wanted).map(|part| part.size).sum()
+}
+
 /// The segments that a device's allocator has, with their blocks.
 #[pyfunction]
 fn _cuda_memory_snapshot(py: Python<'_>, index: usize) -> PyResult<Bound<'_, PyList>> {
     let segments = detached(py, || alloc::segments(index))?;
     let list = PyList::empty(py);
     for segment in segments {
-        let sum = |of: fn(&alloc::Part) -> usize| segment.blocks.iter().map(of).sum::<usize>();
+        let all = |_: &&alloc::Part| true;
+        let active = |part: &&alloc::Part| part.state != alloc::State::Free;
+        let handed_out = |part: &&alloc::Part| part.state == alloc::State::HandedOut;
         let entry = PyDict::new(py);
         entry.set_item("device", index)?;
         entry.set_item("address", segment.address)?;
-        entry.set_item("total_size", sum(|part| part.size))?;
-        entry.set_item("allocated_size", sum(|part| if part.state == alloc::State::HandedOut { part.size } else { 0 }))?;
-        entry.set_item("active_size", sum(|part| if part.state == alloc::State::Free { 0 } else { part.size }))?;
-        entry.set_item("requested_size", sum(|part| if part.state == alloc::State::HandedOut { part.requested } else { 0 }))?;
+        entry.set_item("total_size", size_of(&segment, all))?;
+        entry.set_item("allocated_size", size_of(&segment, handed_out))?;
+        entry.set_item("active_size", size_of(&segment, active))?;
+        let requested: usize = segment.blocks.iter().filter(handed_out).map(|part| part.requested).sum();
+        entry.set_item("requested_size", requested)?;
         entry.set_item("stream", segment.stream)?;
         entry.set_item("segment_type", if segment.small { "small" } else { "large" })?;
         let blocks = PyList::empty(py);
