@@ -1,0 +1,62 @@
+//! What work for another thread takes along from the thread that asks for it.
+
+use flambeau_cuda::device as cuda;
+use flambeau_cuda::stream::Currents;
+
+use crate::autograd::mode;
+use crate::device::{self, Device};
+
+/// A thread's switches: whether operations are recorded, inference mode, the default device, the current GPU and the current
+/// streams.
+///
+/// Interposers and hooks on saved tensors stay behind: they belong to one thread.
+#[derive(Clone, Debug)]
+pub struct Inherited {
+    grad: bool,
+    inference: bool,
+    device: Device,
+    gpu: usize,
+    streams: Currents,
+}
+
+impl Inherited {
+    /// The switches of this thread.
+    pub fn here() -> Inherited {
+        Inherited {
+            grad: mode::grad_enabled(),
+            inference: mode::inference_enabled(),
+            device: device::default_device(),
+            gpu: cuda::current(),
+            streams: Currents::here(),
+        }
+    }
+
+    /// Sets this thread's switches, until the guard is dropped.
+    pub fn enter(&self) -> Entered {
+        Entered(self.set())
+    }
+
+    /// Sets this thread's switches and returns those before.
+    fn set(&self) -> Inherited {
+        let before = Inherited::here();
+        mode::set_grad_enabled(self.grad);
+        mode::set_inference_enabled(self.inference);
+        // Devices that were current somewhere are there.
+        let _ = device::set_default_device(self.device);
+        if self.gpu != before.gpu {
+            let _ = cuda::set_current(self.gpu);
+        }
+        drop(self.streams.clone().make_current());
+        before
+    }
+}
+
+/// Puts a thread's own switches back when it is dropped.
+#[must_use]
+pub struct Entered(Inherited);
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        drop(self.0.set());
+    }
+}
