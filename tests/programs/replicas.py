@@ -31,9 +31,13 @@ def gradients(model):
     return [None if parameter.grad is None else parameter.grad.cpu() for parameter in model.parameters()]
 
 
-def assert_close(one, other):
+def all_close(one, other):
     for a, b in zip(one, other, strict=True):
-        torch.testing.assert_close(a, b)
+        close(a, b)
+
+
+def close(one, other, **options):
+    torch.testing.assert_close(one, other, check_device=False, **options)
 
 
 def raises(kind, text, run):
@@ -53,10 +57,10 @@ def check_gradients_of_one_large_batch(devices):
             x = torch.randn(rows, 6)
             for _ in range(2):
                 expected, got = single(x), model(x)
-                torch.testing.assert_close(got.cpu(), expected)
+                close(got.cpu(), expected)
                 expected.square().sum().backward()
                 got.square().sum().backward()
-                assert_close(gradients(single), gradients(module))
+                all_close(gradients(single), gradients(module))
 
 
 def check_training_follows_one_large_batch(devices):
@@ -80,9 +84,9 @@ def check_training_follows_one_large_batch(devices):
     again = train(lambda module: DistributedDataParallel(module, devices), devices[0])
     copied = train(lambda module: DataParallel(module, devices), devices[0])
     assert first[0] == again[0] and all(torch.equal(a, b) for a, b in zip(first[1], again[1], strict=True))
-    torch.testing.assert_close(torch.tensor(first[0]), torch.tensor(single[0]), rtol=1e-4, atol=1e-5)
-    torch.testing.assert_close(torch.tensor(first[0]), torch.tensor(copied[0]), rtol=1e-4, atol=1e-5)
-    assert_close(copied[1], first[1])
+    close(torch.tensor(first[0]), torch.tensor(single[0]), rtol=1e-4, atol=1e-5)
+    close(torch.tensor(first[0]), torch.tensor(copied[0]), rtol=1e-4, atol=1e-5)
+    all_close(copied[1], first[1])
 
 
 def check_buckets(devices):
@@ -122,7 +126,7 @@ def check_accumulation_without_sums(devices):
                 module.zero_grad(set_to_none=views)
             single(steps[2]).square().sum().backward()
             model(steps[2]).square().sum().backward()
-            assert_close(gradients(single), gradients(module))
+            all_close(gradients(single), gradients(module))
 
 
 def check_parameters_that_are_not_used(devices):
@@ -134,7 +138,7 @@ def check_parameters_that_are_not_used(devices):
         module.zero_grad()
         single(x, both=both).sum().backward()
         model(x, both=both).sum().backward()
-        assert_close(gradients(single), gradients(module))
+        all_close(gradients(single), gradients(module))
         assert (module.extra.bias.grad is None) == (not both)
     strict = DistributedDataParallel(make(devices[0]), devices)
     strict(torch.ones(8, 6), both=False).sum().backward()
@@ -150,7 +154,7 @@ def check_one_graph_twice(devices):
         loss.backward(retain_graph=True)
         loss.backward()
         (net(x).sum() + net(2 * x).square().sum()).backward()
-    assert_close(gradients(single), gradients(module))
+    all_close(gradients(single), gradients(module))
 
 
 def check_buffers_and_modes(devices):
@@ -160,7 +164,7 @@ def check_buffers_and_modes(devices):
     model(torch.randn(12, 2))
     model.eval()
     x = torch.randn(7, 2)
-    torch.testing.assert_close(model(x), module(x.to(devices[0])))
+    close(model(x), module(x.to(devices[0])))
     assert not any(replica[2].training for replica in model._replicas)
     assert all(replica.train() is replica for replica in [model]) and model._replicas[3][2].training
     loose = DistributedDataParallel(module, devices, broadcast_buffers=False)
@@ -178,7 +182,7 @@ def check_parameters_are_followed(devices):
         lambda: model.load_state_dict(DataParallel(make(devices[0], seed=5), devices).state_dict()),
     ):
         change()
-        torch.testing.assert_close(model(x), module(x.to(devices[0])))
+        close(model(x), module(x.to(devices[0])))
     assert list(model.state_dict())[0] == "module.first.weight"
 
 

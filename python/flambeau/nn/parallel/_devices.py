@@ -8,7 +8,7 @@ from typing import Any
 import flambeau
 from flambeau import _core
 
-__all__ = ["all_devices", "as_device", "as_devices", "as_output"]
+__all__ = ["all_devices", "as_device", "as_devices", "as_output", "place", "plain"]
 
 
 def as_device(device: Any) -> flambeau.device:
@@ -60,6 +60,16 @@ def all_devices() -> list[flambeau.device]:
         True
     """
     return [flambeau.device("cuda", index) for index in range(flambeau.cuda.device_count())]
+
+
+def place(device: flambeau.device) -> tuple[str, int]:
+    """Return what tells devices apart: ``cpu`` and ``cpu:0`` are one.
+
+    Example:
+        >>> place(flambeau.device("cpu"))
+        ('cpu', 0)
+    """
+    return device.type, device.index or 0
 
 
 def plain(device: flambeau.device) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import flambeau
 from flambeau import _core
 
-from ._devices import as_device, as_devices
+from ._devices import as_device, as_devices, place
 
 __all__ = ["broadcast", "broadcast_coalesced", "gather", "reduce_add", "reduce_add_coalesced", "scatter"]
 
@@ -84,9 +84,9 @@ def broadcast_coalesced(
 def _root(inputs: Sequence[flambeau.Tensor], destination: Any) -> int:
     if destination is None and inputs[0].device.type == "cpu":
         destination = inputs[0].device
-    wanted = as_device(destination)
+    wanted = place(as_device(destination))
     for at, tensor in enumerate(inputs):
-        if tensor.device == wanted:
+        if place(tensor.device) == wanted:
             return at
     raise RuntimeError("reduce_add expects destination to be on the same GPU with one of the tensors")
 

@@ -11,7 +11,7 @@ import flambeau
 from flambeau.autograd.profiler import record_function
 
 from ..modules.module import Module
-from ._devices import all_devices, as_device, as_devices, as_output, plain
+from ._devices import all_devices, as_device, as_devices, as_output, place, plain
 from .parallel_apply import parallel_apply
 from .replicate import replicate
 from .scatter_gather import gather, scatter_kwargs
@@ -39,7 +39,7 @@ def _check_balance(devices: list[flambeau.device]) -> None:
 
 def _check_place(module: Module, device: flambeau.device) -> None:
     for tensor in chain(module.parameters(), module.buffers()):
-        if tensor.device != device:
+        if place(tensor.device) != place(device):
             raise RuntimeError(
                 f"module must have its parameters and buffers on device {device} (device_ids[0]) but found one of "
                 f"them on device: {tensor.device}"
@@ -65,7 +65,8 @@ class DataParallel(Module):
     ``device_ids``: from run to run the same bits. They are those of one large batch up to rounding, as a sum over
     samples becomes a sum of sums over parts; where these sums are exact, they are equal to the bit. Batch
     normalization sees each device's part only, and keeps the first device's running statistics. Random numbers, such
-    as dropout's, are drawn by each copy.
+    as dropout's, are drawn by each copy: GPUs have generators of their own, CPU devices share one, and which of them
+    draws first is left to chance.
 
     Without a GPU the module runs as it is, as in PyTorch, unless ``device_ids`` names CPU devices. Environment variable
     ``FLAMBEAU_VIRTUAL_DEVICES=4`` makes four of them, cpu:0 to cpu:3, or four GPUs out of one.

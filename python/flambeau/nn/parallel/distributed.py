@@ -205,7 +205,8 @@ class DistributedDataParallel(Module):
     def no_sync(self) -> Iterator[None]:
         """Leave gradients on their devices while the block runs; the next backward pass outside of it sums them too.
 
-        The forward passes belong into the block. ``.grad`` is that of the first device's samples until then.
+        The forward passes belong into the block. ``.grad`` is that of the first device's samples until then. Whoever
+        clears it meanwhile, before the next forward pass, clears what is on the other devices too.
 
         Example:
             >>> copies = flambeau.nn.parallel.DistributedDataParallel(flambeau.nn.Linear(1, 1), ["cpu", "cpu"])
