@@ -39,7 +39,7 @@ ON_GPUS = {
 }
 
 
-def environment(kind: str) -> dict[str, str]:
+def environment(kind: str, devices: int = 4) -> dict[str, str]:
     own = {key: value for key, value in os.environ.items() if not key.startswith(("FLAMBEAU_", "STANDIN_"))}
     own["PYTHONPATH"] = str(Path(torch.__file__).parents[1])
     if kind == "cpu":
@@ -48,7 +48,7 @@ def environment(kind: str) -> dict[str, str]:
         pytest.skip("the stand-in cannot be built here")
     libraries = cuda_standin.build(Path(__file__).parents[1] / "build" / "cuda_standin")
     header = cuda_standin.precompile(libraries, cuda_standin.kernel_header())
-    return own | cuda_standin.environment(libraries, devices=4, header=header)
+    return own | cuda_standin.environment(libraries, devices=devices, header=header)
 
 
 def start(kind: str, program: str, *arguments: str) -> subprocess.CompletedProcess:
@@ -91,9 +91,10 @@ def test_digits_give_the_loss_curve_of_one_large_batch():
 
 
 def test_a_program_for_four_gpus():
-    variables = {"PYTHONPATH": environment("cuda")["PYTHONPATH"], "FLAMBEAU_VIRTUAL_DEVICES": "4"}
+    """Four virtual devices on one GPU."""
+    variables = environment("cuda", devices=1) | {"FLAMBEAU_VIRTUAL_DEVICES": "4"}
     command = [sys.executable, "-m", "flambeau.run", str(PROGRAMS / "multi_gpu.py")]
-    done = subprocess.run(command, env=environment("cuda") | variables, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
 
 

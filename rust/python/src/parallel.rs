@@ -108,15 +108,15 @@ fn _reduce_add_coalesced(lists: Vec<Vec<Handle>>, root: usize, buffer_size: usiz
 }
 
 /// Copies of tensors on other devices, which can be made anew in the same memory.
-#[pyclass(frozen, module = "flambeau._core")]
-struct _Mirror(coalesce::Mirror);
+#[pyclass(frozen, name = "_Mirror", module = "flambeau._core")]
+struct PyMirror(coalesce::Mirror);
 
 #[pymethods]
-impl _Mirror {
+impl PyMirror {
     #[new]
-    fn new(list: Vec<Handle>, devices: Vec<Bound<'_, PyDevice>>, buffer_size: usize) -> PyResult<_Mirror> {
+    fn new(list: Vec<Handle>, devices: Vec<Bound<'_, PyDevice>>, buffer_size: usize) -> PyResult<PyMirror> {
         let (list, devices) = (tensors(list), places(&devices));
-        gil::detached(|| coalesce::Mirror::new(&list, &devices, buffer_size)).map(_Mirror).map_err(to_py)
+        gil::detached(|| coalesce::Mirror::new(&list, &devices, buffer_size)).map(PyMirror).map_err(to_py)
     }
 
     /// For each device the copies, in the order of the tensors.
@@ -132,21 +132,21 @@ impl _Mirror {
 }
 
 /// Sums the gradients of replicas while the backward pass goes on.
-#[pyclass(frozen, module = "flambeau._core")]
-struct _Reducer {
+#[pyclass(frozen, name = "_Reducer", module = "flambeau._core")]
+struct PyReducer {
     inner: parallel::Reducer,
     replicas: usize,
 }
 
 #[pymethods]
-impl _Reducer {
+impl PyReducer {
     #[new]
-    fn new(replicas: Vec<Vec<Handle>>, bucket: usize, first_bucket: usize, views: bool) -> PyResult<_Reducer> {
+    fn new(replicas: Vec<Vec<Handle>>, bucket: usize, first_bucket: usize, views: bool) -> PyResult<PyReducer> {
         let count = replicas.len();
         let replicas = replicas.into_iter().map(tensors).collect();
         let options = reducer::Options { bucket, first_bucket, views };
         let inner = parallel::Reducer::new(replicas, options).map_err(to_py)?;
-        Ok(_Reducer { inner, replicas: count })
+        Ok(PyReducer { inner, replicas: count })
     }
 
     /// Begins a step whose backward pass sums gradients, or leaves them with the replicas.
@@ -181,8 +181,8 @@ impl _Reducer {
 
 /// Adds the functions and types of this file.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_class::<_Mirror>()?;
-    module.add_class::<_Reducer>()?;
+    module.add_class::<PyMirror>()?;
+    module.add_class::<PyReducer>()?;
     module.add_function(wrap_pyfunction!(_on_devices, module)?)?;
     module.add_function(wrap_pyfunction!(_broadcast_coalesced, module)?)?;
     module.add_function(wrap_pyfunction!(_reduce_add_coalesced, module)?)

@@ -292,11 +292,12 @@ impl Inner {
     /// Sums one bucket to the first replica's gradients.
     fn sum(self: &Arc<Inner>, bucket: &Bucket) -> Result<()> {
         let before = Currents::here();
-        for stream in &self.streams {
+        let switched = self.streams.iter().try_for_each(|stream| {
             stream.wait_stream(Stream::current(stream.device))?;
             stream.make_current();
-        }
-        let summed = self.sum_here(bucket);
+            Ok(())
+        });
+        let summed = switched.and_then(|()| self.sum_here(bucket));
         drop(before.make_current());
         summed?;
         if !self.streams.is_empty() && !self.awaited.swap(true, Ordering::AcqRel) {
