@@ -112,6 +112,7 @@ def _build(folder: Path, stamp: str) -> None:
         [*LIBRARY_FLAGS, "-c", "driver.cpp", "-o", "driver.o"],
         [*LIBRARY_FLAGS, *_library("libnvrtc.so.13"), *definitions, *map(str, (HERE / "nvrtc").glob("*.cpp"))],
         [*HEADER_FLAGS, "emulation.hpp", "-o", "emulation.hpp.gch"],
+        [*LIBRARY_FLAGS, "-O2", *_library("libcublasLt.so.13"), *map(str, (HERE / "blas").glob("*.cpp")), "-ldl"],
     )
     _compile(folder, [*LIBRARY_FLAGS, "-O2", *_library("libcuda.so.1"), *map(str, apart), "driver.o", "-ldl"])
 
