@@ -8,6 +8,7 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
+//! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -20,8 +21,10 @@ pub mod event;
 pub mod gemm;
 pub mod launch;
 pub mod library;
+pub mod optim;
 mod params;
 pub mod pointwise;
+pub mod random;
 pub mod reduce;
 mod report;
 pub mod rows;
