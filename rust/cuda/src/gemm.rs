@@ -87,3 +87,19 @@ fn source(form: Form) -> Source {
     );
     Source { name: "product", label: format!("gemm {}", dtype.name()), text }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, source};
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn every_dtype_compiles() {
+        let forms = DType::ALL.into_iter().filter(|dtype| *dtype != DType::Bool).enumerate();
+        let sources: Vec<_> = forms
+            .map(|(at, dtype)| source(Form { dtype, batches: 1 + at % 3, along_k: at % 2 == 0, along_n: at % 4 < 2 }))
+            .collect();
+        compile_all(&sources);
+    }
+}

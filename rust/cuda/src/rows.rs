@@ -74,6 +74,21 @@ fn push_classes(words: &mut Words, classes: &Classes) {
     words.extend([classes.target as u64, classes.ignored as u64, classes.weight as u64, classes.smoothing.to_bits()]);
 }
 
+/// A kernel's text; without a group for one whose blocks are always the same.
+fn source(kernel: Kernel, dtype: DType, flag: bool, group: Option<Group>) -> Source {
+    let (name, params) = kernel.names();
+    let group = group.map_or(String::new(), |group| format!(", {}, {}", group.lanes, group.step));
+    Source {
+        name: "rows",
+        label: format!("{name} {}", dtype.name()),
+        text: format!(
+            "{}KERNEL(rows, {params}, {THREADS}) {{ {name}<{}, {flag}{group}>(p); }}\n",
+            include_str!("kernels/rows.cuh"),
+            storage_type(dtype)
+        ),
+    }
+}
+
 /// Launches a kernel over all rows. The device is entered.
 ///
 /// # Safety
@@ -88,23 +103,12 @@ unsafe fn rows(
     stream: Stream,
 ) -> Result<()> {
     let group = Group::new(extent);
-    let (name, params) = kernel.names();
     let code = (kernel as u128) << 24
         | (dtype as u128) << 16
         | (flag as u128) << 8
         | (group.lanes.trailing_zeros() as u128) << 1
         | (group.step == 1) as u128;
-    let make = || Source {
-        name: "rows",
-        label: format!("{name} {}", dtype.name()),
-        text: format!(
-            "{}KERNEL(rows, {params}, {THREADS}) {{ {name}<{}, {flag}, {}, {}>(p); }}\n",
-            include_str!("kernels/rows.cuh"),
-            storage_type(dtype),
-            group.lanes,
-            group.step
-        ),
-    };
+    let make = || source(kernel, dtype, flag, Some(group));
     let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
     let blocks = (extent.outer * extent.inner).div_ceil(THREADS / group.lanes);
     // SAFETY: the caller's promise.
@@ -294,18 +298,35 @@ pub unsafe fn layer_norm_backward(
     let mut words = Words::new();
     words.extend([count as u64, n as u64, grad as u64, x as u64, mean as u64, rstd as u64]);
     words.extend([grad_weight as u64, grad_bias as u64]);
-    let (name, params) = Kernel::LayerNormWeights.names();
     let code = (Kernel::LayerNormWeights as u128) << 24 | (dtype as u128) << 16 | (centered as u128) << 8;
-    let make = || Source {
-        name: "rows",
-        label: format!("{name} {}", dtype.name()),
-        text: format!(
-            "{}KERNEL(rows, {params}, {THREADS}) {{ {name}<{}, {centered}>(p); }}\n",
-            include_str!("kernels/rows.cuh"),
-            storage_type(dtype)
-        ),
-    };
+    let make = || source(Kernel::LayerNormWeights, dtype, centered, None);
     let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
     // SAFETY: the words are the fields of `NormWeightParams`; the rest is the caller's promise.
     unsafe { launch::launch(function, Grid::row(n.div_ceil(32), THREADS as u32), words.as_ptr(), stream) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Group, Kernel, source};
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn every_kernel_compiles() {
+        use Kernel::*;
+        let kernels =
+            [Softmax, SoftmaxBackward, Likelihood, LikelihoodBackward, LayerNorm, LayerNormBackward, LayerNormWeights];
+        let mut sources = Vec::new();
+        for dtype in [DType::F16, DType::BF16, DType::F32, DType::F64] {
+            for kernel in kernels {
+                let groups = [Group { lanes: 256, step: 1 }, Group { lanes: 8, step: 32 }, Group { lanes: 1, step: 1 }];
+                let flagged = [true, false, true].into_iter().zip(groups);
+                match kernel {
+                    LayerNormWeights => sources.push(source(kernel, dtype, true, None)),
+                    _ => sources.extend(flagged.map(|(flag, group)| source(kernel, dtype, flag, Some(group)))),
+                }
+            }
+        }
+        compile_all(&sources);
+    }
 }

@@ -125,6 +125,21 @@ impl Program {
         program
     }
 
+    /// The program of one instruction, whose arguments are the inputs; `None` where the class has no such instruction. The
+    /// class that [`Op::Convert`] converts to is `to`.
+    pub fn of(op: Op, class: Class, to: Class) -> Option<Program> {
+        let result = if op == Op::Convert { to } else { op.result(class) };
+        tables::lookup(op, class, result, crate::isa::level())?;
+        let mut inputs = vec![class; op.arity()];
+        if op == Op::Select {
+            inputs[0] = Class::Bool;
+        }
+        let args = [0, 1, 2].map(|at| Source::Input(at.min(inputs.len() - 1)));
+        let instructions = vec![Instruction { op, class, result, args }];
+        let outputs = vec![(Source::Value(0), result)];
+        Some(Program::new(inputs, Vec::new(), Vec::new(), instructions, outputs, crate::isa::level()))
+    }
+
     /// The program's machine form for another instruction set; the processor must have it.
     #[cfg(test)]
     pub(crate) fn at_level(&self, level: Level) -> Program {

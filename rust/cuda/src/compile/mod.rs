@@ -6,6 +6,8 @@
 
 mod disk;
 mod nvrtc;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::ffi::{CString, c_void};
 

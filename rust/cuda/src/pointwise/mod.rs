@@ -4,6 +4,8 @@
 //! up to 16 bytes, others by strides.
 
 pub(crate) mod source;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Write;
 

@@ -5,6 +5,8 @@
 //! depends on the shape alone, and nothing is added atomically: the same input gives the same bits.
 
 mod source;
+#[cfg(test)]
+mod tests;
 
 use flambeau_cpu::copy::identity;
 use flambeau_cpu::expr::{Class, Program, Scalar};
