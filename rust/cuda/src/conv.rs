@@ -4,8 +4,8 @@
 //! matrix of windows is written: tiles of it are gathered when they are needed. Sums have an order that the shape fixes.
 
 use flambeau_cpu::DType;
-pub use flambeau_cpu::conv::{Geometry, Operand};
 use flambeau_cpu::conv::Extent;
+pub use flambeau_cpu::conv::{Geometry, Operand};
 use flambeau_cpu::expr::Class;
 
 use crate::alloc;
@@ -71,10 +71,9 @@ impl Form {
         let index = if self.wide { "i64" } else { "i32" };
         let element = storage_type(dtype);
         let (label, call) = match kernel {
-            Kernel::Convolve => (
-                "convolution",
-                format!("convolve<{element}, {index}, {axes}, {rows}, {transposed}, {channels_inner}>"),
-            ),
+            Kernel::Convolve => {
+                ("convolution", format!("convolve<{element}, {index}, {axes}, {rows}, {transposed}, {channels_inner}>"))
+            }
             Kernel::ConvolveEach => (
                 "convolution of few channels",
                 format!("convolve_each<{element}, {index}, {axes}, {transposed}, {channels_inner}>"),

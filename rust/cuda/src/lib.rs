@@ -8,7 +8,7 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
-//! - [`conv`]: convolutions
+//! - [`conv`]: convolutions; [`pooling`]: maxima and means of windows
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -24,6 +24,7 @@ pub mod launch;
 pub mod library;
 mod params;
 pub mod pointwise;
+pub mod pooling;
 pub mod reduce;
 mod report;
 pub mod rows;
