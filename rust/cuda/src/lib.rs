@@ -8,12 +8,13 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
-//! - [`conv`]: convolutions; [`pooling`]: maxima and means of windows
+//! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
 
 pub mod alloc;
+pub mod columns;
 mod compile;
 pub mod conv;
 pub mod device;
