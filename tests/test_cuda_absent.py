@@ -7,6 +7,7 @@ import pytest
 from flambeau import nn
 
 MESSAGE = "Found no NVIDIA driver"
+pytestmark = pytest.mark.skipif(torch.version.cuda is not None, reason="this machine has an NVIDIA driver")
 
 
 def test_questions():
@@ -26,6 +27,9 @@ def test_silent():
     assert torch.cuda.get_rng_state_all() == []
     assert torch.cuda.memory_allocated() == torch.cuda.max_memory_reserved("cuda:0") == 0
     assert not torch.cuda.memory_stats() and torch.cuda.memory_snapshot() == []
+    assert torch.cuda.why_not_available().startswith(MESSAGE) and torch.cuda.memory_stats_as_nested_dict() == {}
+    assert torch.collect_env.get_env_info()["GPU"].startswith(MESSAGE)
+    assert not torch.accelerator.is_available() and torch.accelerator.current_accelerator() is None
     with torch.cuda.stream(None), torch.cuda.device(-1), torch.cuda.device_of(torch.zeros(1)):
         pass
     with torch.cuda.nvtx.range("x"):
@@ -59,6 +63,11 @@ def test_silent():
         lambda: torch.cuda.current_stream(),
         lambda: torch.cuda.Stream(),
         lambda: torch.cuda.CUDAGraph(),
+        lambda: torch.cuda.graph(None),
+        lambda: torch.cuda.default_stream(),
+        lambda: torch.cuda.memory_summary(),
+        lambda: torch.cuda.utilization(),
+        lambda: torch.cuda.caching_allocator_alloc(16),
         lambda: torch.cuda.Event().record(),
         lambda: torch.cuda.FloatTensor(2),
         lambda: torch.cuda.device(0).__enter__(),

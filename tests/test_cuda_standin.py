@@ -126,5 +126,10 @@ def test_known_header(run, libraries):
     run("known_header", header=cuda_standin.precompile(libraries, "struct P { int* y; };\n"))
 
 
+def test_header_of_kernels(run, libraries):
+    """What all kernels begin with compiles."""
+    run("header_of_kernels", header=cuda_standin.precompile(libraries, cuda_standin.kernel_header()))
+
+
 def test_build_is_kept(libraries):
     assert cuda_standin.build(libraries.parent) == libraries

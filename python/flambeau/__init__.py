@@ -18,6 +18,7 @@ from . import (
 )
 from ._core import *  # noqa: F403
 from ._core import (
+    AcceleratorError,
     OutOfMemoryError,
     Tensor,
     __version__,

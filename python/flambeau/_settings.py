@@ -67,7 +67,7 @@ def set_default_device(device: Any) -> None:
 
 
 def set_default_tensor_type(t: Any) -> None:
-    """Set the dtype of new floating-point tensors by the name of a tensor type, such as ``torch.DoubleTensor``.
+    """Set dtype and device of new floating-point tensors by the name of a tensor type, such as ``torch.DoubleTensor``.
 
     Example:
         >>> import warnings
@@ -85,10 +85,10 @@ def set_default_tensor_type(t: Any) -> None:
         "torch.set_default_device() as alternatives."
     )
     kinds = {"FloatTensor": "float32", "DoubleTensor": "float64", "HalfTensor": "float16", "BFloat16Tensor": "bfloat16"}
-    if ".cuda." in f".{name}":
-        raise RuntimeError(f"type {name} not available: this version of flambeau runs on the CPU only")
+    on_gpu = ".cuda." in f".{name}" or getattr(t, "place", "cpu") == "cuda"
     if short not in kinds:
         raise TypeError(f"only floating-point types are supported as the default type, got {name}")
+    _core._set_default_device("cuda" if on_gpu else "cpu")
     _core.set_default_dtype(getattr(_core, kinds[short]))
 
 

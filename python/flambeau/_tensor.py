@@ -358,16 +358,14 @@ def cuda(
     non_blocking: bool = False,
     memory_format: _memory_format | None = None,
 ) -> Tensor:
-    """Return this tensor on a GPU.
+    """Return this tensor on a GPU, by default the current one.
 
     Raises:
-        RuntimeError: no GPU can be used.
+        RuntimeError: the GPU is not there.
 
     Example:
-        >>> flambeau.ones(2).cuda()
-        Traceback (most recent call last):
-            ...
-        RuntimeError: ...
+        >>> if flambeau.cuda.is_available():
+        ...     assert flambeau.ones(2).cuda().is_cuda
     """
     if has_torch_function_unary(self):
         return handle_torch_function(
@@ -410,15 +408,22 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     if has_torch_function_unary(self):
         return handle_torch_function(Tensor.type, (self,), self, dtype=dtype, non_blocking=non_blocking)
     if dtype is None:
-        return "torch." + _TYPE_NAMES[repr(self.dtype).removeprefix("torch.")]
+        prefix = "torch.cuda." if self.is_cuda else "torch."
+        return prefix + _TYPE_NAMES[repr(self.dtype).removeprefix("torch.")]
     if isinstance(dtype, str):
-        short = dtype.rsplit(".", 1)[-1]
+        package, _, short = dtype.rpartition(".")
         for name, title in _TYPE_NAMES.items():
-            if title == short:
-                return self.to(getattr(_core, name))
+            if title == short and package in ("torch", "torch.cuda"):
+                return _typed(self, "cuda" if package == "torch.cuda" else "cpu", getattr(_core, name))
         raise ValueError(f"invalid type: '{dtype}'")
-    # Classes such as `torch.FloatTensor` carry their dtype.
-    return self.to(getattr(dtype, "dtype", dtype))
+    # Classes such as `torch.FloatTensor` carry their dtype and device.
+    if hasattr(dtype, "place"):
+        return _typed(self, dtype.place, dtype.dtype)
+    return self.to(dtype)
+
+
+def _typed(tensor: Tensor, place: str, dtype: _dtype) -> Tensor:
+    return tensor.to(dtype) if tensor.device.type == place else tensor.to(place, dtype)
 
 
 @_method
@@ -495,8 +500,26 @@ def share_memory_(self: Tensor) -> Tensor:
 
 
 @_method
+def record_stream(self: Tensor, stream: Any) -> None:
+    """Keep this tensor's memory from being used anew before a stream's work of now is done, once the tensor is dropped.
+
+    For tensors on a GPU that work of another stream than the one they were made in uses. Any shape and dtype.
+
+    Raises:
+        NotImplementedError: the tensor is not on a GPU.
+
+    Example:
+        >>> if flambeau.cuda.is_available():
+        ...     flambeau.ones(2, device="cuda").record_stream(flambeau.cuda.Stream())
+    """
+    if has_torch_function_unary(self):
+        return handle_torch_function(Tensor.record_stream, (self,), self, stream)
+    _core._cuda_record_stream(self, stream.device_index, stream.cuda_stream)
+
+
+@_method
 def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
-    """Return this tensor: main memory is pinned only for copies to a GPU.
+    """Return this tensor: page-locked memory is not there yet, and copies to a GPU from other memory give the same.
 
     Any shape and dtype.
 

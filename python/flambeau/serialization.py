@@ -216,6 +216,22 @@ def load(
     return _core._load(source, bool(mmap), support, _placement(map_location))
 
 
+def _check_gpu(index: int | None) -> None:
+    from . import cuda
+
+    if not cuda.is_available():
+        raise RuntimeError(
+            "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. "
+            "Use torch.load with map_location=torch.device('cpu') to map the storages to the CPU. "
+            f"({cuda.why_not_available()})"
+        )
+    if index is not None and index >= cuda.device_count():
+        raise RuntimeError(
+            f"Attempting to deserialize object on CUDA device {index} but torch.cuda.device_count() is "
+            f"{cuda.device_count()}. Please use torch.load with map_location to map the storages to one that is there."
+        )
+
+
 def _placement(map_location: MAP_LOCATION) -> Callable[..., Any]:
     """The function by which the core places storages; it gets the bytes, their place in the file, and their dtype."""
     from .storage import _of
@@ -230,10 +246,7 @@ def _placement(map_location: MAP_LOCATION) -> Callable[..., Any]:
         if device is None or (device.type == "cpu" and not _core._runtime()["virtual_devices"]):
             raise RuntimeError(f"don't know how to restore data location of a storage (tagged with {location})")
         if device.type == "cuda":
-            raise RuntimeError(
-                "Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. "
-                "Use torch.load with map_location=torch.device('cpu') to map the storages to the CPU."
-            )
+            _check_gpu(device.index)
         return data.to(device)
 
     if map_location is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,8 +23,8 @@ LIBRARY_FLAGS = ["-std=c++17", "-O1", "-Wall", "-Wextra", "-fPIC", "-fvisibility
 # Those of kernels: quick to compile, and arithmetic as it is written. The precompiled header needs the same.
 KERNEL_FLAGS = (
     "-std=c++17 -O1 -w -pipe -fPIC -fvisibility=hidden -fno-exceptions -fno-rtti -fno-strict-aliasing -fwrapv"
-    " -fno-stack-protector -fstack-clash-protection -fno-asynchronous-unwind-tables -fno-threadsafe-statics"
-    " -fno-gnu-unique"
+    " -fsigned-char -fno-stack-protector -fstack-clash-protection -fno-asynchronous-unwind-tables"
+    " -fno-threadsafe-statics -fno-gnu-unique"
 ).split()
 HEADER_FLAGS = [*KERNEL_FLAGS, "-ffp-contract=off", "-x", "c++-header"]
 OPTIONS = {
@@ -38,14 +39,10 @@ OPTIONS = {
 }
 
 
-def _sources() -> list[Path]:
-    return sorted(path for path in HERE.rglob("*") if path.suffix in (".cpp", ".hpp"))
-
-
 def _stamp() -> str:
     version = subprocess.run([COMPILER, "--version"], capture_output=True, text=True, check=True).stdout
-    digest = hashlib.sha256(repr((version, LIBRARY_FLAGS, KERNEL_FLAGS)).encode())
-    for path in _sources():
+    digest = hashlib.sha256(version.encode())
+    for path in [Path(__file__), *sorted(path for path in HERE.rglob("*") if path.suffix in (".cpp", ".hpp"))]:
         digest.update(f"{path.relative_to(HERE)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:20]
 
@@ -74,8 +71,16 @@ def build(folder: str | os.PathLike[str] | None = None) -> Path:
     return done
 
 
+def kernel_header() -> str:
+    """What the backend puts in front of every kernel: the files that its module of compilation joins."""
+    module = HERE.parents[1] / "rust" / "cuda" / "src" / "compile" / "mod.rs"
+    joined = re.search(r"const HEADER: &str = concat!\((.*?)\n\);", module.read_text(), re.DOTALL)
+    names = re.findall(r'include_str!\("(.*?)"\)', joined[1]) if joined else []
+    return "".join((module.parent / name).read_text() for name in names)
+
+
 def precompile(libraries: str | os.PathLike[str], text: str) -> Path:
-    """Precompiles what sources of kernels begin with: the `header` of `environment`. It saves time, nothing else."""
+    """Precompiles what sources begin with, as the `header` of `environment`. It saves time, nothing else."""
     libraries = Path(libraries)
     done = libraries / "headers" / hashlib.sha256(text.encode()).hexdigest()[:20]
     done.parent.mkdir(exist_ok=True)
@@ -99,6 +104,7 @@ def _build(folder: Path, stamp: str) -> None:
     apart = [HERE / "driver" / name for name in ("fibers.cpp", "context_switch.cpp", "faults.cpp")]
     driver = [path for path in sorted((HERE / "driver").glob("*.cpp")) if path not in apart]
     (folder / "driver.cpp").write_text("".join(f'#include "{path}"\n' for path in driver))
+    (folder / "exports").write_text("{ global: cu[A-Z]*; nvrtc*; local: *; };")
     compiler = ", ".join(f'"{part}"' for part in [COMPILER, *KERNEL_FLAGS])
     definitions = [f"-DSTANDIN_COMPILER={compiler}", f'-DSTANDIN_STAMP="{stamp}"']
     _compile(
@@ -118,7 +124,7 @@ def _compile(folder: Path, *commands: list[str]) -> None:
 
 
 def _library(name: str) -> list[str]:
-    return ["-shared", f"-Wl,-soname,{name}", "-o", name]
+    return ["-shared", f"-Wl,-soname,{name}", "-Wl,--version-script,exports", "-o", name]
 
 
 def environment(folder: str | os.PathLike[str], devices: int = 4, **options: object) -> dict[str, str]:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from ctypes import byref, c_char_p, c_double, c_float, c_int, c_size_t, c_ubyte, c_uint, c_void_p
+from pathlib import Path
 
 import kernel_programs
 from calls import parameters
@@ -174,6 +175,23 @@ def known_header():
     code, log, _ = cuda.compile(header + "\nKERNEL(kernel, P, 1) { nothing; }")
     assert code == 6 and "test.cu:3" in log, log
     assert cuda.kernel(FILL, "fill")
+
+
+def header_of_kernels():
+    cuda.start()
+    header = (Path(os.environ["STANDIN_HEADER"]) / "header.hpp").read_text()
+    assert "KERNEL" in header
+    source = """
+    struct P { const f16* x; float* y; };
+    KERNEL(sums, P, 64) {
+        float sum = warp_reduce(load(p.x + global_thread()), [](float a, float b) { return a + b; });
+        if (threadIdx.x % 32 == 0) p.y[threadIdx.x / 32] = op_sqrt(sum);
+    }
+    """
+    x = cuda.upload((ctypes.c_uint16 * 64)(*[0x3C00] * 32, *[0x4200] * 32))
+    y = cuda.alloc(8)
+    assert cuda.launch(cuda.kernel(header + source, "sums"), 1, 64, parameters(x=x, y=y)) == 0
+    assert cuda.download(y, c_float, 2) == [c_float(32**0.5).value, c_float(96**0.5).value]
 
 
 def compile_often():

@@ -25,8 +25,8 @@ def is_autocast_available(device_type: str) -> bool:
 class autocast:
     """Computes a block in lower precision.
 
-    Without a GPU, ``autocast("cuda")`` warns and computes in full precision, as in PyTorch. ``autocast("cpu")`` is
-    not there yet.
+    Without a GPU, ``autocast("cuda")`` warns and computes in full precision, as in PyTorch. Computing in lower
+    precision is not there yet.
 
     Args:
         device_type: "cuda" or "cpu".
@@ -35,7 +35,7 @@ class autocast:
         cache_enabled: has no effect.
 
     Raises:
-        NotImplementedError: ``autocast("cpu")`` with ``enabled``.
+        NotImplementedError: with ``enabled`` where it would have an effect.
 
     Example:
         >>> with flambeau.autocast("cpu", enabled=False):
@@ -57,6 +57,11 @@ class autocast:
         if enabled and device_type == "cpu":
             raise NotImplementedError(
                 "autocast('cpu') is not there yet: convert the module and its inputs with .to(flambeau.bfloat16), or "
+                "pass enabled=False"
+            )
+        if enabled and flambeau.cuda.is_available():
+            raise NotImplementedError(
+                "autocast('cuda') is not there yet: convert the module and its inputs with .to(flambeau.bfloat16), or "
                 "pass enabled=False"
             )
         if enabled:

@@ -1,10 +1,12 @@
-"""GPU libraries: this version is built without them."""
+"""Settings of NVIDIA GPUs."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
 from types import SimpleNamespace
+
+from flambeau import version
 
 __all__ = [
     "cudnn_sdp_enabled",
@@ -23,13 +25,13 @@ __all__ = [
 
 
 def is_built() -> bool:
-    """Return whether flambeau was built with GPU kernels: False.
+    """Return whether GPU kernels can be used here: whether there is an NVIDIA driver.
 
     Example:
-        >>> flambeau.backends.cuda.is_built()
-        False
+        >>> flambeau.backends.cuda.is_built() == (flambeau.version.cuda is not None)
+        True
     """
-    return False
+    return version.cuda is not None
 
 
 #: Settings of GPU matrix products; they have no effect.

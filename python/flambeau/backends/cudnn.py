@@ -1,4 +1,4 @@
-"""cuDNN's settings: they can be assigned and have no effect, because this version has no GPU kernels."""
+"""cuDNN's settings: they can be assigned and have no effect, because GPU kernels do not go through cuDNN yet."""
 
 from __future__ import annotations
 

@@ -33,6 +33,20 @@ def _library() -> str:
     return " ".join(part for part in system if part) or "unknown"
 
 
+def _gpus() -> dict[str, str]:
+    from flambeau import _core, cuda
+
+    facts = {"GPU": cuda.why_not_available() or f"{cuda.device_count()} in sight"}
+    if cuda.is_available():
+        for index in range(cuda.device_count()):
+            found = cuda.get_device_properties(index)
+            memory = f"{found.total_memory / (1 << 30):.1f} GiB"
+            facts[f"cuda:{index}"] = f"{found.name}, compute capability {found.major}.{found.minor}, {memory}"
+    for title, path, reason, version in _core._cuda_libraries():
+        facts[title] = f"{version or 'unknown version'}, {path}" if path is not None else str(reason)
+    return facts
+
+
 def get_env_info() -> dict[str, str]:
     """Return facts about flambeau, Python and the machine, by name.
 
@@ -63,7 +77,7 @@ def get_env_info() -> dict[str, str]:
             f"{runtime['reserved'] / mebibyte:.1f} MiB held (peak {runtime['peak_reserved'] / mebibyte:.1f}), "
             f"{runtime['allocations']} allocations"
         ),
-        "GPU": "not used: this version has no GPU kernels",
+        **_gpus(),
         "NumPy": _version("numpy"),
         "environment": ", ".join(f"{name}={value}" for name, value in settings.items()) or "no FLAMBEAU_ variables",
     }

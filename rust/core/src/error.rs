@@ -28,6 +28,8 @@ pub enum Kind {
     NotImplemented,
     /// `flambeau.OutOfMemoryError`, a `RuntimeError`
     OutOfMemory,
+    /// `flambeau.AcceleratorError`, a `RuntimeError`: work on a device failed there
+    Accelerator,
     /// An error that user code raised inside a callback; it is handed back as it is.
     Foreign,
 }
@@ -269,6 +271,7 @@ impl From<flambeau_cuda::Error> for Error {
     fn from(error: flambeau_cuda::Error) -> Error {
         let kind = match error.kind() {
             flambeau_cuda::Kind::OutOfMemory => Kind::OutOfMemory,
+            flambeau_cuda::Kind::Device => Kind::Accelerator,
             flambeau_cuda::Kind::Index => Kind::Index,
             _ => Kind::Runtime,
         };

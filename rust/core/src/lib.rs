@@ -43,6 +43,7 @@ pub use flambeau_cpu::{DType, Element};
 pub use tensor::{MemoryFormat, Tensor};
 
 pub use flambeau_cpu::alloc::stats as allocator_stats;
+pub use flambeau_cuda as cuda;
 
 /// The instruction set that kernels use on this machine: `baseline`, `avx2` or `avx512`.
 pub fn instruction_set() -> &'static str {

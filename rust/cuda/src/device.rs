@@ -48,6 +48,16 @@ pub struct Properties {
     pub warp: u32,
     /// Whether it shares its memory with the processor.
     pub integrated: bool,
+    /// Whether it shares a board with other devices.
+    pub multi_gpu_board: bool,
+    /// Clock of the multiprocessors in kHz.
+    pub clock: u32,
+    /// Clock of the memory in kHz.
+    pub memory_clock: u32,
+    /// Width of the memory's bus in bits.
+    pub memory_bus: u32,
+    /// Place on the PCI bus: domain, bus, device.
+    pub pci: [u32; 3],
     /// Identifier that is the same in every process.
     pub uuid: [u8; 16],
 }
@@ -161,7 +171,9 @@ fn virtual_count() -> Option<usize> {
     })
 }
 
-static DEVICES: [OnceLock<Result<Device>>; MOST] = [const { OnceLock::new() }; MOST];
+static DEVICES: [OnceLock<Device>; MOST] = [const { OnceLock::new() }; MOST];
+/// Held while a device is brought into use.
+static BRINGING_UP: Mutex<()> = Mutex::new(());
 
 /// A device, brought into use at the first call.
 ///
@@ -170,7 +182,7 @@ static DEVICES: [OnceLock<Result<Device>>; MOST] = [const { OnceLock::new() }; M
 #[inline]
 pub fn get(index: usize) -> Result<&'static Device> {
     if let Some(cell) = DEVICES.get(index)
-        && let Some(Ok(device)) = cell.get()
+        && let Some(device) = cell.get()
         && !FORKED.load(Ordering::Relaxed)
     {
         return Ok(device);
@@ -180,10 +192,22 @@ pub fn get(index: usize) -> Result<&'static Device> {
 
 #[cold]
 fn bring_up(index: usize) -> Result<&'static Device> {
+    check_index(index)?;
+    let _only = BRINGING_UP.lock();
+    if DEVICES[index].get().is_none() {
+        // What fails may go well later, as where another process has the device's memory.
+        let _ = DEVICES[index].set(make(index)?);
+    }
+    get(index)
+}
+
+fn check_index(index: usize) -> Result<()> {
     let count = count()?;
+    if count == 0 {
+        return Err(none());
+    }
     if index >= count {
         let there = match count {
-            0 => "there is none".to_string(),
             1 => "there is 1, cuda:0".to_string(),
             count => format!("there are {count}, cuda:0 to cuda:{}", count - 1),
         };
@@ -192,36 +216,86 @@ fn bring_up(index: usize) -> Result<&'static Device> {
             format!("CUDA error: invalid device ordinal: cuda:{index} was asked for, and {there}"),
         ));
     }
-    DEVICES[index].get_or_init(|| make(index)).as_ref().map_err(Clone::clone)
+    Ok(())
 }
 
-/// Whether any device is in use.
+fn none() -> Error {
+    Error::new(
+        Kind::Missing,
+        "No CUDA GPUs are available: the NVIDIA driver is there and shows none to this process (CUDA_VISIBLE_DEVICES in the \
+         environment may hide them)",
+    )
+}
+
+/// Why there is no device that kernels can run on; `None` where there is one.
+pub fn why_not() -> Option<Error> {
+    let capability = |physical| {
+        let major = attribute(physical, Attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)?;
+        Ok((major, attribute(physical, Attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?))
+    };
+    match start() {
+        Err(error) => Some(error),
+        Ok(0) => Some(none()),
+        Ok(count) => {
+            let answers: Vec<Result<()>> =
+                (0..count as c_int).map(|physical| check_capability(physical, capability(physical)?)).collect();
+            if answers.iter().any(Result::is_ok) { None } else { answers.into_iter().find_map(Result::err) }
+        }
+    }
+}
+
+/// The device, if it is in use.
+///
+/// # Errors
+/// It is not there.
+pub(crate) fn peek(index: usize) -> Result<Option<&'static Device>> {
+    check_index(index)?;
+    Ok(DEVICES[index].get())
+}
+
+/// Whether any device is in use. A forked child has none.
 pub fn any_in_use() -> bool {
-    DEVICES.iter().any(|cell| matches!(cell.get(), Some(Ok(_))))
+    in_use().next().is_some()
+}
+
+/// Whether this process was forked from one that used the driver, and therefore cannot use it.
+pub fn is_forked() -> bool {
+    FORKED.load(Ordering::Relaxed)
 }
 
 /// Devices in use.
 pub(crate) fn in_use() -> impl Iterator<Item = &'static Device> {
-    DEVICES.iter().filter_map(|cell| cell.get()?.as_ref().ok())
+    DEVICES.iter().filter_map(OnceLock::get).filter(|_| !is_forked())
+}
+
+/// Brings the current device into use.
+///
+/// # Errors
+/// There is no driver or no device, or the driver refuses it.
+pub fn init() -> Result<()> {
+    get(current()).map(|_| ())
+}
+
+/// What a device is and can do. It need not be in use.
+///
+/// # Errors
+/// It is not there.
+pub fn properties_of(index: usize) -> Result<Properties> {
+    match peek(index)? {
+        Some(device) => Ok(device.properties.clone()),
+        None => properties((index % start()?) as c_int),
+    }
 }
 
 fn make(index: usize) -> Result<Device> {
     let physical = (index % start()?) as c_int;
+    let properties = properties(physical)?;
+    check_capability(physical, (properties.major, properties.minor))?;
     let mut context = std::ptr::null_mut();
     // SAFETY: the driver is initialised; the device is there. The context is kept as long as the process lives.
     unsafe { check(sys::cuDevicePrimaryCtxRetain(&mut context, physical), "cuDevicePrimaryCtxRetain")? };
     // SAFETY: the context was just retained.
     unsafe { check(sys::cuCtxSetCurrent(context), "cuCtxSetCurrent")? };
-    let properties = properties(physical)?;
-    if properties.major < 8 {
-        return Err(Error::new(
-            Kind::Missing,
-            format!(
-                "{} has compute capability {}.{}; flambeau's kernels need 8.0 or newer",
-                properties.name, properties.major, properties.minor
-            ),
-        ));
-    }
     Ok(Device {
         index,
         physical,
@@ -233,26 +307,42 @@ fn make(index: usize) -> Result<Device> {
     })
 }
 
-fn properties(device: c_int) -> Result<Properties> {
-    let ask = |attribute: Attribute| -> Result<u32> {
-        let mut value = 0;
-        // SAFETY: the driver is initialised, the device is there.
-        check(unsafe { sys::cuDeviceGetAttribute(&mut value, attribute, device) }, "cuDeviceGetAttribute")?;
-        Ok(value as u32)
-    };
+fn attribute(device: c_int, attribute: Attribute) -> Result<u32> {
+    let mut value = 0;
+    // SAFETY: the driver is initialised, the device is there.
+    check(unsafe { sys::cuDeviceGetAttribute(&mut value, attribute, device) }, "cuDeviceGetAttribute")?;
+    Ok(value as u32)
+}
+
+fn name(device: c_int) -> Result<String> {
     let mut name = [0 as std::ffi::c_char; 128];
+    // SAFETY: the driver is initialised, the device is there; the buffer has the size given.
+    check(unsafe { sys::cuDeviceGetName(name.as_mut_ptr(), name.len() as c_int, device) }, "cuDeviceGetName")?;
+    // SAFETY: the driver ended the name with a zero.
+    Ok(unsafe { CStr::from_ptr(name.as_ptr()) }.to_string_lossy().into_owned())
+}
+
+fn check_capability(device: c_int, (major, minor): (u32, u32)) -> Result<()> {
+    if major >= 8 {
+        return Ok(());
+    }
+    let text =
+        format!("{} has compute capability {major}.{minor}; flambeau's kernels need 8.0 or newer", name(device)?);
+    Err(Error::new(Kind::Missing, text))
+}
+
+fn properties(device: c_int) -> Result<Properties> {
+    let ask = |wanted| attribute(device, wanted);
     let mut total_memory = 0;
     let mut uuid = sys::CUuuid { bytes: [0; 16] };
-    // SAFETY: as above; the buffers have the sizes given.
+    // SAFETY: the driver is initialised, the device is there; the places for answers are of their types.
     unsafe {
-        check(sys::cuDeviceGetName(name.as_mut_ptr(), name.len() as c_int, device), "cuDeviceGetName")?;
         check(sys::cuDeviceTotalMem_v2(&mut total_memory, device), "cuDeviceTotalMem")?;
         check(sys::cuDeviceGetUuid_v2(&mut uuid, device), "cuDeviceGetUuid")?;
     }
     use Attribute::*;
     Ok(Properties {
-        // SAFETY: the driver ended the name with a zero.
-        name: unsafe { CStr::from_ptr(name.as_ptr()) }.to_string_lossy().into_owned(),
+        name: name(device)?,
         major: ask(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)?,
         minor: ask(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?,
         total_memory,
@@ -266,6 +356,15 @@ fn properties(device: c_int) -> Result<Properties> {
         l2_cache: ask(CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE)? as usize,
         warp: ask(CU_DEVICE_ATTRIBUTE_WARP_SIZE)?,
         integrated: ask(CU_DEVICE_ATTRIBUTE_INTEGRATED)? != 0,
+        multi_gpu_board: ask(CU_DEVICE_ATTRIBUTE_MULTI_GPU_BOARD)? != 0,
+        clock: ask(CU_DEVICE_ATTRIBUTE_CLOCK_RATE)?,
+        memory_clock: ask(CU_DEVICE_ATTRIBUTE_MEMORY_CLOCK_RATE)?,
+        memory_bus: ask(CU_DEVICE_ATTRIBUTE_GLOBAL_MEMORY_BUS_WIDTH)?,
+        pci: [
+            ask(CU_DEVICE_ATTRIBUTE_PCI_DOMAIN_ID)?,
+            ask(CU_DEVICE_ATTRIBUTE_PCI_BUS_ID)?,
+            ask(CU_DEVICE_ATTRIBUTE_PCI_DEVICE_ID)?,
+        ],
         uuid: uuid.bytes.map(|byte| byte as u8),
     })
 }
@@ -286,11 +385,6 @@ impl Device {
             }
             check(sys::cuCtxSetCurrent(self.context), "cuCtxSetCurrent")
         }
-    }
-
-    /// The physical device behind it.
-    pub(crate) fn physical(&self) -> c_int {
-        self.physical
     }
 
     pub(crate) fn context(&self) -> CUcontext {

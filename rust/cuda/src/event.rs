@@ -10,6 +10,8 @@ use crate::stream::Stream;
 /// A mark in a stream. It is made on the device where it is recorded first.
 pub struct Event {
     timed: bool,
+    /// Whether threads that wait for it sleep instead of asking again and again.
+    sleeping: bool,
     made: Mutex<Option<Made>>,
 }
 
@@ -22,7 +24,12 @@ struct Made {
 impl Event {
     /// An event that is not recorded yet. Only `timed` ones can be measured between.
     pub const fn new(timed: bool) -> Event {
-        Event { timed, made: Mutex::new(None) }
+        Event { timed, sleeping: false, made: Mutex::new(None) }
+    }
+
+    /// The event, for which threads sleep while they wait.
+    pub const fn sleeping(timed: bool) -> Event {
+        Event { timed, sleeping: true, made: Mutex::new(None) }
     }
 
     /// The driver's handle, once recorded.
@@ -59,11 +66,16 @@ impl Event {
                 ));
             }
             None => {
-                let flags =
-                    if self.timed { CUevent_flags::CU_EVENT_DEFAULT } else { CUevent_flags::CU_EVENT_DISABLE_TIMING };
+                let mut flags = CUevent_flags::CU_EVENT_DEFAULT as u32;
+                if !self.timed {
+                    flags |= CUevent_flags::CU_EVENT_DISABLE_TIMING as u32;
+                }
+                if self.sleeping {
+                    flags |= CUevent_flags::CU_EVENT_BLOCKING_SYNC as u32;
+                }
                 let mut event = std::ptr::null_mut();
                 // SAFETY: the context is current.
-                check(unsafe { sys::cuEventCreate(&mut event, flags as u32) }, "cuEventCreate")?;
+                check(unsafe { sys::cuEventCreate(&mut event, flags) }, "cuEventCreate")?;
                 *made.insert(Made { device: stream.device, event: event as usize })
             }
         };
@@ -104,13 +116,17 @@ impl Event {
         if !self.timed || !end.timed {
             return Err(Error::new(Kind::User, "Both events must be created with argument 'enable_timing=True'."));
         }
-        let (Some(start), Some(stop)) = (*self.made.lock(), *end.made.lock()) else {
+        // One lock at a time: both may be the same event.
+        let start = *self.made.lock();
+        let stop = *end.made.lock();
+        let (Some(start), Some(stop)) = (start, stop) else {
             return Err(Error::new(Kind::User, "Both events must be recorded before calculating elapsed time."));
         };
         if !self.is_done()? || !end.is_done()? {
             return Err(Error::new(Kind::User, "Both events must be completed before calculating elapsed time."));
         }
         let mut milliseconds = 0.0;
+        device::get(start.device)?.enter()?;
         // SAFETY: both events live and were recorded.
         let answer =
             unsafe { sys::cuEventElapsedTime_v2(&mut milliseconds, start.event as CUevent, stop.event as CUevent) };

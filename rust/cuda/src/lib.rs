@@ -9,6 +9,7 @@
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows
+//! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -23,9 +24,11 @@ pub mod event;
 pub mod gemm;
 pub mod launch;
 pub mod library;
+pub mod optim;
 mod params;
 pub mod pointwise;
 pub mod pooling;
+pub mod random;
 pub mod reduce;
 mod report;
 pub mod rows;

@@ -4,6 +4,7 @@
 //! where the system's loader looks, then in the toolkit's usual folders. Python tells its folders by
 //! [`add_search_path`]; `FLAMBEAU_CUDA_PATH` in the environment goes first.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -22,7 +23,7 @@ pub enum Library {
 }
 
 impl Library {
-    /// Every library.
+    /// Every library that the backend can use.
     pub const ALL: [Library; 2] = [Library::Driver, Library::Nvrtc];
 
     /// File names, the preferred one first.
@@ -57,8 +58,16 @@ impl Library {
         }
     }
 
+    /// A function that it has.
+    fn function(self) -> &'static str {
+        match self {
+            Library::Driver => "cuDriverGetVersion",
+            Library::Nvrtc => "nvrtcVersion",
+        }
+    }
+
     /// What to do where it is missing.
-    fn remedy(self) -> &'static str {
+    pub fn remedy(self) -> &'static str {
         match self {
             Library::Driver => "install NVIDIA's driver 580 or newer from https://www.nvidia.com/drivers",
             Library::Nvrtc => "pip install \"nvidia-cuda-nvrtc==13.0.*\"",
@@ -77,6 +86,26 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// The file as an absolute path, as far as the loader says.
+    fn file(&self, function: &str) -> PathBuf {
+        let mut found = libc::Dl_info {
+            dli_fname: std::ptr::null(),
+            dli_fbase: std::ptr::null_mut(),
+            dli_sname: std::ptr::null(),
+            dli_saddr: std::ptr::null_mut(),
+        };
+        // SAFETY: the address of a function is only looked up, never called; the place for the answer is ours.
+        let told = unsafe {
+            self.function::<*const libc::c_void>(function).is_ok_and(|address| libc::dladdr(address, &mut found) != 0)
+        };
+        if !told || found.dli_fname.is_null() {
+            return self.path.clone();
+        }
+        // SAFETY: the loader's name of a file that stays open.
+        let name = unsafe { std::ffi::CStr::from_ptr(found.dli_fname) };
+        PathBuf::from(std::ffi::OsStr::from_bytes(name.to_bytes()))
+    }
+
     /// The address of a function.
     ///
     /// # Safety
@@ -156,6 +185,31 @@ fn find(library: Library) -> Result<Opened> {
         );
         Error::new(Kind::Missing, message)
     })
+}
+
+/// What is known of a library.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Its name for people.
+    pub title: &'static str,
+    /// The file that was opened, or why there is none and what to install.
+    pub path: Result<PathBuf>,
+    /// Its version, where it is there and says so.
+    pub version: Option<String>,
+}
+
+/// Opens every library and says which files they are.
+pub fn reports() -> Vec<Report> {
+    let dotted = |version: i32| format!("CUDA {}.{}", version / 1000, version % 1000 / 10);
+    let report = |library: &Library| Report {
+        title: library.title(),
+        path: open(*library).map(|opened| opened.file(library.function())),
+        version: match library {
+            Library::Driver => crate::device::driver_version().ok().map(dotted),
+            Library::Nvrtc => crate::compile::compiler_version().ok().map(|(major, minor)| format!("{major}.{minor}")),
+        },
+    };
+    Library::ALL.iter().map(report).collect()
 }
 
 /// The library, opened at the first call.

@@ -17,6 +17,18 @@ Example:
 "
 );
 
+create_exception!(
+    flambeau,
+    AcceleratorError,
+    PyRuntimeError,
+    "Raised when work on a GPU failed there: nothing more can run on it in this process.
+
+Example:
+    >>> issubclass(flambeau.AcceleratorError, RuntimeError)
+    True
+"
+);
+
 /// The Python exception for an error of the core.
 pub fn to_py(error: Error) -> PyErr {
     let kind = error.kind();
@@ -34,6 +46,7 @@ pub fn to_py(error: Error) -> PyErr {
         Kind::Index => PyIndexError::new_err(text),
         Kind::NotImplemented => PyNotImplementedError::new_err(text),
         Kind::OutOfMemory => OutOfMemoryError::new_err(text),
+        Kind::Accelerator => AcceleratorError::new_err(text),
     }
 }
 
@@ -75,6 +88,7 @@ fn _warn_once(text: String) -> PyResult<()> {
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     flambeau::warning::set_handler(warn);
     module.add("OutOfMemoryError", module.py().get_type::<OutOfMemoryError>())?;
+    module.add("AcceleratorError", module.py().get_type::<AcceleratorError>())?;
     module.add_function(wrap_pyfunction!(_set_warn_always, module)?)?;
     module.add_function(wrap_pyfunction!(_warn, module)?)?;
     module.add_function(wrap_pyfunction!(_warn_once, module)?)

@@ -5,10 +5,12 @@
 //! - [`io`]: checkpoint files
 //! - [`profile`]: the profiler
 //! - [`overrides`]: classes that have a say in operations on their instances
+//! - [`cuda`]: devices, memory, streams and events of NVIDIA GPUs
 //! - [`gil`]: the interpreter lock; [`errors`]: exceptions
 
 mod autograd;
 mod call;
+mod cuda;
 mod errors;
 mod gil;
 mod io;
@@ -38,6 +40,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     profile::register(module)?;
     io::register(module)?;
     errors::register(module)?;
+    cuda::register(module)?;
     module.add_function(wrap_pyfunction!(call::result::_return_types, module)?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     let functions = call::trampoline::function_definitions()?.leak();

@@ -219,13 +219,18 @@ pub fn read_device(object: &Bound<'_, PyAny>) -> PyResult<Option<Device>> {
         return Ok(Some(device.get().0));
     }
     if let Ok(text) = object.extract::<std::borrow::Cow<'_, str>>() {
-        return text.parse().map(Some).map_err(to_py);
+        let device: Device = text.parse().map_err(to_py)?;
+        if device.kind() == DeviceKind::Cuda {
+            crate::cuda::prepare(object.py())?;
+        }
+        return Ok(Some(device));
     }
     if object.is_instance_of::<pyo3::types::PyInt>() && !object.is_instance_of::<pyo3::types::PyBool>() {
         let index: i64 = object.extract()?;
         if !(0..128).contains(&index) {
             return Err(PyRuntimeError::new_err(format!("Device index must be between 0 and 127, got {index}")));
         }
+        crate::cuda::prepare(object.py())?;
         return Ok(Some(Device::new(DeviceKind::Cuda, Some(index as u8))));
     }
     Ok(None)

@@ -86,7 +86,12 @@ def clip_grads_with_norm_(
         if not grads:
             return
         factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
-        _core._scale_(_parts(grads), factor.item())
+        if factor.is_cuda:
+            # Nothing waits for the device.
+            for grad in grads:
+                grad.mul_(factor.to(grad.device))
+        else:
+            _core._scale_(_parts(grads), factor.item())
 
 
 def clip_grad_norm_(

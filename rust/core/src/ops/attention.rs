@@ -221,7 +221,9 @@ impl Problem {
         let ([batch, heads, queries, width], k, v) = (four(query)?, four(key)?, four(value)?);
         let [_, kv_heads, keys, _] = k;
         let grouped = settings.grouped && kv_heads > 0 && heads.is_multiple_of(kv_heads);
-        let fits = query.dtype().is_floating_point()
+        // The kernel is the CPU's.
+        let fits = query.on_host()
+            && query.dtype().is_floating_point()
             && query.ndim() == key.ndim()
             && query.ndim() == value.ndim()
             && k == [batch, kv_heads, keys, width]

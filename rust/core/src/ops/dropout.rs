@@ -5,6 +5,7 @@
 
 use flambeau_cpu::DType;
 use flambeau_cpu::expr::Class;
+use flambeau_cuda::random as gpu;
 
 use super::pointwise::{MUL, check_single_place, pointwise};
 use super::random::{ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, is_aligned};
@@ -87,6 +88,14 @@ impl ForFloat for Fused<'_> {
     type Output = Result<()>;
     fn run<T: FloatSample>(self) -> Result<()> {
         let Factors { scale, shift } = self.factors;
+        if let Some(stream) = crate::gpu::stream(self.out.device()) {
+            let what = gpu::Drop { keep: self.keep, scale: *scale, shift: *shift };
+            let mask = Tensor::ptr_on_or_null(self.mask, self.out.device())?;
+            let (dtype, n) = (self.out.dtype(), self.out.numel());
+            let (input, out) = (self.input.ptr_on(self.out.device())?, self.out.data_ptr());
+            // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+            return Ok(unsafe { gpu::drop_out(dtype, input, out, mask, n, what, stream) }?);
+        }
         let what = Drop {
             keep: self.keep,
             scale: T::from_f64(*scale),

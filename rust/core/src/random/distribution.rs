@@ -1,11 +1,12 @@
 //! A fill as data: which distribution, with which parameters, checked against a dtype and run on raw memory.
 
 use flambeau_cpu::DType;
+use flambeau_cuda::random as gpu;
 use half::{bf16, f16};
 
 use super::error::RandomError;
 use super::generator::Generator;
-use super::integer::{IntegerRange, integer_range};
+use super::integer::{IntegerRange, full_range, integer_range};
 use super::{
     bernoulli, cauchy, exponential, geometric, log_normal, normal, normal_scalar, random, random_full, random_range,
     uniform,
@@ -160,6 +161,28 @@ impl Distribution {
             Self::Random => Ok(()),
             Self::RandomRange { from, to } => integer_range(dtype, from, to).map(|_| ()),
         }
+    }
+
+    /// The distribution as a GPU draws from it, for a dtype that was checked.
+    ///
+    /// # Errors
+    /// Those of [`Self::check`].
+    pub(crate) fn on_gpu(&self, dtype: DType) -> Result<gpu::Distribution, RandomError> {
+        use gpu::Distribution::*;
+        Ok(match *self {
+            Self::Uniform { from, to } => Uniform(from, to),
+            Self::Normal { mean, std } => Normal(mean, std),
+            Self::LogNormal { mean, std } => LogNormal(mean, std),
+            Self::Bernoulli { p } => Bernoulli(p),
+            Self::Exponential { rate } => Exponential(rate),
+            Self::Geometric { p } => Geometric(p),
+            Self::Cauchy { median, sigma } => Cauchy(median, sigma),
+            Self::Random => Integers { range: full_range(dtype), base: 0 },
+            Self::RandomRange { from, to } => match integer_range(dtype, from, to)? {
+                IntegerRange::Bounded { range, base } => Integers { range, base },
+                IntegerRange::Full => Integers { range: 0, base: 0 },
+            },
+        })
     }
 
     /// Checks, and fills `len` elements.

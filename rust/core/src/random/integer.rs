@@ -78,24 +78,30 @@ pub fn random<T: Sample>(out: &mut [T], generator: &Generator) {
         }),
         DType::F64 => fill_by_words::<2, T>(state, out, Cost::Light, |words, out| {
             for (out, pair) in out.iter_mut().zip(words.chunks_exact(2)) {
-                *out = T::from_i64((join(pair[0], pair[1]) % ((1 << f64::MANTISSA_DIGITS) + 1)) as i64);
+                *out = T::from_i64((join(pair[0], pair[1]) % full_range(DType::F64)) as i64);
             }
         }),
         dtype => {
-            let range = match dtype {
-                DType::Bool => 2,
-                DType::F16 => (1 << half::f16::MANTISSA_DIGITS) + 1,
-                DType::BF16 => (1 << half::bf16::MANTISSA_DIGITS) + 1,
-                DType::F32 => (1 << f32::MANTISSA_DIGITS) + 1,
-                DType::U8 => 1 << 8,
-                other => 1u32 << (8 * other.size() - 1),
-            };
+            let range = full_range(dtype) as u32;
             fill_by_words::<1, T>(state, out, Cost::Light, |words, out| {
                 for (out, &word) in out.iter_mut().zip(words) {
                     *out = T::from_i64(i64::from(word % range));
                 }
             });
         }
+    }
+}
+
+/// How many integers from 0 on [`random`] draws from.
+pub(super) fn full_range(dtype: DType) -> u64 {
+    match dtype {
+        DType::Bool => 2,
+        DType::F16 => (1 << half::f16::MANTISSA_DIGITS) + 1,
+        DType::BF16 => (1 << half::bf16::MANTISSA_DIGITS) + 1,
+        DType::F32 => (1 << f32::MANTISSA_DIGITS) + 1,
+        DType::F64 => (1 << f64::MANTISSA_DIGITS) + 1,
+        DType::U8 => 1 << 8,
+        other => 1 << (8 * other.size() - 1),
     }
 }
 

@@ -3,10 +3,12 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use cudarc::driver::sys;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::stats::Stats;
+use super::{Part, Segment, State};
+use crate::device;
 use crate::error::{Error, Kind, Result, check};
 use crate::event::Event;
 use crate::stream::Stream;
@@ -85,11 +87,15 @@ impl Cache {
         let block = &mut self.blocks[id as usize];
         block.in_use = true;
         block.requested = bytes;
-        let (address, size) = (block.address, block.size);
+        let (address, size, small) = (block.address, block.size as u64, block.small);
         self.handed_out.insert(address, id);
-        self.stats.allocations.add(1);
-        self.stats.allocated_bytes.add(size as u64);
-        self.stats.requested_bytes.add(bytes as u64);
+        self.stats.count(small, |counters| {
+            counters.allocations.add(1);
+            counters.active.add(1);
+            counters.allocated_bytes.add(size);
+            counters.active_bytes.add(size);
+            counters.requested_bytes.add(bytes as u64);
+        });
         Ok(address)
     }
 
@@ -112,14 +118,20 @@ impl Cache {
         let key = self.key(id);
         self.free.insert(key);
         if self.is_part(id) {
-            self.stats.inactive_split_bytes.add(key.2 as u64);
+            self.stats.count(key.0, |counters| {
+                counters.inactive_splits.add(1);
+                counters.inactive_split_bytes.add(key.2 as u64);
+            });
         }
     }
 
     fn remove_free(&mut self, key: Key) {
         self.free.remove(&key);
         if self.is_part(key.4) {
-            self.stats.inactive_split_bytes.sub(key.2 as u64);
+            self.stats.count(key.0, |counters| {
+                counters.inactive_splits.sub(1);
+                counters.inactive_split_bytes.sub(key.2 as u64);
+            });
         }
     }
 
@@ -144,22 +156,27 @@ impl Cache {
 
     fn new_segment(&mut self, size: usize, stream: Stream) -> Result<Id> {
         let bytes = segment_size(size);
+        // Events of other devices may have been asked meanwhile.
+        device::get(stream.device)?.enter()?;
         let address = match self.ask_driver(bytes) {
             Err(error) if error.kind() == Kind::OutOfMemory => {
                 self.stats.retries += 1;
-                self.release()?;
+                self.release(stream.device)?;
                 self.ask_driver(bytes).inspect_err(|_| self.stats.out_of_memory += 1)?
             }
             other => other?,
         };
-        self.stats.segments.add(1);
-        self.stats.reserved_bytes.add(bytes as u64);
+        let small = size <= SMALL;
+        self.stats.count(small, |counters| {
+            counters.segments.add(1);
+            counters.reserved_bytes.add(bytes as u64);
+        });
         Ok(self.new_block(Block {
             address,
             size: bytes,
             requested: 0,
             stream: stream.handle(),
-            small: size <= SMALL,
+            small,
             in_use: false,
             before: NONE,
             after: NONE,
@@ -169,7 +186,7 @@ impl Cache {
     }
 
     fn ask_driver(&mut self, bytes: usize) -> Result<u64> {
-        if self.limit != 0 && self.stats.reserved_bytes.current as usize + bytes > self.limit {
+        if self.limit != 0 && self.stats.all.reserved_bytes.current as usize + bytes > self.limit {
             return Err(Error::new(Kind::OutOfMemory, "the limit set by set_per_process_memory_fraction is reached"));
         }
         let mut address = 0;
@@ -213,11 +230,13 @@ impl Cache {
     pub(super) fn free(&mut self, address: u64) {
         let Some(id) = self.handed_out.remove(&address) else { return };
         let block = &mut self.blocks[id as usize];
-        let (size, requested) = (block.size as u64, block.requested as u64);
+        let (size, requested, small) = (block.size as u64, block.requested as u64, block.small);
         let users = std::mem::take(&mut block.users);
-        self.stats.allocations.sub(1);
-        self.stats.allocated_bytes.sub(size);
-        self.stats.requested_bytes.sub(requested);
+        self.stats.count(small, |counters| {
+            counters.allocations.sub(1);
+            counters.allocated_bytes.sub(size);
+            counters.requested_bytes.sub(requested);
+        });
         for stream in users {
             let event = Event::new(false);
             // A stream that takes no event has failed, and its work is over.
@@ -252,7 +271,13 @@ impl Cache {
 
     /// Puts a block into the list of free ones, together with free neighbours.
     fn make_free(&mut self, id: Id) {
-        self.blocks[id as usize].in_use = false;
+        let block = &mut self.blocks[id as usize];
+        block.in_use = false;
+        let (size, small) = (block.size as u64, block.small);
+        self.stats.count(small, |counters| {
+            counters.active.sub(1);
+            counters.active_bytes.sub(size);
+        });
         let (before, after) = (self.blocks[id as usize].before, self.blocks[id as usize].after);
         let mut first = id;
         if self.is_free(before) {
@@ -283,19 +308,21 @@ impl Cache {
         self.unused.push(second);
     }
 
-    /// Notes that another stream uses a block.
-    pub(super) fn record_stream(&mut self, address: u64, stream: Stream) {
+    /// Notes that another stream, perhaps of another device than this one's, uses a block.
+    pub(super) fn record_stream(&mut self, address: u64, index: usize, stream: Stream) {
         if let Some(&id) = self.handed_out.get(&address) {
             let block = &mut self.blocks[id as usize];
-            if block.stream != stream.handle() && !block.users.contains(&stream) {
+            let own = stream.device == index && block.stream == stream.handle();
+            if !own && !block.users.contains(&stream) {
                 block.users.push(stream);
             }
         }
     }
 
-    /// Gives segments that are free as a whole back to the driver. The device's context is current.
-    pub(super) fn release(&mut self) -> Result<()> {
+    /// Gives segments of this device that are free as a whole back to the driver.
+    pub(super) fn release(&mut self, index: usize) -> Result<()> {
         self.collect(true)?;
+        device::get(index)?.enter()?;
         let whole: Vec<Key> = self.free.iter().copied().filter(|key| !self.is_part(key.4)).collect();
         if !whole.is_empty() {
             // SAFETY: the context is current. Work on the blocks may still be waiting in their streams.
@@ -307,8 +334,10 @@ impl Cache {
             // SAFETY: the segment is free as a whole, and all work is done.
             check(unsafe { sys::cuMemFree_v2(address) }, "cuMemFree")?;
             self.unused.push(id);
-            self.stats.segments.sub(1);
-            self.stats.reserved_bytes.sub(size as u64);
+            self.stats.count(key.0, |counters| {
+                counters.segments.sub(1);
+                counters.reserved_bytes.sub(size as u64);
+            });
             self.stats.device_frees += 1;
         }
         Ok(())
@@ -319,12 +348,39 @@ impl Cache {
     }
 
     pub(super) fn reset_peaks(&mut self) {
-        self.stats.each(super::stats::Counter::reset_peak);
+        self.stats.reset_peaks();
     }
 
     pub(super) fn reset_totals(&mut self) {
-        self.stats.each(super::stats::Counter::reset_total);
-        (self.stats.retries, self.stats.out_of_memory) = (0, 0);
+        self.stats.reset_totals();
+    }
+
+    /// Every segment with its blocks, in order of addresses.
+    pub(super) fn segments(&self) -> Vec<Segment> {
+        let unused: FxHashSet<Id> = self.unused.iter().copied().collect();
+        let is_first = |id: &Id| !unused.contains(id) && self.blocks[*id as usize].before == NONE;
+        let mut segments: Vec<Segment> =
+            (0..self.blocks.len() as Id).filter(is_first).map(|id| self.segment(id)).collect();
+        segments.sort_unstable_by_key(|segment| segment.address);
+        segments
+    }
+
+    fn segment(&self, first: Id) -> Segment {
+        let Block { address, stream, small, .. } = self.blocks[first as usize];
+        let mut segment = Segment { address, stream, small, blocks: Vec::new() };
+        let mut at = first;
+        while at != NONE {
+            let block = &self.blocks[at as usize];
+            let state = match (block.in_use, self.handed_out.contains_key(&block.address)) {
+                (false, _) => State::Free,
+                (true, false) => State::Waiting,
+                (true, true) => State::HandedOut,
+            };
+            let (address, size, requested) = (block.address, block.size, block.requested);
+            segment.blocks.push(Part { address, size, requested, state });
+            at = block.after;
+        }
+        segment
     }
 
     pub(super) fn set_limit(&mut self, bytes: usize) {

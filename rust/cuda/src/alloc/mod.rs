@@ -13,7 +13,7 @@ mod stats;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(crate) use cache::Cache;
-pub use stats::{Counter, Stats};
+pub use stats::{Counter, Counters, Stats};
 
 use crate::device;
 use crate::error::{Error, Kind, Result};
@@ -49,7 +49,7 @@ pub fn allocate(bytes: usize, stream: Stream) -> Result<u64> {
 fn out_of_memory(device: &device::Device, bytes: usize, cause: &Error) -> Error {
     let (free, total) = device.memory_info().unwrap_or((0, device.properties.total_memory));
     let stats = device.cache.lock().stats();
-    let (allocated, reserved) = (stats.allocated_bytes.current, stats.reserved_bytes.current);
+    let (allocated, reserved) = (stats.all.allocated_bytes.current, stats.all.reserved_bytes.current);
     Error::new(
         Kind::OutOfMemory,
         format!(
@@ -95,10 +95,22 @@ pub unsafe fn free(address: u64, index: usize) {
     }
 }
 
-/// Says that another stream works with a block, which therefore is not handed out again before that work is done.
-pub fn record_stream(address: u64, stream: Stream) {
-    if let Ok(device) = device::get(stream.device) {
-        device.cache.lock().record_stream(address, stream);
+/// Gives a block back to the device that has handed it out; addresses that none has are ignored.
+///
+/// # Safety
+/// That of [`free`].
+pub unsafe fn free_anywhere(address: u64) {
+    for device in device::in_use() {
+        // SAFETY: the caller's promise; other devices do not know the address.
+        unsafe { free(address, device.index) };
+    }
+}
+
+/// Says that a stream works with a block of device `index`, which therefore is not handed out again before that work is
+/// done.
+pub fn record_stream(address: u64, index: usize, stream: Stream) {
+    if let Ok(device) = device::get(index) {
+        device.cache.lock().record_stream(address, index, stream);
     }
 }
 
@@ -108,8 +120,7 @@ pub fn record_stream(address: u64, stream: Stream) {
 /// A kernel failed.
 pub fn empty_cache() -> Result<()> {
     for device in device::in_use() {
-        device.enter()?;
-        device.cache.lock().release()?;
+        device.cache.lock().release(device.index)?;
     }
     Ok(())
 }
@@ -119,7 +130,7 @@ pub fn empty_cache() -> Result<()> {
 /// # Errors
 /// The device is not there.
 pub fn stats(index: usize) -> Result<Stats> {
-    Ok(device::get(index)?.cache.lock().stats())
+    Ok(device::peek(index)?.map(|device| device.cache.lock().stats()).unwrap_or_default())
 }
 
 /// Begins to measure the largest use of memory anew.
@@ -127,7 +138,9 @@ pub fn stats(index: usize) -> Result<Stats> {
 /// # Errors
 /// The device is not there.
 pub fn reset_peaks(index: usize) -> Result<()> {
-    device::get(index)?.cache.lock().reset_peaks();
+    if let Some(device) = device::peek(index)? {
+        device.cache.lock().reset_peaks();
+    }
     Ok(())
 }
 
@@ -136,8 +149,55 @@ pub fn reset_peaks(index: usize) -> Result<()> {
 /// # Errors
 /// The device is not there.
 pub fn reset_totals(index: usize) -> Result<()> {
-    device::get(index)?.cache.lock().reset_totals();
+    if let Some(device) = device::peek(index)? {
+        device.cache.lock().reset_totals();
+    }
     Ok(())
+}
+
+/// What a block is used for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Nothing.
+    Free,
+    /// It was given back, and other streams have still to pass.
+    Waiting,
+    /// It is handed out.
+    HandedOut,
+}
+
+/// A block of a segment.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its first byte.
+    pub address: u64,
+    /// Its bytes.
+    pub size: usize,
+    /// The bytes that were asked for.
+    pub requested: usize,
+    /// What it is used for.
+    pub state: State,
+}
+
+/// Memory that was taken from the driver at once.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// Its first byte.
+    pub address: u64,
+    /// The stream that its blocks are for.
+    pub stream: usize,
+    /// Whether its blocks are of at most 1 MiB.
+    pub small: bool,
+    /// Its blocks in order.
+    pub blocks: Vec<Part>,
+}
+
+/// The segments that a device's allocator has; none where the device is not in use.
+///
+/// # Errors
+/// The device is not there.
+pub fn segments(index: usize) -> Result<Vec<Segment>> {
+    Ok(device::peek(index)?.map(|device| device.cache.lock().segments()).unwrap_or_default())
 }
 
 /// Limits the memory that the device's allocator may reserve, as a fraction of all it has.

@@ -24,31 +24,73 @@ impl Counter {
         self.current -= amount;
         self.freed += amount;
     }
+}
 
-    pub(super) fn reset_peak(&mut self) {
-        self.peak = self.current;
+/// Counts of blocks and of segments.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Counters {
+    /// Blocks handed out.
+    pub allocations: Counter,
+    /// Blocks handed out, and those that wait for other streams.
+    pub active: Counter,
+    /// Segments taken from the driver.
+    pub segments: Counter,
+    /// Free blocks that are parts of segments.
+    pub inactive_splits: Counter,
+    /// Bytes of blocks handed out.
+    pub allocated_bytes: Counter,
+    /// Bytes of `active`.
+    pub active_bytes: Counter,
+    /// Bytes that were asked for in blocks handed out.
+    pub requested_bytes: Counter,
+    /// Bytes taken from the driver.
+    pub reserved_bytes: Counter,
+    /// Bytes of `inactive_splits`.
+    pub inactive_split_bytes: Counter,
+}
+
+impl Counters {
+    /// The counters with the names that PyTorch's `memory_stats` gives them.
+    pub fn named(&self) -> [(&'static str, &Counter); 9] {
+        [
+            ("active", &self.active),
+            ("active_bytes", &self.active_bytes),
+            ("allocated_bytes", &self.allocated_bytes),
+            ("allocation", &self.allocations),
+            ("inactive_split", &self.inactive_splits),
+            ("inactive_split_bytes", &self.inactive_split_bytes),
+            ("requested_bytes", &self.requested_bytes),
+            ("reserved_bytes", &self.reserved_bytes),
+            ("segment", &self.segments),
+        ]
     }
 
-    pub(super) fn reset_total(&mut self) {
-        (self.allocated, self.freed) = (0, 0);
+    fn each(&mut self, change: fn(&mut Counter)) {
+        for counter in [
+            &mut self.allocations,
+            &mut self.active,
+            &mut self.segments,
+            &mut self.inactive_splits,
+            &mut self.allocated_bytes,
+            &mut self.active_bytes,
+            &mut self.requested_bytes,
+            &mut self.reserved_bytes,
+            &mut self.inactive_split_bytes,
+        ] {
+            change(counter);
+        }
     }
 }
 
 /// What an allocator has done.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Stats {
-    /// Blocks in use.
-    pub allocations: Counter,
-    /// Segments taken from the driver.
-    pub segments: Counter,
-    /// Bytes of blocks in use.
-    pub allocated_bytes: Counter,
-    /// Bytes that were asked for in blocks in use.
-    pub requested_bytes: Counter,
-    /// Bytes taken from the driver.
-    pub reserved_bytes: Counter,
-    /// Bytes in parts of segments that are free while other parts are not.
-    pub inactive_split_bytes: Counter,
+    /// Of all blocks and segments.
+    pub all: Counters,
+    /// Of blocks up to 1 MiB and their segments.
+    pub small: Counters,
+    /// Of larger blocks and their segments.
+    pub large: Counters,
     /// Times that memory was short and cached memory had to go.
     pub retries: u64,
     /// Times that there was not enough even then.
@@ -60,16 +102,22 @@ pub struct Stats {
 }
 
 impl Stats {
-    pub(super) fn each(&mut self, change: impl Fn(&mut Counter)) {
-        for counter in [
-            &mut self.allocations,
-            &mut self.segments,
-            &mut self.allocated_bytes,
-            &mut self.requested_bytes,
-            &mut self.reserved_bytes,
-            &mut self.inactive_split_bytes,
-        ] {
-            change(counter);
+    /// Changes the counters of one pool and of both.
+    pub(super) fn count(&mut self, small: bool, change: impl Fn(&mut Counters)) {
+        change(&mut self.all);
+        change(if small { &mut self.small } else { &mut self.large });
+    }
+
+    pub(super) fn reset_peaks(&mut self) {
+        for counters in [&mut self.all, &mut self.small, &mut self.large] {
+            counters.each(|counter| counter.peak = counter.current);
         }
+    }
+
+    pub(super) fn reset_totals(&mut self) {
+        for counters in [&mut self.all, &mut self.small, &mut self.large] {
+            counters.each(|counter| (counter.allocated, counter.freed) = (0, 0));
+        }
+        (self.retries, self.out_of_memory) = (0, 0);
     }
 }

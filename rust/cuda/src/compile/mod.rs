@@ -66,6 +66,14 @@ impl Function {
     }
 }
 
+/// Version of the compiler.
+///
+/// # Errors
+/// It is not there.
+pub(crate) fn compiler_version() -> Result<(i32, i32)> {
+    nvrtc::version()
+}
+
 /// The kernels that a device has loaded.
 #[derive(Default)]
 pub(crate) struct Modules {

@@ -55,7 +55,7 @@ fn functions() -> Result<Functions> {
 ///
 /// # Errors
 /// It is not there.
-pub(crate) fn version() -> Result<(i32, i32)> {
+pub(super) fn version() -> Result<(i32, i32)> {
     let (mut major, mut minor) = (0, 0);
     // SAFETY: two places for two numbers.
     let answer = unsafe { (functions()?.version)(&mut major, &mut minor) };

@@ -29,7 +29,8 @@ fn every_instruction_compiles() {
                 let operands: Vec<&Operand<'_>> = operands.iter().collect();
                 let path = PATHS[(sources.len() + at) % 2];
                 // A pack holds 16 bytes.
-                let path = if class.size() > 4 { PATHS[2 + sources.len() % 2] } else { path };
+                let widest = class.size().max(program.outputs()[0].1.size());
+                let path = if widest > 4 { PATHS[2 + sources.len() % 2] } else { path };
                 sources.push(source(&program, &operands, 1, path));
             }
         }

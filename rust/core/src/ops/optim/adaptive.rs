@@ -1,6 +1,7 @@
 //! Steps that are scaled by sums or averages of squares.
 
 use flambeau_cpu::optim::{self as kernel, Adaptive, AdaptiveTensor, Rule};
+use flambeau_cuda::optim as gpu;
 
 use super::{Stepped, check, in_step};
 use crate::{Result, Tensor};
@@ -21,7 +22,7 @@ fn step(
     lists.extend(states);
     check(op, params, &lists)?;
     let states: Vec<&[Tensor]> = states.iter().map(|&(_, list)| list).collect();
-    in_step(op, params, grads, &states, state_steps, |tensors| {
+    in_step(op, params, grads, &states, state_steps, |stream, tensors| {
         let tensors: Vec<AdaptiveTensor> = tensors
             .iter()
             .map(|&Stepped { dtype, len, param, grad, state: given, count }| {
@@ -30,8 +31,13 @@ fn step(
                 AdaptiveTensor { dtype, len, param, grad, state, lr: rate(count) }
             })
             .collect();
-        // SAFETY: what `in_step` promises of the tensors; the state is what the rule needs.
-        unsafe { kernel::adaptive(&tensors, rule) };
+        match stream {
+            // SAFETY: what `in_step` promises of the tensors; the state is what the rule needs.
+            None => unsafe { kernel::adaptive(&tensors, rule) },
+            // SAFETY: as above, on the device.
+            Some(stream) => unsafe { gpu::adaptive(&tensors, rule, stream)? },
+        }
+        Ok(())
     })
 }
 

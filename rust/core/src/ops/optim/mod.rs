@@ -7,10 +7,13 @@ use std::collections::HashMap;
 
 use flambeau_cpu::DType;
 use flambeau_cpu::optim::{self as kernel, AdamTensor, Flat, Momentum, SgdTensor};
+use flambeau_cuda::optim as gpu;
+use flambeau_cuda::stream::Stream;
 use smallvec::SmallVec;
 
 use super::copy::{copy_elements, element, write_scalar};
 use crate::autograd::no_grad;
+use crate::device::Device;
 use crate::tensor::{Shape, layout, read_scalar};
 use crate::{Result, Scalar, Tensor, ensure};
 
@@ -40,12 +43,13 @@ impl Laid {
         Ok(Laid { tensor: copy, home: Some(tensor.clone()) })
     }
 
-    fn ptr(&self) -> Result<*mut u8> {
-        self.tensor.host_ptr()
+    /// The address on the tensor's device, which [`check`] found to be the parameter's.
+    fn ptr(&self) -> *mut u8 {
+        self.tensor.data_ptr()
     }
 
-    fn ptr_or_null(laid: Option<&Laid>) -> Result<*mut u8> {
-        Tensor::host_ptr_or_null(laid.map(|laid| &laid.tensor))
+    fn ptr_or_null(laid: Option<&Laid>) -> *mut u8 {
+        laid.map_or(std::ptr::null_mut(), Laid::ptr)
     }
 
     /// Puts new elements where they belong.
@@ -176,7 +180,7 @@ pub fn sgd_step(
     let run = |range: std::ops::Range<usize>| -> Result<()> {
         let mut laid: Vec<[Option<Laid>; 3]> = Vec::with_capacity(range.len());
         let mut tensors = Vec::with_capacity(range.len());
-        for at in range {
+        for at in range.clone() {
             let (param, strides) = (&params[at], order(&params[at]));
             let param = Laid::new(param, &strides, param.dtype())?;
             let dtype = param.tensor.dtype();
@@ -189,9 +193,9 @@ pub fn sgd_step(
             tensors.push(SgdTensor {
                 dtype,
                 len: param.tensor.numel(),
-                param: param.ptr()?,
-                grad: grad.ptr()?,
-                buffer: Laid::ptr_or_null(buffer.as_ref())?,
+                param: param.ptr(),
+                grad: grad.ptr(),
+                buffer: Laid::ptr_or_null(buffer.as_ref()),
                 momentum: match (&buffer, first) {
                     (None, _) => Momentum::None,
                     (Some(_), true) => Momentum::First,
@@ -200,9 +204,16 @@ pub fn sgd_step(
             });
             laid.push([Some(param), Some(grad), buffer]);
         }
-        // SAFETY: tensors are dense in one order and aligned, kept alive by `laid`; those that are written overlap none
-        // of the others, or are alone in this call.
-        unsafe { kernel::sgd(&tensors, &step) };
+        for_devices(params[range].iter().map(Tensor::device), &tensors, |stream, tensors| match stream {
+            // SAFETY: tensors are dense in one order and aligned, kept alive by `laid`; those that are written overlap none
+            // of the others, or are alone in this call.
+            None => {
+                unsafe { kernel::sgd(tensors, &step) };
+                Ok(())
+            }
+            // SAFETY: as above, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+            Some(stream) => Ok(unsafe { gpu::sgd(tensors, &step, stream) }?),
+        })?;
         for [param, _, buffer] in &laid {
             for laid in [param, buffer].into_iter().flatten() {
                 laid.finish()?;
@@ -217,6 +228,31 @@ pub fn sgd_step(
     }
     params.iter().chain(&buffers).for_each(Tensor::bump_version);
     Ok(buffers)
+}
+
+/// Calls `work` for the tensors of each device in turn; nearly always they are on one.
+fn for_devices<T: Copy>(
+    devices: impl Iterator<Item = Device>,
+    tensors: &[T],
+    mut work: impl FnMut(Option<Stream>, &[T]) -> Result<()>,
+) -> Result<()> {
+    let devices: Vec<Device> = devices.collect();
+    let mut seen: SmallVec<[Device; 4]> = SmallVec::new();
+    for &device in &devices {
+        // Tensors of the CPU's virtual devices are in one memory.
+        let device = if device.gpu().is_some() { device } else { Device::CPU };
+        if seen.contains(&device) {
+            continue;
+        }
+        seen.push(device);
+        let is_here = |other: &Device| other.gpu() == device.gpu();
+        if devices.iter().all(is_here) {
+            return work(crate::gpu::stream(device), tensors);
+        }
+        let here: Vec<T> = tensors.iter().zip(&devices).filter(|(_, other)| is_here(other)).map(|(t, _)| *t).collect();
+        work(crate::gpu::stream(device), &here)?;
+    }
+    Ok(())
 }
 
 /// A gradient in a parameter's order; a copy where it shares memory with what the step writes.
@@ -252,7 +288,7 @@ pub fn adam_step(
     check("_adam_step", params, &lists)?;
     let step = kernel::Adam { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
     let states: Vec<&[Tensor]> = lists[1..].iter().map(|&(_, list)| list).collect();
-    in_step("_adam_step", params, grads, &states, state_steps, |tensors| {
+    in_step("_adam_step", params, grads, &states, state_steps, |stream, tensors| {
         let tensors: Vec<AdamTensor> = tensors
             .iter()
             .map(|&Stepped { dtype, len, param, grad, state: [average, square, largest], count }| AdamTensor {
@@ -266,12 +302,18 @@ pub fn adam_step(
                 count,
             })
             .collect();
-        // SAFETY: what `in_step` promises of the tensors.
-        unsafe { kernel::adam(&tensors, &step) };
+        match stream {
+            // SAFETY: what `in_step` promises of the tensors.
+            None => unsafe { kernel::adam(&tensors, &step) },
+            // SAFETY: as above, on the device.
+            Some(stream) => unsafe { gpu::adam(&tensors, &step, stream)? },
+        }
+        Ok(())
     })
 }
 
 /// A parameter with its gradient and state: addresses of elements that lie in one order.
+#[derive(Clone, Copy)]
 struct Stepped {
     dtype: DType,
     len: usize,
@@ -283,7 +325,7 @@ struct Stepped {
     count: f64,
 }
 
-/// Calls `run` once, or parameter by parameter where they share memory, with tensors whose state `states` lists and whose
+/// Calls `run` once for each device, or parameter by parameter where they share memory, with tensors whose state `states` lists and whose
 /// counts of steps become one higher. They are dense in one order, aligned and alive during the call; those that are
 /// written overlap none of the others.
 fn in_step(
@@ -292,7 +334,7 @@ fn in_step(
     grads: &[Tensor],
     states: &[&[Tensor]],
     state_steps: &[Tensor],
-    run: impl Fn(&[Stepped]),
+    run: impl Fn(Option<Stream>, &[Stepped]) -> Result<()>,
 ) -> Result<()> {
     ensure!(
         state_steps.len() == params.len(),
@@ -322,7 +364,7 @@ fn in_step(
     let step = |range: std::ops::Range<usize>| -> Result<()> {
         let mut laid: Vec<SmallVec<[Laid; 5]>> = Vec::with_capacity(range.len());
         let mut tensors = Vec::with_capacity(range.len());
-        for at in range {
+        for at in range.clone() {
             let strides = order(&params[at]);
             let dtype = params[at].dtype();
             let grad = private(&grads[at], &state(at), &strides, dtype)?;
@@ -334,15 +376,15 @@ fn in_step(
             tensors.push(Stepped {
                 dtype,
                 len: params[at].numel(),
-                param: held[0].ptr()?,
-                grad: grad.ptr()?,
-                state: [place(1)?, place(2)?, place(3)?],
+                param: held[0].ptr(),
+                grad: grad.ptr(),
+                state: [place(1), place(2), place(3)],
                 count: increment(&state_steps[at])?,
             });
             held.push(grad);
             laid.push(held);
         }
-        run(&tensors);
+        for_devices(params[range].iter().map(Tensor::device), &tensors, &run)?;
         for held in &laid {
             held[..held.len() - 1].iter().try_for_each(Laid::finish)?;
         }
@@ -360,6 +402,11 @@ fn in_step(
 
 /// Adds one to a count of steps and answers it.
 fn increment(count: &Tensor) -> Result<f64> {
+    if !count.on_host() {
+        let Scalar::Float(before) = count.item()? else { return Ok(1.0) };
+        super::copy::fill_elements(count, Scalar::Float(before + 1.0))?;
+        return Ok(before + 1.0);
+    }
     let place = count.host_ptr()?;
     // SAFETY: there is one element of the dtype, and the address is its own.
     unsafe {
@@ -381,7 +428,7 @@ fn flat(op: &'static str, tensors: &[Tensor]) -> Result<(Vec<Laid>, Vec<Flat>)> 
             return Err(crate::Error::unsupported(op, tensor.dtype()));
         }
         let held = Laid::new(tensor, &order(tensor), tensor.dtype())?;
-        runs.push(Flat { dtype: tensor.dtype(), len: tensor.numel(), ptr: held.ptr()? });
+        runs.push(Flat { dtype: tensor.dtype(), len: tensor.numel(), ptr: held.ptr() });
         laid.push(held);
     }
     Ok((laid, runs))
@@ -391,6 +438,9 @@ fn flat(op: &'static str, tensors: &[Tensor]) -> Result<(Vec<Laid>, Vec<Flat>)> 
 /// to its tensor's dtype.
 #[flambeau_macros::op(_total_norm(Tensor[] tensors, float ord) -> Tensor; function)]
 pub fn total_norm(tensors: &[Tensor], ord: f64) -> Result<Tensor> {
+    if let Some(first) = tensors.iter().find(|tensor| !tensor.on_host()) {
+        return total_norm_on_gpu(tensors, ord, first.device());
+    }
     let (_laid, runs) = flat("_total_norm", tensors)?;
     // SAFETY: `_laid` keeps the elements, which are dense and aligned.
     let norms = unsafe { kernel::norms(&runs, ord) };
@@ -411,7 +461,23 @@ pub fn total_norm(tensors: &[Tensor], ord: f64) -> Result<Tensor> {
     element(Scalar::Float(total), dtype, tensors.first().map_or(crate::Device::CPU, Tensor::device))
 }
 
-fn each_in_place(op: &'static str, tensors: &[Tensor], work: impl Fn(&[Flat])) -> Result<()> {
+/// As [`total_norm`], where nothing waits for the device.
+fn total_norm_on_gpu(tensors: &[Tensor], ord: f64, device: Device) -> Result<Tensor> {
+    no_grad(|| {
+        let norm = |tensor: &Tensor| crate::ops::linalg_vector_norm(tensor, ord.into(), None, false, None);
+        let mut norms = Vec::with_capacity(tensors.len());
+        for tensor in tensors {
+            norms.push(norm(&tensor.detached())?.to_device(device)?);
+        }
+        norm(&crate::ops::stack(&norms, 0)?)
+    })
+}
+
+fn each_in_place(
+    op: &'static str,
+    tensors: &[Tensor],
+    work: impl Fn(Option<Stream>, &[Flat]) -> Result<()>,
+) -> Result<()> {
     for tensor in tensors {
         tensor.check_in_place()?;
         super::pointwise::check_single_place(tensor)?;
@@ -419,7 +485,7 @@ fn each_in_place(op: &'static str, tensors: &[Tensor], work: impl Fn(&[Flat])) -
     let all: Vec<(usize, &Tensor)> = tensors.iter().enumerate().collect();
     let run = |tensors: &[Tensor]| -> Result<()> {
         let (laid, runs) = flat(op, tensors)?;
-        work(&runs);
+        for_devices(tensors.iter().map(Tensor::device), &runs, &work)?;
         laid.iter().try_for_each(Laid::finish)
     };
     if entangled(&all, &[]) {
@@ -434,13 +500,29 @@ fn each_in_place(op: &'static str, tensors: &[Tensor], work: impl Fn(&[Flat])) -
 /// Multiplies real tensors by a number, in place; nothing is recorded.
 #[flambeau_macros::op(_scale_(Tensor[] tensors, float factor) -> (); function)]
 pub fn scale_all_(tensors: &[Tensor], factor: f64) -> Result<()> {
-    // SAFETY: `each_in_place` gives dense, aligned elements that do not overlap.
-    no_grad(|| each_in_place("_scale_", tensors, |runs| unsafe { kernel::scale(runs, factor) }))
+    let scale = |stream: Option<Stream>, runs: &[Flat]| {
+        match stream {
+            // SAFETY: `each_in_place` gives dense, aligned elements that do not overlap.
+            None => unsafe { kernel::scale(runs, factor) },
+            // SAFETY: as above, on the device.
+            Some(stream) => unsafe { gpu::scale(runs, factor, stream)? },
+        }
+        Ok(())
+    };
+    no_grad(|| each_in_place("_scale_", tensors, scale))
 }
 
 /// Limits the elements of real tensors to `[low, high]`, in place; nothing is recorded.
 #[flambeau_macros::op(_limit_(Tensor[] tensors, float low, float high) -> (); function)]
 pub fn limit_all_(tensors: &[Tensor], low: f64, high: f64) -> Result<()> {
-    // SAFETY: `each_in_place` gives dense, aligned elements that do not overlap.
-    no_grad(|| each_in_place("_limit_", tensors, |runs| unsafe { kernel::clamp(runs, low, high) }))
+    let limit = |stream: Option<Stream>, runs: &[Flat]| {
+        match stream {
+            // SAFETY: `each_in_place` gives dense, aligned elements that do not overlap.
+            None => unsafe { kernel::clamp(runs, low, high) },
+            // SAFETY: as above, on the device.
+            Some(stream) => unsafe { gpu::clamp(runs, low, high, stream)? },
+        }
+        Ok(())
+    };
+    no_grad(|| each_in_place("_limit_", tensors, limit))
 }

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Pointwise, Use, class, execute, interpret, programs, tensor_of};
+use super::{Pointwise, Use, execute, interpret, programs, tensor_of};
 use crate::autograd::saved::note;
 use crate::autograd::{Context, Grads, Recorder, Rule, Saved};
 use crate::op::Operand;

@@ -12,6 +12,7 @@ mod draws;
 mod in_place;
 
 use flambeau_cpu::DType;
+use flambeau_cuda::stream::Stream;
 use half::{bf16, f16};
 
 pub use creation::*;
@@ -20,7 +21,7 @@ pub use in_place::*;
 
 use super::copy::copy_elements;
 use super::pointwise::check_single_place;
-use crate::device::Device;
+use crate::device::{Device, DeviceKind};
 use crate::error::Kind;
 use crate::random::{Distribution, FloatSample, Generator, RandomError, default_generator};
 use crate::tensor::{Shape, Strides, layout};
@@ -64,22 +65,55 @@ fn parts(this: &Tensor) -> Tensor {
     this.with_layout_and_dtype(shape, strides, this.storage_offset() * 2, this.dtype().to_real())
 }
 
+/// The distribution of the parts of a complex number; `None` for real dtypes and where parts have none.
+fn of_parts(dtype: DType, distribution: Distribution) -> Result<Option<Distribution>> {
+    match distribution {
+        _ if !dtype.is_complex() => Ok(None),
+        // Parts of a complex normal number have half its variance.
+        Distribution::Normal { mean, std } => {
+            distribution.check(dtype.to_real())?;
+            Ok(Some(Distribution::Normal { mean, std: std / std::f64::consts::SQRT_2 }))
+        }
+        Distribution::Uniform { .. } => Ok(Some(distribution)),
+        _ => Ok(None),
+    }
+}
+
+/// As [`fill`], with the generator of the tensor's GPU.
+fn fill_on_gpu(this: &Tensor, distribution: Distribution, generator: Option<&Generator>, stream: Stream) -> Result<()> {
+    check_no_generator(this.device(), generator)?;
+    if let Some(of_parts) = of_parts(this.dtype(), distribution)? {
+        return fill_on_gpu(&parts(this), of_parts, None, stream);
+    }
+    distribution.check(this.dtype())?;
+    check_single_place(this)?;
+    let drawn = distribution.on_gpu(this.dtype())?;
+    let dense = layout::is_dense(this.shape(), this.strides());
+    let target = if dense { this.clone() } else { Tensor::empty(this.shape(), this.dtype(), this.device())? };
+    // SAFETY: a dense tensor's elements fill the memory from its address on; memory that is freed meanwhile is handed out in
+    // the order of the stream.
+    unsafe { flambeau_cuda::random::fill(drawn, this.dtype(), target.data_ptr(), this.numel(), stream)? };
+    if dense { Ok(()) } else { copy_elements(this, &target) }
+}
+
+/// Refuses a generator of the CPU for elements of a GPU.
+pub(super) fn check_no_generator(device: Device, generator: Option<&Generator>) -> Result<()> {
+    ensure!(
+        generator.is_none() || device.kind() == DeviceKind::Cpu,
+        Runtime,
+        "Expected a 'cuda' device type for generator but found 'cpu'"
+    );
+    Ok(())
+}
+
 /// Writes draws to every element, in the order of memory. Nothing is recorded, and the version stays.
 pub(crate) fn fill(this: &Tensor, distribution: Distribution, generator: Option<&Generator>) -> Result<()> {
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        return fill_on_gpu(this, distribution, generator, stream);
+    }
     let generator = generator_or_default(generator);
-    if this.dtype().is_complex() {
-        // Parts of a complex normal number have half its variance.
-        let of_parts = match distribution {
-            Distribution::Normal { mean, std } => {
-                distribution.check(this.dtype().to_real())?;
-                Some(Distribution::Normal { mean, std: std / std::f64::consts::SQRT_2 })
-            }
-            Distribution::Uniform { .. } => Some(distribution),
-            _ => None,
-        };
-        if let Some(of_parts) = of_parts {
-            return fill(&parts(this), of_parts, Some(generator));
-        }
+    if let Some(of_parts) = of_parts(this.dtype(), distribution)? {
+        return fill(&parts(this), of_parts, Some(generator));
     }
     distribution.check(this.dtype())?;
     if this.numel() == 0 {

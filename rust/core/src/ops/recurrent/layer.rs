@@ -24,7 +24,8 @@ pub(super) fn run(
     reverse: bool,
 ) -> Result<(Tensor, States)> {
     check(cell, rows, sizes, first, weights)?;
-    if weights.projection.is_some() {
+    // The kernel is the CPU's.
+    if weights.projection.is_some() || !rows.on_host() {
         return plain::run(cell, rows, sizes, first, weights, reverse);
     }
     let hidden = weights.hidden.shape()[1];
