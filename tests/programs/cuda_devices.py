@@ -145,7 +145,6 @@ def copies():
     with torch.device("cuda:2"):
         assert torch.zeros(2).device == torch.device("cuda:2") == torch.tensor([1]).device
     raises(TypeError, "cuda:1", lambda: there.numpy())
-    raises(NotImplementedError, "", lambda: torch.randn(2, device="cuda"))
     # Gradients cross devices with the data.
     leaf = torch.tensor([1.0, 2.0], requires_grad=True)
     leaf.to("cuda:1").to("cuda:2").cpu().sum().backward()
@@ -387,14 +386,34 @@ def missing():
     raises(NotImplementedError, "graph", lambda: cuda.graph(None))
     raises(NotImplementedError, "graph", lambda: cuda.make_graphed_callables(None, None))
     raises(NotImplementedError, "management library", cuda.utilization)
-    raises(NotImplementedError, "random", cuda.initial_seed)
-    raises(NotImplementedError, "random", cuda.get_rng_state)
     raises(NotImplementedError, "autocast('cuda')", lambda: torch.autocast("cuda"))
-    torch.manual_seed(1)
-    cuda.manual_seed_all(1)
-    assert not cuda.is_current_stream_capturing() and cuda.get_rng_state_all() == []
+    assert not cuda.is_current_stream_capturing()
     with cuda.nvtx.range("x"):
         cuda.ipc_collect()
+
+
+def random():
+    torch.manual_seed(7)
+    assert cuda.initial_seed() == 7
+    first = torch.rand(100, device="cuda").tolist()
+    state = cuda.get_rng_state()
+    second = torch.rand(100, device="cuda").tolist()
+    assert first != second and state.dtype is torch.uint8 and state.shape == (16,)
+    cuda.set_rng_state(state)
+    assert torch.rand(100, device="cuda").tolist() == second
+    assert torch.rand(100, device="cuda:1").tolist() == first
+    cuda.manual_seed(7)
+    assert torch.rand(100, device="cuda").tolist() == first
+    states = cuda.get_rng_state_all()
+    cuda.seed_all()
+    cuda.seed()
+    assert len(states) == 4 and cuda.initial_seed() != 7
+    cuda.set_rng_state_all(states)
+    assert torch.rand(100, device="cuda").tolist() == second
+    cuda.manual_seed_all(3)
+    with cuda.device(2):
+        assert cuda.initial_seed() == 3
+    raises(RuntimeError, "RNG state is wrong size", lambda: cuda.set_rng_state(torch.get_rng_state()))
 
 
 def fork():

@@ -87,7 +87,7 @@ from .streams import (
     stream,
 )
 
-#: The generators of GPUs: there are none yet.
+#: The generators of GPUs as objects: there are none, the functions of :mod:`flambeau.cuda.random` reach them.
 default_generators: tuple[Any, ...] = ()
 has_half = True
 has_magma = False
