@@ -19,8 +19,9 @@ pytestmark = pytest.mark.skipif(not cuda_standin.available(), reason="the stand-
 def test_products(tmp_path, blas):
     libraries = cuda_standin.build()
     if not blas:
-        for name in ("libcuda.so.1", "libnvrtc.so.13"):
-            (tmp_path / name).symlink_to(libraries / name)
+        for file in libraries.iterdir():
+            if "cublas" not in file.name:
+                (tmp_path / file.name).symlink_to(file)
     log = tmp_path / "calls"
     variables = os.environ | cuda_standin.environment(libraries if blas else tmp_path, log=log)
     variables["FLAMBEAU_CACHE"] = str(libraries / "kernels")
@@ -28,4 +29,4 @@ def test_products(tmp_path, blas):
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     launched = sum(" product " in line for line in log.read_text().splitlines())
     # cuBLASLt has no products of integers, and none of matrices without consecutive rows or columns.
-    assert 50 < launched < 600 if blas else launched > 800, launched
+    assert 50 < launched < 300 if blas else launched > 450, launched
