@@ -8,6 +8,7 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
+//! - [`index`]: elements at places that tensors name, masks, searches; [`sort`]: order
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -18,6 +19,7 @@ pub mod device;
 pub mod error;
 pub mod event;
 pub mod gemm;
+pub mod index;
 pub mod launch;
 pub mod library;
 mod params;
@@ -25,6 +27,7 @@ pub mod pointwise;
 pub mod reduce;
 mod report;
 pub mod rows;
+pub mod sort;
 pub mod stream;
 pub mod transfer;
 
