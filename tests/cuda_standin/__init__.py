@@ -1,0 +1,142 @@
+"""A stand-in for NVIDIA's driver and NVRTC on machines without a GPU: device memory is host memory, kernels run on the
+CPU. For tests only.
+
+    libraries = build()
+    subprocess.run([sys.executable, "program.py"], env=os.environ | environment(libraries, devices=2))
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+COMPILER = os.environ.get("CXX", "g++")
+LIBRARY_FLAGS = ["-std=c++17", "-O1", "-Wall", "-Wextra", "-fPIC", "-fvisibility=hidden", "-pthread"]
+# Those of kernels: quick to compile, and arithmetic as it is written. The precompiled header needs the same.
+KERNEL_FLAGS = (
+    "-std=c++17 -O1 -w -pipe -fPIC -fvisibility=hidden -fno-exceptions -fno-rtti -fno-strict-aliasing -fwrapv"
+    " -fno-stack-protector -fstack-clash-protection -fno-asynchronous-unwind-tables -fno-threadsafe-statics"
+    " -fno-gnu-unique"
+).split()
+HEADER_FLAGS = [*KERNEL_FLAGS, "-ffp-contract=off", "-x", "c++-header"]
+OPTIONS = {
+    "asynchronous": "STANDIN_ASYNC",
+    "cache": "STANDIN_CACHE",
+    "capability": "STANDIN_CAPABILITY",
+    "driver_version": "STANDIN_DRIVER_VERSION",
+    "header": "STANDIN_HEADER",
+    "log": "STANDIN_LOG",
+    "memory": "STANDIN_MEMORY",
+    "shuffle": "STANDIN_SHUFFLE",
+}
+
+
+def _sources() -> list[Path]:
+    return sorted(path for path in HERE.rglob("*") if path.suffix in (".cpp", ".hpp"))
+
+
+def _stamp() -> str:
+    version = subprocess.run([COMPILER, "--version"], capture_output=True, text=True, check=True).stdout
+    digest = hashlib.sha256(repr((version, LIBRARY_FLAGS, KERNEL_FLAGS)).encode())
+    for path in _sources():
+        digest.update(f"{path.relative_to(HERE)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def available() -> bool:
+    """Whether the stand-in can be built here: on Linux, with a C++ compiler."""
+    return sys.platform == "linux" and shutil.which(COMPILER) is not None
+
+
+def build(folder: str | os.PathLike[str] | None = None) -> Path:
+    """The folder of the libraries, below `folder` (the user's own among temporary files by default): built unless it is
+    there, by one process at a time.
+    """
+    stamp = _stamp()
+    folder = Path(folder or Path(tempfile.gettempdir()) / f"flambeau-cuda-standin-{os.getuid()}").resolve()
+    done = folder / stamp
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            fresh = folder / f"{stamp}.part"
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+            _build(fresh, stamp)
+            fresh.rename(done)
+    return done
+
+
+def precompile(libraries: str | os.PathLike[str], text: str) -> Path:
+    """Precompiles what sources of kernels begin with: the `header` of `environment`. It saves time, nothing else."""
+    libraries = Path(libraries)
+    done = libraries / "headers" / hashlib.sha256(text.encode()).hexdigest()[:20]
+    done.parent.mkdir(exist_ok=True)
+    with open(libraries.parent / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            fresh = done.with_suffix(".part")
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+            (fresh / "header.hpp").write_text(text)
+            (fresh / "all.hpp").write_text('#include "../../emulation.hpp"\n#include "header.hpp"\n')
+            _compile(fresh, [*HEADER_FLAGS, "all.hpp", "-o", "all.hpp.gch"])
+            fresh.rename(done)
+    return done
+
+
+def _build(folder: Path, stamp: str) -> None:
+    shutil.copy(HERE / "emulation.hpp", folder)
+    shutil.copytree(HERE / "emulation", folder / "emulation")
+    # Reading the standard library's headers takes longer than the rest: most of the driver is compiled at once.
+    apart = [HERE / "driver" / name for name in ("fibers.cpp", "context_switch.cpp", "faults.cpp")]
+    driver = [path for path in sorted((HERE / "driver").glob("*.cpp")) if path not in apart]
+    (folder / "driver.cpp").write_text("".join(f'#include "{path}"\n' for path in driver))
+    compiler = ", ".join(f'"{part}"' for part in [COMPILER, *KERNEL_FLAGS])
+    definitions = [f"-DSTANDIN_COMPILER={compiler}", f'-DSTANDIN_STAMP="{stamp}"']
+    _compile(
+        folder,
+        [*LIBRARY_FLAGS, "-c", "driver.cpp", "-o", "driver.o"],
+        [*LIBRARY_FLAGS, *_library("libnvrtc.so.13"), *definitions, *map(str, (HERE / "nvrtc").glob("*.cpp"))],
+        [*HEADER_FLAGS, "emulation.hpp", "-o", "emulation.hpp.gch"],
+    )
+    _compile(folder, [*LIBRARY_FLAGS, "-O2", *_library("libcuda.so.1"), *map(str, apart), "driver.o", "-ldl"])
+
+
+def _compile(folder: Path, *commands: list[str]) -> None:
+    running = [subprocess.Popen([COMPILER, *command], cwd=folder) for command in commands]
+    failed = [process.args for process in running if process.wait() != 0]
+    if failed:
+        raise RuntimeError(f"cannot build the CUDA stand-in: {failed}")
+
+
+def _library(name: str) -> list[str]:
+    return ["-shared", f"-Wl,-soname,{name}", "-o", name]
+
+
+def environment(folder: str | os.PathLike[str], devices: int = 4, **options: object) -> dict[str, str]:
+    """The environment variables with which a process finds the libraries that `build` gave, and `devices` devices.
+
+    Options: `asynchronous` (streams have threads of their own), `shuffle` (a seed: threads and blocks in another
+    order), `memory` (bytes of a device), `capability` ("9.0"), `driver_version` (13000), `log` (a file that gets a line
+    for each call that does work), `cache` (a folder for compiled kernels), `header` (from `precompile`). None leaves
+    one as it is by default. flambeau finds these libraries before others, and keeps their kernels apart.
+    """
+    paths = [str(folder), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])]
+    variables = {
+        "LD_LIBRARY_PATH": os.pathsep.join(paths),
+        "FLAMBEAU_CUDA_PATH": str(folder),
+        "FLAMBEAU_CACHE": str(Path(folder) / "kernels"),
+        "STANDIN_DEVICES": str(devices),
+    }
+    for name, value in options.items():
+        if value is not None:
+            variables[OPTIONS[name]] = str(int(value) if isinstance(value, bool) else value)
+    return variables
