@@ -8,7 +8,8 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
-//! - [`index`]: elements at places that tensors name, masks, searches; [`sort`]: order
+//! - [`index`]: elements at places that tensors name, masks, searches;
+//!   [`sort`]: order; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -20,6 +21,7 @@ pub mod error;
 pub mod event;
 pub mod gemm;
 pub mod index;
+pub mod join;
 pub mod launch;
 pub mod library;
 mod params;

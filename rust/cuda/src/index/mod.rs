@@ -5,7 +5,9 @@
 //! positions, whatever the order of threads: positions are sorted by place, except where the order makes no difference.
 
 mod combine;
+mod mask;
 mod places;
+mod search;
 
 use flambeau_cpu::DType;
 pub use flambeau_cpu::index::{IndexTensor, Indices, Reduce, View, ViewMut};
@@ -18,7 +20,9 @@ use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Words, depth_of};
 use crate::stream::Stream;
+pub use mask::Mask;
 pub use places::Places;
+pub use search::{Bound, contains, search};
 
 /// Threads of a block.
 const THREADS: u32 = 256;
@@ -41,7 +45,7 @@ enum Kernel {
 }
 
 /// The type of elements of a size that are only moved.
-fn moved(size: usize) -> &'static str {
+pub(crate) fn moved(size: usize) -> &'static str {
     match size {
         1 => "u8",
         2 => "i16",
@@ -52,7 +56,7 @@ fn moved(size: usize) -> &'static str {
 }
 
 /// The type of a number of so many elements.
-fn number(count: usize) -> &'static str {
+pub(crate) fn number(count: usize) -> &'static str {
     if count < 1 << 31 { "u32" } else { "u64" }
 }
 

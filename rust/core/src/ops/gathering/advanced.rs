@@ -1,10 +1,10 @@
 //! `x[tensor, ...]` and `x[tensor, ...] = value`.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::index::{IndexTensor, Indices, Mask, Reduce, View, ViewMut};
+use flambeau_cpu::index::{IndexTensor, Indices, Reduce, View, ViewMut};
 use smallvec::SmallVec;
 
-use super::kernels::{self, Checked};
+use super::kernels::{self, Checked, Mask};
 use super::{apart, element, out_of_range, over, read, tensor_of, zeros};
 use crate::autograd::{Context, Recorder, Saved, no_grad};
 use crate::error::Kind;
@@ -50,11 +50,11 @@ fn check_mask(this: &Tensor, dim: usize, mask: &Tensor) -> Result<()> {
 /// Where a mask is set, one row of indices per dimension.
 fn positions(mask: &Tensor) -> Result<Tensor> {
     // SAFETY: the tensor's layout lies inside its storage.
-    let counted = unsafe { Mask::new(mask.dtype(), mask.shape(), read(mask)?) };
-    let count = counted.selected();
+    let counted = unsafe { Mask::new(mask.device(), mask.dtype(), mask.shape(), read(mask, mask.device())?) }?;
+    let count = counted.selected()?;
     let out = Tensor::empty(&[mask.ndim(), count], DType::I64, mask.device())?;
     // SAFETY: the output has an element for each dimension of each selected element.
-    unsafe { counted.coordinates(out.host_ptr()?.cast(), [1, count as isize]) };
+    unsafe { counted.coordinates(out.data_ptr().cast(), [1, count as isize]) }?;
     Ok(out)
 }
 

@@ -119,3 +119,88 @@ pub(crate) unsafe fn index_put(
         },
     }
 }
+
+/// What a mask selects, on its device: [`cpu::Mask`].
+pub(crate) enum Mask<'a> {
+    Cpu(cpu::Mask<'a>),
+    Gpu(gpu::Mask<'a>),
+}
+
+impl<'a> Mask<'a> {
+    /// Counts.
+    ///
+    /// # Safety
+    /// As [`cpu::Mask::new`], with the mask on the device.
+    pub(crate) unsafe fn new(device: Device, dtype: DType, shape: &'a [usize], mask: View<'a>) -> Result<Mask<'a>> {
+        match stream(device) {
+            // SAFETY: the caller's promises are passed on.
+            None => Ok(Mask::Cpu(unsafe { cpu::Mask::new(dtype, shape, mask) })),
+            // SAFETY: as above; memory that is freed meanwhile is handed out in the order of the stream.
+            Some(stream) => Ok(Mask::Gpu(unsafe { gpu::Mask::new(dtype, shape, mask, stream) }?)),
+        }
+    }
+
+    /// How many elements are not zero.
+    pub(crate) fn selected(&self) -> Result<usize> {
+        match self {
+            Mask::Cpu(mask) => Ok(mask.selected()),
+            Mask::Gpu(mask) => Ok(mask.selected()?),
+        }
+    }
+
+    /// # Safety
+    /// As [`cpu::Mask::coordinates`], on the mask's device.
+    pub(crate) unsafe fn coordinates(&self, out: *mut i64, strides: [isize; 2]) -> Result<()> {
+        // SAFETY: the caller's promises are passed on.
+        unsafe {
+            match self {
+                Mask::Cpu(mask) => mask.coordinates(out, strides),
+                Mask::Gpu(mask) => mask.coordinates(out, strides)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// # Safety
+    /// As [`cpu::Mask::select`], on the mask's device.
+    pub(crate) unsafe fn select(&self, element_size: usize, src: View<'_>, out: *mut u8) -> Result<()> {
+        // SAFETY: the caller's promises are passed on.
+        unsafe {
+            match self {
+                Mask::Cpu(mask) => mask.select(element_size, src, out),
+                Mask::Gpu(mask) => mask.select(element_size, src, out)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Scatters the `count` elements at `source`.
+    ///
+    /// # Errors
+    /// There are too few, and the host knows; otherwise the device notes it.
+    ///
+    /// # Safety
+    /// As [`cpu::Mask::scatter`], on the mask's device.
+    pub(crate) unsafe fn scatter(
+        &self,
+        element_size: usize,
+        target: ViewMut<'_>,
+        source: *const u8,
+        count: usize,
+    ) -> Result<()> {
+        match self {
+            Mask::Cpu(mask) => {
+                crate::ensure!(
+                    mask.selected() <= count,
+                    Runtime,
+                    "Number of elements of source < number of ones in mask"
+                );
+                // SAFETY: the caller's promises are passed on; the source has enough elements.
+                unsafe { mask.scatter(element_size, target, source) };
+            }
+            // SAFETY: as above.
+            Mask::Gpu(mask) => unsafe { mask.scatter(element_size, target, source, count)? },
+        }
+        Ok(())
+    }
+}
