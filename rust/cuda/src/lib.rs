@@ -9,7 +9,7 @@
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`index`]: elements at places that tensors name, masks, searches;
-//!   [`sort`]: order; [`join`]: dense parts
+//!   [`sort`]: order; [`scan`]; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -29,6 +29,7 @@ pub mod pointwise;
 pub mod reduce;
 mod report;
 pub mod rows;
+pub mod scan;
 pub mod sort;
 pub mod stream;
 pub mod transfer;

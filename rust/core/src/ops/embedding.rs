@@ -361,6 +361,16 @@ pub fn embedding_bag(
             if at < 0 { at + rows as i64 } else { at }
         }
     };
+    if !weight.on_host() {
+        ensure!(
+            mode < 2 && !scale_grad_by_freq,
+            NotImplemented,
+            "embedding_bag on {} has modes 'sum' and 'mean', without scale_grad_by_freq",
+            weight.device()
+        );
+        let last = include_last_offset as usize;
+        return bags_on_device(weight, indices, offsets, mode == 1, per_sample_weights, last, padding);
+    }
     let bags = Bags::new(indices, offsets, rows, include_last_offset)?;
     let mut entries = bags.entries(padding);
     let mut sizes = vec![0i64; bags.count];
@@ -419,6 +429,63 @@ pub fn embedding_bag(
         combine(weight, &map, "EmbeddingBagBackward0")?
     };
     Ok((out, bag_of, bag_sizes.clone(), bag_sizes))
+}
+
+/// Sums or means of bags on a GPU, with `last` offsets that start no bag.
+fn bags_on_device(
+    weight: &Tensor,
+    indices: &Tensor,
+    offsets: &Tensor,
+    mean: bool,
+    factors: Option<&Tensor>,
+    last: usize,
+    padding: i64,
+) -> Result<(Tensor, Tensor, Tensor, Tensor)> {
+    check_indices(indices, "embedding_bag")?;
+    check_indices(offsets, "embedding_bag")?;
+    ensure!(
+        indices.ndim() == 1 && offsets.ndim() == 1 && offsets.numel() >= last,
+        Runtime,
+        "embedding_bag: input and offsets have to be 1D Tensors, got shapes {} and {}",
+        shape_text(indices.shape()),
+        shape_text(offsets.shape())
+    );
+    ensure!(
+        factors.is_none_or(|factors| !mean && factors.shape() == indices.shape() && factors.dtype() == weight.dtype()),
+        Runtime,
+        "embedding_bag: per_sample_weights go with mode='sum' and have the shape of the input and the dtype of the table"
+    );
+    let (device, width, count) = (weight.device(), weight.shape()[1], offsets.numel() - last);
+    let (bag, used, sizes, target) = no_grad(|| {
+        let (picks, starts) = (dense_as(indices, DType::I64)?, dense_as(offsets, DType::I64)?);
+        let ones = super::full(picks.shape(), Scalar::Int(1), Some(DType::I64), device)?;
+        let places = super::cumsum(&ones, 0, None)?;
+        let found = super::searchsorted(&starts, (&places).into(), false, false, None, None)?;
+        let bag = found.sub(1.into(), Scalar::Int(1))?.clamp(Some(0.into()), None)?;
+        let inside = super::lt(&bag, Scalar::Int(count as i64).into())?;
+        let used = super::bitwise_and(&inside, (&super::ne(&picks, padding.into())?).into())?;
+        let target = bag.clamp(None, Some(Scalar::Int((count as i64 - 1).max(0)).into()))?;
+        let sizes = Tensor::zeros(&[count], DType::I64, device)?;
+        let sizes = match count {
+            0 => sizes,
+            _ => super::index_add(&sizes, 0, &target, &used.to_dtype(DType::I64)?, Scalar::Int(1))?,
+        };
+        Ok::<_, Error>((bag, used, sizes, target))
+    })?;
+    let mut taken = super::index_select(weight, 0, &dense_as(indices, DType::I64)?)?;
+    if let Some(factors) = factors {
+        taken = taken.mul((&factors.unsqueeze(1)?).into())?;
+    }
+    let taken = super::masked_fill(&taken, &super::logical_not(&used)?.unsqueeze(1)?, 0.into())?;
+    let mut out = Tensor::zeros(&[count, width], weight.dtype(), device)?;
+    if count > 0 {
+        out = super::index_add(&out, 0, &target, &taken, Scalar::Int(1))?;
+    }
+    if mean {
+        let share = no_grad(|| sizes.clamp(Some(1.into()), None)?.to_dtype(weight.dtype())?.unsqueeze(1))?;
+        out = super::div(&out, (&share).into(), None)?;
+    }
+    Ok((out, bag, sizes.clone(), sizes))
 }
 
 fn max_bag(

@@ -13,9 +13,10 @@ use crate::{Result, Tensor, bail, ensure};
 pub(super) fn select_where_set(this: &Tensor, mask: &Tensor) -> Result<Tensor> {
     let shape = layout::broadcast(this.shape(), mask.shape())?;
     let (from, by) = (super::over(this, &shape), super::over(mask, &shape));
-    // SAFETY: the mask's layout lies inside its storage.
     let device = this.device();
-    let counted = unsafe { Mask::new(device, mask.dtype(), &shape, View { data: mask.ptr_on(device)?, strides: &by }) }?;
+    let by = View { data: mask.ptr_on(device)?, strides: &by };
+    // SAFETY: the mask's layout lies inside its storage.
+    let counted = unsafe { Mask::new(device, mask.dtype(), &shape, by) }?;
     let out = Tensor::empty(&[counted.selected()?], this.dtype(), device)?;
     // SAFETY: as above; the output has as many elements as were counted.
     unsafe { counted.select(this.dtype().size(), View { data: this.data_ptr(), strides: &from }, out.data_ptr()) }?;
