@@ -91,12 +91,18 @@ pub unsafe fn run(
             Source::of_family("scans", format!("{reducer}<{element}>"), TEXT, &params, THREADS as u32, &call)
         };
         let wide = (number == "u64") as usize;
-        let code = [kind as usize, src.dtype as usize, dims, lanes.trailing_zeros() as usize, only_totals as usize, wide];
+        let code =
+            [kind as usize, src.dtype as usize, dims, lanes.trailing_zeros() as usize, only_totals as usize, wide];
         let function = compile::function(device, key(&code), make)?;
         let blocks = [lines.div_ceil(THREADS / lanes) as u32, slices as u32, 1];
         // SAFETY: the words are the fields of `ScanParams`; there is a total for each slice; the rest is the caller's promise.
         unsafe {
-            launch::launch(function, Grid { blocks, threads: [THREADS as u32, 1, 1], shared: 0 }, words.as_ptr(), stream)?;
+            launch::launch(
+                function,
+                Grid { blocks, threads: [THREADS as u32, 1, 1], shared: 0 },
+                words.as_ptr(),
+                stream,
+            )?;
         }
     }
     Ok(())

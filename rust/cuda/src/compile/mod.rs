@@ -50,9 +50,15 @@ pub(crate) struct Source {
 impl Source {
     /// The kernel of a family's text: `call` is its device function with template arguments, `params` the type of its
     /// parameter.
-    pub(crate) fn of_family(name: &'static str, label: String, text: &str, params: &str, threads: u32, call: &str) -> Source {
-        let text =
-            format!("{text}typedef {params} Params;\nKERNEL({name}, Params, {threads}) {{ {call}(p); }}\n");
+    pub(crate) fn of_family(
+        name: &'static str,
+        label: String,
+        text: &str,
+        params: &str,
+        threads: u32,
+        call: &str,
+    ) -> Source {
+        let text = format!("{text}typedef {params} Params;\nKERNEL({name}, Params, {threads}) {{ {call}(p); }}\n");
         Source { name, label, text }
     }
 }

@@ -6,7 +6,7 @@ use flambeau_cpu::index::{Reduce, View};
 use flambeau_cpu::pointwise::plan::Loops;
 use smallvec::SmallVec;
 
-use super::{Kernel, Places, THREADS, TEXT, key, moved, number};
+use super::{Kernel, Places, TEXT, THREADS, key, moved, number};
 use crate::alloc::Scratch;
 use crate::compile::{self, Source};
 use crate::device::{self, Device};
@@ -210,7 +210,8 @@ impl Combine<'_> {
             Source::of_family("places", format!("{function}{element}>"), TEXT, &params, THREADS, &call)
         };
         let wide = (number == "u64") as usize;
-        let code = [kernel as usize, self.reduce as usize, element_code, dims, rest_dims, wide, self.keys.code() as usize];
+        let code =
+            [kernel as usize, self.reduce as usize, element_code, dims, rest_dims, wide, self.keys.code() as usize];
         let function = compile::function(device, key(&code), make)?;
         // SAFETY: the caller's promise.
         unsafe {

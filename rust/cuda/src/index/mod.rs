@@ -140,8 +140,11 @@ unsafe fn moves(
     let device = device::get(stream.device)?;
     device.enter()?;
     let base: &[isize] = &places.base;
-    let mut operands: SmallVec<[&[isize]; 4]> =
-        if kernel == Kernel::Pick { SmallVec::from_slice(&[strides, base]) } else { SmallVec::from_slice(&[base, strides]) };
+    let mut operands: SmallVec<[&[isize]; 4]> = if kernel == Kernel::Pick {
+        SmallVec::from_slice(&[strides, base])
+    } else {
+        SmallVec::from_slice(&[base, strides])
+    };
     operands.extend(places.indices.iter().map(|index| index.strides.as_slice()));
     let loops = Loops::new(&places.shape, &operands);
     let mut units: SmallVec<[usize; 4]> = SmallVec::from_slice(&[size, size]);

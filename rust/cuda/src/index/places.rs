@@ -45,14 +45,7 @@ impl<'a> Places<'a> {
         let mut base: Strides = operand.into();
         let stride = std::mem::replace(&mut base[dim], 0);
         let index = Index { data: index.data.cast(), strides: index.strides.into(), dim, size, stride };
-        Places {
-            shape: shape.into(),
-            base,
-            indices: SmallVec::from_iter([index]),
-            wraps,
-            skipped: None,
-            flat: None,
-        }
+        Places { shape: shape.into(), base, indices: SmallVec::from_iter([index]), wraps, skipped: None, flat: None }
     }
 
     /// Indices of several dimensions; `operand` has the strides of the others.

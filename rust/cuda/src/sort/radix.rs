@@ -84,7 +84,8 @@ impl Keys {
                 let call = if kernel == Kernel::RadixCount { "radix_count" } else { "radix_move" };
                 let made_for = (kernel as u128) | self.code() << 8;
                 let make = || {
-                    let (params, call) = (format!("RadixParams<{}>", self.types()), format!("{call}<{}>", self.types()));
+                    let (params, call) =
+                        (format!("RadixParams<{}>", self.types()), format!("{call}<{}>", self.types()));
                     let text = include_str!("../kernels/radix.cuh");
                     Source::of_family("radix", call.clone(), text, &params, THREADS, &call)
                 };

@@ -28,8 +28,8 @@ use flambeau_cpu::DType;
 use flambeau_cpu::index::{IndexError, Reduce, View, ViewMut};
 
 use super::pointwise::{check_single_place, overlap};
-use crate::device::Device;
 use crate::autograd::{Context, Grads, Recorder, Saved, no_grad, saved};
+use crate::device::Device;
 use crate::error::{Cause, Kind};
 use crate::op::Operand;
 use crate::tensor::{Strides, layout};

@@ -2,8 +2,8 @@
 
 use flambeau_cpu::sort as kernel;
 
-use crate::ops::copy::written_on;
 use crate::autograd::no_grad;
+use crate::ops::copy::written_on;
 use crate::{DType, Error, Result, Scalar, Tensor, bail, ensure};
 
 /// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least
@@ -68,9 +68,7 @@ fn counted_on_device(values: &Tensor, weights: Option<&Tensor>, minlength: i64) 
     ensure!(values.ndim() == 1 && least >= 0, Runtime, "bincount only supports 1-d non-negative integral inputs.");
     let bins = if values.numel() > 0 { whole(&values.max()?)?.saturating_add(1) } else { 0 }.max(minlength);
     let (dtype, added) = match weights {
-        None => {
-            (DType::I64, crate::ops::full(values.shape(), Scalar::Int(1), Some(DType::I64), values.device())?)
-        }
+        None => (DType::I64, crate::ops::full(values.shape(), Scalar::Int(1), Some(DType::I64), values.device())?),
         Some(weights) => {
             ensure!(
                 weights.shape() == values.shape(),

@@ -5,8 +5,8 @@ use flambeau_cpu::sort as kernel;
 use super::sort;
 use crate::autograd::no_grad;
 use crate::ops::along::dimension;
-use crate::tensor::{MemoryFormat, Shape, layout};
 use crate::ops::views::sizes_of;
+use crate::tensor::{MemoryFormat, Shape, layout};
 use crate::{DType, Error, Result, Scalar, Tensor, ensure, ops};
 
 /// Differences of group starts, as a tensor.
@@ -76,7 +76,8 @@ pub fn unique(
         let (values, order) = sort(&flat(&this.detached())?, 0, false)?;
         if !values.on_host() {
             let (distinct, groups, counts) = distinct_on_device(&values)?;
-            let inverse = ops::scatter(&ops::zeros_as(&groups)?, 0, &order, (&groups).into())?.reshape(&sizes_of(this))?;
+            let inverse =
+                ops::scatter(&ops::zeros_as(&groups)?, 0, &order, (&groups).into())?.reshape(&sizes_of(this))?;
             return Ok((distinct, inverse, counts));
         }
         // SAFETY: the sorted elements lie one after the other.
