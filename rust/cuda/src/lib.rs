@@ -10,6 +10,8 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows
 //! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
+//! - [`index`]: elements at places that tensors name, masks, searches;
+//!   [`sort`]: order; [`scan`]; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -22,6 +24,8 @@ pub mod device;
 pub mod error;
 pub mod event;
 pub mod gemm;
+pub mod index;
+pub mod join;
 pub mod launch;
 pub mod library;
 pub mod optim;
@@ -32,6 +36,8 @@ pub mod random;
 pub mod reduce;
 mod report;
 pub mod rows;
+pub mod scan;
+pub mod sort;
 pub mod stream;
 pub mod transfer;
 
