@@ -104,7 +104,7 @@ def _build(folder: Path, stamp: str) -> None:
     apart = [HERE / "driver" / name for name in ("fibers.cpp", "context_switch.cpp", "faults.cpp")]
     driver = [path for path in sorted((HERE / "driver").glob("*.cpp")) if path not in apart]
     (folder / "driver.cpp").write_text("".join(f'#include "{path}"\n' for path in driver))
-    (folder / "exports").write_text("{ global: cu[A-Z]*; nvrtc*; local: *; };")
+    (folder / "exports").write_text("{ global: cu[A-Z]*; nvrtc*; cublasLt*; local: *; };")
     compiler = ", ".join(f'"{part}"' for part in [COMPILER, *KERNEL_FLAGS])
     definitions = [f"-DSTANDIN_COMPILER={compiler}", f'-DSTANDIN_STAMP="{stamp}"']
     _compile(

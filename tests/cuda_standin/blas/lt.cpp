@@ -9,10 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
-
 #define EXPORT extern "C" __attribute__((visibility("default")))
-
-namespace {
 
 constexpr int OK = 0, INVALID = 7, NOT_SUPPORTED = 15;
 
@@ -43,6 +40,8 @@ struct Heuristic {
     float waves;
     int reserved[4];
 };
+
+namespace {
 
 // The driver's function; the driver is there, or there would be no memory to work on.
 int wait_for(void* stream) {
