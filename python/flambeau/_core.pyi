@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, Protocol, Self, SupportsIndex, Type
 from numpy import ndarray
 from typing_extensions import Buffer, disjoint_base
 
+from .cuda.streams import Stream
 from .storage import TypedStorage, UntypedStorage
 
 __all__ = [
@@ -1128,7 +1129,7 @@ def _load(source: str | bytes, mapped: _bool, support: object, place: object) ->
 def _make_subclass(kind: builtins.type[_AnyTensor], data: Tensor, requires_grad: _bool) -> _AnyTensor:
     """A new object of a Tensor subclass over the elements of `data`, outside its graph."""
 def _manual_seed(seed: _int) -> None:
-    """Starts the default generator's sequence that belongs to a seed."""
+    """Starts the sequence that belongs to a seed, of the default generator and those of all GPUs."""
 def _mark_function_view(tensor: Tensor, several: _bool) -> None:
     """Says that a view was made by a custom function, one of several of its results or the only one."""
 def _module_members(
@@ -1280,6 +1281,10 @@ def _cuda_is_initialized() -> _bool:
     """Whether this process uses a GPU."""
 def _cuda_libraries() -> list[tuple[str, Path | None, str | None, str | None]]:
     """For each of NVIDIA's libraries its title, its file or None, why it is not there or None, and its version or None."""
+def _cuda_manual_seed(index: _int, seed: _int) -> None:
+    """Restarts the generator of a device from a seed."""
+def _cuda_manual_seed_all(seed: _int) -> None:
+    """Restarts the generators of all devices from a seed, those of devices that are not in use too."""
 def _cuda_memory_info(index: _int) -> tuple[_int, _int]:
     """Free and total memory of a device in bytes."""
 def _cuda_memory_snapshot(index: _int) -> list[dict[str, Any]]:
@@ -1288,6 +1293,8 @@ def _cuda_memory_stats(index: _int) -> dict[str, _int]:
     """The allocator's statistics by PyTorch's names."""
 def _cuda_properties(index: _int) -> dict[str, Any]:
     """What a device is and can do, by PyTorch's names."""
+def _cuda_random_state(index: _int) -> tuple[_int, _int]:
+    """The seed of a device's generator, and the numbers drawn since."""
 def _cuda_record_stream(tensor: Tensor, index: _int, handle: _int) -> None:
     """Keeps a tensor's memory from being handed out again before a stream has passed."""
 def _cuda_reset_accumulated_memory_stats(index: _int) -> None:
@@ -1296,6 +1303,8 @@ def _cuda_reset_peak_memory_stats(index: _int) -> None:
     """Begins to measure the largest use of memory anew."""
 def _cuda_set_memory_fraction(index: _int, fraction: _float) -> None:
     """Limits the memory that a device's allocator may take, as a fraction of all it has."""
+def _cuda_set_random_state(index: _int, seed: _int, offset: _int) -> None:
+    """Sets the state of a device's generator."""
 def _cuda_shut_down() -> None:
     """From now on memory and events of devices are left to the driver: the process ends."""
 def _cuda_stream_current(index: _int) -> _int:
@@ -7333,7 +7342,7 @@ class Tensor:
         Example:
             >>> flambeau.ones(1).polygamma_(1)
             tensor([1.6449])"""
-    def record_stream(self, stream: Any) -> None:
+    def record_stream(self, stream: Stream) -> None:
         """Keep this tensor's memory from being used anew before a stream's work of now is done, once the tensor is dropped.
 
         For tensors on a GPU that work of another stream than the one they were made in uses. Any shape and dtype.
