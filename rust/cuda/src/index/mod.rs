@@ -8,6 +8,8 @@ mod combine;
 mod mask;
 mod places;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use flambeau_cpu::DType;
 pub use flambeau_cpu::index::{IndexTensor, Indices, Reduce, View, ViewMut};

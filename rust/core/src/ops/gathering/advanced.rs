@@ -28,6 +28,17 @@ struct Plan {
     result: Shape,
 }
 
+/// The indices on the tensor's device, where some are on the CPU and it is not.
+fn beside(this: &Tensor, tensors: &Indexed) -> Result<Option<Indexed>> {
+    if this.on_host() || tensors.iter().all(|(_, tensor)| !tensor.on_host()) {
+        return Ok(None);
+    }
+    let move_one = |(dim, tensor): &(usize, Tensor)| {
+        Ok((*dim, if tensor.on_host() { tensor.detached().to_device(this.device())? } else { tensor.clone() }))
+    };
+    tensors.iter().map(move_one).collect::<Result<Indexed>>().map(Some)
+}
+
 fn is_mask(tensor: &Tensor) -> bool {
     matches!(tensor.dtype(), DType::Bool | DType::U8)
 }
@@ -175,6 +186,8 @@ fn recall(indices: &[(usize, Saved)], cx: &Context<'_>) -> Result<Indexed> {
 
 /// `this[..., tensor, ...]`: the tensors index the dimensions they are given with.
 pub(crate) fn index_by(this: &Tensor, tensors: &Indexed) -> Result<Tensor> {
+    let moved = beside(this, tensors)?;
+    let tensors = moved.as_ref().unwrap_or(tensors);
     if let [(0, mask)] = tensors.as_slice()
         && is_mask(mask)
         && mask.ndim() == this.ndim()
@@ -216,6 +229,8 @@ pub(crate) fn set_index_by(this: &Tensor, tensors: &Indexed, value: Operand<'_>)
 
 /// Writes or adds in place, recorded.
 fn put(this: &Tensor, tensors: &Indexed, value: Operand<'_>, accumulate: bool) -> Result<()> {
+    let moved = beside(this, tensors)?;
+    let tensors = moved.as_ref().unwrap_or(tensors);
     let cast;
     let value = match value {
         // A mask is filled with one value as `masked_fill_` does it, whatever the value's dtype.
