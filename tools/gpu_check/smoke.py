@@ -112,6 +112,6 @@ def run() -> None:
     print(f"```\n{get_pretty_env_info()}\n```\n")
     for name, check in CHECKS.items():
         try:
-            print(f"- {name}: good. {check()}", flush=True)
+            print(f"- {name}: {check() or 'good'}", flush=True)
         except Exception as error:
             print(f"- {name}: **failed**, {type(error).__name__}: {error}", flush=True)
