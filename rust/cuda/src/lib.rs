@@ -8,7 +8,8 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
-//! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows
+//! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
+//!   at other sizes and at given points
 //! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
 //! - `report`: mistakes that kernels find
 //!
@@ -22,6 +23,7 @@ pub mod device;
 pub mod error;
 pub mod event;
 pub mod gemm;
+pub mod grid;
 pub mod launch;
 pub mod library;
 pub mod optim;
@@ -31,6 +33,7 @@ pub mod pooling;
 pub mod random;
 pub mod reduce;
 mod report;
+pub mod resample;
 pub mod rows;
 pub mod stream;
 pub mod transfer;
