@@ -52,6 +52,31 @@ fn words(how: &Grid, input: Operand, at: Addresses) -> Words {
     words
 }
 
+/// Numbers of the kinds in kernels/grid.cuh.
+fn kinds(interpolation: Interpolation, outside: Outside) -> (u8, u8) {
+    let interpolation = match interpolation {
+        Interpolation::Linear => 0,
+        Interpolation::Nearest => 1,
+        Interpolation::Cubic => 2,
+    };
+    let outside = match outside {
+        Outside::Zeros => 0,
+        Outside::Border => 1,
+        Outside::Reflection => 2,
+    };
+    (interpolation, outside)
+}
+
+fn source(name: &str, dtype: DType, (interpolation, outside): (u8, u8)) -> Source {
+    let text = format!(
+        "constexpr int GRID_INTERPOLATION = {interpolation}, GRID_OUTSIDE = {outside};\n{}KERNEL(sampling, GridParams, \
+         {THREADS}) {{ {name}<{}>(p); }}\n",
+        include_str!("kernels/grid.cuh"),
+        storage_type(dtype)
+    );
+    Source { name: "sampling", label: format!("{name} {}", dtype.name()), text }
+}
+
 /// # Safety
 /// The words are the fields of `GridParams`, and what they point to is valid.
 unsafe fn start(
@@ -62,28 +87,10 @@ unsafe fn start(
     words: &Words,
     stream: Stream,
 ) -> Result<()> {
-    let interpolation = match how.interpolation {
-        Interpolation::Linear => 0u8,
-        Interpolation::Nearest => 1,
-        Interpolation::Cubic => 2,
-    };
-    let outside = match how.outside {
-        Outside::Zeros => 0u8,
-        Outside::Border => 1,
-        Outside::Reflection => 2,
-    };
-    let make = || Source {
-        name: "sampling",
-        label: format!("{name} {}", dtype.name()),
-        text: format!(
-            "constexpr int GRID_INTERPOLATION = {interpolation}, GRID_OUTSIDE = {outside};\n{}KERNEL(sampling, GridParams, {THREADS}) {{ {name}<{}>(p); }}\n",
-            include_str!("kernels/grid.cuh"),
-            storage_type(dtype)
-        ),
-    };
-    let code = number << 16 | (interpolation as u128) << 12 | (outside as u128) << 8 | dtype as u128;
+    let kinds = kinds(how.interpolation, how.outside);
+    let code = number << 16 | (kinds.0 as u128) << 12 | (kinds.1 as u128) << 8 | dtype as u128;
     let key = Key { family: FAMILY, made_for: code };
-    let function = compile::function(device, key, make)?;
+    let function = compile::function(device, key, || source(name, dtype, kinds))?;
     let grid =
         launch::Grid { blocks: [blocks[0] as u32, blocks[1] as u32, 1], threads: [THREADS as u32, 1, 1], shared: 0 };
     // SAFETY: the caller's promise.
@@ -170,4 +177,22 @@ pub unsafe fn grid_sample_backward(
     // SAFETY: the block came from this device's allocator, for this stream.
     unsafe { alloc::free(sums, stream.device) };
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::source;
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn every_kernel_compiles() {
+        let mut sources = Vec::new();
+        for (at, dtype) in [DType::F32, DType::F64, DType::F16, DType::BF16].into_iter().enumerate() {
+            for name in ["grid_sample", "grid_largest", "grid_sample_backward", "grid_finish"] {
+                sources.push(source(name, dtype, (at as u8 % 3, (at as u8 + 1) % 3)));
+            }
+        }
+        compile_all(&sources);
+    }
 }

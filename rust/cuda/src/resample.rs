@@ -199,9 +199,7 @@ struct Form {
 }
 
 impl Form {
-    /// # Safety
-    /// The words are the fields of `ResampleParams`, and what they point to is valid.
-    unsafe fn launch(self, device: &Device, kernel: Kernel, grid: Grid, words: &Words, stream: Stream) -> Result<()> {
+    fn source(self, kernel: Kernel) -> Source {
         let Form { dtype, wide, channels_inner } = self;
         let name = match kernel {
             Kernel::Weights => "resample_weights",
@@ -209,22 +207,45 @@ impl Form {
             Kernel::Forward => "resample",
             Kernel::Backward => "resample_backward",
         };
+        let index = if wide { "u64" } else { "u32" };
+        let arguments = match kernel {
+            Kernel::Weights => String::new(),
+            _ => format!("<{}, {index}, {channels_inner}>", storage_type(dtype)),
+        };
+        let text = format!(
+            "{}KERNEL(resampling, ResampleParams, {THREADS}) {{ {name}{arguments}(p); }}\n",
+            include_str!("kernels/resample.cuh")
+        );
+        Source { name: "resampling", label: format!("{name} {}", dtype.name()), text }
+    }
+
+    /// # Safety
+    /// The words are the fields of `ResampleParams`, and what they point to is valid.
+    unsafe fn launch(self, device: &Device, kernel: Kernel, grid: Grid, words: &Words, stream: Stream) -> Result<()> {
+        let Form { dtype, wide, channels_inner } = self;
         let general = (dtype as u128) << 2 | (wide as u128) << 1 | channels_inner as u128;
         let code = (kernel as u128) << 16 | if matches!(kernel, Kernel::Weights) { 0 } else { general };
-        let make = || {
-            let index = if wide { "u64" } else { "u32" };
-            let arguments = match kernel {
-                Kernel::Weights => String::new(),
-                _ => format!("<{}, {index}, {channels_inner}>", storage_type(dtype)),
-            };
-            let text = format!(
-                "{}KERNEL(resampling, ResampleParams, {THREADS}) {{ {name}{arguments}(p); }}\n",
-                include_str!("kernels/resample.cuh")
-            );
-            Source { name: "resampling", label: format!("{name} {}", dtype.name()), text }
-        };
-        let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
+        let key = Key { family: FAMILY, made_for: code };
+        let function = compile::function(device, key, || self.source(kernel))?;
         // SAFETY: the caller's promise.
         unsafe { launch::launch(function, grid, words.as_ptr(), stream) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, Kernel};
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn every_kernel_compiles() {
+        let mut sources = vec![Form { dtype: DType::F32, wide: false, channels_inner: false }.source(Kernel::Weights)];
+        for (at, dtype) in [DType::F32, DType::F64, DType::F16, DType::BF16].into_iter().enumerate() {
+            let form = Form { dtype, wide: at == 1, channels_inner: at % 2 == 0 };
+            sources.extend([Kernel::Pick, Kernel::Forward, Kernel::Backward].map(|kernel| form.source(kernel)));
+        }
+        sources.push(Form { dtype: DType::U8, wide: false, channels_inner: true }.source(Kernel::Pick));
+        compile_all(&sources);
     }
 }
