@@ -187,7 +187,8 @@ const SINGLE_ON_CUDA: [&str; 34] = [
 ];
 
 /// Further ones on the CPU.
-const SINGLE_ON_CPU: [&str; 6] = ["avg_pool3d", "binary_cross_entropy", "grid_sampler", "quantile", "nanquantile", "trace"];
+const SINGLE_ON_CPU: [&str; 6] =
+    ["avg_pool3d", "binary_cross_entropy", "grid_sampler", "quantile", "nanquantile", "trace"];
 
 /// Operations on both sorts of devices that take the widest dtype.
 const WIDEST: [&str; 2] = ["cat", "stack"];
@@ -318,7 +319,9 @@ impl Interposer for Autocast {
 
 #[cfg(test)]
 mod tests {
-    use super::{LOWER, LOWER_ON_CUDA, SINGLE, SINGLE_ON_CPU, SINGLE_ON_CUDA, State, WIDEST, WIDEST_ON_CUDA, enter, leave};
+    use super::{
+        LOWER, LOWER_ON_CUDA, SINGLE, SINGLE_ON_CPU, SINGLE_ON_CUDA, State, WIDEST, WIDEST_ON_CUDA, enter, leave,
+    };
     use crate::op::find;
     use crate::{DType, Tensor};
 

@@ -86,17 +86,34 @@ unsafe fn run(
     words.extend(strides.map(|step| step as u64));
     words.push(columns);
     let code = (dtype as u128) << 1 | (name == "im2col") as u128;
-    let make = || Source {
-        name: "columns",
-        label: format!("{name} {}", dtype.name()),
-        text: format!(
-            "{}KERNEL(columns, ColumnParams, {THREADS}) {{ {name}<{}>(p); }}\n",
-            include_str!("kernels/columns.cuh"),
-            storage_type(dtype)
-        ),
-    };
-    let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
+    let function = compile::function(device, Key { family: FAMILY, made_for: code }, || source(name, dtype))?;
     let grid = Grid::row(count.div_ceil(THREADS), THREADS as u32);
     // SAFETY: the words are the fields of `ColumnParams` in order; the rest is the caller's promise.
     unsafe { launch::launch(function, grid, words.as_ptr(), stream) }
+}
+
+fn source(name: &str, dtype: DType) -> Source {
+    let text = format!(
+        "{}KERNEL(columns, ColumnParams, {THREADS}) {{ {name}<{}>(p); }}\n",
+        include_str!("kernels/columns.cuh"),
+        storage_type(dtype)
+    );
+    Source { name: "columns", label: format!("{name} {}", dtype.name()), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::source;
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn every_kernel_compiles() {
+        let mut sources = Vec::new();
+        for dtype in [DType::F32, DType::F64, DType::F16, DType::BF16, DType::C64, DType::C128] {
+            sources.extend(["im2col", "col2im"].map(|name| source(name, dtype)));
+        }
+        sources.push(source("im2col", DType::Bool));
+        compile_all(&sources);
+    }
 }

@@ -369,3 +369,28 @@ pub unsafe fn backward_weight(
     // SAFETY: the caller's promise.
     unsafe { relation.weight(dtype, stream) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, Kernel};
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn every_kernel_compiles() {
+        use Kernel::*;
+        let mut sources = Vec::new();
+        for (at, dtype) in
+            [DType::F32, DType::F64, DType::F16, DType::BF16, DType::U8, DType::I64].into_iter().enumerate()
+        {
+            for (of, kernel) in [Convolve, ConvolveEach, Weigh, WeighEach, AddSlices].into_iter().enumerate() {
+                let (turn, axes) = (at + of, 1 + (at + of) % 3);
+                let (transposed, channels_inner) = (turn % 2 == 0, at % 2 == 0);
+                let rows = [1, 2, 4][turn % 3];
+                sources
+                    .push(Form { kernel, dtype, wide: turn % 3 == 0, axes, rows, transposed, channels_inner }.source());
+            }
+        }
+        compile_all(&sources);
+    }
+}

@@ -8,7 +8,8 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
-//! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows
+//! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
+//!   at other sizes and at given points
 //! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
@@ -24,6 +25,7 @@ pub mod device;
 pub mod error;
 pub mod event;
 pub mod gemm;
+pub mod grid;
 pub mod index;
 pub mod join;
 pub mod launch;
@@ -35,6 +37,7 @@ pub mod pooling;
 pub mod random;
 pub mod reduce;
 mod report;
+pub mod resample;
 pub mod rows;
 pub mod scan;
 pub mod sort;

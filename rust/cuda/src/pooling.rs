@@ -148,20 +148,9 @@ impl Pooling {
         words.extend([more.samples, more.axes, divisor as u64, more.winners]);
         words.extend(device.report.words(&"max_unpool"));
 
-        let (number, name, rest) = kernel.parts();
+        let number = kernel.parts().0;
         let code = number << 8 | (self.dtype as u128) << 2 | (wide as u128) << 1 | channels_inner as u128;
-        let make = || {
-            let index = if wide { "u64" } else { "u32" };
-            let element = match kernel {
-                Kernel::Winners => String::new(),
-                _ => format!("{}, ", storage_type(self.dtype)),
-            };
-            let text = format!(
-                "{}KERNEL(pool, PoolParams, {THREADS}) {{ {name}<{element}{index}, {channels_inner}{rest}>(p); }}\n",
-                include_str!("kernels/pooling.cuh")
-            );
-            Source { name: "pool", label: format!("{name} {}", self.dtype.name()), text }
-        };
+        let make = || source(kernel, self.dtype, wide, channels_inner);
         let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
         let grid = Grid::row(count.div_ceil(THREADS), THREADS as u32);
         // SAFETY: the words are the fields of `PoolParams`; the rest is the caller's promise.
@@ -281,5 +270,42 @@ impl Pooling {
         // SAFETY: the block came from this device's allocator, for this stream.
         unsafe { alloc::free(winners, stream.device) };
         done
+    }
+}
+
+fn source(kernel: Kernel, dtype: DType, wide: bool, channels_inner: bool) -> Source {
+    let (_, name, rest) = kernel.parts();
+    let index = if wide { "u64" } else { "u32" };
+    let element = match kernel {
+        Kernel::Winners => String::new(),
+        _ => format!("{}, ", storage_type(dtype)),
+    };
+    let text = format!(
+        "{}KERNEL(pool, PoolParams, {THREADS}) {{ {name}<{element}{index}, {channels_inner}{rest}>(p); }}\n",
+        include_str!("kernels/pooling.cuh")
+    );
+    Source { name: "pool", label: format!("{name} {}", dtype.name()), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Divisor, Kernel, source};
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn every_kernel_compiles() {
+        use Kernel::*;
+        let mut sources = Vec::new();
+        for (at, dtype) in [DType::F32, DType::F64, DType::F16, DType::BF16].into_iter().enumerate() {
+            for kernel in [Max, Fractional, Put, PutAnywhere, Take, Winners, Unpool] {
+                sources.push(source(kernel, dtype, at == 1, at % 2 == 0));
+            }
+        }
+        for (at, dtype) in [DType::F32, DType::F64, DType::BF16, DType::I64].into_iter().enumerate() {
+            let by = [Divisor::Padded, Divisor::InInput, Divisor::Fixed(3), Divisor::PerAxis][at];
+            sources.extend([Max, Mean(by), MeanBackward(by)].map(|kernel| source(kernel, dtype, at == 2, at % 2 == 1)));
+        }
+        compile_all(&sources);
     }
 }
