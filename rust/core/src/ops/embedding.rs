@@ -80,6 +80,10 @@ fn combine(source: &Tensor, map: &Arc<RowMap>, node: &'static str) -> Result<Ten
 
 /// `rows` of a matrix, in that order, recorded.
 pub(crate) fn take_rows(source: &Tensor, rows: &[usize]) -> Result<Tensor> {
+    if !source.on_host() {
+        let rows: Vec<i64> = rows.iter().map(|&row| row as i64).collect();
+        return super::index_select(source, 0, &Tensor::from_slice(&rows, &[rows.len()])?.to_device(source.device())?);
+    }
     let entries = rows.iter().enumerate().map(|(row, &source)| Entry { row, source, scale: 1.0 }).collect();
     combine(
         source,
