@@ -180,7 +180,7 @@ def get_deterministic_debug_mode() -> int:
 
 
 def set_float32_matmul_precision(precision: str) -> None:
-    """Allow less precision in products of float32 matrices on GPUs; the CPU computes them in full precision in any case.
+    """Allow less precision in products of float32 matrices on GPUs; the CPU computes them in full precision.
 
     Args:
         precision: "highest" for full precision; "high" and "medium" let products round their operands to TF32.

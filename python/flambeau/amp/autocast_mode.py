@@ -31,8 +31,8 @@ class autocast:
 
     Products and convolutions take their floating-point inputs in the lower precision, operations that lose too much by
     it (softmax, losses, norms) in float32, others as they come. Weights are cast once for the whole block. It is for
-    forward passes; gradients come back in the dtypes of their tensors. ``autocast("cuda")`` without a GPU warns and does
-    nothing.
+    forward passes; gradients come back in the dtypes of their tensors. ``autocast("cuda")`` without a GPU warns and
+    does nothing.
 
     Args:
         device_type: "cuda" or "cpu".
@@ -69,8 +69,8 @@ class autocast:
         dtypes = _DTYPES[device_type]
         if enabled and dtype is not None and dtype not in dtypes:
             warnings.warn(
-                f"In {device_type.upper()} autocast, but the target dtype {dtype} is not supported. Disabling autocast: "
-                f"it takes {dtypes[0]} and {dtypes[1]}.",
+                f"In {device_type.upper()} autocast, but the target dtype {dtype} is not supported. Disabling: it takes "
+                f"{dtypes[0]} and {dtypes[1]}.",
                 UserWarning,
                 stacklevel=2,
             )
@@ -122,8 +122,8 @@ def custom_fwd(fwd: Callable | None = None, *, device_type: str = "cuda", cast_i
 
     Args:
         device_type: the sort of device whose autocast it goes with.
-        cast_inputs: a dtype that tensors of that device are cast to; ``forward`` then runs without autocast. None leaves
-            inputs and autocast as they are.
+        cast_inputs: a dtype that tensors of that device are cast to; ``forward`` then runs without autocast. None
+            leaves inputs and autocast as they are.
 
     Example:
         >>> class Double(flambeau.autograd.Function):
