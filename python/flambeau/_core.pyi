@@ -1259,19 +1259,19 @@ def _cuda_add_search_path(folder: str | PathLike[str]) -> None:
     """Adds a folder of Python packages, in which NVIDIA's libraries are looked for."""
 def _cuda_allocate(bytes: _int, index: _int, stream: _int) -> _int:
     """Memory of a device for use in a stream; its address."""
-def _autocast_state() -> tuple[dtype | None, dtype | None, bool]:
+def _autocast_state() -> tuple[dtype | None, dtype | None, _bool]:
     """What is on in this thread: see [`Parts`]."""
-def _autocast_set(state: tuple[dtype | None, dtype | None, bool]) -> None:
+def _autocast_set(state: tuple[dtype | None, dtype | None, _bool]) -> None:
     """Sets what is on in this thread."""
-def _autocast_enter(state: tuple[dtype | None, dtype | None, bool]) -> tuple[dtype | None, dtype | None, bool]:
+def _autocast_enter(state: tuple[dtype | None, dtype | None, _bool]) -> tuple[dtype | None, dtype | None, _bool]:
     """Begins a region; answers what was on before."""
-def _autocast_leave(before: tuple[dtype | None, dtype | None, bool]) -> None:
+def _autocast_leave(before: tuple[dtype | None, dtype | None, _bool]) -> None:
     """Ends a region, with what was on before it."""
 def _autocast_clear() -> None:
     """Forgets the casts that are kept."""
-def _cuda_tf32() -> bool:
+def _cuda_tf32() -> _bool:
     """Whether products of float32 matrices may round their operands to TF32."""
-def _cuda_set_tf32(allowed: bool) -> None:
+def _cuda_set_tf32(allowed: _bool) -> None:
     """Says whether they may."""
 def _cuda_can_access_peer(index: _int, peer: _int) -> _bool:
     """Whether one device's kernels can reach the other's memory."""

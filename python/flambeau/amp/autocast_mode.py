@@ -69,8 +69,8 @@ class autocast:
         dtypes = _DTYPES[device_type]
         if enabled and dtype is not None and dtype not in dtypes:
             warnings.warn(
-                f"In {device_type.upper()} autocast, but the target dtype {dtype} is not supported. Disabling: it takes "
-                f"{dtypes[0]} and {dtypes[1]}.",
+                f"In {device_type.upper()} autocast, but the target dtype {dtype} is not supported. Disabling: "
+                f"it takes {dtypes[0]} and {dtypes[1]}.",
                 UserWarning,
                 stacklevel=2,
             )
