@@ -5,15 +5,13 @@
 use flambeau_cpu::DType;
 pub use flambeau_cpu::conv::Windows;
 
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::Words;
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
-
-const FAMILY: u16 = 42;
 
 /// `COLUMN_THREADS` in kernels/columns.cuh.
 const THREADS: usize = 256;
@@ -86,7 +84,7 @@ unsafe fn run(
     words.extend(strides.map(|step| step as u64));
     words.push(columns);
     let code = (dtype as u128) << 1 | (name == "im2col") as u128;
-    let function = compile::function(device, Key { family: FAMILY, made_for: code }, || source(name, dtype))?;
+    let function = compile::function(device, Key { family: Family::Columns, made_for: code }, || source(name, dtype))?;
     let grid = Grid::row(count.div_ceil(THREADS), THREADS as u32);
     // SAFETY: the words are the fields of `ColumnParams` in order; the rest is the caller's promise.
     unsafe { launch::launch(function, grid, words.as_ptr(), stream) }

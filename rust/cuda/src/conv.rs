@@ -9,15 +9,13 @@ pub use flambeau_cpu::conv::{Geometry, Operand};
 use flambeau_cpu::expr::Class;
 
 use crate::alloc;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device};
 use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
-
-const FAMILY: u16 = 40;
 
 /// `CONV_THREADS`, `CONV_COLUMNS` and `CONV_TERMS` in kernels/conv.cuh.
 const THREADS: usize = 256;
@@ -302,7 +300,7 @@ fn greatest_divisor(a: usize, b: usize) -> usize {
 /// # Safety
 /// The words are the fields of `ConvParams`, and what they point to is valid.
 unsafe fn start(device: &Device, form: Form, blocks: usize, words: &Words, stream: Stream) -> Result<()> {
-    let key = Key { family: FAMILY, made_for: form.code() };
+    let key = Key { family: Family::Conv, made_for: form.code() };
     let function = compile::function(device, key, || form.source())?;
     // SAFETY: the caller's promise.
     unsafe { launch::launch(function, Grid::row(blocks, THREADS as u32), words.as_ptr(), stream) }

@@ -7,7 +7,7 @@ pub use flambeau_cpu::conv::Operand;
 pub use flambeau_cpu::resample::{Grid, Interpolation, Outside};
 
 use crate::alloc;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device};
 use crate::error::Result;
 use crate::launch;
@@ -15,8 +15,6 @@ use crate::params::Words;
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
 use crate::transfer;
-
-const FAMILY: u16 = 44;
 
 /// `GRID_THREADS` and `GRID_CHANNELS` in kernels/grid.cuh.
 const THREADS: usize = 256;
@@ -89,7 +87,7 @@ unsafe fn start(
 ) -> Result<()> {
     let kinds = kinds(how.interpolation, how.outside);
     let code = number << 16 | (kinds.0 as u128) << 12 | (kinds.1 as u128) << 8 | dtype as u128;
-    let key = Key { family: FAMILY, made_for: code };
+    let key = Key { family: Family::Grid, made_for: code };
     let function = compile::function(device, key, || source(name, dtype, kinds))?;
     let grid =
         launch::Grid { blocks: [blocks[0] as u32, blocks[1] as u32, 1], threads: [THREADS as u32, 1, 1], shared: 0 };

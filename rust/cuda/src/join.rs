@@ -4,15 +4,13 @@
 
 pub use flambeau_cpu::copy::{Part, Triangle};
 
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device;
 use crate::error::Result;
 use crate::index::{moved, number};
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words};
 use crate::stream::Stream;
-
-const FAMILY: u16 = 23;
 
 /// Threads of a block.
 const THREADS: u32 = 256;
@@ -34,7 +32,7 @@ unsafe fn launch(triangle: bool, size: usize, n: usize, words: &Words, stream: S
         Source::of_family("join", call.clone(), include_str!("kernels/join.cuh"), params, THREADS, &call)
     };
     let made_for = (triangle as u128) << 16 | (size as u128) << 8 | (number == "u64") as u128;
-    let function = compile::function(device, Key { family: FAMILY, made_for }, make)?;
+    let function = compile::function(device, Key { family: Family::Join, made_for }, make)?;
     // SAFETY: the caller's promise.
     unsafe { launch::launch(function, Grid::row(n.div_ceil(THREADS as usize), THREADS), words.as_ptr(), stream) }
 }

@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn quotients() {
         let sizes =
-            (1..200u64).chain((0..31).flat_map(|bit| [(1u64 << bit), (1u64 << bit) + 1, (1u64 << bit) - 1 | 1]));
+            (1..200u64).chain((0..31).flat_map(|bit| [(1u64 << bit), (1u64 << bit) + 1, ((1u64 << bit) - 1) | 1]));
         for d in sizes.filter(|d| *d < 1 << 31) {
             let dim = Dim::new(d as usize);
             let near = [0, 1, d - 1, d, d + 1, 2 * d, 3 * d - 1, (1 << 31) - 1, (1 << 31) - d];

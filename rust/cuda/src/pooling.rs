@@ -8,7 +8,7 @@ pub use flambeau_cpu::conv::Operand;
 pub use flambeau_cpu::pooling::Divisor;
 
 use crate::alloc;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device};
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -16,8 +16,6 @@ use crate::params::{Dim, Words};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
 use crate::transfer;
-
-const FAMILY: u16 = 41;
 
 /// `POOL_THREADS` in kernels/pooling.cuh.
 const THREADS: usize = 256;
@@ -151,7 +149,7 @@ impl Pooling {
         let number = kernel.parts().0;
         let code = number << 8 | (self.dtype as u128) << 2 | (wide as u128) << 1 | channels_inner as u128;
         let make = || source(kernel, self.dtype, wide, channels_inner);
-        let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
+        let function = compile::function(device, Key { family: Family::Pooling, made_for: code }, make)?;
         let grid = Grid::row(count.div_ceil(THREADS), THREADS as u32);
         // SAFETY: the words are the fields of `PoolParams`; the rest is the caller's promise.
         unsafe { launch::launch(function, grid, words.as_ptr(), stream) }

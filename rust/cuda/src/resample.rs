@@ -7,15 +7,13 @@ pub use flambeau_cpu::conv::Operand;
 pub use flambeau_cpu::resample::Filter;
 
 use crate::alloc;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device};
 use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
-
-const FAMILY: u16 = 43;
 
 /// `RESAMPLE_THREADS` in kernels/resample.cuh.
 const THREADS: usize = 256;
@@ -225,7 +223,7 @@ impl Form {
         let Form { dtype, wide, channels_inner } = self;
         let general = (dtype as u128) << 2 | (wide as u128) << 1 | channels_inner as u128;
         let code = (kernel as u128) << 16 | if matches!(kernel, Kernel::Weights) { 0 } else { general };
-        let key = Key { family: FAMILY, made_for: code };
+        let key = Key { family: Family::Resample, made_for: code };
         let function = compile::function(device, key, || self.source(kernel))?;
         // SAFETY: the caller's promise.
         unsafe { launch::launch(function, grid, words.as_ptr(), stream) }

@@ -10,7 +10,7 @@ use flambeau_cpu::pointwise::plan::Loops;
 pub use flambeau_cpu::scan::Kind;
 
 use crate::alloc::Scratch;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device;
 use crate::error::Result;
 use crate::index::number;
@@ -18,8 +18,6 @@ use crate::launch::{self, Grid};
 use crate::params::{Words, depth_of};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
-
-const FAMILY: u16 = 25;
 
 /// Threads of a block, and elements of a thread: `SCAN_THREADS` and `SCAN_OWN` in kernels/scan.cuh.
 const THREADS: usize = 256;
@@ -109,7 +107,7 @@ pub unsafe fn run(
 }
 
 fn key(code: &[usize]) -> Key {
-    Key { family: FAMILY, made_for: code.iter().fold(0, |code, part| code << 8 | *part as u128) }
+    Key { family: Family::Scan, made_for: code.iter().fold(0, |code, part| code << 8 | *part as u128) }
 }
 
 fn reducer(kind: Kind) -> &'static str {

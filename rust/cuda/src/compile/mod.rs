@@ -33,10 +33,34 @@ const HEADER: &str = concat!(
     include_str!("../kernels/report.cuh"),
 );
 
+/// Kernels that belong together: each family packs what its kernels are made for in its own way.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Family {
+    Columns,
+    Conv,
+    Dropout,
+    Gemm,
+    Grid,
+    Index,
+    Join,
+    Mask,
+    Optim,
+    Pointwise,
+    Pooling,
+    Random,
+    Reduce,
+    ReduceSlices,
+    Resample,
+    Rows,
+    Scan,
+    Search,
+    Sort,
+}
+
 /// What tells kernels apart: a family, and what it was made for, packed by the family.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Key {
-    pub family: u16,
+    pub family: Family,
     pub made_for: u128,
 }
 

@@ -447,7 +447,8 @@ fn plan(gemm: &Gemm<'_>, compute: c_int) -> Option<Problem> {
     }
     let size = gemm.dtype.size() as u64;
     let alignment = [first, second, target].map(|matrix| {
-        let all = matrix.at | matrix.step as u64 * size | if batch.size > 1 { matrix.apart as u64 * size } else { 0 };
+        let apart = if batch.size > 1 { matrix.apart as u64 * size } else { 0 };
+        let all = matrix.at | (matrix.step as u64 * size) | apart;
         1 << all.trailing_zeros().min(8)
     });
     let dtype = gemm.dtype;

@@ -5,15 +5,13 @@ use flambeau_cpu::expr::Class;
 use flambeau_cpu::gemm::{Batch, Gemm};
 
 use super::blas::reads_c;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::Device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
-
-const FAMILY: u16 = 4;
 
 /// Rows and columns of the tile that a block makes: `M` and `N` in kernels/gemm.cuh.
 const TILE: usize = 64;
@@ -66,7 +64,7 @@ pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream) -> Re
     }
     let code =
         (form.dtype as u128) << 8 | (form.batches as u128) << 2 | (form.along_k as u128) << 1 | form.along_n as u128;
-    let function = compile::function(device, Key { family: FAMILY, made_for: code }, || source(form))?;
+    let function = compile::function(device, Key { family: Family::Gemm, made_for: code }, || source(form))?;
     let blocks = m.div_ceil(TILE) * n.div_ceil(TILE) * count;
     // SAFETY: the words are the fields of the kernel's parameter in order; the rest is the caller's promise.
     unsafe { launch::launch(function, Grid::row(blocks, 256), words.as_ptr(), stream) }

@@ -6,7 +6,7 @@ use flambeau_cpu::pointwise::plan::Loops;
 
 use super::{moved, number};
 use crate::alloc::Scratch;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -15,8 +15,6 @@ use crate::pointwise::source::storage_type;
 use crate::sort::prefix;
 use crate::stream::Stream;
 use crate::transfer;
-
-const FAMILY: u16 = 22;
 
 /// Threads of a block: `PREFIX_THREADS` in kernels/prefix.cuh.
 const THREADS: u32 = 256;
@@ -179,7 +177,7 @@ impl<'a> Mask<'a> {
             Source::of_family("mask", call.clone(), TEXT, &params, THREADS, &call)
         };
         let parts = [work.kernel as usize, work.element_size, self.dtype as usize, dims, (number == "u64") as usize];
-        let key = Key { family: FAMILY, made_for: parts.iter().fold(0, |code, part| code << 8 | *part as u128) };
+        let key = Key { family: Family::Mask, made_for: parts.iter().fold(0, |code, part| code << 8 | *part as u128) };
         let function = compile::function(device, key, make)?;
         // SAFETY: the words are the fields of `MaskParams`; the rest is the caller's promise.
         unsafe { launch::launch(function, Grid::row(self.n.div_ceil(TILE), THREADS), words.as_ptr(), self.stream) }

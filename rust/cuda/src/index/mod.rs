@@ -16,7 +16,7 @@ pub use flambeau_cpu::index::{IndexTensor, Indices, Reduce, View, ViewMut};
 use flambeau_cpu::pointwise::plan::Loops;
 use smallvec::SmallVec;
 
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -28,8 +28,6 @@ pub use search::{Bound, contains, search};
 
 /// Threads of a block.
 const THREADS: u32 = 256;
-
-const FAMILY: u16 = 20;
 
 /// The text of the family's kernels.
 const TEXT: &str = include_str!("../kernels/index.cuh");
@@ -176,7 +174,7 @@ unsafe fn moves(
 
 /// What the kernel's text depends on, eight bits each.
 fn key(parts: &[usize]) -> Key {
-    Key { family: FAMILY, made_for: parts.iter().fold(0, |code, part| code << 8 | *part as u128) }
+    Key { family: Family::Index, made_for: parts.iter().fold(0, |code, part| code << 8 | *part as u128) }
 }
 
 /// Reduces what `places` name in `target` with `values`, whose strides go over the shape, position by position in

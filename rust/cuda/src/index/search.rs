@@ -4,15 +4,13 @@ use flambeau_cpu::DType;
 pub use flambeau_cpu::index::Bound;
 
 use super::THREADS;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::Words;
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
-
-const FAMILY: u16 = 24;
 
 /// As [`flambeau_cpu::index::search`]; entries of the sorter may be anything.
 ///
@@ -79,7 +77,7 @@ unsafe fn run(name: &str, dtype: DType, upper: bool, n: usize, words: &Words, st
         Source::of_family("search_places", call.clone(), text, "SearchParams", THREADS, &call)
     };
     let made_for = (dtype as u128) << 16 | (upper as u128) << 8 | (name == "contains") as u128;
-    let function = compile::function(device, Key { family: FAMILY, made_for }, make)?;
+    let function = compile::function(device, Key { family: Family::Search, made_for }, make)?;
     // SAFETY: the caller's promise.
     unsafe { launch::launch(function, Grid::row(n.div_ceil(THREADS as usize), THREADS), words.as_ptr(), stream) }
 }

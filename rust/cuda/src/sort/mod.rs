@@ -13,7 +13,7 @@ use flambeau_cpu::pointwise::plan::Loops;
 pub use flambeau_cpu::sort::Task;
 
 use crate::alloc::Scratch;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device};
 use crate::error::Result;
 use crate::index::{moved, number};
@@ -22,8 +22,6 @@ use crate::params::{Dim, Words, depth_of};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
 use radix::Keys;
-
-const FAMILY: u16 = 21;
 
 /// Threads of a block: `ORDER_THREADS` in kernels/order.cuh.
 const THREADS: u32 = 256;
@@ -184,7 +182,7 @@ impl Order<'_> {
         let dtype = if kernel == Kernel::PickRanks { 0 } else { self.dtype as usize };
         let code = [kernel as usize, dtype, made, dims, keys.code() as usize, (number == "u64") as usize];
         let made_for = code.iter().rev().fold(0, |code, part| code << 8 | *part as u128);
-        let function = compile::function(device, Key { family: FAMILY, made_for }, make)?;
+        let function = compile::function(device, Key { family: Family::Sort, made_for }, make)?;
         // SAFETY: the words are the fields of `OrderParams`; the rest is the caller's promise.
         unsafe { launch::launch(function, Grid::row(blocks, THREADS), words.as_ptr(), stream) }
     }

@@ -1,8 +1,8 @@
 //! Sums of all counts before each.
 
-use super::{FAMILY, Kernel};
+use super::Kernel;
 use crate::alloc::Scratch;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::Device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -58,7 +58,7 @@ unsafe fn run(
     words.extend([n as u64, per_block as u64, counts, sums]);
     let call = if kernel == Kernel::Prefix { "prefix" } else { "prefix_totals" };
     let make = || Source::of_family("sums", call.into(), TEXT, "PrefixParams", THREADS, call);
-    let function = compile::function(device, Key { family: FAMILY, made_for: kernel as u128 }, make)?;
+    let function = compile::function(device, Key { family: Family::Sort, made_for: kernel as u128 }, make)?;
     // SAFETY: the words are the fields of `PrefixParams`; the rest is the caller's promise.
     unsafe { launch::launch(function, Grid::row(blocks, THREADS), words.as_ptr(), stream) }
 }

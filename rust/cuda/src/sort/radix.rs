@@ -1,9 +1,9 @@
 //! Stable sorting of lines of keys by digits.
 
+use super::Kernel;
 use super::prefix::sum_up;
-use super::{FAMILY, Kernel};
 use crate::alloc::Scratch;
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::Device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -89,7 +89,7 @@ impl Keys {
                     let text = include_str!("../kernels/radix.cuh");
                     Source::of_family("radix", call.clone(), text, &params, THREADS, &call)
                 };
-                let function = compile::function(device, Key { family: FAMILY, made_for }, make)?;
+                let function = compile::function(device, Key { family: Family::Sort, made_for }, make)?;
                 if kernel == Kernel::RadixMove {
                     // SAFETY: there is a count for each tile and digit, and room for one more.
                     unsafe { sum_up(device, counts.address(), blocks * DIGITS, stream)? };
