@@ -11,6 +11,8 @@
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
 //! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
+//! - [`index`]: elements at places that tensors name, masks, searches;
+//!   [`sort`]: order; [`scan`]; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -24,6 +26,8 @@ pub mod error;
 pub mod event;
 pub mod gemm;
 pub mod grid;
+pub mod index;
+pub mod join;
 pub mod launch;
 pub mod library;
 pub mod optim;
@@ -35,6 +39,8 @@ pub mod reduce;
 mod report;
 pub mod resample;
 pub mod rows;
+pub mod scan;
+pub mod sort;
 pub mod stream;
 pub mod transfer;
 

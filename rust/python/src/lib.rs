@@ -1,13 +1,14 @@
 //! The Python module `flambeau._core`: conversion, locks, errors. No mathematics.
 //!
 //! - [`call`]: from Python into operations; [`tensor`]: the type Tensor; [`types`]: dtype, device and their like; [`size`]: shapes
-//! - [`autograd`]: the tape; [`random`]: seeds and generators
+//! - [`autograd`]: the tape; [`autocast`]: lower precision; [`random`]: seeds and generators
 //! - [`io`]: checkpoint files
 //! - [`profile`]: the profiler
 //! - [`overrides`]: classes that have a say in operations on their instances
 //! - [`cuda`]: devices, memory, streams and events of NVIDIA GPUs
 //! - [`gil`]: the interpreter lock; [`errors`]: exceptions
 
+mod autocast;
 mod autograd;
 mod call;
 mod cuda;
@@ -33,6 +34,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     size::register(module)?;
     tensor::register(module)?;
     autograd::register(module)?;
+    autocast::register(module)?;
     module::register(module)?;
     random::register(module)?;
     settings::register(module)?;

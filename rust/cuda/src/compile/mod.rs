@@ -49,6 +49,22 @@ pub(crate) struct Source {
     pub text: String,
 }
 
+impl Source {
+    /// The kernel of a family's text: `call` is its device function with template arguments, `params` the type of its
+    /// parameter.
+    pub(crate) fn of_family(
+        name: &'static str,
+        label: String,
+        text: &str,
+        params: &str,
+        threads: u32,
+        call: &str,
+    ) -> Source {
+        let text = format!("{text}typedef {params} Params;\nKERNEL({name}, Params, {threads}) {{ {call}(p); }}\n");
+        Source { name, label, text }
+    }
+}
+
 /// A kernel on a device, ready to be launched.
 pub(crate) struct Function {
     raw: CUfunction,
