@@ -350,7 +350,7 @@ impl Rule {
         let grad_weight = cx.when(1, || {
             let out = Tensor::empty(along.shape(), along.dtype(), along.device())?;
             stats.deviation_into(&out)?;
-            Ok(out.mul((&along).into())?)
+            out.mul((&along).into())
         })?;
         let grad_weight = grad_weight.map(|grad| self.vector(&grad, 0)).transpose()?.flatten();
         let grad_bias = if cx.needs(2) { self.vector(&plain, 1)? } else { None };
