@@ -29,9 +29,12 @@ fn _cuda_device_count(py: Python<'_>) -> PyResult<usize> {
     detached(py, device::count)
 }
 
+/// A library's name, its file or why there is none, and its version.
+type Library = (&'static str, Option<PathBuf>, Option<String>, Option<String>);
+
 /// For each of NVIDIA's libraries its title, its file or None, why it is not there or None, and its version or None.
 #[pyfunction]
-fn _cuda_libraries(py: Python<'_>) -> PyResult<Vec<(&'static str, Option<PathBuf>, Option<String>, Option<String>)>> {
+fn _cuda_libraries(py: Python<'_>) -> PyResult<Vec<Library>> {
     prepare(py)?;
     let row = |report: library::Report| match report.path {
         Ok(path) => (report.title, Some(path), None, report.version),
