@@ -1,7 +1,7 @@
 """What all tests start from.
 
-``pytest --device=cuda`` runs tests with new tensors on the GPU. Where there is none, a stand-in for NVIDIA's libraries runs
-kernels on the CPU (``cuda_standin``); it is chosen before anything asks for a device.
+``pytest --device=cuda`` runs tests with new tensors on the GPU. Where there is none, a stand-in for NVIDIA's libraries
+runs kernels on the CPU (``cuda_standin``); it is chosen before anything asks for a device.
 """
 
 import os
@@ -20,7 +20,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--device", default="cpu", choices=("cpu", "cuda"), help="where new tensors are")
     parser.addoption("--standin", action="store_true", help="use the stand-in even where there is a GPU")
-    parser.addoption("--shuffle", type=int, default=0, help="a seed: the stand-in runs threads of a kernel in its order")
+    parser.addoption(
+        "--shuffle", type=int, default=0, help="a seed: the stand-in runs threads of a kernel in its order"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

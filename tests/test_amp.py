@@ -9,6 +9,7 @@ import warnings
 import flambeau as torch
 import pytest
 from flambeau import nn
+from flambeau.nn import functional as F
 from flambeau.utils import _pytree
 
 
@@ -62,14 +63,91 @@ def test_autocast():
         pass
     with torch.autocast("cpu", enabled=False), torch.cuda.amp.autocast(enabled=False):
         assert not torch.is_autocast_enabled()
-    with pytest.raises(NotImplementedError, match="autocast"):
-        torch.autocast("cpu", dtype=torch.bfloat16)
 
     @torch.cuda.amp.autocast(enabled=False)
     def function(x):
         return x
 
-    assert function(3) == 3 and torch.amp.custom_fwd(function) is function
+    assert function(3) == 3
+    with pytest.raises(RuntimeError, match="unsupported autocast device_type"):
+        torch.autocast("xpu")
+    with pytest.warns(UserWarning, match="not supported. Disabling"), torch.autocast("cpu", dtype=torch.float32):
+        assert not torch.is_autocast_enabled("cpu")
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_autocast_dtypes(dtype):
+    """Which dtype comes out, as PyTorch 2.13 answers on the CPU."""
+    x, image = torch.randn(5, 8), torch.randn(2, 3, 6, 6)
+    linear, conv, norm = nn.Linear(8, 4), nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4)
+    lstm, heads = nn.LSTM(8, 6, batch_first=True), nn.MultiheadAttention(8, 2, batch_first=True)
+    target = torch.tensor([0, 1, 2, 3, 0])
+    with torch.autocast("cpu", dtype=dtype):
+        h = linear(x)
+        lower = [
+            h,
+            h.softmax(1),
+            h.log_softmax(1),
+            h.exp(),
+            h.sum(),
+            h.pow(2),
+            F.gelu(h),
+            conv(image),
+            norm(conv(image)),
+        ]
+        lower += [torch.bmm(image[:, 0], image[:, 1]), torch.einsum("ij,kj->ik", x, x), x @ x.T]
+        lower += [torch.addmm(x[:, :5], x, x.T), lstm(x[None])[0], heads(x[None], x[None], x[None])[0]]
+        lower += [F.scaled_dot_product_attention(image, image, image), F.max_pool2d(conv(image), 2)]
+        single = [F.cross_entropy(h, target), F.nll_loss(h, target), F.mse_loss(h, x[:, :4]), h.prod(), h + x[:, :4]]
+        single += [torch.cat([h, x], 1), torch.stack([h[0], x[0, :4]]), x.mv(x[0])]
+        double = (x.double() @ x.double().T).dtype
+        loss = F.cross_entropy(linear(x), target)
+    assert {part.dtype for part in lower} == {dtype} and {part.dtype for part in single} == {torch.float32}
+    assert double is torch.float64 and (x @ x.T).dtype is torch.float32
+    loss.backward()
+    assert linear.weight.grad.dtype is torch.float32 and linear.weight.grad.norm() > 0
+
+
+def test_autocast_nests_and_casts_weights_once():
+    linear, x = nn.Linear(4, 4), torch.randn(2, 4)
+    with torch.autocast("cpu"):
+        with torch.autocast("cpu", enabled=False):
+            assert linear(x).dtype is torch.float32
+        first = linear(x)
+        with torch.no_grad():
+            assert linear(x).dtype is torch.bfloat16
+            linear.weight.mul_(2)
+        # The cast that is kept is that of the weight as it was.
+        assert torch.equal(linear(x), first)
+        with torch.autocast("cpu", cache_enabled=False):
+            assert not torch.equal(linear(x), first)
+        total = linear(x).sum()
+    total.backward()
+    assert linear.weight.grad.shape == (4, 4)
+    assert not torch.is_autocast_enabled("cpu")
+
+
+def test_custom_functions_go_with_autocast():
+    seen = []
+
+    class Product(torch.autograd.Function):
+        @staticmethod
+        @torch.amp.custom_fwd(device_type="cpu")
+        def forward(ctx, x):
+            seen.append((x @ x).dtype)
+            return x * 2
+
+        @staticmethod
+        @torch.amp.custom_bwd(device_type="cpu")
+        def backward(ctx, grad):
+            seen.append((grad @ grad).dtype)
+            return grad * 2
+
+    x = torch.randn(3, 3, requires_grad=True)
+    with torch.autocast("cpu"):
+        y = Product.apply(x)
+    y.sum().backward()
+    assert seen == [torch.bfloat16, torch.bfloat16]
 
 
 def test_tensor_types():

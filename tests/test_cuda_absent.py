@@ -5,6 +5,7 @@ from __future__ import annotations
 import flambeau as torch
 import pytest
 from flambeau import nn
+from flambeau.utils import collect_env
 
 MESSAGE = "Found no NVIDIA driver"
 pytestmark = pytest.mark.skipif(torch.version.cuda is not None, reason="this machine has an NVIDIA driver")
@@ -28,7 +29,7 @@ def test_silent():
     assert torch.cuda.memory_allocated() == torch.cuda.max_memory_reserved("cuda:0") == 0
     assert not torch.cuda.memory_stats() and torch.cuda.memory_snapshot() == []
     assert torch.cuda.why_not_available().startswith(MESSAGE) and torch.cuda.memory_stats_as_nested_dict() == {}
-    assert torch.collect_env.get_env_info()["GPU"].startswith(MESSAGE)
+    assert collect_env.get_env_info()["GPU"].startswith(MESSAGE)
     assert not torch.accelerator.is_available() and torch.accelerator.current_accelerator() is None
     with torch.cuda.stream(None), torch.cuda.device(-1), torch.cuda.device_of(torch.zeros(1)):
         pass

@@ -51,6 +51,7 @@ def test_limits():
         torch.finfo("float32")
 
 
+@pytest.mark.filterwarnings("ignore:torch.set_default_tensor_type")
 def test_settings():
     torch.use_deterministic_algorithms(True, warn_only=True)
     assert torch.are_deterministic_algorithms_enabled() and torch.get_deterministic_debug_mode() == 1

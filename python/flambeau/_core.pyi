@@ -1,15 +1,19 @@
 # Written by tools/make_stubs.py: change that, tools/core_parts.pyi or the operation, not this file.
 import builtins
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from os import PathLike
+from pathlib import Path
 from types import EllipsisType
-from typing import Any, Literal, NamedTuple, Protocol, SupportsIndex, TypeAlias, TypeVar, final, overload
+from typing import Any, Literal, NamedTuple, Protocol, Self, SupportsIndex, TypeAlias, TypeVar, final, overload
 
 from numpy import ndarray
 from typing_extensions import Buffer, disjoint_base
 
+from .cuda.streams import Stream
 from .storage import TypedStorage, UntypedStorage
 
 __all__ = [
+    "AcceleratorError",
     "DisableTorchFunction",
     "DisableTorchFunctionSubclass",
     "Generator",
@@ -690,6 +694,7 @@ class _HookHandle(Protocol):
 __version__: str
 default_generator: Generator
 
+class AcceleratorError(RuntimeError): ...
 class OutOfMemoryError(RuntimeError): ...
 
 @final
@@ -1124,7 +1129,7 @@ def _load(source: str | bytes, mapped: _bool, support: object, place: object) ->
 def _make_subclass(kind: builtins.type[_AnyTensor], data: Tensor, requires_grad: _bool) -> _AnyTensor:
     """A new object of a Tensor subclass over the elements of `data`, outside its graph."""
 def _manual_seed(seed: _int) -> None:
-    """Starts the default generator's sequence that belongs to a seed."""
+    """Starts the sequence that belongs to a seed, of the default generator and those of all GPUs."""
 def _mark_function_view(tensor: Tensor, several: _bool) -> None:
     """Says that a view was made by a custom function, one of several of its results or the only one."""
 def _module_members(
@@ -1249,6 +1254,109 @@ class DisableTorchFunction:
 class DisableTorchFunctionSubclass:
     def __enter__(self) -> None: ...
     def __exit__(self, *_error: object) -> None: ...
+
+def _cuda_add_search_path(folder: str | PathLike[str]) -> None:
+    """Adds a folder of Python packages, in which NVIDIA's libraries are looked for."""
+def _cuda_allocate(bytes: _int, index: _int, stream: _int) -> _int:
+    """Memory of a device for use in a stream; its address."""
+def _autocast_state() -> tuple[dtype | None, dtype | None, _bool]:
+    """What is on in this thread: see [`Parts`]."""
+def _autocast_set(state: tuple[dtype | None, dtype | None, _bool]) -> None:
+    """Sets what is on in this thread."""
+def _autocast_enter(state: tuple[dtype | None, dtype | None, _bool]) -> tuple[dtype | None, dtype | None, _bool]:
+    """Begins a region; answers what was on before."""
+def _autocast_leave(before: tuple[dtype | None, dtype | None, _bool]) -> None:
+    """Ends a region, with what was on before it."""
+def _autocast_clear() -> None:
+    """Forgets the casts that are kept."""
+def _cuda_tf32() -> _bool:
+    """Whether products of float32 matrices may round their operands to TF32."""
+def _cuda_set_tf32(allowed: _bool) -> None:
+    """Says whether they may."""
+def _cuda_can_access_peer(index: _int, peer: _int) -> _bool:
+    """Whether one device's kernels can reach the other's memory."""
+def _cuda_current_device() -> _int:
+    """This thread's device."""
+def _cuda_device_count() -> _int:
+    """How many GPUs there are."""
+def _cuda_driver_version() -> _int | None:
+    """Version of CUDA that the driver serves, such as 13000 for 13.0; None without a driver."""
+def _cuda_empty_cache() -> None:
+    """Gives cached memory of all devices back."""
+def _cuda_exchange_device(index: _int) -> _int:
+    """Sets this thread's device and returns the one before."""
+def _cuda_free(address: _int) -> None:
+    """Gives memory from `_cuda_allocate` back."""
+def _cuda_init() -> None:
+    """Brings the current device into use."""
+def _cuda_is_forked() -> _bool:
+    """Whether this process was forked from one that used the driver."""
+def _cuda_is_initialized() -> _bool:
+    """Whether this process uses a GPU."""
+def _cuda_libraries() -> list[tuple[str, Path | None, str | None, str | None]]:
+    """For each of NVIDIA's libraries its title, its file or None, why it is not there or None, and its version or None."""
+def _cuda_manual_seed(index: _int, seed: _int) -> None:
+    """Restarts the generator of a device from a seed."""
+def _cuda_manual_seed_all(seed: _int) -> None:
+    """Restarts the generators of all devices from a seed, those of devices that are not in use too."""
+def _cuda_memory_info(index: _int) -> tuple[_int, _int]:
+    """Free and total memory of a device in bytes."""
+def _cuda_memory_snapshot(index: _int) -> list[dict[str, Any]]:
+    """The segments that a device's allocator has, with their blocks."""
+def _cuda_memory_stats(index: _int) -> dict[str, _int]:
+    """The allocator's statistics by PyTorch's names."""
+def _cuda_properties(index: _int) -> dict[str, Any]:
+    """What a device is and can do, by PyTorch's names."""
+def _cuda_random_state(index: _int) -> tuple[_int, _int]:
+    """The seed of a device's generator, and the numbers drawn since."""
+def _cuda_record_stream(tensor: Tensor, index: _int, handle: _int) -> None:
+    """Keeps a tensor's memory from being handed out again before a stream has passed."""
+def _cuda_reset_accumulated_memory_stats(index: _int) -> None:
+    """Begins to count allocations anew."""
+def _cuda_reset_peak_memory_stats(index: _int) -> None:
+    """Begins to measure the largest use of memory anew."""
+def _cuda_set_memory_fraction(index: _int, fraction: _float) -> None:
+    """Limits the memory that a device's allocator may take, as a fraction of all it has."""
+def _cuda_set_random_state(index: _int, seed: _int, offset: _int) -> None:
+    """Sets the state of a device's generator."""
+def _cuda_shut_down() -> None:
+    """From now on memory and events of devices are left to the driver: the process ends."""
+def _cuda_stream_current(index: _int) -> _int:
+    """The stream that this thread's work on a device goes to; its handle."""
+def _cuda_stream_make_current(index: _int, handle: _int) -> None:
+    """Sends this thread's work on the device to a stream."""
+def _cuda_stream_pooled(index: _int, priority: _int) -> _int:
+    """A stream of the device's pool; its handle."""
+def _cuda_stream_priority(index: _int, handle: _int) -> _int:
+    """The priority of a stream."""
+def _cuda_stream_query(index: _int, handle: _int) -> _bool:
+    """Whether all work in a stream is done."""
+def _cuda_stream_synchronize(index: _int, handle: _int) -> None:
+    """Waits for all work in a stream."""
+def _cuda_stream_wait_event(index: _int, handle: _int, event: _CudaEvent) -> None:
+    """Lets later work of a stream wait for an event."""
+def _cuda_stream_wait_stream(index: _int, handle: _int, other_index: _int, other: _int) -> None:
+    """Lets later work of a stream wait for what is in another now."""
+def _cuda_synchronize(index: _int) -> None:
+    """Waits for all work on a device."""
+def _cuda_why_not_available() -> str | None:
+    """Why no GPU can be used; None where one can."""
+
+@disjoint_base
+class _CudaEvent:
+    def __new__(cls, enable_timing: _bool = False, blocking: _bool = False) -> Self: ...
+    def _device(self) -> _int | None:
+        """The number of the device it was recorded on, or None."""
+    def _elapsed_time(self, end: _CudaEvent) -> _float:
+        """Milliseconds from this mark to a later one."""
+    def _handle(self) -> _int:
+        """The driver's handle, 0 before the first record."""
+    def _query(self) -> _bool:
+        """Whether the work before the mark is done."""
+    def _record(self, index: _int, handle: _int) -> None:
+        """Marks what is in a stream now."""
+    def _synchronize(self) -> None:
+        """Waits for the work before the mark."""
 
 @final
 class _ProfilerReport:
@@ -7008,16 +7116,14 @@ class Tensor:
             >>> flambeau.ones(2).cpu().device
             device(type='cpu')"""
     def cuda(self, device: _DeviceLike | None = None, non_blocking: _bool = False, memory_format: _memory_format | None = None) -> Tensor:
-        """Return this tensor on a GPU.
+        """Return this tensor on a GPU, by default the current one.
 
         Raises:
-            RuntimeError: no GPU can be used.
+            RuntimeError: the GPU is not there.
 
         Example:
-            >>> flambeau.ones(2).cuda()
-            Traceback (most recent call last):
-                ...
-            RuntimeError: ..."""
+            >>> if flambeau.cuda.is_available():
+            ...     assert flambeau.ones(2).cuda().is_cuda"""
     def detach_(self) -> Tensor:
         """Take this tensor out of the graph.
 
@@ -7230,7 +7336,7 @@ class Tensor:
             >>> flambeau.tensor([3.0, 4.0]).norm()
             tensor(5.)"""
     def pin_memory(self, device: _DeviceLike | None = None) -> Tensor:
-        """Return this tensor: main memory is pinned only for copies to a GPU.
+        """Return this tensor: page-locked memory is not there yet, and copies to a GPU from other memory give the same.
 
         Any shape and dtype.
 
@@ -7250,6 +7356,17 @@ class Tensor:
         Example:
             >>> flambeau.ones(1).polygamma_(1)
             tensor([1.6449])"""
+    def record_stream(self, stream: Stream) -> None:
+        """Keep this tensor's memory from being used anew before a stream's work of now is done, once the tensor is dropped.
+
+        For tensors on a GPU that work of another stream than the one they were made in uses. Any shape and dtype.
+
+        Raises:
+            NotImplementedError: the tensor is not on a GPU.
+
+        Example:
+            >>> if flambeau.cuda.is_available():
+            ...     flambeau.ones(2, device="cuda").record_stream(flambeau.cuda.Stream())"""
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> _HookHandle:
         """Call ``hook`` with this tensor's gradient in every backward pass; what it returns replaces the gradient.
 

@@ -180,10 +180,10 @@ def get_deterministic_debug_mode() -> int:
 
 
 def set_float32_matmul_precision(precision: str) -> None:
-    """Allow less precision in products of float32 matrices; flambeau computes them in full precision in any case.
+    """Allow less precision in products of float32 matrices on GPUs; the CPU computes them in full precision.
 
     Args:
-        precision: "highest", "high" or "medium".
+        precision: "highest" for full precision; "high" and "medium" let products round their operands to TF32.
 
     Example:
         >>> flambeau.set_float32_matmul_precision("high")
@@ -194,15 +194,18 @@ def set_float32_matmul_precision(precision: str) -> None:
     if precision not in ("highest", "high", "medium"):
         raise RuntimeError(f"{precision!r} is not one of 'highest', 'high', or 'medium'")
     _state["precision"] = precision
+    _core._cuda_set_tf32(precision != "highest")
 
 
 def get_float32_matmul_precision() -> str:
-    """Return what :func:`set_float32_matmul_precision` set.
+    """Return what :func:`set_float32_matmul_precision` set, or ``backends.cuda.matmul.allow_tf32``.
 
     Example:
         >>> flambeau.get_float32_matmul_precision()
         'highest'
     """
+    if _core._cuda_tf32() == (_state["precision"] == "highest"):
+        _state["precision"] = "high" if _core._cuda_tf32() else "highest"
     return _state["precision"]
 
 
@@ -258,13 +261,15 @@ def is_warn_always_enabled() -> bool:
 
 
 def is_autocast_enabled(device_type: str | None = None) -> bool:
-    """Return whether operations choose lower precision by themselves: False.
+    """Return whether operations on a sort of device ("cuda" by default) choose lower precision by themselves.
 
     Example:
-        >>> flambeau.is_autocast_enabled()
-        False
+        >>> with flambeau.autocast("cpu", dtype=flambeau.bfloat16):
+        ...     flambeau.is_autocast_enabled("cpu")
+        True
     """
-    return False
+    cpu, cuda, _ = _core._autocast_state()
+    return (cpu if device_type == "cpu" else cuda) is not None
 
 
 def compiled_with_cxx11_abi() -> bool:

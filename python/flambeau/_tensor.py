@@ -16,6 +16,7 @@ from .storage import TypedStorage, UntypedStorage
 
 if TYPE_CHECKING:
     from ._core import _DeviceLike, _HookHandle, _memory_format, _Number
+    from .cuda.streams import Stream
 
 _T = TypeVar("_T", bound=Tensor)
 _methods: dict[str, Any] = {}
@@ -500,7 +501,7 @@ def share_memory_(self: Tensor) -> Tensor:
 
 
 @_method
-def record_stream(self: Tensor, stream: Any) -> None:
+def record_stream(self: Tensor, stream: Stream) -> None:
     """Keep this tensor's memory from being used anew before a stream's work of now is done, once the tensor is dropped.
 
     For tensors on a GPU that work of another stream than the one they were made in uses. Any shape and dtype.

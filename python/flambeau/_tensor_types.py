@@ -35,7 +35,7 @@ class _TensorType(type):
     def __call__(cls, *args: Any) -> Tensor:
         if len(args) == 1 and isinstance(args[0], Tensor):
             if not isinstance(args[0], cls):
-                raise TypeError(f"expected {repr(cls)[14:-2]} (got {args[0].type()})")
+                raise TypeError(f"expected {repr(cls)[8:-2]} (got {args[0].type()})")
             return args[0].detach()
         if len(args) == 1 and not isinstance(args[0], (int, _core.device)) and type(args[0]).__name__ != "Size":
             return _core.tensor(args[0], dtype=cls.dtype, device=cls._device())

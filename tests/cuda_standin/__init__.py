@@ -104,7 +104,7 @@ def _build(folder: Path, stamp: str) -> None:
     apart = [HERE / "driver" / name for name in ("fibers.cpp", "context_switch.cpp", "faults.cpp")]
     driver = [path for path in sorted((HERE / "driver").glob("*.cpp")) if path not in apart]
     (folder / "driver.cpp").write_text("".join(f'#include "{path}"\n' for path in driver))
-    (folder / "exports").write_text("{ global: cu[A-Z]*; nvrtc*; local: *; };")
+    (folder / "exports").write_text("{ global: cu[A-Z]*; nvrtc*; cublasLt*; local: *; };")
     compiler = ", ".join(f'"{part}"' for part in [COMPILER, *KERNEL_FLAGS])
     definitions = [f"-DSTANDIN_COMPILER={compiler}", f'-DSTANDIN_STAMP="{stamp}"']
     _compile(
@@ -112,6 +112,7 @@ def _build(folder: Path, stamp: str) -> None:
         [*LIBRARY_FLAGS, "-c", "driver.cpp", "-o", "driver.o"],
         [*LIBRARY_FLAGS, *_library("libnvrtc.so.13"), *definitions, *map(str, (HERE / "nvrtc").glob("*.cpp"))],
         [*HEADER_FLAGS, "emulation.hpp", "-o", "emulation.hpp.gch"],
+        [*LIBRARY_FLAGS, "-O2", *_library("libcublasLt.so.13"), *map(str, (HERE / "blas").glob("*.cpp")), "-ldl"],
     )
     _compile(folder, [*LIBRARY_FLAGS, "-O2", *_library("libcuda.so.1"), *map(str, apart), "driver.o", "-ldl"])
 

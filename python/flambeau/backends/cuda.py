@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from types import SimpleNamespace
 
-from flambeau import version
+from flambeau import _core, version
 
 __all__ = [
     "cudnn_sdp_enabled",
@@ -34,9 +34,20 @@ def is_built() -> bool:
     return version.cuda is not None
 
 
-#: Settings of GPU matrix products; they have no effect.
-matmul = SimpleNamespace(
-    allow_tf32=False,
+class _Matmul(SimpleNamespace):
+    """Settings of GPU matrix products. Sums are in float32 whatever the settings of half types say."""
+
+    @property
+    def allow_tf32(self) -> bool:
+        """Whether products of float32 matrices may round their operands to TF32."""
+        return _core._cuda_tf32()
+
+    @allow_tf32.setter
+    def allow_tf32(self, allowed: bool) -> None:
+        _core._cuda_set_tf32(bool(allowed))
+
+
+matmul = _Matmul(
     allow_fp16_reduced_precision_reduction=True,
     allow_bf16_reduced_precision_reduction=True,
     allow_fp16_accumulation=False,

@@ -87,7 +87,7 @@ from .streams import (
     stream,
 )
 
-#: The generators of GPUs: there are none yet.
+#: The generators of GPUs as objects: there are none, the functions of :mod:`flambeau.cuda.random` reach them.
 default_generators: tuple[Any, ...] = ()
 has_half = True
 has_magma = False
@@ -99,7 +99,7 @@ memory_usage = _absent("memory_usage", _NVML)
 power_draw = _absent("power_draw", _NVML)
 temperature = _absent("temperature", _NVML)
 utilization = _absent("utilization", _NVML)
-current_blas_handle = _absent("current_blas_handle", "matrix products do not go through cuBLAS")
+current_blas_handle = _absent("current_blas_handle", "flambeau makes no handle of cuBLAS")
 
 
 def ipc_collect() -> None:

@@ -1,16 +1,15 @@
-"""Random numbers on GPUs. Seeds are accepted, as PyTorch accepts them before a GPU is in use; GPUs draw no numbers yet.
-
-What asks for the state of a generator raises.
-"""
+"""Random numbers on GPUs: each has a generator, which a seed starts anew, before the GPU is in use as well."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
+from flambeau import _core
 from flambeau._core import Tensor
 
-from ._missing import missing
+from ._devices import _index, device_count, init
 
 __all__ = [
     "get_rng_state",
@@ -24,92 +23,114 @@ __all__ = [
     "set_rng_state_all",
 ]
 
-_WHY = "GPUs draw no random numbers yet"
-
 
 def manual_seed(seed: int) -> None:
-    """Accept a seed for the current GPU's generator.
+    """Start the current GPU's sequence of random numbers that belongs to a seed. Without a GPU it does nothing.
 
     Example:
         >>> flambeau.cuda.manual_seed(0)
     """
-    int(seed)
+    _core._cuda_manual_seed(_core._cuda_current_device(), int(seed))
 
 
 def manual_seed_all(seed: int) -> None:
-    """Accept a seed for every GPU's generator.
+    """Start every GPU's sequence of random numbers that belongs to a seed.
 
     Example:
         >>> flambeau.cuda.manual_seed_all(0)
     """
-    int(seed)
+    _core._cuda_manual_seed_all(int(seed))
 
 
 def seed() -> None:
-    """Accept an unpredictable seed for the current GPU's generator.
+    """Start an unpredictable sequence of random numbers on the current GPU.
 
     Example:
         >>> flambeau.cuda.seed()
     """
+    manual_seed(int.from_bytes(os.urandom(8), "little"))
 
 
 def seed_all() -> None:
-    """Accept an unpredictable seed for every GPU's generator.
+    """Start an unpredictable sequence of random numbers, the same on every GPU.
 
     Example:
         >>> flambeau.cuda.seed_all()
     """
+    manual_seed_all(int.from_bytes(os.urandom(8), "little"))
 
 
 def initial_seed() -> int:
-    """Raise NotImplementedError, or RuntimeError where no GPU can be used: GPUs draw no random numbers yet.
+    """Return the seed of the current GPU's generator.
+
+    Raises:
+        RuntimeError: no GPU can be used.
 
     Example:
-        >>> try:
-        ...     flambeau.cuda.initial_seed()
-        ... except RuntimeError as error:
-        ...     text = str(error)
-        >>> "NVIDIA driver" in text or "not there" in text
-        True
+        >>> if flambeau.cuda.is_available():
+        ...     flambeau.cuda.manual_seed(7)
+        ...     assert flambeau.cuda.initial_seed() == 7
     """
-    missing("initial_seed()", _WHY)
+    init()
+    return _core._cuda_random_state(_core._cuda_current_device())[0]
 
 
 def get_rng_state(device: Any = "cuda") -> Tensor:
-    """Raise NotImplementedError, or RuntimeError where no GPU can be used: GPUs draw no random numbers yet.
+    """Return the state of a GPU's generator as a uint8 tensor of 16 elements on the CPU: its seed and its place.
+
+    Raises:
+        RuntimeError: no GPU can be used.
 
     Example:
-        >>> try:
-        ...     flambeau.cuda.get_rng_state()
-        ... except RuntimeError as error:
-        ...     text = str(error)
-        >>> "NVIDIA driver" in text or "not there" in text
-        True
+        >>> if flambeau.cuda.is_available():
+        ...     assert flambeau.cuda.get_rng_state().shape == (16,)
     """
-    missing("get_rng_state()", _WHY)
+    init()
+    state = _core._cuda_random_state(_index(device, optional=True))
+    return _core._from_bytes(b"".join(word.to_bytes(8, "little") for word in state), _core.uint8, (16,))
 
 
 def get_rng_state_all() -> list[Tensor]:
-    """Return the states of all GPUs' generators: an empty list, as GPUs draw no random numbers yet.
+    """Return the states of all GPUs' generators.
 
     Example:
-        >>> flambeau.cuda.get_rng_state_all()
-        []
+        >>> len(flambeau.cuda.get_rng_state_all()) == flambeau.cuda.device_count()
+        True
     """
-    return []
+    return [get_rng_state(index) for index in range(device_count())]
 
 
 def set_rng_state(new_state: Tensor, device: Any = "cuda") -> None:
-    """Accept a state for a GPU's generator.
+    """Restore the state of a GPU's generator.
+
+    Args:
+        new_state: what :func:`get_rng_state` gave.
+        device: the GPU.
+
+    Raises:
+        RuntimeError: the tensor is no state of a GPU's generator.
 
     Example:
-        >>> flambeau.cuda.set_rng_state(flambeau.get_rng_state())
+        >>> if flambeau.cuda.is_available():
+        ...     flambeau.cuda.set_rng_state(flambeau.cuda.get_rng_state())
     """
+    content = bytes(new_state.tolist()) if new_state.dtype is _core.uint8 else b""
+    if len(content) != 16:
+        raise RuntimeError("RNG state is wrong size: expected a uint8 tensor of 16 elements")
+    seed, offset = (int.from_bytes(content[at : at + 8], "little") for at in (0, 8))
+    if offset % 4 != 0:
+        raise RuntimeError("offset must be a multiple of 4")
+    _core._cuda_set_random_state(_index(device, optional=True), seed, offset)
 
 
 def set_rng_state_all(new_states: Iterable[Tensor]) -> None:
-    """Accept states for all GPUs' generators.
+    """Restore the states of all GPUs' generators.
+
+    Raises:
+        RuntimeError: a tensor is no state of a GPU's generator.
 
     Example:
         >>> flambeau.cuda.set_rng_state_all(flambeau.cuda.get_rng_state_all())
     """
+    for index, state in enumerate(new_states):
+        set_rng_state(state, index)

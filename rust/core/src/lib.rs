@@ -13,13 +13,14 @@
 //! - [`tensor`]: handles, layouts, storage; [`ops`]: operations by family; [`op`]: the operation table
 //! - [`nn`], [`optim`], [`data`]: layers, optimizers and batches for Rust programs
 //! - [`parallel`]: work on several devices at once
-//! - [`autograd`]: the tape; [`random`]: PyTorch's random streams; [`io`]: checkpoints; [`profile`]: the profiler
+//! - [`autograd`]: the tape; [`autocast`]: lower precision where it does no harm; [`random`]: PyTorch's random streams; [`io`]: checkpoints; [`profile`]: the profiler
 //!
 //! Nothing here knows of Python.
 
 // The #[op] attribute writes `flambeau_macros`-made code that refers to this crate's registry.
 extern crate self as flambeau;
 
+pub mod autocast;
 pub mod autograd;
 pub mod data;
 pub mod device;

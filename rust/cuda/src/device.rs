@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use crate::alloc::Cache;
 use crate::compile::Modules;
 use crate::error::{Error, Kind, Result, check};
+use crate::gemm::blas::State;
 use crate::library::{self, Library};
 use crate::report::Report;
 
@@ -73,6 +74,7 @@ pub struct Device {
     pub(crate) cache: Mutex<Cache>,
     pub(crate) modules: Modules,
     pub(crate) report: Report,
+    pub(crate) blas: State,
 }
 
 // SAFETY: a context is an address that any thread may make current.
@@ -304,6 +306,7 @@ fn make(index: usize) -> Result<Device> {
         cache: Mutex::default(),
         modules: Modules::default(),
         report: Report::new()?,
+        blas: State::default(),
     })
 }
 

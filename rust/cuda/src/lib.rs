@@ -8,26 +8,39 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
+//! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
+//!   at other sizes and at given points
 //! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
+//! - [`index`]: elements at places that tensors name, masks, searches;
+//!   [`sort`]: order; [`scan`]; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
 
 pub mod alloc;
+pub mod columns;
 mod compile;
+pub mod conv;
 pub mod device;
 pub mod error;
 pub mod event;
 pub mod gemm;
+pub mod grid;
+pub mod index;
+pub mod join;
 pub mod launch;
 pub mod library;
 pub mod optim;
 mod params;
 pub mod pointwise;
+pub mod pooling;
 pub mod random;
 pub mod reduce;
 mod report;
+pub mod resample;
 pub mod rows;
+pub mod scan;
+pub mod sort;
 pub mod stream;
 pub mod transfer;
 

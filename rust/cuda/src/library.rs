@@ -20,24 +20,27 @@ pub enum Library {
     Driver,
     /// The compiler of kernels.
     Nvrtc,
+    /// Matrix products.
+    CublasLt,
 }
 
 impl Library {
     /// Every library that the backend can use.
-    pub const ALL: [Library; 2] = [Library::Driver, Library::Nvrtc];
+    pub const ALL: [Library; 3] = [Library::Driver, Library::Nvrtc, Library::CublasLt];
 
     /// File names, the preferred one first.
     fn names(self) -> &'static [&'static str] {
         match self {
             Library::Driver => &["libcuda.so.1", "libcuda.so"],
             Library::Nvrtc => &["libnvrtc.so.13"],
+            Library::CublasLt => &["libcublasLt.so.13"],
         }
     }
 
     /// Files that it needs and does not find itself.
     fn needs(self) -> &'static [&'static str] {
         match self {
-            Library::Driver => &[],
+            Library::Driver | Library::CublasLt => &[],
             Library::Nvrtc => &["libnvrtc-builtins.so.13.0"],
         }
     }
@@ -46,7 +49,7 @@ impl Library {
     fn package_folder(self) -> Option<&'static str> {
         match self {
             Library::Driver => None,
-            Library::Nvrtc => Some("nvidia/cu13/lib"),
+            Library::Nvrtc | Library::CublasLt => Some("nvidia/cu13/lib"),
         }
     }
 
@@ -55,6 +58,7 @@ impl Library {
         match self {
             Library::Driver => "NVIDIA driver",
             Library::Nvrtc => "NVRTC (compiler of kernels)",
+            Library::CublasLt => "cuBLASLt (matrix products)",
         }
     }
 
@@ -63,6 +67,7 @@ impl Library {
         match self {
             Library::Driver => "cuDriverGetVersion",
             Library::Nvrtc => "nvrtcVersion",
+            Library::CublasLt => "cublasLtGetVersion",
         }
     }
 
@@ -71,6 +76,7 @@ impl Library {
         match self {
             Library::Driver => "install NVIDIA's driver 580 or newer from https://www.nvidia.com/drivers",
             Library::Nvrtc => "pip install \"nvidia-cuda-nvrtc==13.0.*\"",
+            Library::CublasLt => "pip install \"nvidia-cublas==13.*\"",
         }
     }
 }
@@ -207,6 +213,7 @@ pub fn reports() -> Vec<Report> {
         version: match library {
             Library::Driver => crate::device::driver_version().ok().map(dotted),
             Library::Nvrtc => crate::compile::compiler_version().ok().map(|(major, minor)| format!("{major}.{minor}")),
+            Library::CublasLt => crate::gemm::blas::version().ok().map(|version| version.to_string()),
         },
     };
     Library::ALL.iter().map(report).collect()
@@ -219,9 +226,11 @@ pub fn reports() -> Vec<Report> {
 pub fn open(library: Library) -> Result<&'static Opened> {
     static DRIVER: OnceLock<Result<Opened>> = OnceLock::new();
     static NVRTC: OnceLock<Result<Opened>> = OnceLock::new();
+    static CUBLAS_LT: OnceLock<Result<Opened>> = OnceLock::new();
     let cell = match library {
         Library::Driver => &DRIVER,
         Library::Nvrtc => &NVRTC,
+        Library::CublasLt => &CUBLAS_LT,
     };
     cell.get_or_init(|| find(library)).as_ref().map_err(Clone::clone)
 }

@@ -6,15 +6,13 @@ use flambeau_cpu::DType;
 use flambeau_cpu::optim::{Adam, AdamTensor, Adaptive, AdaptiveTensor, Flat, Momentum, Rule, Sgd, SgdTensor};
 use smallvec::SmallVec;
 
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::Words;
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
-
-const FAMILY: u16 = 8;
 
 /// Elements of a block's piece: `PIECE` in kernels/optim.cuh.
 const PIECE: usize = 4096;
@@ -68,7 +66,7 @@ unsafe fn run(kernel: Kernel, rows: &[Row], numbers: &[f64], flags: u64, stream:
             words.extend(std::iter::repeat_n(0, 9 * (table - rows.len())));
             let code = (kernel as u128) << 32 | (dtype as u128) << 16 | table as u128;
             let make = || source(kernel, dtype, table);
-            let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
+            let function = compile::function(device, Key { family: Family::Optim, made_for: code }, make)?;
             // SAFETY: the words are the fields of `OptimParams`; the rest is the caller's promise.
             unsafe { launch::launch(function, Grid::row(blocks, 256), words.as_ptr(), stream)? };
         }

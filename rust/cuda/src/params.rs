@@ -2,7 +2,17 @@
 
 use std::ffi::c_void;
 
+use flambeau_cpu::pointwise::plan::Loops;
 use smallvec::SmallVec;
+
+/// Dimensions that kernels by strides are made for; loops take the next larger number.
+const DIMS: [usize; 8] = [1, 2, 3, 4, 6, 8, 16, 64];
+
+/// Dimensions of the kernel that walks over the loops.
+pub(crate) fn depth_of(loops: &Loops) -> usize {
+    let depth = loops.sizes.len();
+    DIMS.into_iter().find(|dims| *dims >= depth).unwrap_or(depth)
+}
 
 /// The bytes of a kernel's parameter.
 pub(crate) struct Words(SmallVec<[u64; 96]>);
@@ -29,6 +39,21 @@ impl Words {
     pub(crate) fn push_dim(&mut self, dim: Dim) {
         self.0.push(dim.size);
         self.0.push(dim.multiplier as u64 | (dim.shift as u64) << 32);
+    }
+
+    /// Sizes, innermost first, filled up to [`depth_of`], then for each dimension the operands' steps, whose units have so
+    /// many bytes.
+    pub(crate) fn push_loops(&mut self, loops: &Loops, units: &[usize]) {
+        let (depth, dims) = (loops.sizes.len(), depth_of(loops));
+        for at in 0..dims {
+            self.push_dim(Dim::new(if at < depth { loops.sizes[depth - 1 - at] } else { 1 }));
+        }
+        for at in 0..dims {
+            for (k, unit) in units.iter().enumerate() {
+                let stride = if at < depth { loops.strides(depth - 1 - at)[k] } else { 0 };
+                self.0.push((stride * *unit as isize) as u64);
+            }
+        }
     }
 
     pub(crate) fn as_ptr(&self) -> *const c_void {
@@ -67,7 +92,7 @@ mod tests {
     #[test]
     fn quotients() {
         let sizes =
-            (1..200u64).chain((0..31).flat_map(|bit| [(1u64 << bit), (1u64 << bit) + 1, (1u64 << bit) - 1 | 1]));
+            (1..200u64).chain((0..31).flat_map(|bit| [(1u64 << bit), (1u64 << bit) + 1, ((1u64 << bit) - 1) | 1]));
         for d in sizes.filter(|d| *d < 1 << 31) {
             let dim = Dim::new(d as usize);
             let near = [0, 1, d - 1, d, d + 1, 2 * d, 3 * d - 1, (1 << 31) - 1, (1 << 31) - d];

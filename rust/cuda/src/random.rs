@@ -3,7 +3,7 @@
 use flambeau_cpu::DType;
 use parking_lot::Mutex;
 
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device, MOST};
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -13,8 +13,6 @@ use crate::stream::Stream;
 
 /// Threads of a block.
 const THREADS: usize = 256;
-
-const FAMILY: u16 = 6;
 
 /// Where a generator stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -154,7 +152,7 @@ pub unsafe fn fill(distribution: Distribution, dtype: DType, out: *mut u8, n: us
     let (_, _, number) = distribution.function();
     let code = number << 16 | (dtype as u128) << 8 | wide as u128;
     let make = || source(distribution, dtype, wide);
-    let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
+    let function = compile::function(device, Key { family: Family::Random, made_for: code }, make)?;
     // SAFETY: the words are the fields of `RandomParams` in order; the rest is the caller's promise.
     unsafe { launch::launch(function, Grid::row(blocks, THREADS as u32), words.as_ptr(), stream) }
 }
@@ -212,7 +210,7 @@ pub unsafe fn drop_out(
     words.extend([what.keep, what.scale, kept, dropped].map(f64::to_bits));
     words.extend([what.shift.is_some() as u64, state.seed, state.offset]);
     let make = || dropout_source(dtype);
-    let function = compile::function(device, Key { family: FAMILY + 1, made_for: dtype as u128 }, make)?;
+    let function = compile::function(device, Key { family: Family::Dropout, made_for: dtype as u128 }, make)?;
     // SAFETY: the words are the fields of `DropoutParams` in order; the rest is the caller's promise.
     unsafe { launch::launch(function, Grid::row(blocks, THREADS as u32), words.as_ptr(), stream) }
 }

@@ -5,7 +5,7 @@
 use flambeau_cpu::DType;
 pub use flambeau_cpu::rows::{Classes, Extent, Scale};
 
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device};
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -15,8 +15,6 @@ use crate::stream::Stream;
 
 /// Threads of a block: `ROW_THREADS` in kernels/rows.cuh.
 const THREADS: usize = 256;
-
-const FAMILY: u16 = 5;
 
 /// The kernels of kernels/rows.cuh.
 #[derive(Clone, Copy)]
@@ -109,7 +107,7 @@ unsafe fn rows(
         | (group.lanes.trailing_zeros() as u128) << 1
         | (group.step == 1) as u128;
     let make = || source(kernel, dtype, flag, Some(group));
-    let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
+    let function = compile::function(device, Key { family: Family::Rows, made_for: code }, make)?;
     let blocks = (extent.outer * extent.inner).div_ceil(THREADS / group.lanes);
     // SAFETY: the caller's promise.
     unsafe { launch::launch(function, Grid::row(blocks, THREADS as u32), words.as_ptr(), stream) }
@@ -300,7 +298,7 @@ pub unsafe fn layer_norm_backward(
     words.extend([grad_weight as u64, grad_bias as u64]);
     let code = (Kernel::LayerNormWeights as u128) << 24 | (dtype as u128) << 16 | (centered as u128) << 8;
     let make = || source(Kernel::LayerNormWeights, dtype, centered, None);
-    let function = compile::function(device, Key { family: FAMILY, made_for: code }, make)?;
+    let function = compile::function(device, Key { family: Family::Rows, made_for: code }, make)?;
     // SAFETY: the words are the fields of `NormWeightParams`; the rest is the caller's promise.
     unsafe { launch::launch(function, Grid::row(n.div_ceil(32), THREADS as u32), words.as_ptr(), stream) }
 }

@@ -1,7 +1,7 @@
 //! The Python module `flambeau._core`: conversion, locks, errors. No mathematics.
 //!
 //! - [`call`]: from Python into operations; [`tensor`]: the type Tensor; [`types`]: dtype, device and their like; [`size`]: shapes
-//! - [`autograd`]: the tape; [`random`]: seeds and generators
+//! - [`autograd`]: the tape; [`autocast`]: lower precision; [`random`]: seeds and generators
 //! - [`io`]: checkpoint files
 //! - [`profile`]: the profiler
 //! - [`parallel`]: work on several devices at once
@@ -9,6 +9,7 @@
 //! - [`cuda`]: devices, memory, streams and events of NVIDIA GPUs
 //! - [`gil`]: the interpreter lock; [`errors`]: exceptions
 
+mod autocast;
 mod autograd;
 mod call;
 mod cuda;
@@ -35,6 +36,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     size::register(module)?;
     tensor::register(module)?;
     autograd::register(module)?;
+    autocast::register(module)?;
     module::register(module)?;
     random::register(module)?;
     settings::register(module)?;

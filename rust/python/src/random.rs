@@ -5,10 +5,12 @@ use pyo3::prelude::*;
 
 use crate::types::read_seed;
 
-/// Starts the default generator's sequence that belongs to a seed.
+/// Starts the sequence that belongs to a seed, of the default generator and those of all GPUs.
 #[pyfunction]
 fn _manual_seed(seed: &Bound<'_, PyAny>) -> PyResult<()> {
-    random::manual_seed(read_seed(seed)?);
+    let seed = read_seed(seed)?;
+    random::manual_seed(seed);
+    flambeau::cuda::random::seed_all(seed);
     Ok(())
 }
 

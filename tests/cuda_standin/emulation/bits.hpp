@@ -1,8 +1,14 @@
 // Integer and bit intrinsics, loads and stores with a cache hint, min and max.
 #pragma once
 
-inline int __popc(unsigned v) { return __builtin_popcount(v); }
-inline int __popcll(unsigned long long v) { return __builtin_popcountll(v); }
+// Not the built-in function: without the processor's instruction it is a call of a library that kernels are not linked with.
+inline int __popcll(unsigned long long v) {
+    v -= v >> 1 & 0x5555555555555555ull;
+    v = (v & 0x3333333333333333ull) + (v >> 2 & 0x3333333333333333ull);
+    v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0full;
+    return static_cast<int>(v * 0x0101010101010101ull >> 56);
+}
+inline int __popc(unsigned v) { return __popcll(v); }
 inline int __clz(int v) { return v ? __builtin_clz(v) : 32; }
 inline int __clzll(long long v) { return v ? __builtin_clzll(v) : 64; }
 inline int __ffs(int v) { return __builtin_ffs(v); }

@@ -59,8 +59,8 @@ def parallel_apply(
 ) -> list[Any]:
     """Call each module with its inputs, each on the thread of its device, all at once.
 
-    The threads take over from the caller whether gradients are recorded, inference mode, the default device and the
-    current streams.
+    The threads take over from the caller whether gradients are recorded, inference mode, autocast, the default
+    device and the current streams.
 
     Args:
         modules: modules, or other callables.

@@ -3,6 +3,7 @@
 
 use flambeau_cpu::index::{self, Reduce, View, ViewMut};
 
+use super::gathering::kernels;
 use crate::autograd::{Recorder, Saved};
 use crate::error::{Cause, Kind};
 use crate::tensor::{Shape, Strides, layout};
@@ -25,12 +26,13 @@ pub(crate) fn pick(this: &Tensor, dim: usize, positions: &Tensor) -> Result<Tens
     let out = Tensor::empty(positions.shape(), this.dtype(), this.device())?;
     if out.numel() > 0 {
         let ((_, to), (shape, from), (sizes, at)) = (dimensioned(&out), dimensioned(this), dimensioned(positions));
-        let target = ViewMut { data: out.host_ptr()?, strides: &to };
-        let source = View { data: this.host_ptr()?, strides: &from };
-        let chosen = View { data: positions.host_ptr()?, strides: &at };
-        let size = this.dtype().size();
+        let (size, device) = (this.dtype().size(), this.device());
+        let target = ViewMut { data: out.data_ptr(), strides: &to };
+        let source = View { data: this.data_ptr(), strides: &from };
+        let chosen = View { data: positions.ptr_on(device)?, strides: &at };
         // SAFETY: layouts lie inside their storages, positions are int64 and checked, the output is new memory.
-        unsafe { index::gather(size, dim, &sizes, target, source, shape[dim], chosen, false) }.map_err(index_error)?;
+        unsafe { kernels::gather(&"gather", device, size, dim, &sizes, target, source, shape[dim], chosen, false) }?
+            .map_err(index_error)?;
     }
     if let Some(graph) = Recorder::new(&[this]) {
         let (saved, whole) = (Saved::input(positions)?, Shape::from_slice(this.shape()));
@@ -46,12 +48,13 @@ pub(crate) fn place(values: &Tensor, dim: usize, positions: &Tensor, whole: &[us
     let out = Tensor::zeros(whole, values.dtype(), values.device())?;
     if values.numel() > 0 {
         let ((shape, to), (_, from), (sizes, at)) = (dimensioned(&out), dimensioned(values), dimensioned(positions));
-        let target = ViewMut { data: out.host_ptr()?, strides: &to };
-        let source = View { data: values.host_ptr()?, strides: &from };
-        let chosen = View { data: positions.host_ptr()?, strides: &at };
-        let dtype = values.dtype();
+        let (dtype, device) = (values.dtype(), values.device());
+        let target = ViewMut { data: out.data_ptr(), strides: &to };
+        let source = View { data: values.data_ptr(), strides: &from };
+        let chosen = View { data: positions.ptr_on(device)?, strides: &at };
+        let (op, size) = (&"scatter_add", shape[dim]);
         // SAFETY: as in `pick`.
-        unsafe { index::scatter(Reduce::Add, dtype, dim, &sizes, target, shape[dim], chosen, source, false) }
+        unsafe { kernels::scatter(op, device, Reduce::Add, dtype, dim, &sizes, target, size, chosen, source, false) }?
             .map_err(index_error)?;
     }
     if let Some(graph) = Recorder::new(&[values]) {

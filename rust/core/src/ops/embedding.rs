@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use flambeau_cpu::rows::{self as kernel, Entry};
 use flambeau_cpu::{DType, index};
+use flambeau_cuda::index as gpu;
 
+use super::gathering::kernels;
 use super::rows::{dense, dense_as, numbers};
 use crate::autograd::{Recorder, Saved, no_grad, saved};
 use crate::error::shape_text;
@@ -78,6 +80,10 @@ fn combine(source: &Tensor, map: &Arc<RowMap>, node: &'static str) -> Result<Ten
 
 /// `rows` of a matrix, in that order, recorded.
 pub(crate) fn take_rows(source: &Tensor, rows: &[usize]) -> Result<Tensor> {
+    if !source.on_host() {
+        let rows: Vec<i64> = rows.iter().map(|&row| row as i64).collect();
+        return super::index_select(source, 0, &Tensor::from_slice(&rows, &[rows.len()])?.to_device(source.device())?);
+    }
     let entries = rows.iter().enumerate().map(|(row, &source)| Entry { row, source, scale: 1.0 }).collect();
     combine(
         source,
@@ -109,6 +115,49 @@ fn by_frequency(entries: &mut [Entry], rows: usize) {
     entries.iter_mut().for_each(|entry| entry.scale /= counts[entry.row] as f64);
 }
 
+/// Rows of a gradient on a GPU, added up in the rows of a new table that indices name, in their order. `padding` names none;
+/// `by_frequency` divides each row by how often it is named.
+fn added_up(grad: &Tensor, picks: &Tensor, rows: usize, padding: i64, by_frequency: bool) -> Result<Tensor> {
+    let (dtype, device, width) = (grad.dtype(), grad.device(), grad.shape()[1]);
+    let Some(stream) = crate::gpu::stream(device) else { bail!(Runtime, "the gradient is not on a GPU") };
+    let picks = no_grad(|| picks.reshape(&[-1]))?;
+    let share = if by_frequency {
+        let ones = super::full(picks.shape(), Scalar::Int(1), Some(DType::I64), device)?;
+        let counts = super::index_add(&Tensor::zeros(&[rows], DType::I64, device)?, 0, &picks, &ones, Scalar::Int(1))?;
+        let counts = super::index_select(&counts, 0, &picks)?.to_dtype(dtype)?;
+        Some(super::reciprocal(&counts)?.unsqueeze(1)?)
+    } else {
+        None
+    };
+    let source = match &share {
+        Some(share) => dense(&no_grad(|| grad.detached().mul(share.into()))?)?,
+        None => dense(grad)?,
+    };
+    let out = Tensor::zeros(&[rows, width], dtype, device)?;
+    let by = (picks.ptr_on(device)?.cast_const().cast(), picks.numel());
+    // SAFETY: table, indices and gradient are dense, and the kernel checks every index; memory that is freed meanwhile is
+    // handed out in the order of the stream.
+    unsafe {
+        let (to, from) = (out.data_ptr(), source.data_ptr());
+        let skipped = (padding >= 0).then_some(padding);
+        gpu::add_rows(&"embedding_backward", dtype, (rows, width), to, by, skipped, from, stream)?;
+    }
+    if let Some(graph) = Recorder::new(&[grad]) {
+        let picks = Saved::input(&picks)?;
+        graph.attach(&out, "EmbeddingDenseBackwardBackward0", move |grad, cx| {
+            let picks = picks.get(cx)?;
+            let taken = super::index_select(grad, 0, &picks)?;
+            let unused = super::eq(&picks, padding.into())?.unsqueeze(1)?;
+            let taken = super::masked_fill(&taken, &unused, 0.into())?;
+            Ok(crate::grads![Some(match &share {
+                Some(share) => taken.mul(share.into())?,
+                None => taken,
+            })])
+        });
+    }
+    Ok(out)
+}
+
 /// Rows of a table `(V, D)` by index: `(*, D)`. The gradient of row `padding_idx` is zero.
 ///
 /// Indices `(*)` are int32 or int64; one outside the table raises IndexError.
@@ -135,17 +184,24 @@ pub fn embedding(
     shape.push(width);
     let out = Tensor::empty(&shape, weight.dtype(), weight.device())?;
     let bad = |_| Error::message(crate::error::Kind::Index, "index out of range in self");
+    let (device, size) = (weight.device(), weight.dtype().size());
     // SAFETY: strides describe the operands; the result is new, and the kernel checks every index.
     unsafe {
-        let result = index::ViewMut { data: out.host_ptr()?, strides: &[width as isize, 1] };
-        let table = index::View { data: weight.host_ptr()?, strides: weight.strides() };
-        let picks = index::View { data: picks.host_ptr()?, strides: &[1, 0] };
-        index::gather(weight.dtype().size(), 0, &[count, width], result, table, rows, picks, false).map_err(bad)?;
+        let result = index::ViewMut { data: out.data_ptr(), strides: &[width as isize, 1] };
+        let table = index::View { data: weight.data_ptr(), strides: weight.strides() };
+        let picks = index::View { data: picks.ptr_on(device)?, strides: &[1, 0] };
+        kernels::gather(&"embedding", device, size, 0, &[count, width], result, table, rows, picks, false)?
+            .map_err(bad)?;
     }
     if let Some(graph) = Recorder::new(&[weight]) {
         let picks = Saved::input(&picks)?;
         graph.attach(&out, "EmbeddingBackward0", move |grad, cx| {
-            let picks = picks.get(cx)?.to_vec::<i64>()?;
+            let picks = picks.get(cx)?;
+            if !picks.on_host() {
+                let grad = grad.reshape(&[picks.numel() as i64, width as i64])?;
+                return Ok(crate::grads![Some(added_up(&grad, &picks, rows, padding_idx, scale_grad_by_freq)?)]);
+            }
+            let picks = picks.to_vec::<i64>()?;
             let used = picks.iter().enumerate().filter(|(_, pick)| **pick != padding_idx);
             let mut entries: Vec<Entry> =
                 used.map(|(source, &row)| Entry { row: row as usize, source, scale: 1.0 }).collect();
@@ -173,6 +229,16 @@ pub fn embedding(
 pub fn embedding_renorm_(this: &Tensor, indices: &Tensor, max_norm: f64, norm_type: f64) -> Result<()> {
     ensure!(this.ndim() == 2, Runtime, "'self' must be 2-D");
     check_indices(indices, "embedding_renorm_")?;
+    if !this.on_host() {
+        return no_grad(|| {
+            let picks = dense_as(indices, DType::I64)?.reshape(&[-1])?;
+            let rows = super::index_select(this, 0, &picks)?;
+            let norm = super::linalg_vector_norm(&rows, norm_type.into(), Some(&[1]), true, None)?;
+            let factor = super::reciprocal_times(&norm.add(1e-7.into(), Scalar::Int(1))?, max_norm.into())?;
+            let factor = super::select_where(&norm.gt(max_norm.into())?, (&factor).into(), Scalar::Float(1.0).into())?;
+            super::index_copy_(this, 0, &picks, &rows.mul((&factor.to_dtype(this.dtype())?).into())?)
+        });
+    }
     let mut picks = dense_as(indices, DType::I64)?.to_vec::<i64>()?;
     picks.sort_unstable();
     picks.dedup();
@@ -299,6 +365,16 @@ pub fn embedding_bag(
             if at < 0 { at + rows as i64 } else { at }
         }
     };
+    if !weight.on_host() {
+        ensure!(
+            mode < 2 && !scale_grad_by_freq,
+            NotImplemented,
+            "embedding_bag on {} has modes 'sum' and 'mean', without scale_grad_by_freq",
+            weight.device()
+        );
+        let last = include_last_offset as usize;
+        return bags_on_device(weight, indices, offsets, mode == 1, per_sample_weights, last, padding);
+    }
     let bags = Bags::new(indices, offsets, rows, include_last_offset)?;
     let mut entries = bags.entries(padding);
     let mut sizes = vec![0i64; bags.count];
@@ -359,6 +435,63 @@ pub fn embedding_bag(
     Ok((out, bag_of, bag_sizes.clone(), bag_sizes))
 }
 
+/// Sums or means of bags on a GPU, with `last` offsets that start no bag.
+fn bags_on_device(
+    weight: &Tensor,
+    indices: &Tensor,
+    offsets: &Tensor,
+    mean: bool,
+    factors: Option<&Tensor>,
+    last: usize,
+    padding: i64,
+) -> Result<(Tensor, Tensor, Tensor, Tensor)> {
+    check_indices(indices, "embedding_bag")?;
+    check_indices(offsets, "embedding_bag")?;
+    ensure!(
+        indices.ndim() == 1 && offsets.ndim() == 1 && offsets.numel() >= last,
+        Runtime,
+        "embedding_bag: input and offsets have to be 1D Tensors, got shapes {} and {}",
+        shape_text(indices.shape()),
+        shape_text(offsets.shape())
+    );
+    ensure!(
+        factors.is_none_or(|factors| !mean && factors.shape() == indices.shape() && factors.dtype() == weight.dtype()),
+        Runtime,
+        "embedding_bag: per_sample_weights go with mode='sum' and have the shape of the input and the dtype of the table"
+    );
+    let (device, width, count) = (weight.device(), weight.shape()[1], offsets.numel() - last);
+    let (bag, used, sizes, target) = no_grad(|| {
+        let (picks, starts) = (dense_as(indices, DType::I64)?, dense_as(offsets, DType::I64)?);
+        let ones = super::full(picks.shape(), Scalar::Int(1), Some(DType::I64), device)?;
+        let places = super::cumsum(&ones, 0, None)?;
+        let found = super::searchsorted(&starts, (&places).into(), false, false, None, None)?;
+        let bag = found.sub(1.into(), Scalar::Int(1))?.clamp(Some(0.into()), None)?;
+        let inside = super::lt(&bag, Scalar::Int(count as i64).into())?;
+        let used = super::bitwise_and(&inside, (&super::ne(&picks, padding.into())?).into())?;
+        let target = bag.clamp(None, Some(Scalar::Int((count as i64 - 1).max(0)).into()))?;
+        let sizes = Tensor::zeros(&[count], DType::I64, device)?;
+        let sizes = match count {
+            0 => sizes,
+            _ => super::index_add(&sizes, 0, &target, &used.to_dtype(DType::I64)?, Scalar::Int(1))?,
+        };
+        Ok::<_, Error>((bag, used, sizes, target))
+    })?;
+    let mut taken = super::index_select(weight, 0, &dense_as(indices, DType::I64)?)?;
+    if let Some(factors) = factors {
+        taken = taken.mul((&factors.unsqueeze(1)?).into())?;
+    }
+    let taken = super::masked_fill(&taken, &super::logical_not(&used)?.unsqueeze(1)?, 0.into())?;
+    let mut out = Tensor::zeros(&[count, width], weight.dtype(), device)?;
+    if count > 0 {
+        out = super::index_add(&out, 0, &target, &taken, Scalar::Int(1))?;
+    }
+    if mean {
+        let share = no_grad(|| sizes.clamp(Some(1.into()), None)?.to_dtype(weight.dtype())?.unsqueeze(1))?;
+        out = super::div(&out, (&share).into(), None)?;
+    }
+    Ok((out, bag, sizes.clone(), sizes))
+}
+
 fn max_bag(
     weight: &Tensor,
     entries: &[Entry],
@@ -409,6 +542,21 @@ fn max_bag(
 #[flambeau_macros::op(one_hot(Tensor self, int num_classes=-1) -> Tensor; function)]
 pub fn one_hot(this: &Tensor, num_classes: i64) -> Result<Tensor> {
     ensure!(this.dtype() == DType::I64, Runtime, "one_hot is only applicable to index tensor of type LongTensor.");
+    if !this.on_host() && (num_classes > 0 || this.numel() > 0) {
+        ensure!(num_classes == -1 || num_classes > 0, Runtime, "num_classes should be positive");
+        let classes = match num_classes {
+            -1 => match this.max()?.item()? {
+                Scalar::Int(largest) => largest.saturating_add(1),
+                _ => bail!(Runtime, "one_hot: indices are not integers"),
+            },
+            given => given,
+        };
+        let mut shape = Shape::from_slice(this.shape());
+        shape.push(classes.max(0) as usize);
+        let out = Tensor::zeros(&shape, DType::I64, this.device())?;
+        super::scatter_value_(&out, -1, &this.unsqueeze(-1)?, Scalar::Int(1))?;
+        return Ok(out);
+    }
     let picks = dense(this)?.to_vec::<i64>()?;
     let largest = picks.iter().copied().max();
     ensure!(picks.iter().all(|&pick| pick >= 0), Runtime, "Class values must be non-negative.");

@@ -2,16 +2,18 @@
 
 use flambeau_cpu::pointwise::Operand as Raw;
 use flambeau_cpu::{DType, scan as kernel};
+use flambeau_cuda::scan as gpu;
 
 use super::along::{dimension, dimensioned, join, shift};
 use crate::autograd::{Recorder, Saved, no_grad};
+use crate::device::Device;
 use crate::tensor::Strides;
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
 pub(crate) use kernel::Kind as Scan;
 
-fn raw<'a>(tensor: &Tensor, strides: &'a Strides) -> Result<Raw<'a>> {
-    Ok(Raw { ptr: tensor.host_ptr()?, dtype: tensor.dtype(), strides })
+fn raw<'a>(tensor: &Tensor, strides: &'a Strides, device: Device) -> Result<Raw<'a>> {
+    Ok(Raw { ptr: tensor.ptr_on(device)?, dtype: tensor.dtype(), strides })
 }
 
 /// Scans into a new tensor, unrecorded; positions for extremes.
@@ -22,9 +24,15 @@ fn scan(kind: Scan, this: &Tensor, dim: usize, reverse: bool) -> Result<(Tensor,
         _ => None,
     };
     let ((shape, from), (_, to)) = (dimensioned(this), dimensioned(&out));
-    let indices = places.as_ref().map(|places| raw(places, &to)).transpose()?;
-    // SAFETY: layouts lie inside their storages; outputs are new memory.
-    unsafe { kernel::run(kind, &shape, dim, reverse, raw(&out, &to)?, indices, raw(this, &from)?) };
+    let device = this.device();
+    let indices = places.as_ref().map(|places| raw(places, &to, device)).transpose()?;
+    let (result, source) = (raw(&out, &to, device)?, raw(this, &from, device)?);
+    match crate::gpu::stream(device) {
+        // SAFETY: layouts lie inside their storages; outputs are new memory.
+        None => unsafe { kernel::run(kind, &shape, dim, reverse, result, indices, source) },
+        // SAFETY: as above; memory that is freed meanwhile is handed out in the order of the stream.
+        Some(stream) => unsafe { gpu::run(kind, &shape, dim, reverse, result, indices, source, stream)? },
+    }
     Ok((out, places))
 }
 
@@ -64,8 +72,14 @@ pub(crate) fn products(this: &Tensor, dim: usize, reverse: bool) -> Result<Tenso
 fn recurrence(add: &Tensor, factor: &Tensor, dim: usize, reverse: bool) -> Result<Tensor> {
     let out = Tensor::empty(add.shape(), add.dtype(), add.device())?;
     let ((shape, a), (_, f), (_, o)) = (dimensioned(add), dimensioned(factor), dimensioned(&out));
-    // SAFETY: layouts lie inside their storages; the output is new memory; all have one dtype, which has gradients.
-    unsafe { kernel::recurrence(&shape, dim, reverse, raw(&out, &o)?, raw(add, &a)?, raw(factor, &f)?) };
+    let device = add.device();
+    let (to, a, f) = (raw(&out, &o, device)?, raw(add, &a, device)?, raw(factor, &f, device)?);
+    match crate::gpu::stream(device) {
+        // SAFETY: layouts lie inside their storages; the output is new memory; all have one dtype, which has gradients.
+        None => unsafe { kernel::recurrence(&shape, dim, reverse, to, a, f) },
+        // SAFETY: as above; memory that is freed meanwhile is handed out in the order of the stream.
+        Some(stream) => unsafe { gpu::recurrence(&shape, dim, reverse, to, a, f, stream)? },
+    }
     if let Some(graph) = Recorder::new(&[add, factor]) {
         let (factors, result) = (Saved::input(factor)?, Saved::output(&out)?);
         graph.attach(&out, "RecurrenceBackward0", move |grad, cx| {

@@ -3,17 +3,19 @@
 use flambeau_cuda::device as cuda;
 use flambeau_cuda::stream::Currents;
 
+use crate::autocast;
 use crate::autograd::mode;
 use crate::device::{self, Device};
 
-/// A thread's switches: whether operations are recorded, inference mode, the default device, the current GPU and the current
-/// streams.
+/// A thread's switches: whether operations are recorded, inference mode, autocast, the default device, the current GPU and
+/// the current streams.
 ///
-/// Interposers and hooks on saved tensors stay behind: they belong to one thread.
+/// Other interposers and hooks on saved tensors stay behind: they belong to one thread.
 #[derive(Clone, Debug)]
 pub struct Inherited {
     grad: bool,
     inference: bool,
+    autocast: autocast::State,
     device: Device,
     gpu: usize,
     streams: Currents,
@@ -25,6 +27,7 @@ impl Inherited {
         Inherited {
             grad: mode::grad_enabled(),
             inference: mode::inference_enabled(),
+            autocast: autocast::state(),
             device: device::default_device(),
             gpu: cuda::current(),
             streams: Currents::here(),
@@ -33,7 +36,9 @@ impl Inherited {
 
     /// Sets this thread's switches, until the guard is dropped.
     pub fn enter(&self) -> Entered {
-        Entered(self.set())
+        let before = self.set();
+        autocast::enter(self.autocast);
+        Entered(before)
     }
 
     /// Sets this thread's switches and returns those before.
@@ -57,6 +62,8 @@ pub struct Entered(Inherited);
 
 impl Drop for Entered {
     fn drop(&mut self) {
+        // Casts of this thread's leaves go with the region.
+        autocast::leave(self.0.autocast);
         drop(self.0.set());
     }
 }

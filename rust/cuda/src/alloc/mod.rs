@@ -95,6 +95,33 @@ pub unsafe fn free(address: u64, index: usize) {
     }
 }
 
+/// A block that is given back when this goes: in the order of its stream, after the work that was given before.
+pub(crate) struct Scratch {
+    address: u64,
+    device: usize,
+}
+
+impl Scratch {
+    /// A block of `bytes` bytes for use in the stream.
+    ///
+    /// # Errors
+    /// As [`allocate`].
+    pub(crate) fn new(bytes: usize, stream: Stream) -> Result<Scratch> {
+        Ok(Scratch { address: allocate(bytes, stream)?, device: stream.device })
+    }
+
+    pub(crate) fn address(&self) -> u64 {
+        self.address
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // SAFETY: the block is this device's, and who made it gives no work on it after this.
+        unsafe { free(self.address, self.device) };
+    }
+}
+
 /// Gives a block back to the device that has handed it out; addresses that none has are ignored.
 ///
 /// # Safety

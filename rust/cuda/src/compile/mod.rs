@@ -33,10 +33,34 @@ const HEADER: &str = concat!(
     include_str!("../kernels/report.cuh"),
 );
 
+/// Kernels that belong together: each family packs what its kernels are made for in its own way.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Family {
+    Columns,
+    Conv,
+    Dropout,
+    Gemm,
+    Grid,
+    Index,
+    Join,
+    Mask,
+    Optim,
+    Pointwise,
+    Pooling,
+    Random,
+    Reduce,
+    ReduceSlices,
+    Resample,
+    Rows,
+    Scan,
+    Search,
+    Sort,
+}
+
 /// What tells kernels apart: a family, and what it was made for, packed by the family.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Key {
-    pub family: u16,
+    pub family: Family,
     pub made_for: u128,
 }
 
@@ -47,6 +71,22 @@ pub(crate) struct Source {
     /// What messages call it.
     pub label: String,
     pub text: String,
+}
+
+impl Source {
+    /// The kernel of a family's text: `call` is its device function with template arguments, `params` the type of its
+    /// parameter.
+    pub(crate) fn of_family(
+        name: &'static str,
+        label: String,
+        text: &str,
+        params: &str,
+        threads: u32,
+        call: &str,
+    ) -> Source {
+        let text = format!("{text}typedef {params} Params;\nKERNEL({name}, Params, {threads}) {{ {call}(p); }}\n");
+        Source { name, label, text }
+    }
 }
 
 /// A kernel on a device, ready to be launched.

@@ -15,7 +15,7 @@ use flambeau_cpu::pointwise::Operand;
 use flambeau_cpu::pointwise::plan::Loops;
 use smallvec::SmallVec;
 
-use crate::compile::{self, Key, Source};
+use crate::compile::{self, Family, Key, Source};
 use crate::device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -25,8 +25,6 @@ use source::storage_type;
 
 /// Threads of a block.
 const THREADS: u32 = 256;
-
-const FAMILY: u16 = 1;
 
 /// How a kernel finds its elements.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -145,7 +143,7 @@ fn pack(operands: &[&Operand<'_>], single: u8) -> u8 {
 fn key(program: &'static Program, operands: &[&Operand<'_>], path: Path) -> Key {
     let dtypes = operands.iter().fold(0u128, |code, operand| code << 4 | operand.dtype as u128);
     let address = std::ptr::from_ref(program) as u128;
-    Key { family: FAMILY, made_for: address << 80 | path.code() << 56 | dtypes }
+    Key { family: Family::Pointwise, made_for: address << 80 | path.code() << 56 | dtypes }
 }
 
 /// The kernel's text.

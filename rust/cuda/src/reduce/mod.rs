@@ -16,7 +16,7 @@ pub use flambeau_cpu::reduce::Kind;
 use smallvec::SmallVec;
 
 use crate::alloc;
-use crate::compile::{self, Key};
+use crate::compile::{self, Family, Key};
 use crate::device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
@@ -26,8 +26,6 @@ use source::Form;
 
 /// Threads of a block.
 const THREADS: usize = 256;
-
-const FAMILY: u16 = 2;
 
 /// Blocks that keep any device busy.
 const BLOCKS: usize = 1024;
@@ -186,5 +184,5 @@ fn key(form: &Form, second: bool) -> Key {
     for dtype in &form.inputs {
         push(*dtype as u128, 4);
     }
-    Key { family: if second { FAMILY + 1 } else { FAMILY }, made_for: code }
+    Key { family: if second { Family::ReduceSlices } else { Family::Reduce }, made_for: code }
 }

@@ -25,7 +25,7 @@ fn every_reduction_compiles() {
         for (at, &acc) in classes.iter().enumerate() {
             let is_arg = matches!(kind, Kind::ArgMin | Kind::ArgMax);
             for sliced in [false, true] {
-                let columns = (at + sliced as usize) % 2 == 0;
+                let columns = (at + sliced as usize).is_multiple_of(2);
                 let form = Form {
                     kind,
                     acc,

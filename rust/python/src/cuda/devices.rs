@@ -29,9 +29,12 @@ fn _cuda_device_count(py: Python<'_>) -> PyResult<usize> {
     detached(py, device::count)
 }
 
+/// A library's name, its file or why there is none, and its version.
+type Library = (&'static str, Option<PathBuf>, Option<String>, Option<String>);
+
 /// For each of NVIDIA's libraries its title, its file or None, why it is not there or None, and its version or None.
 #[pyfunction]
-fn _cuda_libraries(py: Python<'_>) -> PyResult<Vec<(&'static str, Option<PathBuf>, Option<String>, Option<String>)>> {
+fn _cuda_libraries(py: Python<'_>) -> PyResult<Vec<Library>> {
     prepare(py)?;
     let row = |report: library::Report| match report.path {
         Ok(path) => (report.title, Some(path), None, report.version),
@@ -119,6 +122,18 @@ fn _cuda_can_access_peer(py: Python<'_>, index: usize, peer: usize) -> PyResult<
     detached(py, || device::get(index)?.can_access(device::get(peer)?))
 }
 
+/// Whether products of float32 matrices may round their operands to TF32.
+#[pyfunction]
+fn _cuda_tf32() -> bool {
+    flambeau::cuda::gemm::tf32()
+}
+
+/// Says whether they may.
+#[pyfunction]
+fn _cuda_set_tf32(allowed: bool) {
+    flambeau::cuda::gemm::set_tf32(allowed);
+}
+
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_cuda_why_not_available, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_driver_version, module)?)?;
@@ -132,5 +147,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_cuda_exchange_device, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_synchronize, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_properties, module)?)?;
+    module.add_function(wrap_pyfunction!(_cuda_tf32, module)?)?;
+    module.add_function(wrap_pyfunction!(_cuda_set_tf32, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_can_access_peer, module)?)
 }

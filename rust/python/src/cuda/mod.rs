@@ -1,7 +1,8 @@
-//! NVIDIA GPUs, seen from Python: [`devices`], [`memory`], [`streams`] and events. The face is `flambeau.cuda`.
+//! NVIDIA GPUs, seen from Python: [`devices`], [`memory`], [`streams`] and events, [`random`] numbers. The face is `flambeau.cuda`.
 
 mod devices;
 mod memory;
+mod random;
 mod streams;
 
 use std::path::PathBuf;
@@ -51,5 +52,6 @@ fn detached<T>(py: Python<'_>, work: impl FnOnce() -> cuda::Result<T>) -> PyResu
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     devices::register(module)?;
     memory::register(module)?;
+    random::register(module)?;
     streams::register(module)
 }

@@ -1,6 +1,7 @@
 //! `im2col` and `col2im`: windows as columns of a matrix, and back.
 
 use flambeau_cpu::conv::{self, Windows};
+use flambeau_cuda::columns as gpu;
 
 use crate::autograd::Recorder;
 use crate::error::shape_text;
@@ -87,9 +88,17 @@ pub fn im2col(this: &Tensor, kernel_size: &[i64], dilation: &[i64], padding: &[i
     let out = Tensor::empty(&sizes[if batched { 0 } else { 1 }..], this.dtype(), this.device())?;
     let mut strides = [0; 4];
     strides[4 - shape.len()..].copy_from_slice(this.strides());
-    // SAFETY: the windows were made from the tensor's sizes, the result from the windows.
-    if !unsafe { conv::im2col(this.dtype(), &windows, this.host_ptr()?, strides, out.host_ptr()?) } {
-        return Err(Error::unsupported("im2col_out_cpu", this.dtype()));
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        let (from, to) = (this.data_ptr(), out.data_ptr());
+        // SAFETY: the windows were made from the tensor's sizes, the result from the windows. Memory that is freed
+        // meanwhile is handed out in the order of the stream.
+        unsafe { gpu::im2col(this.dtype(), &windows, from, strides, to, stream)? };
+    } else {
+        // SAFETY: as above.
+        let done = unsafe { conv::im2col(this.dtype(), &windows, this.host_ptr()?, strides, out.host_ptr()?) };
+        if !done {
+            return Err(Error::unsupported("im2col_out_cpu", this.dtype()));
+        }
     }
     if let Some(graph) = Recorder::new(&[this]) {
         let lists: [Vec<i64>; 4] = [kernel_size, dilation, padding, stride].map(<[i64]>::to_vec);
@@ -162,9 +171,20 @@ pub fn col2im(
     let sizes = [windows.batch, windows.channels, size[0], size[1]];
     let out = Tensor::empty(&sizes[if batched { 0 } else { 1 }..], this.dtype(), this.device())?;
     let columns = this.detached().contiguous(MemoryFormat::Contiguous)?;
-    // SAFETY: the number of columns was checked; the result was made from the windows' sizes.
-    if !unsafe { conv::col2im(this.dtype(), &windows, columns.host_ptr()?, out.host_ptr()?) } {
-        return Err(Error::unsupported("col2im_out_cpu", this.dtype()));
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        if !this.dtype().is_differentiable() {
+            return Err(Error::unsupported("col2im_out_cuda", this.dtype()));
+        }
+        let (from, to) = (columns.data_ptr(), out.data_ptr());
+        // SAFETY: the number of columns was checked; the result was made from the windows' sizes. Memory that is freed
+        // meanwhile is handed out in the order of the stream.
+        unsafe { gpu::col2im(this.dtype(), &windows, from, to, stream)? };
+    } else {
+        // SAFETY: as above.
+        let done = unsafe { conv::col2im(this.dtype(), &windows, columns.host_ptr()?, out.host_ptr()?) };
+        if !done {
+            return Err(Error::unsupported("col2im_out_cpu", this.dtype()));
+        }
     }
     if let Some(graph) = Recorder::new(&[this]) {
         let lists: [Vec<i64>; 4] = [kernel_size, dilation, padding, stride].map(<[i64]>::to_vec);

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use flambeau_cpu::DType;
 use flambeau_cpu::conv::{self, Geometry, Operand};
+use flambeau_cuda::conv as gpu;
 
 use crate::autograd::{Recorder, Saved};
 use crate::tensor::{MemoryFormat, Shape, Strides, layout};
-use crate::{Error, Result, Tensor};
+use crate::{Device, Error, Result, Tensor};
 
 /// Sizes of a convolution. The input is the larger side: what a transposed convolution gives.
 pub struct Relation {
@@ -106,12 +107,26 @@ pub fn compute(which: Product, relation: &Relation, a: &Tensor, b: &Tensor, bias
 
 /// Calls the kernel.
 fn write(which: Product, g: &Geometry, a: &Tensor, b: &Tensor, bias: Option<&Tensor>, out: &Tensor) -> Result<()> {
-    let (x, y, z) = (operand(a)?, operand(b)?, operand(out)?);
+    let (dtype, device) = (out.dtype(), out.device());
+    let (x, y, z) = (operand(a, device)?, operand(b, device)?, operand(out, device)?);
     let bias = match bias {
-        Some(bias) => Some((bias.host_ptr()?.cast_const(), bias.strides()[0])),
+        Some(bias) => Some((bias.ptr_on(device)?.cast_const(), bias.strides()[0])),
         None => None,
     };
-    let dtype = out.dtype();
+    if dtype == DType::Bool {
+        return Err(Error::unsupported("convolution", dtype));
+    }
+    if let Some(stream) = crate::gpu::stream(device) {
+        // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
+        unsafe {
+            match which {
+                Product::Output => gpu::forward(dtype, g, x, y, bias, z, stream)?,
+                Product::Input => gpu::backward_input(dtype, g, x, y, bias, z, stream)?,
+                Product::Weight => gpu::backward_weight(dtype, g, x, y, z, stream)?,
+            }
+        }
+        return Ok(());
+    }
     // SAFETY: the relation was made from these tensors' shapes, or from those of tensors whose gradients they are,
     // which the engine checks; `out` is fresh memory. One dtype was checked too.
     let done = unsafe {
@@ -125,12 +140,12 @@ fn write(which: Product, g: &Geometry, a: &Tensor, b: &Tensor, bias: Option<&Ten
 }
 
 /// A tensor of up to three spatial dimensions as one of three.
-fn operand(tensor: &Tensor) -> Result<Operand> {
+fn operand(tensor: &Tensor, device: Device) -> Result<Operand> {
     let strides = tensor.strides();
     let mut five = [0; 5];
     five[..2].copy_from_slice(&strides[..2]);
     five[7 - strides.len()..].copy_from_slice(&strides[2..]);
-    Ok(Operand { ptr: tensor.host_ptr()?, strides: five })
+    Ok(Operand { ptr: tensor.ptr_on(device)?, strides: five })
 }
 
 /// A complex product from four real ones.

@@ -1,9 +1,10 @@
 //! `x[tensor, ...]` and `x[tensor, ...] = value`.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::index::{self as kernel, IndexTensor, Indices, Mask, Reduce, View, ViewMut};
+use flambeau_cpu::index::{IndexTensor, Indices, Reduce, View, ViewMut};
 use smallvec::SmallVec;
 
+use super::kernels::{self, Checked, Mask};
 use super::{apart, element, out_of_range, over, read, tensor_of, zeros};
 use crate::autograd::{Context, Recorder, Saved, no_grad};
 use crate::error::Kind;
@@ -25,6 +26,17 @@ struct Plan {
     before: usize,
     /// The result's shape.
     result: Shape,
+}
+
+/// The indices on the tensor's device, where some are on the CPU and it is not.
+fn beside(this: &Tensor, tensors: &Indexed) -> Result<Option<Indexed>> {
+    if this.on_host() || tensors.iter().all(|(_, tensor)| !tensor.on_host()) {
+        return Ok(None);
+    }
+    let move_one = |(dim, tensor): &(usize, Tensor)| {
+        Ok((*dim, if tensor.on_host() { tensor.detached().to_device(this.device())? } else { tensor.clone() }))
+    };
+    tensors.iter().map(move_one).collect::<Result<Indexed>>().map(Some)
 }
 
 fn is_mask(tensor: &Tensor) -> bool {
@@ -49,11 +61,11 @@ fn check_mask(this: &Tensor, dim: usize, mask: &Tensor) -> Result<()> {
 /// Where a mask is set, one row of indices per dimension.
 fn positions(mask: &Tensor) -> Result<Tensor> {
     // SAFETY: the tensor's layout lies inside its storage.
-    let counted = unsafe { Mask::new(mask.dtype(), mask.shape(), read(mask)?) };
-    let count = counted.selected();
+    let counted = unsafe { Mask::new(mask.device(), mask.dtype(), mask.shape(), read(mask, mask.device())?) }?;
+    let count = counted.selected()?;
     let out = Tensor::empty(&[mask.ndim(), count], DType::I64, mask.device())?;
     // SAFETY: the output has an element for each dimension of each selected element.
-    unsafe { counted.coordinates(out.host_ptr()?.cast(), [1, count as isize]) };
+    unsafe { counted.coordinates(out.data_ptr().cast(), [1, count as isize]) }?;
     Ok(out)
 }
 
@@ -119,12 +131,12 @@ impl Plan {
     fn with(
         &self,
         operand: &Tensor,
-        run: impl FnOnce(&Indices<'_>, &[usize], &[isize]) -> Result<(), kernel::IndexError>,
+        run: impl FnOnce(&Indices<'_>, &[usize], &[isize]) -> Result<Checked>,
     ) -> Result<()> {
         let mut tensors: SmallVec<[IndexTensor<'_>; 2]> = SmallVec::new();
         for (dim, index) in &self.indices {
             tensors.push(IndexTensor {
-                data: index.host_ptr()?.cast(),
+                data: index.ptr_on(operand.device())?.cast(),
                 strides: index.strides(),
                 dim: *dim,
                 size: operand.shape()[*dim],
@@ -133,18 +145,18 @@ impl Plan {
         }
         let sizes: SmallVec<[usize; 6]> = self.rest.iter().map(|&dim| operand.shape()[dim]).collect();
         let strides: SmallVec<[isize; 6]> = self.rest.iter().map(|&dim| operand.strides()[dim]).collect();
-        run(&Indices::PerDim { shape: &self.shape, tensors: &tensors }, &sizes, &strides)
+        run(&Indices::PerDim { shape: &self.shape, tensors: &tensors }, &sizes, &strides)?
             .map_err(out_of_range(Kind::Index))
     }
 
     fn get(&self, this: &Tensor) -> Result<Tensor> {
         let out = Tensor::empty(&self.result, this.dtype(), this.device())?;
         let out_strides = self.arranged(out.strides());
-        let (to, from) = (out.host_ptr()?, this.host_ptr()?);
+        let (to, from, device) = (out.data_ptr(), this.data_ptr(), this.device());
         self.with(this, |indices, rest, strides| {
             let (to, from) = (ViewMut { data: to, strides: &out_strides }, View { data: from, strides });
             // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
-            unsafe { kernel::index_get(this.dtype().size(), indices, rest, to, from) }
+            unsafe { kernels::index_get(&"index", device, this.dtype().size(), indices, rest, to, from) }
         })?;
         Ok(out)
     }
@@ -152,11 +164,12 @@ impl Plan {
     /// Writes values, which broadcast to the result's shape and do not overlap the target.
     fn put(&self, target: &Tensor, values: &Tensor, reduce: Reduce) -> Result<()> {
         let value_strides = self.arranged(&over(values, &self.result));
-        let (to, from) = (target.host_ptr()?, values.host_ptr()?);
+        let device = target.device();
+        let (to, from) = (target.data_ptr(), values.ptr_on(device)?);
         self.with(target, |indices, rest, strides| {
             let (to, from) = (ViewMut { data: to, strides }, View { data: from, strides: &value_strides });
             // SAFETY: as above; the target's elements lie in places of their own.
-            unsafe { kernel::index_put(reduce, target.dtype(), indices, rest, to, from) }
+            unsafe { kernels::index_put(&"index_put_", device, reduce, target.dtype(), indices, rest, to, from) }
         })
     }
 }
@@ -173,6 +186,8 @@ fn recall(indices: &[(usize, Saved)], cx: &Context<'_>) -> Result<Indexed> {
 
 /// `this[..., tensor, ...]`: the tensors index the dimensions they are given with.
 pub(crate) fn index_by(this: &Tensor, tensors: &Indexed) -> Result<Tensor> {
+    let moved = beside(this, tensors)?;
+    let tensors = moved.as_ref().unwrap_or(tensors);
     if let [(0, mask)] = tensors.as_slice()
         && is_mask(mask)
         && mask.ndim() == this.ndim()
@@ -214,6 +229,8 @@ pub(crate) fn set_index_by(this: &Tensor, tensors: &Indexed, value: Operand<'_>)
 
 /// Writes or adds in place, recorded.
 fn put(this: &Tensor, tensors: &Indexed, value: Operand<'_>, accumulate: bool) -> Result<()> {
+    let moved = beside(this, tensors)?;
+    let tensors = moved.as_ref().unwrap_or(tensors);
     let cast;
     let value = match value {
         // A mask is filled with one value as `masked_fill_` does it, whatever the value's dtype.

@@ -1,10 +1,10 @@
 //! One index per element: `gather`, `scatter`, `take`, `put`.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::index::{self as kernel, Indices, Reduce, View, ViewMut};
+use flambeau_cpu::index::{Indices, Reduce, View, ViewMut};
 
 use super::rows::at_least_1d;
-use super::{Keep, Write, apart, element, is_index, long, old_reduction, others, out_of_range, read, written};
+use super::{Keep, Write, apart, element, is_index, kernels, long, old_reduction, others, out_of_range, read, written};
 use crate::autograd::{Recorder, Saved, no_grad};
 use crate::error::Kind;
 use crate::op::Operand;
@@ -34,11 +34,11 @@ pub fn gather(this: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool) -> Res
         let (source, index) = (at_least_1d(this), at_least_1d(&long(index)?));
         let out = Tensor::empty(shape, this.dtype(), this.device())?;
         let flat = at_least_1d(&out);
-        let (size, width) = (source.shape()[at], this.dtype().size());
-        let (to, from, by) = (written(&flat)?, read(&source)?, read(&index)?);
+        let (size, width, device) = (source.shape()[at], this.dtype().size(), this.device());
+        let (to, from, by) = (written(&flat, device)?, read(&source, device)?, read(&index, device)?);
         // SAFETY: layouts lie inside their storages, shapes were compared, the kernel checks every index; the output
         // is new memory.
-        unsafe { kernel::gather(width, at, index.shape(), to, from, size, by, false) }
+        unsafe { kernels::gather(&"gather", device, width, at, index.shape(), to, from, size, by, false) }?
             .map_err(out_of_range(Kind::Runtime))?;
         out
     };
@@ -115,11 +115,13 @@ pub(super) fn write_elements(
     let (to, index) = (at_least_1d(target), at_least_1d(&apart(target, &long(index)?)?));
     let number: smallvec::SmallVec<[isize; 6]> = smallvec::smallvec![0; index.ndim()];
     let strides = if source.ndim() == 0 { number.as_slice() } else { source.strides() };
-    let from = View { data: source.host_ptr()?, strides };
+    let (dtype, device) = (target.dtype(), target.device());
+    let from = View { data: source.ptr_on(device)?, strides };
     let (shape, size) = (index.shape(), to.shape()[dim]);
+    let (to, by) = (written(&to, device)?, read(&index, device)?);
     // SAFETY: layouts lie inside their storages, shapes were compared, the kernel checks every index; the target's
     // elements lie in places of their own.
-    unsafe { kernel::scatter(reduce, target.dtype(), dim, shape, written(&to)?, size, read(&index)?, from, false) }
+    unsafe { kernels::scatter(&"scatter", device, reduce, dtype, dim, shape, to, size, by, from, false) }?
         .map_err(out_of_range(Kind::Runtime))
 }
 
@@ -441,14 +443,15 @@ pub fn take(this: &Tensor, index: &Tensor) -> Result<Tensor> {
     let out = Tensor::empty(index.shape(), this.dtype(), this.device())?;
     let places = Indices::Linear {
         shape: index.shape(),
-        index: read(index)?,
+        index: read(index, this.device())?,
         operand_shape: this.shape(),
         operand_strides: this.strides(),
     };
     // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
     let taken = unsafe {
-        let from = View { data: this.host_ptr()?, strides: &[] };
-        kernel::index_get(this.dtype().size(), &places, &[], written(&out)?, from)
+        let device = this.device();
+        let from = View { data: this.data_ptr(), strides: &[] };
+        kernels::index_get(&"take", device, this.dtype().size(), &places, &[], written(&out, device)?, from)?
     };
     taken.map_err(flat_error(this.numel()))?;
     if let Some(graph) = Recorder::new(&[this]) {
@@ -494,15 +497,17 @@ fn put_by(how: Write, this: &Tensor, index: &Tensor, source: &Tensor, accumulate
             let (source, index) = (flat(&apart(target, source)?)?, flat(&index.detached())?);
             let places = Indices::Linear {
                 shape: index.shape(),
-                index: read(&index)?,
+                index: read(&index, target.device())?,
                 operand_shape: target.shape(),
                 operand_strides: target.strides(),
             };
             let reduce = if accumulate { Reduce::Add } else { Reduce::Set };
-            let to = ViewMut { data: target.host_ptr()?, strides: &[] };
+            let (device, dtype) = (target.device(), target.dtype());
+            let to = ViewMut { data: target.data_ptr(), strides: &[] };
+            let from = read(&source, device)?;
             // SAFETY: layouts lie inside their storages, and the kernel checks every index; the target's elements lie
             // in places of their own.
-            unsafe { kernel::index_put(reduce, target.dtype(), &places, &[], to, read(&source)?) }
+            unsafe { kernels::index_put(&"put_", device, reduce, dtype, &places, &[], to, from) }?
                 .map_err(flat_error(target.numel()))
         },
         move |grad, cx, kept| {

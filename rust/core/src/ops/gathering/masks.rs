@@ -1,8 +1,9 @@
 //! What a mask selects, and where elements are not zero.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::index::{Mask, View, ViewMut};
+use flambeau_cpu::index::{View, ViewMut};
 
+use super::kernels::Mask;
 use super::{Keep, Write, read};
 use crate::autograd::{Recorder, Saved, no_grad};
 use crate::tensor::{MemoryFormat, Shape, Strides, layout};
@@ -12,11 +13,13 @@ use crate::{Result, Tensor, bail, ensure};
 pub(super) fn select_where_set(this: &Tensor, mask: &Tensor) -> Result<Tensor> {
     let shape = layout::broadcast(this.shape(), mask.shape())?;
     let (from, by) = (super::over(this, &shape), super::over(mask, &shape));
+    let device = this.device();
+    let by = View { data: mask.ptr_on(device)?, strides: &by };
     // SAFETY: the mask's layout lies inside its storage.
-    let counted = unsafe { Mask::new(mask.dtype(), &shape, View { data: mask.host_ptr()?, strides: &by }) };
-    let out = Tensor::empty(&[counted.selected()], this.dtype(), this.device())?;
+    let counted = unsafe { Mask::new(device, mask.dtype(), &shape, by) }?;
+    let out = Tensor::empty(&[counted.selected()?], this.dtype(), device)?;
     // SAFETY: as above; the output has as many elements as were counted.
-    unsafe { counted.select(this.dtype().size(), View { data: this.host_ptr()?, strides: &from }, out.host_ptr()?) };
+    unsafe { counted.select(this.dtype().size(), View { data: this.data_ptr(), strides: &from }, out.data_ptr()) }?;
     Ok(out)
 }
 
@@ -79,18 +82,13 @@ fn scatter(how: Write, this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
             let source = no_grad(|| separate(target, source)?.contiguous(MemoryFormat::Contiguous))?;
             let mask = no_grad(|| separate(target, mask))?;
             let by = super::over(&mask, target.shape());
+            let device = target.device();
+            let from = View { data: mask.ptr_on(device)?, strides: &by };
             // SAFETY: the mask's layout lies inside its storage.
-            let counted =
-                unsafe { Mask::new(DType::Bool, target.shape(), View { data: mask.host_ptr()?, strides: &by }) };
-            ensure!(
-                counted.selected() <= source.numel(),
-                Runtime,
-                "Number of elements of source < number of ones in mask"
-            );
-            let to = ViewMut { data: target.host_ptr()?, strides: target.strides() };
-            // SAFETY: the target's elements lie in places of their own; the source has enough elements.
-            unsafe { counted.scatter(target.dtype().size(), to, source.host_ptr()?) };
-            Ok(())
+            let counted = unsafe { Mask::new(device, DType::Bool, target.shape(), from) }?;
+            let to = ViewMut { data: target.data_ptr(), strides: target.strides() };
+            // SAFETY: the target's elements lie in places of their own; the source is dense.
+            unsafe { counted.scatter(target.dtype().size(), to, source.ptr_on(device)?, source.numel()) }
         },
         move |grad, cx, kept| {
             let kept = kept.get(cx)?;
@@ -157,13 +155,13 @@ pub fn masked_scatter_(this: &Tensor, mask: &Tensor, source: &Tensor) -> Result<
 pub fn nonzero(this: &Tensor) -> Result<Tensor> {
     layout::checked_numel(this.shape(), 8)?;
     // SAFETY: the tensor's layout lies inside its storage.
-    let counted = unsafe { Mask::new(this.dtype(), this.shape(), read(this)?) };
-    let (count, ndim) = (counted.selected(), this.ndim());
+    let counted = unsafe { Mask::new(this.device(), this.dtype(), this.shape(), read(this, this.device())?) }?;
+    let (count, ndim) = (counted.selected()?, this.ndim());
     // As PyTorch, coordinates of one dimension lie side by side in memory.
     let strides: Strides = smallvec::smallvec![1, count.max(1) as isize];
     let out = Tensor::empty_with_strides(Shape::from_slice(&[count, ndim]), strides, DType::I64, this.device())?;
     // SAFETY: the output has an element for each dimension of each selected element.
-    unsafe { counted.coordinates(out.host_ptr()?.cast(), [1, count as isize]) };
+    unsafe { counted.coordinates(out.data_ptr().cast(), [1, count as isize]) }?;
     Ok(out)
 }
 

@@ -9,6 +9,7 @@
 
 mod advanced;
 mod elements;
+pub(crate) mod kernels;
 mod masks;
 mod parts;
 mod reductions;
@@ -28,6 +29,7 @@ use flambeau_cpu::index::{IndexError, Reduce, View, ViewMut};
 
 use super::pointwise::{check_single_place, overlap};
 use crate::autograd::{Context, Grads, Recorder, Saved, no_grad, saved};
+use crate::device::Device;
 use crate::error::{Cause, Kind};
 use crate::op::Operand;
 use crate::tensor::{Strides, layout};
@@ -39,13 +41,13 @@ fn out_of_range(kind: Kind) -> impl Fn(IndexError) -> Error {
 }
 
 /// A tensor as an operand that is read.
-fn read(tensor: &Tensor) -> Result<View<'_>> {
-    Ok(View { data: tensor.host_ptr()?, strides: tensor.strides() })
+fn read(tensor: &Tensor, device: Device) -> Result<View<'_>> {
+    Ok(View { data: tensor.ptr_on(device)?, strides: tensor.strides() })
 }
 
 /// A tensor as an operand that is written.
-fn written(tensor: &Tensor) -> Result<ViewMut<'_>> {
-    Ok(ViewMut { data: tensor.host_ptr()?, strides: tensor.strides() })
+fn written(tensor: &Tensor, device: Device) -> Result<ViewMut<'_>> {
+    Ok(ViewMut { data: tensor.ptr_on(device)?, strides: tensor.strides() })
 }
 
 /// Indices as int64, from int64 or int32.

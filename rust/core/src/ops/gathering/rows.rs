@@ -1,10 +1,10 @@
 //! One tensor of indices for whole slices along a dimension.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::index::{self as kernel, Reduce, View, ViewMut};
+use flambeau_cpu::index::{Reduce, View, ViewMut};
 use smallvec::SmallVec;
 
-use super::{Keep, Write, apart, element, is_index, long, others, out_of_range};
+use super::{Keep, Write, apart, element, is_index, kernels, long, others, out_of_range};
 use crate::autograd::{Recorder, Saved, no_grad};
 use crate::error::Kind;
 use crate::op::Operand;
@@ -47,12 +47,13 @@ pub(super) fn write_rows(
         source.strides().iter().copied().collect()
     };
     let by = repeated(&index, dim, shape.len());
-    let to = ViewMut { data: target.host_ptr()?, strides: target.strides() };
-    let from = View { data: source.host_ptr()?, strides: &strides };
-    let by = View { data: index.host_ptr()?, strides: &by };
+    let (device, dtype, size) = (target.device(), target.dtype(), target.shape()[dim]);
+    let to = ViewMut { data: target.data_ptr(), strides: target.strides() };
+    let from = View { data: source.ptr_on(device)?, strides: &strides };
+    let by = View { data: index.ptr_on(device)?, strides: &by };
     // SAFETY: layouts lie inside their storages, the caller compared shapes, and the kernel checks every index; the
     // target's elements lie in places of their own.
-    unsafe { kernel::scatter(reduce, target.dtype(), dim, &shape, to, target.shape()[dim], by, from, wrap) }
+    unsafe { kernels::scatter(&"index_add", device, reduce, dtype, dim, &shape, to, size, by, from, wrap) }?
         .map_err(out_of_range(kind))
 }
 
@@ -112,11 +113,12 @@ pub(crate) fn select_rows(this: &Tensor, dim: usize, index: &Tensor) -> Result<T
     let out = Tensor::empty(if this.ndim() == 0 { &[] } else { &shape }, this.dtype(), this.device())?;
     let flat = at_least_1d(&out);
     let by = repeated(&index, dim, shape.len());
-    let to = ViewMut { data: flat.host_ptr()?, strides: flat.strides() };
-    let from = View { data: source.host_ptr()?, strides: source.strides() };
-    let by = View { data: index.host_ptr()?, strides: &by };
+    let (device, width, size) = (this.device(), this.dtype().size(), source.shape()[dim]);
+    let to = ViewMut { data: flat.data_ptr(), strides: flat.strides() };
+    let from = View { data: source.data_ptr(), strides: source.strides() };
+    let by = View { data: index.ptr_on(device)?, strides: &by };
     // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
-    unsafe { kernel::gather(this.dtype().size(), dim, &shape, to, from, source.shape()[dim], by, false) }
+    unsafe { kernels::gather(&"index_select", device, width, dim, &shape, to, from, size, by, false) }?
         .map_err(|_| Error::message(Kind::Index, "index out of range in self"))?;
     Ok(out)
 }

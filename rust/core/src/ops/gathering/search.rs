@@ -2,8 +2,10 @@
 
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{self as kernel, Bound};
+use flambeau_cuda::index as gpu;
 
 use crate::autograd::no_grad;
+use crate::device::Device;
 use crate::op::Operand;
 use crate::ops::promote::Promotion;
 use crate::tensor::MemoryFormat;
@@ -24,10 +26,10 @@ fn compared(op: &'static str, operands: &[Operand<'_>]) -> Result<DType> {
 }
 
 /// An operand as dense memory of a dtype.
-fn dense(operand: Operand<'_>, dtype: DType) -> Result<Tensor> {
+fn dense(operand: Operand<'_>, dtype: DType, device: Device) -> Result<Tensor> {
     match operand {
         Operand::Tensor(tensor) => no_grad(|| tensor.detached().to_dtype(dtype)?.contiguous(MemoryFormat::Contiguous)),
-        Operand::Scalar(number) => ops::full(&[], number, Some(dtype), crate::Device::CPU),
+        Operand::Scalar(number) => ops::full(&[], number, Some(dtype), device),
     }
 }
 
@@ -85,22 +87,32 @@ fn places(
                 sorter.dtype().scalar_name()
             );
             let order = no_grad(|| sorter.contiguous(MemoryFormat::Contiguous))?;
-            let inside = order.to_vec::<i64>()?.iter().all(|&at| (0..length as i64).contains(&at));
-            ensure!(inside, Runtime, "torch.{op}(): sorter index out of range");
+            if order.on_host() {
+                let inside = order.to_vec::<i64>()?.iter().all(|&at| (0..length as i64).contains(&at));
+                ensure!(inside, Runtime, "torch.{op}(): sorter index out of range");
+            }
             Some(order)
         }
         None => None,
     };
     let dtype = compared("searchsorted", &[sequence.into(), values])?;
-    let (sequence, found) = (dense(sequence.into(), dtype)?, dense(values, dtype)?);
-    let out = Tensor::empty(shape, DType::I64, sequence.device())?;
+    let device = sequence.device();
+    let (sequence, found) = (dense(sequence.into(), dtype, device)?, dense(values, dtype, device)?);
+    let out = Tensor::empty(shape, DType::I64, device)?;
     let per_row = shape.last().copied().unwrap_or(1);
     let rows = out.numel().checked_div(per_row).unwrap_or(0);
-    let order = order.as_ref().map(Tensor::host_ptr).transpose()?.map(|order| order.cast_const().cast());
-    // SAFETY: operands are dense, their shapes were compared, and the sorter's entries lie inside the sequences.
-    unsafe {
-        let (from, to) = (found.host_ptr()?, out.host_ptr()?.cast());
-        kernel::search(dtype, bound, sequence.host_ptr()?, order, length, shared, from, rows, per_row, to);
+    let order = order.as_ref().map(|order| order.ptr_on(device)).transpose()?.map(|order| order.cast_const().cast());
+    let (sequences, from, to) = (sequence.data_ptr(), found.ptr_on(device)?, out.data_ptr().cast());
+    match crate::gpu::stream(device) {
+        // SAFETY: operands are dense, their shapes were compared, and the sorter's entries lie inside the sequences.
+        None => unsafe {
+            kernel::search(dtype, bound, sequences, order, length, shared, from, rows, per_row, to);
+        },
+        // SAFETY: as above, but for the entries, which the kernel checks; memory that is freed meanwhile is handed out in
+        // the order of the stream.
+        Some(stream) => unsafe {
+            gpu::search(dtype, bound, sequences, order, length, shared, from, rows, per_row, to, stream)?;
+        },
     }
     if out_int32 { out.to_dtype(DType::I32) } else { Ok(out) }
 }
@@ -172,12 +184,21 @@ pub fn bucketize(input: Operand<'_>, boundaries: &Tensor, out_int32: bool, right
 #[flambeau_macros::op(isin.Tensor_Tensor(Operand elements, Operand test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor; function, out)]
 pub fn isin(elements: Operand<'_>, test_elements: Operand<'_>, _assume_unique: bool, invert: bool) -> Result<Tensor> {
     let dtype = compared("isin", &[elements, test_elements])?;
-    let (values, others) = (dense(elements, dtype)?, dense(test_elements, dtype)?);
-    let out = Tensor::empty(values.shape(), DType::Bool, values.device())?;
-    // SAFETY: operands are dense and have so many elements.
-    unsafe {
-        let (from, to) = (values.host_ptr()?, out.host_ptr()?);
-        kernel::contains(dtype, from, values.numel(), others.host_ptr()?, others.numel(), to);
+    let device = match (elements, test_elements) {
+        (Operand::Tensor(tensor), _) | (_, Operand::Tensor(tensor)) => tensor.device(),
+        _ => Device::CPU,
+    };
+    let (values, others) = (dense(elements, dtype, device)?, dense(test_elements, dtype, device)?);
+    let out = Tensor::empty(values.shape(), DType::Bool, device)?;
+    let (from, to, count) = (values.data_ptr(), out.data_ptr(), values.numel());
+    match crate::gpu::stream(device) {
+        // SAFETY: operands are dense and have so many elements.
+        None => unsafe { kernel::contains(dtype, from, count, others.ptr_on(device)?, others.numel(), to) },
+        Some(stream) => {
+            let (sorted, _) = ops::sort(&no_grad(|| others.reshape(&[-1]))?, 0, false)?;
+            // SAFETY: as above; memory that is freed meanwhile is handed out in the order of the stream.
+            unsafe { gpu::contains(dtype, from, count, sorted.ptr_on(device)?, sorted.numel(), to, stream)? };
+        }
     }
     if invert { ops::logical_not(&out) } else { Ok(out) }
 }

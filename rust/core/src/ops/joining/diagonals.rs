@@ -14,8 +14,13 @@ fn cut(out: &Tensor, this: &Tensor, upper: bool, diagonal: i64) -> Result<()> {
     let ndim = this.ndim();
     let (rows, columns) = (this.shape()[ndim - 2], this.shape()[ndim - 1]);
     let shape = kernel::Triangle { upper, diagonal, count: layout::numel(&this.shape()[..ndim - 2]), rows, columns };
-    // SAFETY: both are dense and of one shape; they are the same memory or do not overlap.
-    unsafe { kernel::triangle(this.dtype().size(), shape, out.host_ptr()?, this.host_ptr()?) };
+    let (size, to, from) = (this.dtype().size(), out.data_ptr(), this.ptr_on(out.device())?);
+    match crate::gpu::stream(out.device()) {
+        // SAFETY: both are dense and of one shape; they are the same memory or do not overlap.
+        None => unsafe { kernel::triangle(size, shape, to, from) },
+        // SAFETY: as above; memory that is freed meanwhile is handed out in the order of the stream.
+        Some(stream) => unsafe { flambeau_cuda::join::triangle(size, shape, to, from, stream)? },
+    }
     Ok(())
 }
 

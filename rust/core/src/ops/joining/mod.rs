@@ -34,15 +34,20 @@ fn join(tensors: &[&Tensor], dim: usize, shape: Shape, dtype: DType) -> Result<T
     if plain {
         let out = Tensor::empty(&shape, dtype, first.device())?;
         let rows = layout::numel(&shape[..dim]);
+        let stream = crate::gpu::stream(out.device());
         let small = out.numel() * dtype.size() < 1 << 18;
-        if small || rows >= 16 {
+        if small || rows >= 16 || stream.is_some() {
             let row_of = |tensor: &&Tensor| layout::numel(&tensor.shape()[dim..]) * dtype.size();
             let mut parts: SmallVec<[kernel::Part; 16]> = SmallVec::with_capacity(tensors.len());
             for tensor in tensors {
-                parts.push(kernel::Part { data: tensor.host_ptr()?, row: row_of(tensor) });
+                parts.push(kernel::Part { data: tensor.ptr_on(out.device())?, row: row_of(tensor) });
             }
-            // SAFETY: all tensors are dense, and the output, new memory, has the rows of all of them.
-            unsafe { kernel::side_by_side(out.host_ptr()?, &parts, rows) };
+            match stream {
+                // SAFETY: all tensors are dense, and the output, new memory, has the rows of all of them.
+                None => unsafe { kernel::side_by_side(out.data_ptr(), &parts, rows) },
+                // SAFETY: as above; memory that is freed meanwhile is handed out in the order of the stream.
+                Some(stream) => unsafe { flambeau_cuda::join::side_by_side(out.data_ptr(), &parts, rows, stream)? },
+            }
             return Ok(out);
         }
         return fill(out, tensors, dim);

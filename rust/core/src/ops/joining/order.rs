@@ -37,14 +37,21 @@ pub fn flip(this: &Tensor, dims: &[i64]) -> Result<Tensor> {
             }
         }
         let size = this.dtype().size() as isize;
-        let from = Raw { ptr: this.host_ptr()?.wrapping_offset(last * size), dtype: this.dtype(), strides: &strides };
-        let to = Raw { ptr: out.host_ptr()?, dtype: out.dtype(), strides: out.strides() };
+        let from = Raw { ptr: this.data_ptr().wrapping_offset(last * size), dtype: this.dtype(), strides: &strides };
+        let to = Raw { ptr: out.data_ptr(), dtype: out.dtype(), strides: out.strides() };
         if this.numel() == 1 {
             copy_elements(&out, this)?;
         } else {
-            // SAFETY: from the last element of the reversed dimensions, negated strides reach the same elements as
-            // before; the output is new memory.
-            unsafe { kernel::run(to, from, this.shape()) };
+            match crate::gpu::stream(this.device()) {
+                // SAFETY: from the last element of the reversed dimensions, negated strides reach the same elements as
+                // before; the output is new memory.
+                None => unsafe { kernel::run(to, from, this.shape()) },
+                Some(stream) => {
+                    let program = kernel::identity(ops::pointwise::class(this.dtype()));
+                    // SAFETY: as above; memory that is freed meanwhile is handed out in the order of the stream.
+                    unsafe { flambeau_cuda::pointwise::run(program, this.shape(), &[to], &[from], &[], stream)? };
+                }
+            }
         }
     }
     if let Some(graph) = Recorder::new(&[this]) {

@@ -8,7 +8,7 @@ use crate::ops::copy::copy_elements;
 use crate::ops::views::sizes_of;
 use crate::tensor::layout::{self, wrap_dim};
 use crate::tensor::{Shape, Strides};
-use crate::{Error, Result, Tensor, bail, ensure, ops};
+use crate::{Error, Result, Scalar, Tensor, bail, ensure, ops};
 
 /// The tensor `repeats[dim]` times along each dimension; further repeats make new leading dimensions.
 ///
@@ -94,7 +94,11 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
     if !matches!(repeats.dtype(), DType::I64 | DType::I32) {
         return Err(Error::unsupported("repeat_interleave_cpu", repeats.dtype()));
     }
-    let counts = no_grad(|| repeats.to_dtype(DType::I64))?.to_vec::<i64>()?;
+    let counts = no_grad(|| repeats.to_dtype(DType::I64))?;
+    if !counts.on_host() {
+        return numbers_on_device(&counts, output_size);
+    }
+    let counts = counts.to_vec::<i64>()?;
     ensure!(counts.iter().all(|&count| count >= 0), Runtime, "repeats can not be negative");
     let total: u128 = counts.iter().map(|&count| count as u128).sum();
     ensure!(
@@ -109,6 +113,27 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
         numbers.resize(numbers.len() + count as usize, number as i64);
     }
     Tensor::from_slice(&numbers, &[total])?.to_device(repeats.device())
+}
+
+/// [`repeated_numbers`] of int64 on a GPU: waits for the total, unless it is given.
+fn numbers_on_device(counts: &Tensor, total: Option<i64>) -> Result<Tensor> {
+    let device = counts.device();
+    if counts.numel() == 0 {
+        return Tensor::empty(&[0], DType::I64, device);
+    }
+    let ends = ops::cumsum(counts, 0, None)?;
+    let total = match total {
+        Some(total) => total,
+        None => match (counts.min()?.item()?, ops::select(&ends, 0, -1)?.item()?) {
+            (Scalar::Int(least), Scalar::Int(total)) => {
+                ensure!(least >= 0, Runtime, "repeats can not be negative");
+                total
+            }
+            _ => bail!(Runtime, "repeats are not integers"),
+        },
+    };
+    let places = ops::arange(total.into(), Some(DType::I64), None, Some(device), None, false)?;
+    ops::searchsorted(&ends, (&places).into(), false, true, None, None)
 }
 
 /// Every element along `dim` as many times as `repeats` has it; without `dim`, of the flattened tensor.

@@ -4,6 +4,7 @@ use flambeau_cpu::DType;
 use flambeau_cpu::rows::{self as kernel, Extent};
 use smallvec::SmallVec;
 
+use super::device::{self, Request};
 use super::{check_dtypes, group_norm_parts, numbers_or};
 use crate::autograd::{Context, Grads, Recorder, Saved, no_grad};
 use crate::ops::rows::{from_numbers, numbers};
@@ -74,17 +75,9 @@ pub(super) fn unbiased(variance: f64, count: f64) -> f64 {
     variance * (count / (count - 1.0))
 }
 
-#[allow(clippy::too_many_arguments)]
-fn normalized(
-    input: &Tensor,
-    weight: Option<&Tensor>,
-    bias: Option<&Tensor>,
-    running_mean: Option<&Tensor>,
-    running_var: Option<&Tensor>,
-    training: bool,
-    momentum: f64,
-    eps: f64,
-) -> Result<(Tensor, Vec<f64>, Vec<f64>)> {
+/// Whether the arguments of a batch normalisation fit.
+fn check(input: &Tensor, request: &Request<'_>, training: bool) -> Result<()> {
+    let Request { weight, bias, running_mean, running_var, .. } = *request;
     ensure!(input.ndim() >= 2, Runtime, "batch_norm: expected at least 2 dimensions, got {}", input.ndim());
     let channels = input.shape()[1];
     if !training {
@@ -98,7 +91,13 @@ fn normalized(
     if !input.dtype().is_floating_point() {
         return Err(Error::unsupported("batch_norm", input.dtype()));
     }
-    check_dtypes(input, &[weight, bias, running_mean, running_var])?;
+    check_dtypes(input, &[weight, bias, running_mean, running_var])
+}
+
+/// Batch normalisation of checked arguments on the host.
+fn normalized(input: &Tensor, request: &Request<'_>, training: bool) -> Result<(Tensor, Vec<f64>, Vec<f64>)> {
+    let Request { weight, bias, running_mean, running_var, momentum, eps } = *request;
+    let channels = input.shape()[1];
     let order = Order::of(input);
     let x = order.arrange(input, input.dtype())?;
     let (mean, variance) = match (training, running_mean, running_var) {
@@ -197,39 +196,62 @@ impl BatchRule {
 
     fn recorded(&self, grad: &Tensor, cx: &Context<'_>) -> Result<Grads> {
         let input = self.x.get(cx)?;
-        let dims: SmallVec<[i64; 5]> = (0..input.ndim() as i64).filter(|&dim| dim != 1).collect();
-        let mut view: SmallVec<[i64; 5]> = SmallVec::from_elem(1, input.ndim());
-        view[1] = self.order.extent.n as i64;
-        let mean = |tensor: &Tensor| tensor.mean_dim(Some(&dims), true, None);
-        let (shifted, rstd) = if self.training {
-            let shifted = input.sub((&mean(&input)?).into(), 1i64.into())?;
-            let rstd = mean(&shifted.mul((&shifted).into())?)?.add(self.eps.into(), 1i64.into())?.rsqrt()?;
-            (shifted, rstd)
+        let weight = self.weight.as_ref().map(|weight| weight.get(cx)).transpose()?;
+        let constants = if self.training {
+            None
         } else {
-            let number =
-                |values: &[f64]| from_numbers(values, &[values.len()], input.dtype(), input.device())?.reshape(&view);
-            (input.sub((&number(&self.mean)?).into(), 1i64.into())?, number(&self.rstd)?)
+            let mut view: SmallVec<[usize; 5]> = SmallVec::from_elem(1, input.ndim());
+            view[1] = self.order.extent.n;
+            let number = |values: &[f64]| from_numbers(values, &view, input.dtype(), input.device());
+            Some((number(&self.mean)?, number(&self.rstd)?))
         };
-        let unit = shifted.mul((&rstd).into())?;
-        let weighted = match &self.weight {
-            Some(weight) => grad.mul((&weight.get(cx)?.reshape(&view)?).into())?,
-            None => grad.clone(),
-        };
-        let grad_x = cx.when(0, || {
-            let inner = if self.training {
-                let along = mean(&weighted.mul((&unit).into())?)?;
-                let rest = weighted.sub((&mean(&weighted)?).into(), 1i64.into())?;
-                rest.sub((&unit.mul((&along).into())?).into(), 1i64.into())?
-            } else {
-                weighted.clone()
-            };
-            inner.mul((&rstd).into())?.to_dtype(input.dtype())
-        })?;
-        let sum = |tensor: &Tensor, dtype: DType| tensor.sum_dim(Some(&dims), false, None)?.to_dtype(dtype);
-        let grad_weight = cx.when(1, || sum(&grad.mul((&unit).into())?, self.dtypes[0]))?;
-        let grad_bias = cx.when(2, || sum(grad, self.dtypes[1]))?;
-        Ok(crate::grads![grad_x, grad_weight, grad_bias])
+        recorded(&input, weight.as_ref(), constants, self.eps, self.dtypes, grad, cx)
     }
+}
+
+/// The backward pass in differentiable operations. `constants` are mean and reciprocal deviation where they do not depend
+/// on the input, in shapes that broadcast to it; `dtypes` are those of weight and bias.
+pub(super) fn recorded(
+    input: &Tensor,
+    weight: Option<&Tensor>,
+    constants: Option<(Tensor, Tensor)>,
+    eps: f64,
+    dtypes: [DType; 2],
+    grad: &Tensor,
+    cx: &Context<'_>,
+) -> Result<Grads> {
+    let training = constants.is_none();
+    let dims: SmallVec<[i64; 5]> = (0..input.ndim() as i64).filter(|&dim| dim != 1).collect();
+    let mut view: SmallVec<[i64; 5]> = SmallVec::from_elem(1, input.ndim());
+    view[1] = input.shape()[1] as i64;
+    let mean = |tensor: &Tensor| tensor.mean_dim(Some(&dims), true, None);
+    let (shifted, rstd) = match constants {
+        None => {
+            let shifted = input.sub((&mean(input)?).into(), 1i64.into())?;
+            let rstd = mean(&shifted.mul((&shifted).into())?)?.add(eps.into(), 1i64.into())?.rsqrt()?;
+            (shifted, rstd)
+        }
+        Some((mean, rstd)) => (input.sub((&mean).into(), 1i64.into())?, rstd),
+    };
+    let unit = shifted.mul((&rstd).into())?;
+    let weighted = match weight {
+        Some(weight) => grad.mul((&weight.reshape(&view)?).into())?,
+        None => grad.clone(),
+    };
+    let grad_x = cx.when(0, || {
+        let inner = if training {
+            let along = mean(&weighted.mul((&unit).into())?)?;
+            let rest = weighted.sub((&mean(&weighted)?).into(), 1i64.into())?;
+            rest.sub((&unit.mul((&along).into())?).into(), 1i64.into())?
+        } else {
+            weighted.clone()
+        };
+        inner.mul((&rstd).into())?.to_dtype(input.dtype())
+    })?;
+    let sum = |tensor: &Tensor, dtype: DType| tensor.sum_dim(Some(&dims), false, None)?.to_dtype(dtype);
+    let grad_weight = cx.when(1, || sum(&grad.mul((&unit).into())?, dtypes[0]))?;
+    let grad_bias = cx.when(2, || sum(grad, dtypes[1]))?;
+    Ok(crate::grads![grad_x, grad_weight, grad_bias])
 }
 
 /// Channels (dimension 1) to mean 0 and variance 1, times `weight`, plus `bias`. In training with the batch's
@@ -255,7 +277,13 @@ pub fn batch_norm(
     eps: f64,
     _cudnn_enabled: bool,
 ) -> Result<Tensor> {
-    Ok(normalized(input, weight, bias, running_mean, running_var, training, momentum, eps)?.0)
+    let request = Request { weight, bias, running_mean, running_var, momentum, eps };
+    check(input, &request, training)?;
+    Ok(if input.on_host() {
+        normalized(input, &request, training)?.0
+    } else {
+        device::batch(input, &request, training)?.0
+    })
 }
 
 /// Batch normalisation with the mean and reciprocal deviation of each channel (empty outside training).
@@ -278,8 +306,21 @@ pub fn native_batch_norm(
     momentum: f64,
     eps: f64,
 ) -> Result<(Tensor, Tensor, Tensor)> {
-    let (out, mean, rstd) = normalized(input, weight, bias, running_mean, running_var, training, momentum, eps)?;
+    let request = Request { weight, bias, running_mean, running_var, momentum, eps };
+    check(input, &request, training)?;
     let dtype = weight.map_or(input.dtype(), Tensor::dtype);
+    if !input.on_host() {
+        let (out, statistics) = device::batch(input, &request, training)?;
+        let (mean, rstd) = match training {
+            true => statistics.vectors(dtype)?,
+            false => {
+                let none = || Tensor::empty(&[0], dtype, input.device());
+                (none()?, none()?)
+            }
+        };
+        return Ok((out, mean, rstd));
+    }
+    let (out, mean, rstd) = normalized(input, &request, training)?;
     let kept = |values: &[f64]| {
         let values = if training { values } else { &[] };
         from_numbers(values, &[values.len()], dtype, input.device())
@@ -326,6 +367,13 @@ pub fn instance_norm(
     check_numbers(weight, "weight", channels)?;
     check_numbers(bias, "bias", channels)?;
     check_dtypes(input, &[weight, bias, running_mean, running_var])?;
+    if !input.on_host() {
+        if !input.dtype().is_floating_point() {
+            return Err(Error::unsupported("GroupNormKernelImpl", input.dtype()));
+        }
+        let request = Request { weight, bias, running_mean, running_var, momentum, eps };
+        return device::group(input, channels, false, &request, "NativeBatchNormBackward0");
+    }
     let format = MemoryFormat::Contiguous;
     let (out, mean, variance) =
         group_norm_parts(input, format, channels, weight, bias, eps, "NativeBatchNormBackward0")?;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use flambeau_cpu::DType;
 use flambeau_cpu::rows::{self as kernel, Extent};
-use smallvec::SmallVec;
 
+use super::device::{self, Request};
 use super::{check_dtypes, numbers_or};
 use crate::autograd::{Context, Grads, Recorder, Saved, no_grad};
 use crate::error::shape_text;
@@ -212,31 +212,46 @@ impl GroupRule {
 
     fn recorded(&self, grad: &Tensor, cx: &Context<'_>) -> Result<Grads> {
         let input = self.x.get(cx)?;
+        let weight = self.weight.as_ref().map(|weight| weight.get(cx)).transpose()?;
         let Groups { samples, groups, depth, inner, .. } = self.sizes;
         let full = [samples, groups, depth, inner].map(|size| size as i64);
-        let mean = |tensor: &Tensor| tensor.mean_dim(Some(&[2, 3]), true, None);
-        let (x, g) = (input.reshape(&full)?, grad.reshape(&full)?);
-        let shifted = x.sub((&mean(&x)?).into(), 1i64.into())?;
-        let rstd = mean(&shifted.mul((&shifted).into())?)?.add(self.eps.into(), 1i64.into())?.rsqrt()?;
-        let unit = shifted.mul((&rstd).into())?;
-        let weighted = match &self.weight {
-            Some(weight) => g.mul((&weight.get(cx)?.reshape(&[1, groups as i64, depth as i64, 1])?).into())?,
-            None => g.clone(),
-        };
-        let grad_x = cx.when(0, || {
-            let along = mean(&weighted.mul((&unit).into())?)?;
-            let rest = weighted.sub((&mean(&weighted)?).into(), 1i64.into())?;
-            let inner = rest.sub((&unit.mul((&along).into())?).into(), 1i64.into())?;
-            inner.mul((&rstd).into())?.reshape(&sizes_of(&input))?.to_dtype(input.dtype())
-        })?;
-        let channels: SmallVec<[i64; 1]> = SmallVec::from_elem(self.sizes.channels() as i64, 1);
-        let sum = |tensor: &Tensor, dtype: DType| {
-            tensor.sum_dim(Some(&[0, 3]), false, None)?.reshape(&channels)?.to_dtype(dtype)
-        };
-        let grad_weight = cx.when(1, || sum(&g.mul((&unit).into())?, self.dtypes[0]))?;
-        let grad_bias = cx.when(2, || sum(&g, self.dtypes[1]))?;
-        Ok(crate::grads![grad_x, grad_weight, grad_bias])
+        recorded(&input, weight.as_ref(), full, self.eps, self.dtypes, grad, cx)
     }
+}
+
+/// The backward pass in differentiable operations, of an input that is `full` (samples, groups, channels of a group,
+/// elements of a channel); `dtypes` are those of weight and bias.
+pub(super) fn recorded(
+    input: &Tensor,
+    weight: Option<&Tensor>,
+    full: [i64; 4],
+    eps: f64,
+    dtypes: [DType; 2],
+    grad: &Tensor,
+    cx: &Context<'_>,
+) -> Result<Grads> {
+    let [_, groups, depth, _] = full;
+    let mean = |tensor: &Tensor| tensor.mean_dim(Some(&[2, 3]), true, None);
+    let (x, g) = (input.reshape(&full)?, grad.reshape(&full)?);
+    let shifted = x.sub((&mean(&x)?).into(), 1i64.into())?;
+    let rstd = mean(&shifted.mul((&shifted).into())?)?.add(eps.into(), 1i64.into())?.rsqrt()?;
+    let unit = shifted.mul((&rstd).into())?;
+    let weighted = match weight {
+        Some(weight) => g.mul((&weight.reshape(&[1, groups, depth, 1])?).into())?,
+        None => g.clone(),
+    };
+    let grad_x = cx.when(0, || {
+        let along = mean(&weighted.mul((&unit).into())?)?;
+        let rest = weighted.sub((&mean(&weighted)?).into(), 1i64.into())?;
+        let inner = rest.sub((&unit.mul((&along).into())?).into(), 1i64.into())?;
+        inner.mul((&rstd).into())?.reshape(&sizes_of(input))?.to_dtype(input.dtype())
+    })?;
+    let sum = |tensor: &Tensor, dtype: DType| {
+        tensor.sum_dim(Some(&[0, 3]), false, None)?.reshape(&[groups * depth])?.to_dtype(dtype)
+    };
+    let grad_weight = cx.when(1, || sum(&g.mul((&unit).into())?, dtypes[0]))?;
+    let grad_bias = cx.when(2, || sum(&g, dtypes[1]))?;
+    Ok(crate::grads![grad_x, grad_weight, grad_bias])
 }
 
 /// Groups of channels of each sample to mean 0 and variance 1, times `weight`, plus `bias` of each channel.
@@ -283,6 +298,13 @@ pub fn group_norm(
         }
     }
     check_dtypes(input, &[weight, bias])?;
+    if !input.on_host() {
+        if !input.dtype().is_floating_point() {
+            return Err(Error::unsupported("GroupNormKernelImpl", input.dtype()));
+        }
+        let request = Request { weight, bias, running_mean: None, running_var: None, momentum: 0.0, eps };
+        return device::group(input, num_groups as usize, true, &request, "NativeGroupNormBackward0");
+    }
     let format = input.suggested_format();
     Ok(group_norm_parts(input, format, num_groups as usize, weight, bias, eps, "NativeGroupNormBackward0")?.0)
 }

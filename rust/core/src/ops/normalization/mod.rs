@@ -1,8 +1,10 @@
-//! Normalisation: layer and root mean square (`layer`), batch and instance (`batch`), group (`group`).
+//! Normalisation: layer and root mean square (`layer`), batch and instance (`batch`), group (`group`); `device`: those
+//! with statistics of channels or groups on a GPU.
 //!
 //! Backward passes are kernels; a pass that is itself recorded goes through the formulas in differentiable operations.
 
 mod batch;
+mod device;
 mod group;
 mod layer;
 

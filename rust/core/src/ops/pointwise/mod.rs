@@ -393,7 +393,7 @@ fn tensor_of<'a>(operand: &Operand<'a>) -> Option<&'a Tensor> {
 }
 
 /// Runs a program whose inputs are the tensors and whose scalars are the numbers among `operands`, in order.
-fn execute(program: &'static Program, operands: &[Operand<'_>], compute: DType, out: &Tensor) -> Result<()> {
+pub(crate) fn execute(program: &'static Program, operands: &[Operand<'_>], compute: DType, out: &Tensor) -> Result<()> {
     use flambeau_cpu::pointwise;
     if out.numel() == 0 {
         return Ok(());

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use flambeau_cpu::DType;
-use flambeau_cpu::pooling::{self as kernel, Divisor, Geometry};
+use flambeau_cpu::pooling::{self as kernel, Divisor};
 
-use super::window::{Arguments, Planes, adaptive_sizes, in_format};
+use super::window::{Arguments, Planes, Windows, adaptive_sizes, in_format, on_gpu};
 use crate::autograd::Recorder;
 use crate::tensor::Shape;
 use crate::{Error, Result, Tensor, ensure};
 
 /// A linear map of planes to smaller planes; its transpose spreads gradients.
 struct Means {
-    geometry: Geometry,
+    windows: Windows,
     divisor: Divisor,
     planes: Planes,
     input: Shape,
@@ -25,15 +25,22 @@ impl Means {
     fn apply(self: &Arc<Self>, this: &Tensor) -> Result<Tensor> {
         let planes = &self.planes;
         let out = planes.empty(&self.output, this.dtype(), this.device())?;
-        let input = in_format(this, planes.format)?;
         let (dtype, divisor) = (this.dtype(), self.divisor);
-        let (from, to) = (input.host_ptr()?.cast_const(), out.host_ptr()?);
-        // SAFETY: the input has the planes that the geometry describes; the result is new and has its size. Both have
-        // the planes' format.
-        unsafe {
-            match planes.side_by_side() {
-                Some(sizes) => kernel::avg_pool_last(dtype, &self.geometry, divisor, sizes, from, to),
-                None => kernel::avg_pool(dtype, &self.geometry, divisor, planes.count(), from, to),
+        if let Some(stream) = crate::gpu::stream(this.device()) {
+            let pooling = on_gpu(self.windows.layout, planes.axes, this, &out, None)?;
+            // SAFETY: the input has the planes that the layout describes; the result is new and has its size. Memory that
+            // is freed meanwhile is handed out in the order of the stream.
+            unsafe { pooling.mean(divisor, stream)? };
+        } else {
+            let (input, geometry) = (in_format(this, planes.format)?, &self.windows.geometry);
+            let (from, to) = (input.host_ptr()?.cast_const(), out.host_ptr()?);
+            // SAFETY: the input has the planes that the geometry describes; the result is new and has its size. Both have
+            // the planes' format.
+            unsafe {
+                match planes.side_by_side() {
+                    Some(sizes) => kernel::avg_pool_last(dtype, geometry, divisor, sizes, from, to),
+                    None => kernel::avg_pool(dtype, geometry, divisor, planes.count(), from, to),
+                }
             }
         }
         if let Some(graph) = Recorder::new(&[this]) {
@@ -46,15 +53,22 @@ impl Means {
     fn spread(self: &Arc<Self>, grad: &Tensor) -> Result<Tensor> {
         let planes = &self.planes;
         let out = planes.empty(&self.input, grad.dtype(), grad.device())?;
-        let given = in_format(grad, planes.format)?;
         let (dtype, divisor) = (grad.dtype(), self.divisor);
-        let (from, to) = (given.host_ptr()?.cast_const(), out.host_ptr()?);
-        // SAFETY: the gradient has the result's shape; what is written is new and has the input's. Both have the planes'
-        // format.
-        unsafe {
-            match planes.side_by_side() {
-                Some(sizes) => kernel::avg_pool_backward_last(dtype, &self.geometry, divisor, sizes, from, to),
-                None => kernel::avg_pool_backward(dtype, &self.geometry, divisor, planes.count(), from, to),
+        if let Some(stream) = crate::gpu::stream(grad.device()) {
+            let pooling = on_gpu(self.windows.layout, planes.axes, &out, grad, None)?;
+            // SAFETY: the gradient has the result's shape; what is written is new and has the input's. Memory that is
+            // freed meanwhile is handed out in the order of the stream.
+            unsafe { pooling.mean_backward(divisor, stream)? };
+        } else {
+            let (given, geometry) = (in_format(grad, planes.format)?, &self.windows.geometry);
+            let (from, to) = (given.host_ptr()?.cast_const(), out.host_ptr()?);
+            // SAFETY: the gradient has the result's shape; what is written is new and has the input's. Both have the
+            // planes' format.
+            unsafe {
+                match planes.side_by_side() {
+                    Some(sizes) => kernel::avg_pool_backward_last(dtype, geometry, divisor, sizes, from, to),
+                    None => kernel::avg_pool_backward(dtype, geometry, divisor, planes.count(), from, to),
+                }
             }
         }
         if let Some(graph) = Recorder::new(&[grad]) {
@@ -76,23 +90,23 @@ fn sliding(kind: &Kind, axes: usize, this: &Tensor, arguments: &Arguments<'_>, d
     let mut planes = Planes::of(kind.name, this, axes)?;
     planes.row_major_volumes();
     ensure!(divisor != Divisor::Fixed(0), Runtime, "{}: divisor must be not zero", kind.name);
-    let (geometry, output) = arguments.windows(kind.name, &planes)?;
+    let (windows, output) = arguments.windows(kind.name, &planes)?;
     if !this.dtype().is_floating_point() && this.dtype() != DType::I64 {
         return Err(Error::unsupported(kind.name, this.dtype()));
     }
-    run(kind, this, planes, geometry, output, divisor)
+    run(kind, this, planes, windows, output, divisor)
 }
 
 fn run(
     kind: &Kind,
     this: &Tensor,
     planes: Planes,
-    geometry: Geometry,
+    windows: Windows,
     output: [usize; 3],
     divisor: Divisor,
 ) -> Result<Tensor> {
     let means = Means {
-        geometry,
+        windows,
         divisor,
         input: planes.shape(planes.spatial),
         output: planes.shape(output),
@@ -113,8 +127,8 @@ fn adaptive(kind: &Kind, axes: usize, this: &Tensor, output_size: &[i64]) -> Res
     if !this.dtype().is_floating_point() {
         return Err(Error::unsupported(kind.name, this.dtype()));
     }
-    let geometry = Geometry::adaptive(planes.spatial, output);
-    run(kind, this, planes, geometry, output, Divisor::PerAxis)
+    let windows = Windows::adaptive(planes.spatial, output);
+    run(kind, this, planes, windows, output, Divisor::PerAxis)
 }
 
 fn divisor(count_include_pad: bool, fixed: Option<i64>) -> Divisor {

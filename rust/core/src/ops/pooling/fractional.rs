@@ -3,8 +3,8 @@
 use flambeau_cpu::DType;
 use flambeau_cpu::pooling as kernel;
 
-use super::places;
-use super::window::{Planes, row_major, sizes_above};
+use super::places::{self, Kept};
+use super::window::{Planes, layout_of, on_gpu, row_major, sizes_above};
 use crate::autograd::{Recorder, Saved};
 use crate::error::shape_text;
 use crate::tensor::{MemoryFormat, Shape};
@@ -26,6 +26,34 @@ fn starts(input: usize, kernel: usize, output: usize, sample: f64, narrow: bool,
             (((at as f64 + sample) * step) as usize).saturating_sub((sample * step) as usize).min(room)
         });
     }
+}
+
+/// The starts of all windows of all planes, axis after axis.
+fn starts_of_planes(
+    this: &Tensor,
+    planes: &Planes,
+    window: [usize; 3],
+    output: [usize; 3],
+    samples: &Tensor,
+) -> Result<Vec<usize>> {
+    let axes = planes.axes;
+    let drawn =
+        samples.detached().to_dtype(DType::F64)?.contiguous(crate::MemoryFormat::Contiguous)?.to_vec::<f64>()?;
+    ensure!(drawn.iter().all(|u| (0.0..=1.0).contains(u)), Runtime, "Expect _random_samples in [0, 1]");
+    let mut all = Vec::with_capacity(planes.count() * output.iter().sum::<usize>());
+    for of_plane in drawn.chunks_exact(axes) {
+        for at in 0..3 {
+            // Two dimensions take their numbers from the last one on, three from the first one on.
+            let sample = match (axes, at) {
+                (2, 0) => 0.0,
+                (2, at) => of_plane[2 - at],
+                (_, at) => of_plane[at],
+            };
+            let narrow = this.dtype() != DType::F64;
+            starts(planes.spatial[at], window[at], output[at], sample, narrow, &mut all);
+        }
+    }
+    Ok(all)
 }
 
 fn pool(
@@ -68,50 +96,40 @@ fn pool(
         shape_text(&[batch, channels, axes]),
         shape_text(samples.shape())
     );
-    let drawn =
-        samples.detached().to_dtype(DType::F64)?.contiguous(crate::MemoryFormat::Contiguous)?.to_vec::<f64>()?;
-    ensure!(drawn.iter().all(|u| (0.0..=1.0).contains(u)), Runtime, "Expect _random_samples in [0, 1]");
-    let mut places_of_windows = Vec::with_capacity(planes.count() * output.iter().sum::<usize>());
-    for of_plane in drawn.chunks_exact(axes) {
-        for at in 0..3 {
-            // Two dimensions take their numbers from the last one on, three from the first one on.
-            let sample = match (axes, at) {
-                (2, 0) => 0.0,
-                (2, at) => of_plane[2 - at],
-                (_, at) => of_plane[at],
-            };
-            let narrow = this.dtype() != DType::F64;
-            starts(planes.spatial[at], window[at], output[at], sample, narrow, &mut places_of_windows);
-        }
-    }
     let shape = planes.shape(output);
     let values = Tensor::empty(&shape, this.dtype(), this.device())?;
     let indices = Tensor::empty(&shape, DType::I64, this.device())?;
-    let input = row_major(this)?;
-    // SAFETY: the input has these planes, results are new and of their size; windows start where they fit.
-    unsafe {
-        kernel::max_pool_at(
-            this.dtype(),
-            planes.spatial,
-            output,
-            window,
-            &places_of_windows,
-            planes.count(),
-            input.host_ptr()?,
-            values.host_ptr()?,
-            indices.host_ptr()?.cast(),
-        );
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        let mut layout = layout_of(planes.spatial, output);
+        layout.iter_mut().zip(window).for_each(|(axis, kernel)| axis.kernel = kernel);
+        let samples = row_major(samples)?;
+        let drawn = samples.ptr_on(this.device())?;
+        // SAFETY: the input has these planes, results are new and of their size; windows and samples were checked. Memory
+        // that is freed meanwhile is handed out in the order of the stream.
+        unsafe { on_gpu(layout, axes, this, &values, Some(&indices))?.fractional_max(drawn, axes, stream)? };
+    } else {
+        let starts = starts_of_planes(this, &planes, window, output, samples)?;
+        let input = row_major(this)?;
+        // SAFETY: the input has these planes, results are new and of their size; windows start where they fit.
+        unsafe {
+            kernel::max_pool_at(
+                this.dtype(),
+                planes.spatial,
+                output,
+                window,
+                &starts,
+                planes.count(),
+                input.host_ptr()?,
+                values.host_ptr()?,
+                indices.host_ptr()?.cast(),
+            );
+        }
     }
     if let Some(graph) = Recorder::new(&[this]) {
         let (saved, shape) = (Saved::input(&indices)?, Shape::from_slice(this.shape()));
+        let kept = Kept { axes, format: MemoryFormat::Contiguous, windows: None };
         graph.attach(&values, nodes.0, move |grad, cx| {
-            Ok(crate::grads![Some(places::put(
-                grad,
-                &saved.get(cx)?,
-                &shape,
-                (axes, MemoryFormat::Contiguous),
-                nodes.1
-            )?)])
+            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, kept, nodes.1)?)])
         });
     }
     Ok((values, indices))

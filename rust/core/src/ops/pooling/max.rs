@@ -1,10 +1,10 @@
 //! Maxima of windows.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::pooling::{self as kernel, Geometry};
+use flambeau_cpu::pooling as kernel;
 
-use super::places;
-use super::window::{Arguments, Planes, adaptive_sizes, in_format};
+use super::places::{self, Kept};
+use super::window::{Arguments, Planes, Windows, adaptive_sizes, in_format, on_gpu};
 use crate::autograd::{Recorder, Saved};
 use crate::tensor::Shape;
 use crate::{Error, Result, Tensor};
@@ -21,7 +21,7 @@ fn pool(
     kind: &Kind,
     this: &Tensor,
     planes: &Planes,
-    geometry: &Geometry,
+    windows: &Windows,
     output: [usize; 3],
     wants_indices: bool,
 ) -> Result<(Tensor, Option<Tensor>)> {
@@ -32,22 +32,30 @@ fn pool(
         true => Some(planes.empty(&shape, DType::I64, this.device())?),
         false => None,
     };
-    let input = in_format(this, planes.format)?;
-    let places = indices.as_ref().map(Tensor::host_ptr).transpose()?.map(<*mut u8>::cast);
-    let (from, to) = (input.host_ptr()?.cast_const(), values.host_ptr()?);
-    // SAFETY: the input has the planes that the geometry describes; results are new and have their sizes. All have the
-    // planes' format.
-    unsafe {
-        match planes.side_by_side() {
-            Some(sizes) => kernel::max_pool_last(this.dtype(), geometry, sizes, from, to, places),
-            None => kernel::max_pool(this.dtype(), geometry, planes.count(), from, to, places),
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        let pooling = on_gpu(windows.layout, planes.axes, this, &values, indices.as_ref())?;
+        // SAFETY: the input has the planes that the layout describes; results are new and have their sizes. Memory that is
+        // freed meanwhile is handed out in the order of the stream.
+        unsafe { pooling.max(stream)? };
+    } else {
+        let (input, geometry) = (in_format(this, planes.format)?, &windows.geometry);
+        let places = indices.as_ref().map(Tensor::host_ptr).transpose()?.map(<*mut u8>::cast);
+        let (from, to) = (input.host_ptr()?.cast_const(), values.host_ptr()?);
+        // SAFETY: the input has the planes that the geometry describes; results are new and have their sizes. All have
+        // the planes' format.
+        unsafe {
+            match planes.side_by_side() {
+                Some(sizes) => kernel::max_pool_last(this.dtype(), geometry, sizes, from, to, places),
+                None => kernel::max_pool(this.dtype(), geometry, planes.count(), from, to, places),
+            }
         }
     }
     if let (Some(graph), Some(indices)) = (graph, &indices) {
         let (saved, shape) = (Saved::input(indices)?, Shape::from_slice(this.shape()));
-        let (axes, format, second) = (planes.axes, planes.format, kind.second);
+        let kept = Kept { axes: planes.axes, format: planes.format, windows: Some(windows.layout) };
+        let second = kind.second;
         graph.attach(&values, kind.node, move |grad, cx| {
-            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, (axes, format), second)?)])
+            Ok(crate::grads![Some(places::put(grad, &saved.get(cx)?, &shape, kept, second)?)])
         });
     }
     Ok((values, indices))
@@ -61,11 +69,11 @@ fn sliding(
     indices: bool,
 ) -> Result<(Tensor, Option<Tensor>)> {
     let planes = Planes::of(kind.name, this, axes)?;
-    let (geometry, output) = arguments.windows(kind.name, &planes)?;
+    let (windows, output) = arguments.windows(kind.name, &planes)?;
     if this.dtype() == DType::Bool || this.dtype().is_complex() {
         return Err(Error::unsupported(kind.name, this.dtype()));
     }
-    pool(kind, this, &planes, &geometry, output, indices)
+    pool(kind, this, &planes, &windows, output, indices)
 }
 
 fn adaptive(kind: &Kind, axes: usize, this: &Tensor, output_size: &[i64]) -> Result<(Tensor, Tensor)> {
@@ -75,8 +83,8 @@ fn adaptive(kind: &Kind, axes: usize, this: &Tensor, output_size: &[i64]) -> Res
     if !this.dtype().is_floating_point() {
         return Err(Error::unsupported(kind.name, this.dtype()));
     }
-    let geometry = Geometry::adaptive(planes.spatial, output);
-    both(pool(kind, this, &planes, &geometry, output, true)?)
+    let windows = Windows::adaptive(planes.spatial, output);
+    both(pool(kind, this, &planes, &windows, output, true)?)
 }
 
 fn both(results: (Tensor, Option<Tensor>)) -> Result<(Tensor, Tensor)> {

@@ -2,8 +2,8 @@
 
 use flambeau_cpu::{DType, index as kernel};
 
-use super::places::{bad_index, planes_of, take};
-use super::window::row_major;
+use super::places::{Kept, bad_index, planes_of, take};
+use super::window::{layout_of, on_gpu, row_major, spatial_of};
 use crate::autograd::{Recorder, Saved};
 use crate::error::shape_text;
 use crate::tensor::{MemoryFormat, Shape};
@@ -55,8 +55,33 @@ fn unpool(
     }
     let mut shape = Shape::from_slice(&this.shape()[..ndim - axes]);
     shape.extend(crate::tensor::layout::sizes(output_size)?);
-    let out = Tensor::zeros(&shape, this.dtype(), this.device())?;
-    let ((planes, input_len), (_, output_len)) = (planes_of(this.shape(), axes), planes_of(&shape, axes));
+    let out = match crate::gpu::stream(this.device()) {
+        None => on_host(this, indices, &shape, axes)?,
+        Some(stream) => {
+            let out = Tensor::empty(&shape, this.dtype(), this.device())?;
+            let layout = layout_of(spatial_of(&shape, axes), spatial_of(this.shape(), axes));
+            let elements = spatial_of(this.shape(), axes).iter().product::<usize>();
+            ensure!(elements < 1 << 31, Runtime, "{name}: planes of {elements} elements are too large");
+            // SAFETY: input and indices have one shape, the result is new. Memory that is freed meanwhile is handed out in
+            // the order of the stream.
+            unsafe { on_gpu(layout, axes, &out, this, Some(indices))?.unpool(stream)? };
+            out
+        }
+    };
+    if let Some(graph) = Recorder::new(&[this]) {
+        let places = Saved::input(indices)?;
+        let kept = Kept { axes, format: MemoryFormat::Contiguous, windows: None };
+        graph.attach(&out, nodes.0, move |grad, cx| {
+            Ok(crate::grads![Some(take(grad, &places.get(cx)?, kept, nodes.1)?)])
+        });
+    }
+    Ok(out)
+}
+
+/// Zeros of a shape with each element at its index in its plane.
+fn on_host(this: &Tensor, indices: &Tensor, shape: &[usize], axes: usize) -> Result<Tensor> {
+    let out = Tensor::zeros(shape, this.dtype(), this.device())?;
+    let ((planes, input_len), (_, output_len)) = (planes_of(this.shape(), axes), planes_of(shape, axes));
     let (from, at) = (row_major(this)?, row_major(indices)?);
     let (narrow, wide) = ([input_len as isize, 1], [output_len as isize, 1]);
     // SAFETY: the operands are planes in row-major order with the lengths that the strides say; the result is new.
@@ -74,12 +99,6 @@ fn unpool(
         )
     }
     .map_err(|bad| bad_index(bad.index, bad.size))?;
-    if let Some(graph) = Recorder::new(&[this]) {
-        let places = Saved::input(indices)?;
-        graph.attach(&out, nodes.0, move |grad, cx| {
-            Ok(crate::grads![Some(take(grad, &places.get(cx)?, (axes, MemoryFormat::Contiguous), nodes.1)?)])
-        });
-    }
     Ok(out)
 }
 

@@ -1,7 +1,9 @@
 //! What pooling operations are called with: windows, shapes, and what is wrong with them.
 
 use flambeau_cpu::DType;
+use flambeau_cpu::conv::Operand;
 use flambeau_cpu::pooling::{Geometry, Window, output_size};
+use flambeau_cuda::pooling::{Layout, Pooling};
 
 use crate::error::shape_text;
 use crate::tensor::{MemoryFormat, Shape};
@@ -33,8 +35,7 @@ impl Planes {
             axes + 2,
             shape_text(this.shape())
         );
-        let mut spatial = [1; 3];
-        spatial[3 - axes..].copy_from_slice(&this.shape()[ndim - axes..]);
+        let spatial = spatial_of(this.shape(), axes);
         let leading = Shape::from_slice(&this.shape()[..ndim - axes]);
         let format = if ndim == axes + 2 { this.suggested_format() } else { MemoryFormat::Contiguous };
         Ok(Planes { leading, spatial, axes, format })
@@ -68,6 +69,75 @@ impl Planes {
         shape.extend_from_slice(&spatial[3 - self.axes..]);
         shape
     }
+}
+
+/// Windows over planes, as the kernels of either device read them.
+pub(super) struct Windows {
+    pub geometry: Geometry,
+    pub layout: [Layout; 3],
+}
+
+impl Windows {
+    /// Windows that slide.
+    fn sliding(input: [usize; 3], output: [usize; 3], window: &Window) -> Windows {
+        let layout = std::array::from_fn(|at| Layout {
+            input: input[at],
+            output: output[at],
+            kernel: window.kernel[at],
+            stride: window.stride[at],
+            padding: window.padding[at],
+            dilation: window.dilation[at],
+        });
+        Windows { geometry: Geometry::sliding(input, output, window), layout }
+    }
+
+    /// Windows that cut each axis into parts.
+    pub fn adaptive(input: [usize; 3], output: [usize; 3]) -> Windows {
+        Windows { geometry: Geometry::adaptive(input, output), layout: layout_of(input, output) }
+    }
+}
+
+/// Axes of these sizes, cut into parts.
+pub(super) fn layout_of(input: [usize; 3], output: [usize; 3]) -> [Layout; 3] {
+    let part =
+        |at: usize| Layout { input: input[at], output: output[at], kernel: 0, stride: 1, padding: 0, dilation: 1 };
+    std::array::from_fn(part)
+}
+
+/// The last `axes` sizes of a shape, after as many ones as are missing to three.
+pub(super) fn spatial_of(shape: &[usize], axes: usize) -> [usize; 3] {
+    let mut spatial = [1; 3];
+    spatial[3 - axes..].copy_from_slice(&shape[shape.len() - axes..]);
+    spatial
+}
+
+/// The two sides of a pooling on a GPU, the larger one first, and places in the smaller one's shape.
+pub(super) fn on_gpu(
+    layout: [Layout; 3],
+    axes: usize,
+    x: &Tensor,
+    y: &Tensor,
+    places: Option<&Tensor>,
+) -> Result<Pooling> {
+    let leading = x.ndim() - axes;
+    let device = y.device();
+    let operand = |tensor: Option<&Tensor>| {
+        let mut strides = [0; 5];
+        if let Some(tensor) = tensor {
+            strides[2 - leading..2].copy_from_slice(&tensor.strides()[..leading]);
+            strides[5 - axes..].copy_from_slice(&tensor.strides()[leading..]);
+        }
+        Ok::<_, crate::Error>(Operand { ptr: Tensor::ptr_on_or_null(tensor, device)?, strides })
+    };
+    Ok(Pooling {
+        layout,
+        batch: if leading == 2 { x.shape()[0] } else { 1 },
+        channels: x.shape()[leading - 1],
+        x: operand(Some(x))?,
+        y: operand(Some(y))?,
+        places: operand(places)?,
+        dtype: x.dtype(),
+    })
 }
 
 /// The elements in row-major order, outside the graph: kernels walk planes without gaps.
@@ -109,7 +179,7 @@ impl Arguments<'_> {
     ///
     /// # Errors
     /// Numbers out of range, or a window larger than the padded input.
-    pub fn windows(&self, op: &str, planes: &Planes) -> Result<(Geometry, [usize; 3])> {
+    pub fn windows(&self, op: &str, planes: &Planes) -> Result<(Windows, [usize; 3])> {
         let axes = planes.axes;
         let kernel = per_axis(op, "kernel_size", self.kernel_size, axes, 1)?;
         let stride = match self.stride {
@@ -156,7 +226,7 @@ impl Arguments<'_> {
         }
         // What comes out must be a size that memory can have before its windows are listed.
         crate::tensor::layout::checked_numel(&planes.shape(output), 16)?;
-        Ok((Geometry::sliding(planes.spatial, output, &window), output))
+        Ok((Windows::sliding(planes.spatial, output, &window), output))
     }
 }
 

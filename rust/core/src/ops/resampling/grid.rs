@@ -1,7 +1,9 @@
 //! Images read at given points, and the points of affine maps.
 
 use flambeau_cpu::DType;
+use flambeau_cpu::conv::Operand;
 use flambeau_cpu::resample::{self as kernel, Grid, Interpolation, Outside};
+use flambeau_cuda::grid as gpu;
 
 use crate::autograd::{Recorder, Saved};
 use crate::device::Device;
@@ -11,6 +13,14 @@ use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
 fn row_major(this: &Tensor) -> Result<Tensor> {
     if this.is_contiguous() { Ok(this.clone()) } else { this.detached().contiguous(MemoryFormat::Contiguous) }
+}
+
+/// An input on the device of the points, with whatever strides.
+fn operand(input: &Tensor, device: Device) -> Result<Operand> {
+    let mut strides = [0; 5];
+    strides[..2].copy_from_slice(&input.strides()[..2]);
+    strides[7 - input.ndim()..].copy_from_slice(&input.strides()[2..]);
+    Ok(Operand { ptr: input.ptr_on(device)?, strides })
 }
 
 /// Checks the arguments and puts them into the kernel's words.
@@ -107,9 +117,17 @@ pub fn grid_sampler(
     let mut shape = Shape::from_slice(&input.shape()[..2]);
     shape.extend_from_slice(&grid.shape()[1..=how.axes]);
     let out = Tensor::empty(&shape, input.dtype(), input.device())?;
-    let (from, points) = (row_major(input)?, row_major(grid)?);
-    // SAFETY: the operands are row-major and have the sizes that the description was made from; the result is new.
-    unsafe { kernel::grid_sample(input.dtype(), &how, from.host_ptr()?, points.host_ptr()?, out.host_ptr()?) };
+    let (dtype, points) = (input.dtype(), row_major(grid)?);
+    if let Some(stream) = crate::gpu::stream(out.device()) {
+        let (from, points, to) = (operand(input, out.device())?, points.ptr_on(out.device())?, out.data_ptr());
+        // SAFETY: the operands have the sizes that the description was made from; the result is new. Memory that is freed
+        // meanwhile is handed out in the order of the stream.
+        unsafe { gpu::grid_sample(dtype, &how, from, points, to, stream)? };
+    } else {
+        let from = row_major(input)?;
+        // SAFETY: the operands are row-major and have the sizes that the description was made from; the result is new.
+        unsafe { kernel::grid_sample(dtype, &how, from.host_ptr()?, points.host_ptr()?, out.host_ptr()?) };
+    }
     if let Some(graph) = Recorder::new(&[input, grid]) {
         let (input, grid) = (Saved::input(input)?, Saved::input(grid)?);
         let node = if how.axes == 2 { "GridSampler2DBackward0" } else { "GridSampler3DBackward0" };
@@ -130,18 +148,19 @@ fn backward(
 ) -> Result<(Option<Tensor>, Tensor)> {
     let to_input = wants_input.then(|| Tensor::empty(input.shape(), input.dtype(), input.device())).transpose()?;
     let to_grid = Tensor::empty(grid.shape(), grid.dtype(), grid.device())?;
-    let (from, points, grads) = (row_major(input)?, row_major(grid)?, row_major(grad)?);
-    // SAFETY: the operands are row-major and have the sizes that the description was made from; results are new.
-    unsafe {
-        kernel::grid_sample_backward(
-            input.dtype(),
-            how,
-            from.host_ptr()?,
-            points.host_ptr()?,
-            grads.host_ptr()?,
-            to_input.as_ref().map(Tensor::host_ptr).transpose()?,
-            to_grid.host_ptr()?,
-        );
+    let (dtype, device) = (input.dtype(), input.device());
+    let dense = (row_major(grid)?, row_major(grad)?);
+    let (points, grads) = (dense.0.ptr_on(device)?, dense.1.ptr_on(device)?);
+    let (onto_input, onto_grid) = (to_input.as_ref().map(Tensor::data_ptr), to_grid.ptr_on(device)?);
+    if let Some(stream) = crate::gpu::stream(device) {
+        let from = operand(input, device)?;
+        // SAFETY: the operands have the sizes that the description was made from; results are new. Memory that is freed
+        // meanwhile is handed out in the order of the stream.
+        unsafe { gpu::grid_sample_backward(dtype, how, from, points, grads, onto_input, onto_grid, stream)? };
+    } else {
+        let from = row_major(input)?;
+        // SAFETY: the operands are row-major and have the sizes that the description was made from; results are new.
+        unsafe { kernel::grid_sample_backward(dtype, how, from.host_ptr()?, points, grads, onto_input, onto_grid) };
     }
     // Like PyTorch, this has no second derivative: asking for it is an error.
     if let Some(graph) = Recorder::new(&[grad, input, grid]) {

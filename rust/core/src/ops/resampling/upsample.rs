@@ -3,16 +3,30 @@
 use std::sync::Arc;
 
 use flambeau_cpu::DType;
+use flambeau_cpu::conv::Operand;
 use flambeau_cpu::resample::{self as kernel, Axis, Filter};
+use flambeau_cuda::resample as gpu;
+use flambeau_cuda::stream::Stream;
+use smallvec::SmallVec;
 
 use crate::autograd::Recorder;
 use crate::error::shape_text;
 use crate::tensor::{MemoryFormat, Shape, layout};
 use crate::{Error, Result, Tensor, bail, ensure};
 
+/// From input to output, or gradients back.
+#[derive(Clone, Copy)]
+enum Way {
+    Forward,
+    Back,
+}
+
 /// A linear map of planes to planes of another size; its transpose takes gradients back.
 struct Resampling {
-    axes: [Axis; 3],
+    /// Depth, height and width; those that are missing stay as they are.
+    axes: [gpu::Axis; 3],
+    /// Their weights, for the kernels of the host.
+    weights: SmallVec<[Axis; 3]>,
     input: Shape,
     output: Shape,
     node: &'static str,
@@ -28,35 +42,62 @@ impl Resampling {
     /// Axes and number of planes for the kernels. Channels that lie side by side are the last axis of an image.
     fn planes(&self, format: MemoryFormat) -> ([Axis; 3], usize) {
         let (samples, channels) = (self.input[0], self.input[1]);
+        let [depth, height, width] = [0, 1, 2].map(|at: usize| self.weights[at].clone());
         match format {
-            MemoryFormat::ChannelsLast => {
-                let [_, height, width] = &self.axes;
-                ([height.clone(), width.clone(), Axis::identity(channels)], samples)
-            }
-            _ => (self.axes.clone(), samples * channels),
+            MemoryFormat::ChannelsLast => ([height, width, Axis::identity(channels)], samples),
+            _ => ([depth, height, width], samples * channels),
         }
     }
 
-    /// The tensor of `shape` that `kernel` fills, in a memory format.
-    fn filled(
-        &self,
-        this: &Tensor,
-        shape: &[usize],
-        format: MemoryFormat,
-        kernel: unsafe fn(DType, &[Axis; 3], usize, *const u8, *mut u8),
-    ) -> Result<Tensor> {
+    /// The tensor of `shape` from the other one, on a GPU.
+    fn on_gpu(&self, this: &Tensor, shape: &[usize], format: MemoryFormat, way: Way, stream: Stream) -> Result<Tensor> {
+        let out = Tensor::empty_in_format(shape, format, this.dtype(), this.device())?;
+        let operand = |tensor: &Tensor| {
+            let mut strides = [0; 5];
+            strides[..2].copy_from_slice(&tensor.strides()[..2]);
+            strides[7 - tensor.ndim()..].copy_from_slice(&tensor.strides()[2..]);
+            Operand { ptr: tensor.data_ptr(), strides }
+        };
+        let (given, made) = (operand(this), operand(&out));
+        let (batch, channels, dtype) = (shape[0], shape[1], this.dtype());
+        // SAFETY: the tensors have the sizes of input and output; the result is new. Memory that is freed meanwhile is
+        // handed out in the order of the stream.
+        unsafe {
+            match way {
+                Way::Forward => {
+                    gpu::Resampling { axes: self.axes, batch, channels, x: given, y: made, dtype }.forward(stream)?
+                }
+                Way::Back => {
+                    gpu::Resampling { axes: self.axes, batch, channels, x: made, y: given, dtype }.backward(stream)?
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The tensor of `shape` from the other one, in a memory format.
+    fn filled(&self, this: &Tensor, shape: &[usize], format: MemoryFormat, way: Way) -> Result<Tensor> {
+        if let Some(stream) = crate::gpu::stream(this.device()) {
+            return self.on_gpu(this, shape, format, way, stream);
+        }
         // Volumes are computed in row-major order.
         let order = if format == MemoryFormat::ChannelsLast { format } else { MemoryFormat::Contiguous };
         let (axes, planes) = self.planes(order);
         let from = in_format(this, order)?;
         let out = Tensor::empty_in_format(shape, order, this.dtype(), this.device())?;
+        let (from, to) = (from.host_ptr()?, out.host_ptr()?);
         // SAFETY: both tensors have the planes that the axes describe, in this order; the result is new.
-        unsafe { kernel(this.dtype(), &axes, planes, from.host_ptr()?, out.host_ptr()?) };
+        unsafe {
+            match way {
+                Way::Forward => kernel::resample(this.dtype(), &axes, planes, from, to),
+                Way::Back => kernel::resample_transposed(this.dtype(), &axes, planes, from, to),
+            }
+        }
         in_format(&out, format)
     }
 
     fn apply(self: &Arc<Self>, this: &Tensor) -> Result<Tensor> {
-        let out = self.filled(this, &self.output, this.suggested_format(), kernel::resample)?;
+        let out = self.filled(this, &self.output, this.suggested_format(), Way::Forward)?;
         if let Some(graph) = Recorder::new(&[this]) {
             let map = self.clone();
             graph.attach(&out, self.node, move |grad, _cx| Ok(crate::grads![Some(map.transposed(grad)?)]));
@@ -66,7 +107,7 @@ impl Resampling {
 
     fn transposed(self: &Arc<Self>, grad: &Tensor) -> Result<Tensor> {
         let format = if self.keeps { grad.suggested_format() } else { MemoryFormat::Contiguous };
-        let out = self.filled(grad, &self.input, format, kernel::resample_transposed)?;
+        let out = self.filled(grad, &self.input, format, Way::Back)?;
         if let Some(graph) = Recorder::new(&[grad]) {
             let map = self.clone();
             let node = format!("{}BackwardBackward0", self.node.trim_end_matches("Backward0"));
@@ -143,12 +184,16 @@ fn run(this: &Tensor, request: &Request<'_>) -> Result<Tensor> {
     layout::checked_numel(&output[2..], 64)?;
     layout::checked_numel(&output, this.dtype().size())?;
     let axis = |at: usize| {
-        let Some(at) = (at + axes).checked_sub(3) else { return Axis::identity(1) };
+        let Some(at) = (at + axes).checked_sub(3) else { return gpu::Axis::identity(1) };
+        let (filter, align_corners) = (request.filter, request.align_corners);
         let scale = request.scale_factors.map(|factors| factors[at]);
-        Axis::new(request.filter, spatial[at], output[2 + at], request.align_corners, scale)
+        gpu::Axis { filter, input: spatial[at], output: output[2 + at], align_corners, scale }
     };
+    let sizes = [axis(0), axis(1), axis(2)];
+    let weights = |axis: &gpu::Axis| Axis::new(axis.filter, axis.input, axis.output, axis.align_corners, axis.scale);
     let map = Resampling {
-        axes: [axis(0), axis(1), axis(2)],
+        axes: sizes,
+        weights: if this.on_host() { sizes.iter().map(weights).collect() } else { SmallVec::new() },
         input: Shape::from_slice(this.shape()),
         output: output.clone(),
         node: request.node,

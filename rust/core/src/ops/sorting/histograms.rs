@@ -2,8 +2,9 @@
 
 use flambeau_cpu::sort as kernel;
 
+use crate::autograd::no_grad;
 use crate::ops::copy::written_on;
-use crate::{DType, Error, Result, Scalar, Tensor, ensure};
+use crate::{DType, Error, Result, Scalar, Tensor, bail, ensure};
 
 /// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least
 /// `minlength` elements.
@@ -19,6 +20,9 @@ pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Resu
     ensure!(minlength >= 0, Runtime, "minlength should be >= 0");
     if !this.dtype().is_integral(false) {
         return Err(Error::unsupported("bincount_cpu", this.dtype()));
+    }
+    if !this.on_host() {
+        return counted_on_device(&no_grad(|| this.to_dtype(DType::I64))?, weights, minlength);
     }
     let values = this.to_dtype(DType::I64)?.to_vec::<i64>()?;
     ensure!(
@@ -56,6 +60,34 @@ pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Resu
         }
     }
     out.to_device(this.device())
+}
+
+/// [`bincount`] of int64 on a GPU: waits for the largest value.
+fn counted_on_device(values: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Result<Tensor> {
+    let least = if values.numel() > 0 { whole(&values.min()?)? } else { 0 };
+    ensure!(values.ndim() == 1 && least >= 0, Runtime, "bincount only supports 1-d non-negative integral inputs.");
+    let bins = if values.numel() > 0 { whole(&values.max()?)?.saturating_add(1) } else { 0 }.max(minlength);
+    let (dtype, added) = match weights {
+        None => (DType::I64, crate::ops::full(values.shape(), Scalar::Int(1), Some(DType::I64), values.device())?),
+        Some(weights) => {
+            ensure!(
+                weights.shape() == values.shape(),
+                Runtime,
+                "weights should be 1-d and have the same length as input"
+            );
+            let dtype = if weights.dtype() == DType::F32 { DType::F32 } else { DType::F64 };
+            (dtype, no_grad(|| weights.detached().to_dtype(dtype))?)
+        }
+    };
+    let out = Tensor::zeros(&[bins as usize], dtype, values.device())?;
+    crate::ops::index_add(&out, 0, values, &added, Scalar::Int(1))
+}
+
+fn whole(number: &Tensor) -> Result<i64> {
+    match number.item()? {
+        Scalar::Int(value) => Ok(value),
+        _ => bail!(Runtime, "bincount: values are not integers"),
+    }
 }
 
 fn numbers(this: &Tensor, name: &'static str) -> Result<Vec<f64>> {

@@ -23,7 +23,7 @@ use crate::tensor::Strides;
 use crate::{DType, Result, Tensor};
 
 fn raw<'a>(tensor: &Tensor, strides: &'a Strides) -> Result<Raw<'a>> {
-    Ok(Raw { ptr: tensor.host_ptr()?, dtype: tensor.dtype(), strides })
+    Ok(Raw { ptr: tensor.data_ptr(), dtype: tensor.dtype(), strides })
 }
 
 /// Runs a task along `dim`, unrecorded; the results have `count` elements along it.
@@ -44,7 +44,11 @@ fn solve(task: Task, this: &Tensor, dim: usize, count: usize) -> Result<(Tensor,
     let indices = Tensor::empty(sizes, DType::I64, this.device())?;
     let ((_, v), (_, i)) = (dimensioned(&values), dimensioned(&indices));
     let (to, places, from) = (raw(&values, &v)?, raw(&indices, &i)?, raw(this, &from)?);
-    // SAFETY: layouts lie inside their storages; outputs are new memory of the shape the task fills.
-    unsafe { kernel::run(task, &shape, dim, Some(to), Some(places), from) };
+    match crate::gpu::stream(this.device()) {
+        // SAFETY: layouts lie inside their storages; outputs are new memory of the shape the task fills.
+        None => unsafe { kernel::run(task, &shape, dim, Some(to), Some(places), from) },
+        // SAFETY: as above; memory that is freed meanwhile is handed out in the order of the stream.
+        Some(stream) => unsafe { flambeau_cuda::sort::run(task, &shape, dim, count, to, places, from, stream)? },
+    }
     Ok((values, indices))
 }

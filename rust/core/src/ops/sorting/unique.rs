@@ -5,8 +5,9 @@ use flambeau_cpu::sort as kernel;
 use super::sort;
 use crate::autograd::no_grad;
 use crate::ops::along::dimension;
+use crate::ops::views::sizes_of;
 use crate::tensor::{MemoryFormat, Shape, layout};
-use crate::{DType, Error, Result, Tensor, ensure};
+use crate::{DType, Error, Result, Scalar, Tensor, ensure, ops};
 
 /// Differences of group starts, as a tensor.
 fn lengths(starts: &[usize], total: usize) -> Result<Tensor> {
@@ -41,6 +42,22 @@ fn flat(this: &Tensor) -> Result<Tensor> {
     this.reshape(&[-1])?.contiguous(MemoryFormat::Contiguous)
 }
 
+/// Distinct neighbours among elements on a GPU that lie one after the other, the number of each element's group, and how many
+/// each group has.
+fn distinct_on_device(values: &Tensor) -> Result<(Tensor, Tensor, Tensor)> {
+    let (total, device) = (values.numel() as i64, values.device());
+    let changed = ops::full(&[values.numel()], Scalar::Bool(true), Some(DType::Bool), device)?;
+    if total > 1 {
+        let differs = ops::ne(&ops::narrow(values, 0, 1, total - 1)?, (&ops::narrow(values, 0, 0, total - 1)?).into())?;
+        ops::copy::copy_elements(&ops::narrow(&changed, 0, 1, total - 1)?, &differs)?;
+    }
+    let starts = ops::nonzero(&changed)?.reshape(&[-1])?;
+    let groups = ops::cumsum(&changed, 0, None)?.sub(1.into(), Scalar::Int(1))?;
+    let end = ops::full(&[1], Scalar::Int(total), Some(DType::I64), device)?;
+    let counts = ops::diff(&starts, 1, 0, None, Some(&end))?;
+    Ok((ops::index_select(values, 0, &starts)?, groups, counts))
+}
+
 fn check_ordered(this: &Tensor) -> Result<()> {
     if this.dtype().is_complex() { Err(Error::unsupported("unique", this.dtype())) } else { Ok(()) }
 }
@@ -57,6 +74,12 @@ pub fn unique(
     check_ordered(this)?;
     no_grad(|| {
         let (values, order) = sort(&flat(&this.detached())?, 0, false)?;
+        if !values.on_host() {
+            let (distinct, groups, counts) = distinct_on_device(&values)?;
+            let inverse =
+                ops::scatter(&ops::zeros_as(&groups)?, 0, &order, (&groups).into())?.reshape(&sizes_of(this))?;
+            return Ok((distinct, inverse, counts));
+        }
         // SAFETY: the sorted elements lie one after the other.
         let starts = unsafe { kernel::groups(values.dtype(), values.host_ptr()?, values.numel()) };
         let inverse = if return_inverse {
@@ -89,6 +112,10 @@ pub fn unique_consecutive(
     }
     no_grad(|| {
         let values = flat(&this.detached())?;
+        if !values.on_host() {
+            let (distinct, groups, counts) = distinct_on_device(&values)?;
+            return Ok((distinct, groups.reshape(&sizes_of(this))?, counts));
+        }
         // SAFETY: the elements lie one after the other.
         let starts = unsafe { kernel::groups(values.dtype(), values.host_ptr()?, values.numel()) };
         let total = values.numel();

@@ -1,18 +1,17 @@
-//! Matrix products.
+//! Matrix products of any dtype and strides, by kernels of our own.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::expr::{Class, Scalar};
+use flambeau_cpu::expr::Class;
 use flambeau_cpu::gemm::{Batch, Gemm};
 
-use crate::compile::{self, Key, Source};
-use crate::device;
+use super::blas::reads_c;
+use crate::compile::{self, Family, Key, Source};
+use crate::device::Device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
-
-const FAMILY: u16 = 4;
 
 /// Rows and columns of the tile that a block makes: `M` and `N` in kernels/gemm.cuh.
 const TILE: usize = 64;
@@ -26,22 +25,16 @@ struct Form {
     along_n: bool,
 }
 
-/// Computes a product in the stream.
+/// Computes a product. The device is entered.
 ///
 /// # Errors
 /// NVRTC is needed and not there; the driver refuses the launch.
 ///
 /// # Safety
-/// As [`Gemm::run`], with matrices on the stream's device that stay valid until the stream has passed; the dtype is not
-/// `Bool`.
-pub unsafe fn run(gemm: &Gemm<'_>, stream: Stream) -> Result<()> {
+/// As [`super::run`].
+pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream) -> Result<()> {
     let (m, n, k) = gemm.shape;
     let count: usize = gemm.batch.iter().map(|dim| dim.size).product();
-    if m == 0 || n == 0 || count == 0 {
-        return Ok(());
-    }
-    let device = device::get(stream.device)?;
-    device.enter()?;
     let form = Form {
         dtype: gemm.dtype,
         batches: gemm.batch.len().max(1),
@@ -49,7 +42,7 @@ pub unsafe fn run(gemm: &Gemm<'_>, stream: Stream) -> Result<()> {
         along_n: gemm.b.cs.unsigned_abs() <= gemm.b.rs.unsigned_abs(),
     };
     let class = Class::of(gemm.dtype);
-    let reads_c = !matches!(gemm.beta, Scalar::Int(0)) && gemm.beta.to_bits(class) != [0; 16];
+    let reads_c = reads_c(gemm);
     let mut words = Words::new();
     words.extend([m as u64, n as u64, k as u64]);
     words.extend([gemm.a.ptr as u64, gemm.a.rs as u64, gemm.a.cs as u64]);
@@ -71,7 +64,7 @@ pub unsafe fn run(gemm: &Gemm<'_>, stream: Stream) -> Result<()> {
     }
     let code =
         (form.dtype as u128) << 8 | (form.batches as u128) << 2 | (form.along_k as u128) << 1 | form.along_n as u128;
-    let function = compile::function(device, Key { family: FAMILY, made_for: code }, || source(form))?;
+    let function = compile::function(device, Key { family: Family::Gemm, made_for: code }, || source(form))?;
     let blocks = m.div_ceil(TILE) * n.div_ceil(TILE) * count;
     // SAFETY: the words are the fields of the kernel's parameter in order; the rest is the caller's promise.
     unsafe { launch::launch(function, Grid::row(blocks, 256), words.as_ptr(), stream) }
@@ -83,7 +76,7 @@ fn source(form: Form) -> Source {
     let text = format!(
         "{}typedef GemmParams<{element}, {batches}> Params;\nKERNEL(product, Params, 256) {{ gemm<{element}, {batches}, \
          {along_k}, {along_n}>(p); }}\n",
-        include_str!("kernels/gemm.cuh")
+        include_str!("../kernels/gemm.cuh")
     );
     Source { name: "product", label: format!("gemm {}", dtype.name()), text }
 }

@@ -1,0 +1,53 @@
+//! Matrix products: by cuBLASLt where it is there and takes them, else by kernels of our own.
+
+pub(crate) mod blas;
+mod own;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use flambeau_cpu::gemm::Gemm;
+
+use crate::device;
+use crate::error::Result;
+use crate::stream::Stream;
+
+static TF32: AtomicBool = AtomicBool::new(false);
+
+/// Whether products of binary32 matrices may round their operands to TF32, 10 bits of fraction.
+pub fn tf32() -> bool {
+    TF32.load(Ordering::Relaxed)
+}
+
+/// Says whether they may.
+pub fn set_tf32(allowed: bool) {
+    TF32.store(allowed, Ordering::Relaxed);
+}
+
+/// Whether cuBLASLt is there: without it products take several times as long.
+pub fn has_blas() -> bool {
+    blas::is_there()
+}
+
+/// Computes a product in the stream.
+///
+/// # Errors
+/// NVRTC is needed and not there; the driver refuses the launch; cuBLASLt fails.
+///
+/// # Safety
+/// As [`Gemm::run`], with matrices on the stream's device that stay valid until the stream has passed; the dtype is not
+/// `Bool`.
+pub unsafe fn run(gemm: &Gemm<'_>, stream: Stream) -> Result<()> {
+    let (m, n, _) = gemm.shape;
+    if m == 0 || n == 0 || gemm.batch.iter().any(|dim| dim.size == 0) {
+        return Ok(());
+    }
+    let device = device::get(stream.device)?;
+    device.enter()?;
+    // SAFETY: the caller's promises are passed on.
+    unsafe {
+        if blas::is_there() && blas::run(device, gemm, stream, tf32())? {
+            return Ok(());
+        }
+        own::run(device, gemm, stream)
+    }
+}

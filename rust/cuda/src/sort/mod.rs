@@ -1,0 +1,189 @@
+//! Sorting along one dimension, and picking elements by their rank.
+//!
+//! Elements become unsigned keys in sorting order. Short lines are sorted in the shared memory of a block, others digit by
+//! digit (`radix`); equal elements keep their order, NaN counts as larger than every number. Then the wanted ranks are
+//! picked.
+
+pub(crate) mod prefix;
+pub(crate) mod radix;
+
+use flambeau_cpu::DType;
+use flambeau_cpu::pointwise::Operand;
+use flambeau_cpu::pointwise::plan::Loops;
+pub use flambeau_cpu::sort::Task;
+
+use crate::alloc::Scratch;
+use crate::compile::{self, Family, Key, Source};
+use crate::device::{self, Device};
+use crate::error::Result;
+use crate::index::{moved, number};
+use crate::launch::{self, Grid};
+use crate::params::{Dim, Words, depth_of};
+use crate::pointwise::source::storage_type;
+use crate::stream::Stream;
+use radix::Keys;
+
+/// Threads of a block: `ORDER_THREADS` in kernels/order.cuh.
+const THREADS: u32 = 256;
+
+/// Elements of a line that is sorted by one block, and of all lines of a block.
+const SHORT: usize = 2048;
+const BLOCK: usize = 1024;
+
+/// The kernels of this module.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kernel {
+    Prefix,
+    PrefixTotals,
+    RadixCount,
+    RadixMove,
+    SortKeys,
+    SortShort,
+    MedianRanks,
+    ModeRanks,
+    PickRanks,
+}
+
+/// Bits of a dtype's keys.
+fn bits_of(dtype: DType) -> u32 {
+    8 * dtype.size() as u32
+}
+
+/// Sorts or picks along `dim`, with results of `count` elements along it.
+///
+/// # Errors
+/// NVRTC is needed and not there; no memory for keys; the driver refuses a launch.
+///
+/// # Panics
+/// For complex numbers.
+///
+/// # Safety
+/// As [`flambeau_cpu::sort::run`], with operands on the stream's device that stay valid until the stream has passed.
+#[allow(clippy::too_many_arguments)]
+pub unsafe fn run(
+    task: Task,
+    shape: &[usize],
+    dim: usize,
+    count: usize,
+    values: Operand<'_>,
+    indices: Operand<'_>,
+    src: Operand<'_>,
+    stream: Stream,
+) -> Result<()> {
+    assert!(!src.dtype.is_complex(), "complex numbers have no order");
+    if shape.contains(&0) || count == 0 {
+        return Ok(());
+    }
+    let device = device::get(stream.device)?;
+    device.enter()?;
+    let (descending, first) = match task {
+        Task::Sort { descending } | Task::Top { largest: descending, .. } => (descending, 0),
+        Task::Kth(rank) => (false, rank),
+        Task::Median { .. } | Task::Mode => (false, 0),
+    };
+    let operands = [src, values, indices];
+    let loops = Loops::of_dims(shape, |d| d != dim, &operands.map(|operand| operand.strides), true, 0);
+    let (n, lines) = (shape[dim], shape.iter().product::<usize>() / shape[dim]);
+    let bits = bits_of(src.dtype);
+    let keys = Keys::new(lines, n, bits, stream)?;
+    let by_search = matches!(task, Task::Median { .. } | Task::Mode);
+    let ranks = Scratch::new(if by_search { 8 * lines } else { 0 }, stream)?;
+    let order = Order { dtype: src.dtype, loops: &loops, operands, dim, lines, n, count, first, descending, task };
+
+    // SAFETY: there is room for keys and positions of all elements and for a rank for each line; the rest is the caller's
+    // promise.
+    unsafe {
+        let keys = if n <= SHORT {
+            order.launch(device, Kernel::SortShort, &keys, &ranks, stream)?;
+            keys
+        } else {
+            order.launch(device, Kernel::SortKeys, &keys, &ranks, stream)?;
+            keys.sort(device, bits, stream)?
+        };
+        match task {
+            Task::Median { .. } => order.launch(device, Kernel::MedianRanks, &keys, &ranks, stream)?,
+            Task::Mode => order.launch(device, Kernel::ModeRanks, &keys, &ranks, stream)?,
+            _ => {}
+        }
+        order.launch(device, Kernel::PickRanks, &keys, &ranks, stream)
+    }
+}
+
+/// What the kernels of a task have in common.
+struct Order<'a> {
+    dtype: DType,
+    loops: &'a Loops,
+    /// Source, values, indices.
+    operands: [Operand<'a>; 3],
+    dim: usize,
+    lines: usize,
+    n: usize,
+    count: usize,
+    first: usize,
+    descending: bool,
+    task: Task,
+}
+
+impl Order<'_> {
+    /// # Safety
+    /// Operands, keys and ranks are valid on the device.
+    unsafe fn launch(
+        &self,
+        device: &Device,
+        kernel: Kernel,
+        keys: &Keys,
+        ranks: &Scratch,
+        stream: Stream,
+    ) -> Result<()> {
+        let all = u64::MAX >> (u64::BITS - bits_of(self.dtype));
+        let pass_nan = self.task == Task::Median { pass_nan: true };
+        let flags = self.dtype.is_floating_point() as u64 | (pass_nan as u64) << 1;
+        let (total, results) = (self.lines * self.n, self.lines * self.count);
+        let [src, values, indices] = self.operands;
+        let mut words = Words::new();
+        words.extend([self.lines, total, results, self.first].map(|size| size as u64));
+        words.extend([if self.descending { all } else { 0 }, all, flags]);
+        words.extend([src.ptr as u64, keys.keys.address(), keys.order.address(), ranks.address()]);
+        words.extend([values.ptr as u64, indices.ptr as u64]);
+        let units = self.operands.map(|operand| operand.dtype.size());
+        words.extend(self.operands.map(|o| (o.strides[self.dim] * o.dtype.size() as isize) as u64));
+        words.push_dim(Dim::new(self.n));
+        words.push_dim(Dim::new(self.count));
+        words.push_loops(self.loops, &units);
+
+        let room = self.n.next_power_of_two();
+        let block = room.max(BLOCK);
+        let (dims, types) = (depth_of(self.loops), keys.types());
+        let number = number(total.max(results));
+        let (element, size) = (storage_type(self.dtype), self.dtype.size());
+        let make = || {
+            let call = match kernel {
+                Kernel::SortKeys => format!("sort_keys<{element}, {types}, {number}>"),
+                Kernel::SortShort => format!("sort_short<{element}, {types}, {number}, {room}, {block}>"),
+                Kernel::MedianRanks => format!("median_ranks<{types}>"),
+                Kernel::ModeRanks => format!("mode_ranks<{types}>"),
+                _ => format!("pick_ranks<{}, {types}, {number}>", moved(size)),
+            };
+            let params = format!("OrderParams<{types}, {dims}>");
+            Source::of_family("order", call.clone(), include_str!("../kernels/order.cuh"), &params, THREADS, &call)
+        };
+        let blocks = match kernel {
+            Kernel::SortKeys => total.div_ceil(THREADS as usize),
+            Kernel::SortShort => self.lines.div_ceil(block / room),
+            Kernel::MedianRanks => self.lines.div_ceil(THREADS as usize),
+            Kernel::ModeRanks => self.lines,
+            _ => results.div_ceil(THREADS as usize),
+        };
+        let made = match kernel {
+            Kernel::SortShort => room.trailing_zeros() as usize,
+            Kernel::PickRanks => size,
+            _ => 0,
+        };
+        let dtype = if kernel == Kernel::PickRanks { 0 } else { self.dtype as usize };
+        let code = [kernel as usize, dtype, made, dims, keys.code() as usize, (number == "u64") as usize];
+        let made_for = code.iter().rev().fold(0, |code, part| code << 8 | *part as u128);
+        let function = compile::function(device, Key { family: Family::Sort, made_for }, make)?;
+        // SAFETY: the words are the fields of `OrderParams`; the rest is the caller's promise.
+        unsafe { launch::launch(function, Grid::row(blocks, THREADS), words.as_ptr(), stream) }
+    }
+}
