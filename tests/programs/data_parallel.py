@@ -381,6 +381,15 @@ def check_threads_that_train_at_once(devices):
         assert all(torch.equal(a, b) for a, b in zip(results[0], other, strict=True))
 
 
+def check_autocast_reaches_the_copies(devices):
+    model = nn.DataParallel(mlp(devices[0]), devices)
+    with torch.autocast(torch.device(devices[0]).type, torch.bfloat16):
+        out = model(torch.randn(8, 6))
+    assert out.dtype == torch.bfloat16 and model(torch.randn(8, 6)).dtype == torch.float32
+    out.float().square().sum().backward()
+    assert all(grad.dtype == torch.float32 for grad in gradients(model))
+
+
 def check_hooks_see_the_pass(devices):
     passes = set()
     model = mlp(devices[0])

@@ -83,6 +83,7 @@ fn bad_groups_are_errors() -> Result<()> {
 #[test]
 fn tensors_travel_together() -> Result<()> {
     let tensors = [rows(1, 6)[0].view(&[2, 3])?, rows(1, 4)[0].clone(), Tensor::from_slice(&[1i64, 2], &[2])?];
+    assert_eq!(coalesce::broadcast(&tensors, &cpus(1), 0)?[0].len(), 3);
     for bytes in [0, 32, 1 << 20] {
         let mirror = coalesce::Mirror::new(&tensors, &cpus(2), bytes)?;
         tensors[1].fill_(3.into())?;
