@@ -205,9 +205,9 @@ pub fn sgd_step(
             laid.push([Some(param), Some(grad), buffer]);
         }
         for_devices(params[range].iter().map(Tensor::device), &tensors, |stream, tensors| match stream {
-            // SAFETY: tensors are dense in one order and aligned, kept alive by `laid`; those that are written overlap none
-            // of the others, or are alone in this call.
             None => {
+                // SAFETY: tensors are dense in one order and aligned, kept alive by `laid`; those that are written overlap
+                // none of the others, or are alone in this call.
                 unsafe { kernel::sgd(tensors, &step) };
                 Ok(())
             }
