@@ -331,14 +331,15 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
         )
     plain = {id(tensor) for tensor in ctx._not_differentiable}
     # A result that is an input, unchanged, gets a handle of its own: the input keeps its place in the graph.
+    given = {id(arg) for arg in inputs}
     results = []
     for value in outputs:
         if (
             isinstance(value, Tensor)
             and id(value) not in dirty
-            and (any(value is arg for arg in inputs) or (value.requires_grad and not _is_bare_view(value)))
+            and (id(value) in given or (value.requires_grad and not _is_bare_view(value)))
         ):
-            if not any(value is arg for arg in inputs):
+            if id(value) not in given:
                 value = value.detach()
             elif id(value) in plain:
                 value = value.detach()
@@ -352,23 +353,24 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
         for value in results
         if isinstance(value, Tensor) and id(value) not in plain and (value.is_floating_point() or value.is_complex())
     ]
-    shapes = [(value.shape, value.dtype) if isinstance(value, Tensor) else None for value in results]
+    shapes = [(value.shape, value.dtype, value.device) if isinstance(value, Tensor) else None for value in results]
     changed = [id(value) in dirty for value in recorded]
     positions = [at for at, arg in enumerate(args) if isinstance(arg, Tensor)]
-    of_result = [next((at for at, value in enumerate(recorded) if value is result), None) for result in results]
+    numbers = {id(value): at for at, value in enumerate(recorded)}
+    of_result = [numbers.get(id(result)) for result in results]
 
     count = len(args)
 
     def run(grads: tuple[Tensor | None, ...], node: Any = None) -> list[Tensor | None]:
-        given = []
+        arrived = []
         for at, shape in zip(of_result, shapes, strict=True):
             grad = None if at is None else grads[at]
             if grad is None and shape is not None and ctx.materialize_grads:
-                grad = _core.zeros(shape[0], dtype=shape[1])
-            given.append(grad)
+                grad = _core.zeros(shape[0], dtype=shape[1], device=shape[2])
+            arrived.append(grad)
         ctx._node = node if _core.is_grad_enabled() else None
         try:
-            answer = cls.backward(ctx, *given)
+            answer = cls.backward(ctx, *arrived)
         finally:
             ctx._node = None
         answer = answer if isinstance(answer, tuple) else (answer,)
@@ -393,9 +395,8 @@ def _record(cls: Any, ctx: FunctionCtx, args: tuple[Any, ...], output: Any) -> A
             _core._mark_function_view(value, len(recorded) > 1)
     replaced = {id(old): new for old, new in zip(outputs, results, strict=True)}
     # A result is kept outside the graph: it owns its node, which owns the context.
-    slots = {id(value): at for at, value in enumerate(recorded)}
     kept = [replaced.get(id(tensor), tensor) for tensor in ctx.to_save]
-    ctx._saved = tuple(None if tensor is None else _core._Saved(tensor, slots.get(id(tensor))) for tensor in kept)
+    ctx._saved = tuple(None if tensor is None else _core._Saved(tensor, numbers.get(id(tensor))) for tensor in kept)
     ctx.to_save = ()
     return results[0] if single else tuple(results)
 

@@ -6,8 +6,13 @@ use parking_lot::RawMutex;
 use parking_lot::lock_api::RawMutex as _;
 
 /// The locks, in the order they are taken. No thread takes one while it holds another.
-fn locks() -> [&'static RawMutex; 3] {
-    [crate::ops::pointwise::program_lock(), crate::random::default_generator().raw_lock(), crate::profile::raw_lock()]
+fn locks() -> [&'static RawMutex; 4] {
+    [
+        crate::ops::pointwise::program_lock(),
+        crate::random::default_generator().raw_lock(),
+        crate::profile::raw_lock(),
+        crate::parallel::workers::raw_lock(),
+    ]
 }
 
 extern "C" fn before() {

@@ -12,6 +12,7 @@
 //!
 //! - [`tensor`]: handles, layouts, storage; [`ops`]: operations by family; [`op`]: the operation table
 //! - [`nn`], [`optim`], [`data`]: layers, optimizers and batches for Rust programs
+//! - [`parallel`]: work on several devices at once
 //! - [`autograd`]: the tape; [`autocast`]: lower precision where it does no harm; [`random`]: PyTorch's random streams; [`io`]: checkpoints; [`profile`]: the profiler
 //!
 //! Nothing here knows of Python.
@@ -31,6 +32,7 @@ pub mod nn;
 pub mod op;
 pub mod ops;
 pub mod optim;
+pub mod parallel;
 pub mod profile;
 pub mod random;
 pub mod tensor;

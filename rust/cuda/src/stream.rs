@@ -41,6 +41,22 @@ thread_local! {
     static CURRENT: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The current streams of a thread, on all devices.
+#[derive(Clone, Default, Debug)]
+pub struct Currents(Vec<usize>);
+
+impl Currents {
+    /// Those of this thread.
+    pub fn here() -> Currents {
+        Currents(CURRENT.with_borrow(Vec::clone))
+    }
+
+    /// Makes them this thread's, and returns those before.
+    pub fn make_current(self) -> Currents {
+        Currents(CURRENT.replace(self.0))
+    }
+}
+
 impl Stream {
     /// The device's default stream.
     pub const fn default_of(device: usize) -> Stream {

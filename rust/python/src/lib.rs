@@ -4,6 +4,7 @@
 //! - [`autograd`]: the tape; [`autocast`]: lower precision; [`random`]: seeds and generators
 //! - [`io`]: checkpoint files
 //! - [`profile`]: the profiler
+//! - [`parallel`]: work on several devices at once
 //! - [`overrides`]: classes that have a say in operations on their instances
 //! - [`cuda`]: devices, memory, streams and events of NVIDIA GPUs
 //! - [`gil`]: the interpreter lock; [`errors`]: exceptions
@@ -17,6 +18,7 @@ mod gil;
 mod io;
 mod module;
 mod overrides;
+mod parallel;
 mod profile;
 mod random;
 mod settings;
@@ -43,6 +45,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     io::register(module)?;
     errors::register(module)?;
     cuda::register(module)?;
+    parallel::register(module)?;
     module.add_function(wrap_pyfunction!(call::result::_return_types, module)?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     let functions = call::trampoline::function_definitions()?.leak();

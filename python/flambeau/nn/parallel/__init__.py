@@ -1,6 +1,22 @@
-"""Modules that run on several devices."""
+"""Modules that run on several devices of one process, and what they are made of.
 
-from .data_parallel import DataParallel
+:class:`DataParallel` copies the module for each forward pass, :class:`DistributedDataParallel` keeps its copies.
+"""
+
+from . import comm
+from .data_parallel import DataParallel, data_parallel
 from .distributed import DistributedDataParallel
+from .parallel_apply import parallel_apply
+from .replicate import replicate
+from .scatter_gather import gather, scatter
 
-__all__ = ["DataParallel", "DistributedDataParallel"]
+__all__ = [
+    "DataParallel",
+    "DistributedDataParallel",
+    "comm",
+    "data_parallel",
+    "gather",
+    "parallel_apply",
+    "replicate",
+    "scatter",
+]

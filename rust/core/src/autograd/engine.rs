@@ -1,9 +1,9 @@
 //! The backward pass.
 //!
 //! A pass counts, for each node it will reach, how many gradients are still to come, and runs nodes whose gradients are
-//! complete, the latest recorded first. It runs on the thread that asked for it. A hook or a rule may start another
-//! pass; each has its own books, so passes nest, and passes of several threads through one graph do not disturb each
-//! other.
+//! complete, the latest recorded first. It runs on the thread that asked for it; one that spans several devices runs on
+//! their threads too (`devices`). A hook or a rule may start another pass; each has its own books, so passes nest, and
+//! passes of several threads through one graph do not disturb each other.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -18,7 +18,7 @@ use super::mode::{GradMode, grad_enabled, no_grad};
 use super::node::{Context, Edge, Node, OutputInfo, Rule, Work};
 use super::record::edge_bits;
 use super::running::Entered;
-use super::{Grads, anomaly};
+use super::{Grads, anomaly, devices};
 use crate::error::{Kind, shape_text};
 use crate::tensor::{Shape, Strides, layout};
 use crate::{Error, Result, Tensor, ensure, profile};
@@ -34,12 +34,13 @@ pub struct Backward {
 
 /// A node that waits for gradients.
 pub(super) struct Task {
-    node: Arc<Node>,
-    missing: u32,
-    grads: Grads,
+    pub node: Arc<Node>,
+    pub missing: u32,
+    pub grads: Grads,
 }
 
-struct Ready(Task);
+/// A node that has them all.
+pub(super) struct Ready(pub Task);
 
 impl PartialEq for Ready {
     fn eq(&self, other: &Self) -> bool {
@@ -58,7 +59,14 @@ impl Ord for Ready {
     }
 }
 
-pub(super) type Key = *const Node;
+/// What tells nodes apart.
+pub(super) type Key = usize;
+
+/// A node's key; nodes of a pass outlive it.
+#[inline]
+pub(super) fn key_of(node: &Arc<Node>) -> Key {
+    Arc::as_ptr(node) as usize
+}
 
 /// Runs a pass from its roots to all leaves, or to the targets, whose gradients it answers.
 pub(super) fn run(
@@ -66,28 +74,34 @@ pub(super) fn run(
     how: Backward,
     targets: Option<Vec<Edge>>,
 ) -> Result<Vec<Option<Tensor>>> {
-    let _entered = Entered::new(&roots, targets.as_ref());
+    let entered = Entered::new(&roots, targets.as_ref());
     let _mode = GradMode::set(how.create_graph);
-    let mut pass = Pass::new(&roots, how, targets);
-    for (edge, gradient) in roots {
-        pass.deliver(&edge, gradient)?;
-    }
-    pass.release_roots();
-    while let Some(Ready(task)) = pass.ready.pop() {
-        pass.run_task(task)?;
-    }
-    Ok(pass.captured)
+    let pass = Pass::new(&roots, how, targets);
+    let captured = if pass.several && devices::apart(&pass, entered.is_outermost()) {
+        devices::run(pass, roots)?
+    } else {
+        pass.run_here(roots)?
+    };
+    entered.finish()?;
+    Ok(captured)
 }
 
-struct Pass {
+/// What stays the same during a pass.
+pub(super) struct Plan {
     how: Backward,
-    tasks: FxHashMap<Key, Task>,
-    ready: BinaryHeap<Ready>,
     /// Nodes on a path to a target; `None` when every node is run.
     wanted: Option<FxHashSet<Key>>,
     targets: Vec<Edge>,
-    captured: Vec<Option<Tensor>>,
+}
+
+pub(super) struct Pass {
+    pub plan: Plan,
+    pub tasks: FxHashMap<Key, Task>,
+    pub ready: BinaryHeap<Ready>,
+    pub captured: Vec<Option<Tensor>>,
     root_keys: SmallVec<[Key; 2]>,
+    /// Whether nodes lie on more than one device.
+    several: bool,
 }
 
 impl Pass {
@@ -96,7 +110,7 @@ impl Pass {
         let mut stack: SmallVec<[Arc<Node>; 16]> = SmallVec::new();
         let mut root_keys: SmallVec<[Key; 2]> = SmallVec::new();
         for (edge, _) in roots {
-            let key = Arc::as_ptr(&edge.node);
+            let key = key_of(&edge.node);
             if !root_keys.contains(&key) {
                 root_keys.push(key);
                 if visit(&mut tasks, &edge.node) {
@@ -104,12 +118,15 @@ impl Pass {
                 }
             }
         }
+        let home = roots.first().map(|(edge, _)| edge.node.device());
+        let mut several = false;
         while let Some(node) = stack.pop() {
+            several |= Some(node.device()) != home;
             for edge in node.edges().iter().flatten() {
                 if visit(&mut tasks, &edge.node) {
                     stack.push(edge.node.clone());
                 }
-                if let Some(task) = tasks.get_mut(&Arc::as_ptr(&edge.node)) {
+                if let Some(task) = tasks.get_mut(&key_of(&edge.node)) {
                     task.missing += 1;
                 }
             }
@@ -119,11 +136,24 @@ impl Pass {
             Some(targets) => (Some(wanted(&tasks, &targets)), targets),
         };
         let captured = vec![None; targets.len()];
-        Pass { how, tasks, ready: BinaryHeap::new(), wanted, targets, captured, root_keys }
+        let plan = Plan { how, wanted, targets };
+        Pass { plan, tasks, ready: BinaryHeap::new(), captured, root_keys, several }
+    }
+
+    /// Runs the pass on this thread.
+    fn run_here(mut self, roots: Vec<(Edge, Tensor)>) -> Result<Vec<Option<Tensor>>> {
+        for (edge, gradient) in roots {
+            self.deliver(&edge, gradient)?;
+        }
+        self.release_roots();
+        while let Some(Ready(task)) = self.ready.pop() {
+            self.run_task(task)?;
+        }
+        Ok(self.captured)
     }
 
     /// Roots that no other root leads to have all their gradients.
-    fn release_roots(&mut self) {
+    pub fn release_roots(&mut self) {
         for key in std::mem::take(&mut self.root_keys) {
             if self.tasks.get(&key).is_some_and(|task| task.missing == 0)
                 && let Some(task) = self.tasks.remove(&key)
@@ -135,7 +165,7 @@ impl Pass {
 
     /// Adds a gradient to those that wait at an edge's end.
     fn deliver(&mut self, edge: &Edge, gradient: Tensor) -> Result<()> {
-        let Some(task) = self.tasks.get_mut(&Arc::as_ptr(&edge.node)) else { return Ok(()) };
+        let Some(task) = self.tasks.get_mut(&key_of(&edge.node)) else { return Ok(()) };
         let slot = &mut task.grads[edge.slot as usize];
         *slot = Some(match slot.take() {
             None => gradient,
@@ -145,36 +175,15 @@ impl Pass {
     }
 
     fn run_task(&mut self, task: Task) -> Result<()> {
-        let Task { node, mut grads, .. } = task;
-        let _event = if profile::on() { profile::evaluating(&node) } else { None };
-        let key = Arc::as_ptr(&node);
-        let runs = match &self.wanted {
-            None => true,
-            Some(wanted) => wanted.contains(&key),
-        };
-        if runs || self.targets.iter().any(|target| std::ptr::eq(Arc::as_ptr(&target.node), key)) {
-            run_tensor_hooks(&node, &mut grads)?;
-        }
-        for (target, captured) in self.targets.iter().zip(&mut self.captured) {
-            if std::ptr::eq(Arc::as_ptr(&target.node), key) {
-                *captured = grads[target.slot as usize].clone();
-            }
-        }
-        let results = if !runs {
-            SmallVec::from_elem(None, node.edges().len())
-        } else {
-            match &node.work {
-                Work::Accumulate(meta) => return self.accumulate(&node, meta, grads),
-                Work::Rule(_) => self.apply(&node, grads)?,
-            }
-        };
+        let Task { node, grads, .. } = task;
+        let Some(results) = self.plan.evaluate(&node, grads, &mut self.captured)? else { return Ok(()) };
         for (at, (edge, result)) in node.edges().iter().zip(results).enumerate() {
             let Some(edge) = edge else { continue };
             if let Some(result) = result {
                 let result = fit(result, &edge.node.outputs()[edge.slot as usize], &node, at)?;
                 self.deliver(edge, result)?;
             }
-            let key = Arc::as_ptr(&edge.node);
+            let key = key_of(&edge.node);
             let Some(task) = self.tasks.get_mut(&key) else { continue };
             task.missing -= 1;
             if task.missing == 0
@@ -184,6 +193,43 @@ impl Pass {
             }
         }
         Ok(())
+    }
+}
+
+impl Plan {
+    /// How many targets there are.
+    pub fn targets(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Runs a node whose gradients are complete, or passes over one that no target needs. `None` at the ends of the graph.
+    pub fn evaluate(
+        &self,
+        node: &Arc<Node>,
+        mut grads: Grads,
+        captured: &mut [Option<Tensor>],
+    ) -> Result<Option<Grads>> {
+        let _event = if profile::on() { profile::evaluating(node) } else { None };
+        let key = key_of(node);
+        let runs = match &self.wanted {
+            None => true,
+            Some(wanted) => wanted.contains(&key),
+        };
+        if runs || self.targets.iter().any(|target| key_of(&target.node) == key) {
+            run_tensor_hooks(node, &mut grads)?;
+        }
+        for (target, captured) in self.targets.iter().zip(captured) {
+            if key_of(&target.node) == key {
+                *captured = grads[target.slot as usize].clone();
+            }
+        }
+        if !runs {
+            return Ok(Some(SmallVec::from_elem(None, node.edges().len())));
+        }
+        match &node.work {
+            Work::Accumulate(meta) => self.accumulate(node, meta, grads).map(|()| None),
+            Work::Rule(_) => self.apply(node, grads).map(Some),
+        }
     }
 
     /// Adds to a leaf's gradient, between the hooks of its node.
@@ -248,7 +294,7 @@ impl Pass {
             None => edge_bits(node.edges()),
             Some(wanted) => {
                 let reaches = |edge: &Edge| {
-                    wanted.contains(&Arc::as_ptr(&edge.node))
+                    wanted.contains(&key_of(&edge.node))
                         || self.targets.iter().any(|target| Arc::ptr_eq(&target.node, &edge.node))
                 };
                 let edges = node.edges().iter().take(64).enumerate();
@@ -283,7 +329,7 @@ impl Pass {
 
 /// Makes room for a node's gradients; answers whether the node was not there yet.
 pub(super) fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool {
-    match tasks.entry(Arc::as_ptr(node)) {
+    match tasks.entry(key_of(node)) {
         std::collections::hash_map::Entry::Occupied(_) => false,
         std::collections::hash_map::Entry::Vacant(vacant) => {
             let grads = SmallVec::from_elem(None, node.outputs().len());
@@ -295,12 +341,12 @@ pub(super) fn visit(tasks: &mut FxHashMap<Key, Task>, node: &Arc<Node>) -> bool 
 
 /// Nodes from which a target can be reached; targets' own nodes only where another target lies behind them.
 pub(super) fn wanted(tasks: &FxHashMap<Key, Task>, targets: &[Edge]) -> FxHashSet<Key> {
-    let ends: FxHashSet<Key> = targets.iter().map(|edge| Arc::as_ptr(&edge.node)).collect();
+    let ends: FxHashSet<Key> = targets.iter().map(|edge| key_of(&edge.node)).collect();
     // Users of each node, so that the search can run from the targets towards the roots.
     let mut users: FxHashMap<Key, SmallVec<[Key; 2]>> = FxHashMap::default();
     for (&key, task) in tasks {
         for edge in task.node.edges().iter().flatten() {
-            users.entry(Arc::as_ptr(&edge.node)).or_default().push(key);
+            users.entry(key_of(&edge.node)).or_default().push(key);
         }
     }
     let mut wanted = FxHashSet::default();
@@ -373,7 +419,7 @@ fn run_after_accumulate(meta: &Arc<Meta>) -> Result<()> {
 }
 
 /// `sum + gradient`, in the sum's memory where nobody else sees it.
-fn accumulate(sum: Tensor, gradient: &Tensor) -> Result<Tensor> {
+pub(super) fn accumulate(sum: Tensor, gradient: &Tensor) -> Result<Tensor> {
     let reusable = !grad_enabled()
         && sum.is_exclusive()
         && sum.is_contiguous()
@@ -423,7 +469,7 @@ pub(super) fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool
 }
 
 /// Makes a gradient fit the tensor it belongs to: sums over broadcast dimensions, converts the dtype.
-fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usize) -> Result<Tensor> {
+pub(super) fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usize) -> Result<Tensor> {
     let mut gradient = gradient;
     if gradient.shape() != info.shape.as_slice() {
         gradient = crate::ops::sum_to(&gradient, &info.shape).map_err(|_| {

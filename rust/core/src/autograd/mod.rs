@@ -6,13 +6,14 @@
 //! - [`record`]: how an operation records itself
 //! - [`saved`]: tensors kept for the backward pass, and hooks on them
 //! - [`anomaly`]: telling which operation failed
-//! - [`engine`]: the backward pass; [`places`]: where it starts and leads; [`running`]: what hooks may ask about it
+//! - [`engine`]: the backward pass, `devices`: the same on several; [`places`]: where it starts and leads; [`running`]: what hooks may ask about it
 //! - [`view`]: views, and in-place changes of them
 //!
 //! Nodes are owned by the tensors they made and by the nodes after them; there is no global graph. Rules are written in
 //! differentiable operations, so a backward pass can itself be recorded.
 
 pub mod anomaly;
+mod devices;
 pub mod engine;
 pub mod hooks;
 pub mod meta;

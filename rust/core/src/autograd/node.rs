@@ -224,6 +224,12 @@ impl Node {
         &self.outputs
     }
 
+    /// The device where the node's gradients arrive: that of its first result.
+    #[inline]
+    pub(super) fn device(&self) -> Device {
+        self.outputs.first().map_or(Device::CPU, |output| output.device)
+    }
+
     /// The leaf whose gradient this node adds to, if it is one that does.
     pub fn variable(&self) -> Option<Tensor> {
         match &self.work {

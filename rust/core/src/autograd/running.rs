@@ -4,18 +4,24 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::engine::{Key, Task, visit, wanted};
+use super::engine::{Key, Task, key_of, visit, wanted};
 use super::node::{Edge, Node};
-use crate::Tensor;
+use crate::{Result, Tensor};
+
+/// Something to do at the end of a pass.
+type After = Box<dyn FnOnce() -> Result<()> + Send>;
 
 /// A pass that this thread is in, for those who ask about it from a hook.
-struct Running {
+#[derive(Clone)]
+pub(super) struct Running {
     id: u64,
     roots: SmallVec<[Arc<Node>; 2]>,
     targets: Option<Vec<Edge>>,
+    after: Arc<Mutex<Vec<After>>>,
 }
 
 thread_local! {
@@ -30,8 +36,28 @@ impl Entered {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let roots = roots.iter().map(|(edge, _)| edge.node.clone()).collect();
-        RUNNING.with_borrow_mut(|passes| passes.push(Running { id, roots, targets: targets.cloned() }));
+        Entered::join(Running { id, roots, targets: targets.cloned(), after: Arc::default() })
+    }
+
+    /// Makes a pass of another thread known to this one, which helps it.
+    pub fn join(pass: Running) -> Entered {
+        RUNNING.with_borrow_mut(|passes| passes.push(pass));
         Entered
+    }
+
+    /// Whether the thread was in no pass before.
+    pub fn is_outermost(&self) -> bool {
+        RUNNING.with_borrow(|passes| passes.len() == 1)
+    }
+
+    /// Does what was left for the end of the pass.
+    pub fn finish(&self) -> Result<()> {
+        while let Some(list) = take_after() {
+            for work in list {
+                work()?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -40,6 +66,26 @@ impl Drop for Entered {
         let left = RUNNING.with_borrow_mut(Vec::pop);
         drop(left);
     }
+}
+
+/// What is left for the end of this thread's pass.
+fn take_after() -> Option<Vec<After>> {
+    let after = RUNNING.with_borrow(|passes| passes.last().map(|pass| pass.after.clone()))?;
+    let list = std::mem::take(&mut *after.lock());
+    (!list.is_empty()).then_some(list)
+}
+
+/// The pass that this thread is in.
+pub(super) fn current() -> Option<Running> {
+    RUNNING.with_borrow(|passes| passes.last().cloned())
+}
+
+/// Leaves something for the end of the pass that this thread is in: it runs on the thread that asked for the pass, unless
+/// the pass fails. Answers whether there is a pass.
+pub fn at_end(work: impl FnOnce() -> Result<()> + Send + 'static) -> bool {
+    let Some(pass) = current() else { return false };
+    pass.after.lock().push(Box::new(work));
+    true
 }
 
 /// The number of the pass that this thread is in; every pass has its own.
@@ -70,7 +116,7 @@ pub fn reached(nodes: &[&Arc<Node>]) -> Vec<bool> {
     nodes
         .iter()
         .map(|node| {
-            let key = Arc::as_ptr(node);
+            let key = key_of(node);
             tasks.contains_key(&key)
                 && match (&runs, &targets) {
                     (Some(runs), Some(targets)) => {
