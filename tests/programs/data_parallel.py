@@ -392,8 +392,12 @@ def check_autocast_reaches_the_copies(devices):
 
 
 def check_hooks_see_the_pass(devices):
-    passes = set()
+    passes, threads = set(), set()
     model = mlp(devices[0])
+
+    def hook(grad):
+        passes.add(torch._core._backward_id())
+        threads.add(threading.get_native_id())
 
     class Watched(nn.Module):
         def __init__(self):
@@ -402,11 +406,13 @@ def check_hooks_see_the_pass(devices):
 
         def forward(self, x):
             out = self.inner(x)
-            out.register_hook(lambda grad: passes.add(torch._core._backward_id()))
+            out.register_hook(hook)
             return out
 
     nn.DataParallel(Watched(), devices)(torch.ones(8, 6)).sum().backward()
     assert len(passes) == 1 and -1 not in passes
+    # The first device's nodes run on the calling thread.
+    assert len(threads) == 4 and threading.get_native_id() in threads
 
 
 def check_forked_children_have_threads_of_their_own(devices):
