@@ -21,22 +21,6 @@ NAMES = {
     program: re.findall(r"^def (check_\w+)", (PROGRAMS / f"{program}.py").read_text(), re.MULTILINE)
     for program in ("data_parallel", "replicas")
 }
-# Under the stand-in each operation takes long: those that touch what differs there.
-ON_GPUS = {
-    "data_parallel": [
-        "check_numbers_of_one_large_batch",
-        "check_the_same_numbers_twice",
-        "check_threads_of_devices",
-        "check_exceptions_reach_the_caller",
-        "check_functions_below",
-        "check_scalars_become_a_vector",
-    ],
-    "replicas": [
-        "check_gradients_of_one_large_batch",
-        "check_accumulation_without_sums",
-        "check_gradients_lie_in_buckets",
-    ],
-}
 
 
 def environment(kind: str, devices: int = 4) -> dict[str, str]:
@@ -48,7 +32,7 @@ def environment(kind: str, devices: int = 4) -> dict[str, str]:
         pytest.skip("the stand-in cannot be built here")
     libraries = cuda_standin.build(Path(__file__).parents[1] / "build" / "cuda_standin")
     header = cuda_standin.precompile(libraries, cuda_standin.kernel_header())
-    return own | cuda_standin.environment(libraries, devices=devices, header=header)
+    return own | cuda_standin.environment(libraries, devices, header=header, asynchronous=True)
 
 
 def start(kind: str, program: str, *arguments: str) -> subprocess.CompletedProcess:
@@ -63,8 +47,7 @@ def outcomes():
 
     def outcome(kind: str, program: str, name: str) -> str:
         if (kind, program) not in known:
-            names = NAMES[program] if kind == "cpu" else ON_GPUS[program]
-            done = start(kind, program, kind, *names)
+            done = start(kind, program, kind, *NAMES[program])
             assert done.returncode == 0, done.stdout + done.stderr
             known[kind, program] = json.loads(done.stdout.splitlines()[-1])
         return known[kind, program][name]
@@ -72,14 +55,11 @@ def outcomes():
     return outcome
 
 
+@pytest.mark.parametrize("kind", ["cpu", "cuda"])
 @pytest.mark.parametrize(("program", "name"), [(program, name) for program, names in NAMES.items() for name in names])
-def test_on_virtual_devices(outcomes, program, name):
-    assert not outcomes("cpu", program, name), outcomes("cpu", program, name)
-
-
-@pytest.mark.parametrize(("program", "name"), [(program, name) for program, names in ON_GPUS.items() for name in names])
-def test_on_gpus(outcomes, program, name):
-    assert not outcomes("cuda", program, name), outcomes("cuda", program, name)
+def test_on_four_devices(outcomes, kind, program, name):
+    outcome = outcomes(kind, program, name)
+    assert not outcome, outcome
 
 
 def test_digits_give_the_loss_curve_of_one_large_batch():

@@ -928,6 +928,28 @@ class Node:
             tensor([20., 20.])"""
 
 @final
+class _Mirror:
+    def __new__(cls, list: Sequence[Tensor], devices: Sequence[device], buffer_size: _int) -> _Mirror: ...
+    def copies(self) -> builtins.list[builtins.list[Tensor]]:
+        """For each device the copies, in the order of the tensors."""
+    def refresh(self, list: Sequence[Tensor]) -> None:
+        """Copies the tensors again."""
+
+class _Reducer:
+    def __new__(
+        cls, replicas: Sequence[Sequence[Tensor]], bucket: _int, first_bucket: _int, views: _bool
+    ) -> _Reducer: ...
+    def buckets(self) -> list[list[_int]]:
+        """The parameters of each bucket, by number."""
+    def clear(self) -> None:
+        """Drops what replicas but the first have gathered."""
+    def find_unused(self, replica: _int, results: Sequence[Tensor]) -> None:
+        """Tells of parameters that a replica's results do not depend on."""
+    def prepare(self, sums: _bool) -> None:
+        """Begins a step whose backward pass sums gradients, or leaves them with the replicas."""
+    def unfinished(self) -> list[_int]:
+        """Parameters whose gradients did not come though others' did, by number."""
+
 class _Saved:
     def __new__(cls, tensor: Tensor, slot: _int | None) -> _Saved: ...
     def get(self, node: Node | None) -> Tensor:
@@ -1084,6 +1106,15 @@ def _backward(
     """Adds to the gradients of leaves; see `flambeau.autograd.backward`."""
 def _backward_id() -> _int:
     """The number of the backward pass that runs, -1 outside."""
+def _broadcast_coalesced(
+    list: Sequence[Tensor], devices: Sequence[device], buffer_size: _int
+) -> builtins.list[builtins.list[Tensor]]:
+    """Copies of tensors for each device; the first device that they are on gets the tensors themselves."""
+def _on_devices(calls: Sequence[tuple[device, Callable[[], Any]]]) -> list[Any]:
+    """Calls each function on the thread of its device, all at once; their results in order. Raises what the first of them
+    raised. An interrupt is raised at once, here and in the functions that still run."""
+def _reduce_add_coalesced(lists: Sequence[Sequence[Tensor]], root: _int, buffer_size: _int) -> list[Tensor]:
+    """The sum of each tensor over the lists, in their order, on the device of list `root`."""
 def _backward_is_whole() -> _bool:
     """Whether the backward passes that run go to all leaves, and not to some inputs only."""
 def _backward_reaches(edges: Sequence[tuple[Node, _int, Any] | None]) -> _int:

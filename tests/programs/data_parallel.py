@@ -1,6 +1,7 @@
 """What nn.DataParallel and the functions below it do, on four devices."""
 
 import copy
+import os
 import signal
 import threading
 import time
@@ -381,6 +382,15 @@ def check_threads_that_train_at_once(devices):
         assert all(torch.equal(a, b) for a, b in zip(results[0], other, strict=True))
 
 
+def check_autocast_reaches_the_copies(devices):
+    model = nn.DataParallel(mlp(devices[0]), devices)
+    with torch.autocast(torch.device(devices[0]).type, torch.bfloat16):
+        out = model(torch.randn(8, 6))
+    assert out.dtype == torch.bfloat16 and model(torch.randn(8, 6)).dtype == torch.float32
+    out.float().square().sum().backward()
+    assert all(grad.dtype == torch.float32 for grad in gradients(model))
+
+
 def check_hooks_see_the_pass(devices):
     passes = set()
     model = mlp(devices[0])
@@ -397,6 +407,21 @@ def check_hooks_see_the_pass(devices):
 
     nn.DataParallel(Watched(), devices)(torch.ones(8, 6)).sum().backward()
     assert len(passes) == 1 and -1 not in passes
+
+
+def check_forked_children_have_threads_of_their_own(devices):
+    if devices[0].startswith("cuda"):
+        return
+    model = nn.DataParallel(mlp(devices[0]), [0, 1, 2, 3])
+    x = torch.ones(8, 6)
+    expected = model(x)
+    child = os.fork()
+    if child == 0:
+        out = model(x)
+        out.sum().backward()
+        os._exit(0 if torch.equal(out, expected) else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    model(x).sum().backward()
 
 
 def check_functions_below(devices):

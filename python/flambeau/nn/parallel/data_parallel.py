@@ -121,19 +121,43 @@ class DataParallel(Module):
             return self.gather(outputs, self.output_device)
 
     def replicate(self, module: Module, device_ids: Sequence[Any]) -> list[Any]:
-        """Return :func:`flambeau.nn.parallel.replicate` of the module."""
+        """Return :func:`flambeau.nn.parallel.replicate` of the module.
+
+        Example:
+            >>> model = flambeau.nn.DataParallel(flambeau.nn.Linear(1, 1), ["cpu", "cpu"])
+            >>> len(model.replicate(model.module, ["cpu", "cpu"]))
+            2
+        """
         return replicate(module, device_ids, not flambeau.is_grad_enabled())
 
     def scatter(self, inputs: tuple[Any, ...], kwargs: dict[str, Any] | None, device_ids: Sequence[Any]) -> Any:
-        """Return the inputs of each device."""
+        """Return the inputs of each device.
+
+        Example:
+            >>> model = flambeau.nn.DataParallel(flambeau.nn.Identity(), ["cpu", "cpu"])
+            >>> model.scatter((flambeau.arange(2),), None, ["cpu", "cpu"])
+            (((tensor([0]),), (tensor([1]),)), ({}, {}))
+        """
         return scatter_kwargs(inputs, kwargs, device_ids, dim=self.dim)
 
     def parallel_apply(self, replicas: Sequence[Any], inputs: Sequence[Any], kwargs: Any) -> list[Any]:
-        """Return the results of each device."""
+        """Return the results of each device.
+
+        Example:
+            >>> model = flambeau.nn.DataParallel(flambeau.nn.Identity(), ["cpu", "cpu"])
+            >>> model.parallel_apply([flambeau.neg, flambeau.abs], [(flambeau.ones(1),)] * 2, [{}, {}])
+            [tensor([-1.]), tensor([1.])]
+        """
         return parallel_apply(replicas, inputs, kwargs, self.device_ids[: len(replicas)])
 
     def gather(self, outputs: Any, output_device: Any) -> Any:
-        """Return the results of all devices together."""
+        """Return the results of all devices together.
+
+        Example:
+            >>> model = flambeau.nn.DataParallel(flambeau.nn.Identity(), ["cpu", "cpu"])
+            >>> model.gather([flambeau.ones(1), flambeau.zeros(1)], "cpu")
+            tensor([1., 0.])
+        """
         return gather(outputs, output_device, dim=self.dim)
 
 

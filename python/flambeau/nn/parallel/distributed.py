@@ -237,17 +237,45 @@ class DistributedDataParallel(Module):
         return self
 
     def scatter(self, inputs: tuple[Any, ...], kwargs: dict[str, Any] | None, device_ids: Sequence[Any]) -> Any:
-        """Return the inputs of each device."""
+        """Return the inputs of each device.
+
+        Example:
+            >>> copies = flambeau.nn.parallel.DistributedDataParallel(flambeau.nn.Linear(1, 1), ["cpu", "cpu"])
+            >>> copies.scatter((flambeau.arange(2),), None, ["cpu", "cpu"])
+            (((tensor([0]),), (tensor([1]),)), ({}, {}))
+        """
         return scatter_kwargs(inputs, kwargs, device_ids, dim=self.dim)
 
     def gather(self, outputs: Any, output_device: Any) -> Any:
-        """Return the results of all devices together."""
+        """Return the results of all devices together.
+
+        Example:
+            >>> copies = flambeau.nn.parallel.DistributedDataParallel(flambeau.nn.Linear(1, 1), ["cpu", "cpu"])
+            >>> copies.gather([flambeau.ones(1), flambeau.zeros(1)], "cpu")
+            tensor([1., 0.])
+        """
         return gather(outputs, output_device, dim=self.dim)
 
     def join(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Wait for processes with fewer batches: not there, as there are no process groups."""
+        """Wait for processes with fewer batches: not there, as there are no process groups.
+
+        Example:
+            >>> copies = flambeau.nn.parallel.DistributedDataParallel(flambeau.nn.Linear(1, 1), ["cpu", "cpu"])
+            >>> copies.join()
+            Traceback (most recent call last):
+                ...
+            NotImplementedError: flambeau.nn.parallel.DistributedDataParallel: process groups are not there yet ...
+        """
         raise NotImplementedError(_NO_GROUPS)
 
     def register_comm_hook(self, state: object, hook: Any) -> NoReturn:
-        """Replace the sum of gradients: not there yet."""
+        """Replace the sum of gradients: not there yet.
+
+        Example:
+            >>> copies = flambeau.nn.parallel.DistributedDataParallel(flambeau.nn.Linear(1, 1), ["cpu", "cpu"])
+            >>> copies.register_comm_hook(None, None)
+            Traceback (most recent call last):
+                ...
+            NotImplementedError: flambeau.nn.parallel.DistributedDataParallel.register_comm_hook is not there yet
+        """
         raise NotImplementedError("flambeau.nn.parallel.DistributedDataParallel.register_comm_hook is not there yet")

@@ -116,10 +116,11 @@ impl Mirror {
     /// Tensors of other shapes; a copy that fails.
     pub fn refresh(&self, tensors: &[Tensor]) -> Result<()> {
         for Chunk { members, begins, rows } in &self.chunks {
+            let Some(first) = rows.first() else { continue };
             let list: Option<Vec<&Tensor>> = members.iter().map(|&at| tensors.get(at)).collect();
             let Some(list) = list else { bail!(Value, "there are fewer tensors than copies") };
             ensure!(
-                places(&list).0 == *begins && list.iter().all(|tensor| tensor.dtype() == rows[0].dtype()),
+                places(&list).0 == *begins && list.iter().all(|tensor| tensor.dtype() == first.dtype()),
                 Value,
                 "the tensors are not those that were copied"
             );

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::workers::Work;
-use super::{Backend, Reduction, coalesce, group, is_worker, start};
+use super::{Backend, Reducer, Reduction, coalesce, group, is_worker, reducer, start};
 use crate::{Device, DeviceKind, Result, Tensor, autograd, autograd::mode};
 
 fn cpus(count: u8) -> Vec<Device> {
@@ -83,6 +83,7 @@ fn bad_groups_are_errors() -> Result<()> {
 #[test]
 fn tensors_travel_together() -> Result<()> {
     let tensors = [rows(1, 6)[0].view(&[2, 3])?, rows(1, 4)[0].clone(), Tensor::from_slice(&[1i64, 2], &[2])?];
+    assert_eq!(coalesce::broadcast(&tensors, &cpus(1), 0)?[0].len(), 3);
     for bytes in [0, 32, 1 << 20] {
         let mirror = coalesce::Mirror::new(&tensors, &cpus(2), bytes)?;
         tensors[1].fill_(3.into())?;
@@ -97,6 +98,43 @@ fn tensors_travel_together() -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+#[test]
+fn gradients_of_replicas_are_summed_to_the_first() -> Result<()> {
+    let replicas: Vec<Vec<Tensor>> = (0..3).map(|_| rows(2, 5)).collect();
+    for leaf in replicas.iter().flatten() {
+        leaf.set_requires_grad(true)?;
+    }
+    let options = reducer::Options { bucket: 16, first_bucket: 16, views: true };
+    let reducer = Reducer::new(replicas.clone(), options)?;
+    assert_eq!(reducer.buckets(), [[1], [0]]);
+    let loss = |scale: f64| -> Result<Tensor> {
+        let mut sum = Tensor::zeros(&[], crate::DType::F32, Device::CPU)?;
+        for (at, leaf) in replicas.iter().flatten().enumerate() {
+            sum = sum.add((&leaf.sum(None)?).into(), (scale * (at + 1) as f64).into())?;
+        }
+        Ok(sum)
+    };
+    reducer.prepare(true)?;
+    autograd::backward(&[loss(1.0)?], &[], Default::default())?;
+    assert_eq!(replicas[0][0].grad().unwrap().to_vec::<f32>()?, [1.0 + 3.0 + 5.0; 5]);
+    assert_eq!(replicas[0][1].grad().unwrap().to_vec::<f32>()?, [2.0 + 4.0 + 6.0; 5]);
+    assert!(replicas[1][0].grad().is_none() && reducer.unfinished().is_empty());
+    // Without sums the gradients stay where they are, until the next pass that sums.
+    reducer.prepare(false)?;
+    autograd::backward(&[loss(1.0)?], &[], Default::default())?;
+    assert_eq!(replicas[1][0].grad().unwrap().to_vec::<f32>()?, [3.0; 5]);
+    reducer.prepare(true)?;
+    autograd::backward(&[loss(1.0)?], &[], Default::default())?;
+    assert_eq!(replicas[0][0].grad().unwrap().to_vec::<f32>()?, [27.0; 5]);
+    reducer.prepare(true)?;
+    autograd::backward(&[replicas[0][0].sum(None)?], &[], Default::default())?;
+    assert_eq!(reducer.unfinished(), [0, 1]);
+    drop(reducer);
+    autograd::backward(&[replicas[1][0].sum(None)?], &[], Default::default())?;
+    assert_eq!(replicas[1][0].grad().unwrap().to_vec::<f32>()?, [1.0; 5]);
     Ok(())
 }
 
@@ -125,7 +163,7 @@ fn results_come_in_order_and_panics_are_caught() -> Result<()> {
 #[test]
 fn jobs_inherit_switches_and_may_start_others() -> Result<()> {
     let inner = || -> Result<bool> {
-        let work: Work<bool> = Box::new(|| mode::grad_enabled());
+        let work: Work<bool> = Box::new(mode::grad_enabled);
         start(vec![(Device::CPU, work)])?.wait().remove(0)
     };
     let outer = || -> Result<bool> {
