@@ -59,7 +59,7 @@ python: $(VENV)/test
 
 # With tensors on the GPU; where there is none, on a stand-in that runs kernels on the CPU.
 cuda: $(VENV)/test
-	$(BIN)/pytest --numprocesses=auto --device=cuda tests/test_ops.py -k "not threads and not freed and not golden and not every"
+	$(BIN)/pytest --numprocesses=auto --device=cuda tests/test_ops.py -k "not threads and not freed and not golden and not every and not gradcheck and not gradgradcheck"
 	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=7 tests/test_ops.py -k forward
 
 stubs: $(VENV)/test

@@ -5,12 +5,9 @@ runs kernels on the CPU (``cuda_standin``); it is chosen before anything asks fo
 """
 
 import os
-import pathlib
 import signal
 
 import pytest
-
-BUILD = pathlib.Path(__file__).parents[1] / "build"
 
 # A shell without job control starts what it puts in the background with interrupts ignored, and programs hand that on
 # to those they start: tests that interrupt one would wait for ever.
@@ -34,7 +31,7 @@ def _use_cuda(standin: bool, shuffle: int) -> None:
     if standin or not os.path.exists("/dev/nvidiactl"):
         import cuda_standin
 
-        libraries = cuda_standin.build(BUILD / "cuda_standin")
+        libraries = cuda_standin.build()
         header = cuda_standin.precompile(libraries, cuda_standin.kernel_header())
         os.environ |= cuda_standin.environment(libraries, devices=4, header=header, shuffle=shuffle or None)
     import flambeau

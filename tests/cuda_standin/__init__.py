@@ -14,7 +14,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -53,11 +52,11 @@ def available() -> bool:
 
 
 def build(folder: str | os.PathLike[str] | None = None) -> Path:
-    """The folder of the libraries, below `folder` (the user's own among temporary files by default): built unless it is
+    """The folder of the libraries, below `folder` (`build` by default): built unless it is
     there, by one process at a time.
     """
     stamp = _stamp()
-    folder = Path(folder or Path(tempfile.gettempdir()) / f"flambeau-cuda-standin-{os.getuid()}").resolve()
+    folder = Path(folder or HERE.parents[1] / "build" / "cuda_standin").resolve()
     done = folder / stamp
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "w") as lock:

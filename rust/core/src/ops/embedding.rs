@@ -366,12 +366,9 @@ pub fn embedding_bag(
         }
     };
     if !weight.on_host() {
-        ensure!(
-            mode < 2 && !scale_grad_by_freq,
-            NotImplemented,
-            "embedding_bag on {} has modes 'sum' and 'mean', without scale_grad_by_freq",
-            weight.device()
-        );
+        if mode == 2 || scale_grad_by_freq {
+            return Err(Error::no_kernel(weight.device()));
+        }
         let last = include_last_offset as usize;
         return bags_on_device(weight, indices, offsets, mode == 1, per_sample_weights, last, padding);
     }

@@ -7,6 +7,7 @@ struct SearchParams {
     const i64* sorter;  // may be null: the order in which each sequence ascends
     const char* values;
     char* out;
+    Report report;
 };
 
 // The first of `length` places for which `behind` is true; it is for all that follow.
@@ -29,6 +30,12 @@ DEVICE void search(const SearchParams& p) {
     const u64 number = (u64)global_thread();
     if (number >= p.n) return;
     const u64 start = p.shared ? 0 : number / p.per_row * p.length;
+    if (p.sorter) {
+        const u64 all = p.shared ? p.length : p.n / p.per_row * p.length;
+        for (u64 j = number; j < all; j += p.n) {
+            if ((u64)p.sorter[j] >= p.length) report_index(p.report, p.sorter[j], 0, (i64)p.length);
+        }
+    }
     const T* sequence = (const T*)p.sequences + start;
     const T value = ((const T*)p.values)[number];
     const u64 found = first_place(p.length, [&](u64 j) {
