@@ -53,6 +53,7 @@ def run(libraries):
         "out_of_memory",
         "different_devices",
         "missing",
+        "autocast",
         "random",
         "fork",
         "at_exit_alone",

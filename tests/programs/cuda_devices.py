@@ -381,12 +381,23 @@ def different_devices():
     raises(RuntimeError, "", lambda: torch.cat([here, there]))
 
 
+def autocast():
+    weight = torch.ones(4, 3, device="cuda", requires_grad=True)
+    scaler = torch.amp.GradScaler("cuda", init_scale=8.0)
+    with torch.autocast("cuda", dtype=torch.bfloat16):
+        product = torch.ones(2, 3, device="cuda") @ weight.t()
+        assert product.dtype is torch.bfloat16 and product.softmax(1).dtype is torch.float32
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype is torch.float32
+        assert torch.is_autocast_enabled() and not torch.is_autocast_enabled("cpu")
+    scaler.scale(product.sum()).backward()
+    assert weight.grad.dtype is torch.float32 and weight.grad.tolist() == [[16.0] * 3] * 4
+
+
 def missing():
     raises(NotImplementedError, "graph", lambda: cuda.CUDAGraph())
     raises(NotImplementedError, "graph", lambda: cuda.graph(None))
     raises(NotImplementedError, "graph", lambda: cuda.make_graphed_callables(None, None))
     raises(NotImplementedError, "management library", cuda.utilization)
-    raises(NotImplementedError, "autocast('cuda')", lambda: torch.autocast("cuda"))
     assert not cuda.is_current_stream_capturing()
     with cuda.nvtx.range("x"):
         cuda.ipc_collect()
