@@ -54,6 +54,7 @@ def run(libraries):
         "different_devices",
         "missing",
         "autocast",
+        "dlpack",
         "random",
         "fork",
         "at_exit_alone",

@@ -381,6 +381,28 @@ def different_devices():
     raises(RuntimeError, "", lambda: torch.cat([here, there]))
 
 
+def dlpack():
+    x = torch.arange(6.0, device="cuda:1").reshape(2, 3)
+    assert x.__dlpack_device__() == (2, 1)
+    y = torch.from_dlpack(x.t())
+    assert y.device == x.device and y.shape == (3, 2) and y.data_ptr() == x.data_ptr()
+    y.mul_(2)
+    assert x.tolist() == [[0, 2, 4], [6, 8, 10]]
+    side = cuda.Stream(device=1)
+    with cuda.stream(side):
+        z = torch.from_dlpack(x)
+        z += 1
+    side.synchronize()
+    assert x[0].tolist() == [1, 3, 5]
+    copy = torch.from_dlpack(x, copy=True)
+    assert copy.device == x.device and copy.data_ptr() != x.data_ptr()
+    there = torch.from_dlpack(x, device="cpu")
+    assert there.device.type == "cpu" and there.tolist() == x.tolist()
+    raises(BufferError, "ambiguous", lambda: x.__dlpack__(stream=0))
+    raises(BufferError, "cannot be exported", lambda: x.__dlpack__(dl_device=(2, 0)))
+    raises(AssertionError, "stream should be None", lambda: torch.ones(1).__dlpack__(stream=1))
+
+
 def autocast():
     weight = torch.ones(4, 3, device="cuda", requires_grad=True)
     scaler = torch.amp.GradScaler("cuda", init_scale=8.0)

@@ -54,7 +54,20 @@ def _place(device: Any) -> tuple[int, int]:
     """Return the kind and the number of a device."""
     device = flambeau.device(device)
     kind = DLDeviceType.kDLCPU if device.type == "cpu" else DLDeviceType.kDLCUDA
-    return kind, device.index or 0
+    index = flambeau.cuda.current_device() if device.type == "cuda" and device.index is None else device.index
+    return kind, index or 0
+
+
+def _hand_over(device: flambeau.device, stream: int | None) -> None:
+    """Make a consumer's stream of a GPU wait for this thread's: None and 1 name the default one, -1 none."""
+    if stream == -1:
+        return
+    if stream == 0:
+        raise BufferError("stream 0 is ambiguous on a GPU: pass 1 for the default stream")
+    consumer = 0 if stream in (None, 1) else stream
+    current = flambeau.cuda.current_stream(device)
+    if current.cuda_stream != consumer:
+        flambeau.cuda.ExternalStream(consumer, device=device).wait_stream(current)
 
 
 def _exported(
@@ -69,10 +82,12 @@ def _exported(
         raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
     if stream is not None and type(stream) is not int:
         raise TypeError("stream must be ``int`` or ``none``")
-    if stream is not None and stream != -1:
+    if dl_device is not None and tuple(dl_device) != _place(tensor.device):
+        raise BufferError(f"the tensor is on {tensor.device} and cannot be exported to device {tuple(dl_device)}")
+    if tensor.is_cuda:
+        _hand_over(tensor.device, stream)
+    elif stream is not None and stream != -1:
         raise AssertionError("stream should be None on cpu.")
-    if dl_device is not None and tuple(dl_device) != (DLDeviceType.kDLCPU, 0):
-        raise BufferError(f"the tensor is in main memory and cannot be exported to device {tuple(dl_device)}")
     return _core._to_dlpack(tensor, max_version is not None and max_version[0] >= 1, bool(copy))
 
 
@@ -105,6 +120,9 @@ def from_dlpack(ext_tensor: Any, *, device: _DeviceLike | None = None, copy: boo
     if copy is not None:
         options["copy"] = copy
     source = tuple(ext_tensor.__dlpack_device__())
+    if source[0] == DLDeviceType.kDLCUDA:
+        # The default stream's number is 1 here.
+        options["stream"] = flambeau.cuda.current_stream(source[1]).cuda_stream or 1
     moved = False
     if device is not None:
         target = _place(device)

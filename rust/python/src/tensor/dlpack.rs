@@ -7,7 +7,7 @@ use std::ffi::{CStr, c_void};
 use std::ptr::{NonNull, null_mut};
 
 use flambeau::tensor::{Shape, Storage, Strides};
-use flambeau::{DType, Device, Tensor};
+use flambeau::{DType, Device, DeviceKind, Tensor};
 use pyo3::exceptions::{PyBufferError, PyRuntimeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -22,6 +22,8 @@ const VERSIONED_USED: &CStr = c"used_dltensor_versioned";
 
 /// The kind of device that main memory is.
 const CPU: i32 = 1;
+/// The kind of device that an NVIDIA GPU is.
+const CUDA: i32 = 2;
 /// The flag of a copy that nobody else sees.
 const IS_COPIED: u64 = 2;
 
@@ -88,6 +90,25 @@ fn code_of(dtype: DType) -> DLDataType {
     DLDataType { code, bits: (dtype.size() * 8) as u8, lanes: 1 }
 }
 
+fn place_of(device: Device) -> DLDevice {
+    match device.kind() {
+        DeviceKind::Cuda => DLDevice { kind: CUDA, id: device.index().unwrap_or(0) as i32 },
+        _ => DLDevice { kind: CPU, id: 0 },
+    }
+}
+
+/// The device of a description.
+///
+/// # Errors
+/// A kind that is neither main memory nor a GPU, or a GPU that is not there.
+fn device_of(place: DLDevice) -> PyResult<Device> {
+    match (place.kind, usize::try_from(place.id)) {
+        (CPU, _) => Ok(Device::CPU),
+        (CUDA, Ok(id)) if id < 128 => Device::cuda(id).check().map_err(to_py),
+        (kind, _) => Err(PyRuntimeError::new_err(format!("Unsupported device_type: {kind}"))),
+    }
+}
+
 fn dtype_of(code: DLDataType) -> Option<DType> {
     DType::ALL.into_iter().find(|&dtype| {
         let known = code_of(dtype);
@@ -108,7 +129,7 @@ impl<T> Export<T> {
     fn describe(&mut self, data: *mut c_void) -> DLTensor {
         DLTensor {
             data,
-            device: DLDevice { kind: CPU, id: 0 },
+            device: place_of(self.tensor.device()),
             ndim: self.shape.len() as i32,
             dtype: code_of(self.tensor.dtype()),
             shape: self.shape.as_mut_ptr(),
@@ -156,7 +177,7 @@ unsafe extern "C" fn end(capsule: *mut ffi::PyObject) {
 fn _to_dlpack(py: Python<'_>, tensor: Handle, versioned: bool, copy: bool) -> PyResult<Bound<'_, PyAny>> {
     let source = tensor.0.detached();
     let source = if copy { source.copy().map_err(to_py)? } else { source };
-    let data = source.host_ptr().map_err(to_py)?;
+    let data = source.data_ptr();
     let data = if source.numel() == 0 { null_mut() } else { data.cast() };
     let shape: Vec<i64> = source.shape().iter().map(|&size| size as i64).collect();
     // Steps along dimensions of one element mean nothing; consumers that look at them all the same expect 1.
@@ -164,7 +185,7 @@ fn _to_dlpack(py: Python<'_>, tensor: Handle, versioned: bool, copy: bool) -> Py
     let strides: Vec<i64> = strides.collect();
     let nothing = || DLTensor {
         data: null_mut(),
-        device: DLDevice { kind: CPU, id: 0 },
+        device: place_of(source.device()),
         ndim: 0,
         dtype: code_of(source.dtype()),
         shape: null_mut(),
@@ -266,9 +287,6 @@ fn rename(capsule: &Bound<'_, PyAny>, name: &'static CStr) -> PyResult<()> {
 /// # Safety
 /// The description is that of a live managed tensor.
 unsafe fn layout_of(tensor: &DLTensor) -> PyResult<(Shape, Strides, usize, DType)> {
-    if tensor.device.kind != CPU {
-        return Err(PyRuntimeError::new_err(format!("Unsupported device_type: {}", tensor.device.kind)));
-    }
     let code = tensor.dtype;
     let Some(dtype) = dtype_of(code) else {
         return Err(PyBufferError::new_err(format!(
@@ -346,6 +364,7 @@ fn _from_dlpack(capsule: &Bound<'_, PyAny>) -> PyResult<Handle> {
     };
     // SAFETY: as above. All checks come before the capsule is used up.
     let (shape, strides, reach, dtype) = unsafe { layout_of(described) }?;
+    let device = device_of(described.device)?;
     let address = described.data.cast::<u8>().wrapping_add(described.byte_offset as usize);
     let alignment = if dtype.is_complex() { dtype.size() / 2 } else { dtype.size() };
     if reach > 0 && (address.is_null() || !(address as usize).is_multiple_of(alignment)) {
@@ -367,7 +386,7 @@ fn _from_dlpack(capsule: &Bound<'_, PyAny>) -> PyResult<Handle> {
     };
     // SAFETY: the managed tensor keeps `reach` elements from the address valid until it is deleted; the layout was checked.
     let tensor = unsafe {
-        let storage = Storage::foreign(address, reach * dtype.size(), Device::CPU, Box::new(keep));
+        let storage = Storage::foreign(address, reach * dtype.size(), device, Box::new(keep));
         Tensor::from_storage(storage, shape, strides, 0, dtype)
     };
     Ok(Handle(tensor))
