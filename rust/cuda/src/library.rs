@@ -2,7 +2,7 @@
 //!
 //! Nothing is linked. A library is looked for when something needs it first: where pip's `nvidia` packages put it, then
 //! where the system's loader looks, then in the toolkit's usual folders. Python tells its folders by
-//! [`add_search_path`]; `FLAMBEAU_CUDA_PATH` in the environment goes first.
+//! [`add_search_path`]; folders in `FLAMBEAU_CUDA_PATH` take the place of pip's packages.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -136,14 +136,13 @@ pub fn add_search_path(folder: PathBuf) {
 
 /// Folders to look in before the system's loader does.
 fn folders(library: Library) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = Vec::new();
     if let Some(chosen) = std::env::var_os("FLAMBEAU_CUDA_PATH") {
-        found.extend(std::env::split_paths(&chosen));
+        return std::env::split_paths(&chosen).collect();
     }
-    if let Some(below) = library.package_folder() {
-        found.extend(SEARCH.lock().iter().map(|folder| folder.join(below)));
+    match library.package_folder() {
+        Some(below) => SEARCH.lock().iter().map(|folder| folder.join(below)).collect(),
+        None => Vec::new(),
     }
-    found
 }
 
 /// Folders to look in where the system's loader finds nothing.
