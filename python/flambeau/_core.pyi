@@ -935,6 +935,7 @@ class _Mirror:
     def refresh(self, list: Sequence[Tensor]) -> None:
         """Copies the tensors again."""
 
+@final
 class _Reducer:
     def __new__(
         cls, replicas: Sequence[Sequence[Tensor]], bucket: _int, first_bucket: _int, views: _bool
@@ -950,6 +951,7 @@ class _Reducer:
     def unfinished(self) -> list[_int]:
         """Parameters whose gradients did not come though others' did, by number."""
 
+@final
 class _Saved:
     def __new__(cls, tensor: Tensor, slot: _int | None) -> _Saved: ...
     def get(self, node: Node | None) -> Tensor:
