@@ -184,7 +184,7 @@ def header_of_kernels():
     source = """
     struct P { const f16* x; float* y; };
     KERNEL(sums, P, 64) {
-        float sum = warp_reduce(load(p.x + global_thread()), [](float a, float b) { return a + b; });
+        float sum = combine_all<Sum<float>, 64, 32, 1>(load(p.x + global_thread()), threadIdx.x % 32);
         if (threadIdx.x % 32 == 0) p.y[threadIdx.x / 32] = op_sqrt(sum);
     }
     """

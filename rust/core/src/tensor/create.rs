@@ -64,10 +64,6 @@ impl Tensor {
     /// `OutOfMemory`.
     pub fn zeros(shape: &[usize], dtype: DType, device: Device) -> Result<Tensor> {
         let tensor = Tensor::empty(shape, dtype, device)?;
-        if !tensor.on_host() {
-            crate::ops::fill_elements(&tensor, Scalar::Int(0))?;
-            return Ok(tensor);
-        }
         if let Some(stream) = crate::gpu::stream(device) {
             crate::gpu::zero(&tensor, stream)?;
             return Ok(tensor);

@@ -26,7 +26,7 @@ pub mod vector;
 
 use crate::alloc::Scratch;
 use crate::dtype::DType;
-use crate::expr::Scalar;
+use crate::expr::{Class, Scalar};
 use crate::pool::for_range;
 use blocked::{PackFn, Product, TASK};
 use element::{Element, FromScalar};
@@ -139,6 +139,29 @@ impl Gemm<'_> {
         }
     }
 
+    /// The batch's dimensions without those of one product, those joined that are one in all three tensors.
+    pub fn merged_batch(&self) -> SmallVec<[Batch; 4]> {
+        let mut dims: SmallVec<[Batch; 4]> = SmallVec::new();
+        for &dim in self.batch.iter().filter(|dim| dim.size != 1) {
+            match dims.last_mut() {
+                Some(outer)
+                    if [(outer.a, dim.a), (outer.b, dim.b), (outer.c, dim.c)]
+                        .iter()
+                        .all(|&(out, inner)| out == dim.size as isize * inner) =>
+                {
+                    *outer = Batch { size: outer.size * dim.size, ..dim };
+                }
+                _ => dims.push(dim),
+            }
+        }
+        dims
+    }
+
+    /// Whether the old C has a part in the result.
+    pub fn reads_c(&self) -> bool {
+        self.beta.to_bits(Class::of(self.dtype)) != Scalar::Int(0).to_bits(Class::of(self.dtype))
+    }
+
     /// Computes it on the pool. False, with C untouched, for a dtype that has no product (`bool`).
     ///
     /// # Safety
@@ -189,20 +212,7 @@ impl Gemm<'_> {
             pack_b,
             plain_b: !self.dtype.is_complex(),
         };
-        let mut dims: SmallVec<[Batch; 4]> = SmallVec::new();
-        for &dim in self.batch.iter().filter(|dim| dim.size != 1) {
-            // Two dimensions that are one in all three tensors.
-            match dims.last_mut() {
-                Some(outer)
-                    if [(outer.a, dim.a), (outer.b, dim.b), (outer.c, dim.c)]
-                        .iter()
-                        .all(|&(out, inner)| out == dim.size as isize * inner) =>
-                {
-                    *outer = Batch { size: outer.size * dim.size, ..dim };
-                }
-                _ => dims.push(dim),
-            }
-        }
+        let mut dims = self.merged_batch();
         // Products that share B and follow each other in A and C are one product.
         while let Some(&dim) = dims.last()
             && dim.b == 0

@@ -7,13 +7,12 @@ use std::ffi::{c_int, c_void};
 use std::sync::OnceLock;
 
 use flambeau_cpu::DType;
-use flambeau_cpu::expr::{Class, Scalar};
+use flambeau_cpu::expr::Class;
 use flambeau_cpu::gemm::{Batch, Gemm};
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
-use crate::alloc;
+use crate::alloc::Scratch;
 use crate::device::Device;
 use crate::error::{Error, Kind, Result};
 use crate::library::{self, Library};
@@ -332,10 +331,10 @@ pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream, tf32:
     };
     let class = if gemm.dtype.is_complex() || gemm.dtype == DType::F64 { Class::of(gemm.dtype) } else { Class::F32 };
     let (alpha, beta) = (gemm.alpha.to_bits(class), gemm.beta.to_bits(class));
-    let workspace = alloc::allocate(chosen.workspace, stream)?;
+    let workspace = Scratch::new(chosen.workspace, stream)?;
     // SAFETY: handles live, matrices are valid as the caller promises, the workspace has the size that was asked for.
     let status = unsafe {
-        let status = (functions.multiply)(
+        (functions.multiply)(
             handle,
             operation.handle,
             alpha.as_ptr().cast(),
@@ -349,12 +348,10 @@ pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream, tf32:
             plan.c.at as *mut c_void,
             c.handle,
             &chosen.algorithm,
-            workspace as *mut c_void,
+            workspace.address() as *mut c_void,
             chosen.workspace,
             stream.raw().cast(),
-        );
-        alloc::free(workspace, stream.device);
-        status
+        )
     };
     check(status, "cublasLtMatmul")?;
     Ok(true)
@@ -377,28 +374,10 @@ fn is_row_major(gemm: &Gemm<'_>) -> bool {
     gemm.c.cs == 1 || gemm.shape.1 == 1
 }
 
-/// The batch's dimensions, those joined that are one in all three tensors.
-fn merged(batch: &[Batch]) -> SmallVec<[Batch; 4]> {
-    let mut dims: SmallVec<[Batch; 4]> = SmallVec::new();
-    for &dim in batch.iter().filter(|dim| dim.size != 1) {
-        match dims.last_mut() {
-            Some(outer)
-                if [(outer.a, dim.a), (outer.b, dim.b), (outer.c, dim.c)]
-                    .iter()
-                    .all(|&(out, inner)| out == dim.size as isize * inner) =>
-            {
-                *outer = Batch { size: outer.size * dim.size, ..dim };
-            }
-            _ => dims.push(dim),
-        }
-    }
-    dims
-}
-
 /// The product in the library's terms; `None` where it cannot do it.
 fn plan(gemm: &Gemm<'_>, compute: c_int) -> Option<Problem> {
     let (mut m, n, k) = gemm.shape;
-    let mut dims = merged(gemm.batch);
+    let mut dims = gemm.merged_batch();
     // Products that share B and follow each other in A and C are one product.
     if let Some(&dim) = dims.last()
         && dim.b == 0
@@ -453,9 +432,4 @@ fn plan(gemm: &Gemm<'_>, compute: c_int) -> Option<Problem> {
     });
     let dtype = gemm.dtype;
     Some(Problem { dtype, compute, a: first, b: second, c: target, batch: batch.size, epilogue, alignment })
-}
-
-/// Whether a product reads what is in C.
-pub(super) fn reads_c(gemm: &Gemm<'_>) -> bool {
-    !matches!(gemm.beta, Scalar::Int(0)) && gemm.beta.to_bits(Class::of(gemm.dtype)) != [0; 16]
 }

@@ -23,11 +23,6 @@ pub fn set_tf32(allowed: bool) {
     TF32.store(allowed, Ordering::Relaxed);
 }
 
-/// Whether cuBLASLt is there: without it products take several times as long.
-pub fn has_blas() -> bool {
-    blas::is_there()
-}
-
 /// Computes a product in the stream.
 ///
 /// # Errors

@@ -4,7 +4,6 @@ use flambeau_cpu::DType;
 use flambeau_cpu::expr::Class;
 use flambeau_cpu::gemm::{Batch, Gemm};
 
-use super::blas::reads_c;
 use crate::compile::{self, Family, Key, Source};
 use crate::device::Device;
 use crate::error::Result;
@@ -42,7 +41,6 @@ pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream) -> Re
         along_n: gemm.b.cs.unsigned_abs() <= gemm.b.rs.unsigned_abs(),
     };
     let class = Class::of(gemm.dtype);
-    let reads_c = reads_c(gemm);
     let mut words = Words::new();
     words.extend([m as u64, n as u64, k as u64]);
     words.extend([gemm.a.ptr as u64, gemm.a.rs as u64, gemm.a.cs as u64]);
@@ -53,7 +51,7 @@ pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream) -> Re
     }
     words.push_bytes(gemm.alpha.to_bits(class));
     words.push_bytes(gemm.beta.to_bits(class));
-    words.push(reads_c as u64 | (gemm.relu as u64) << 1);
+    words.push(gemm.reads_c() as u64 | (gemm.relu as u64) << 1);
     let single = [Batch { size: 1, a: 0, b: 0, c: 0 }];
     let batch = if gemm.batch.is_empty() { &single } else { gemm.batch };
     for dim in batch.iter().rev() {

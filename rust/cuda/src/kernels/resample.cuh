@@ -129,18 +129,7 @@ struct ResamplePlace {
 template <class Index, bool ChannelsInner> DEVICE bool resample_place(const ResampleParams& p, ResamplePlace& place) {
     const u64 own = (u64)blockIdx.x * RESAMPLE_THREADS + threadIdx.x;
     if (own >= p.count) return false;
-    Index number = (Index)own;
-    const auto split = [&](const Dim& dim) {
-        const Index rest = quotient(number, dim);
-        const i64 index = (i64)(number - rest * (Index)dim.size);
-        number = rest;
-        return index;
-    };
-    if (ChannelsInner) place.channel = split(p.channels);
-#pragma unroll
-    for (int d = 2; d >= 0; --d) place.at[d] = split(p.sizes[d]);
-    if (!ChannelsInner) place.channel = split(p.channels);
-    place.image = (i64)number;
+    split_planes<ChannelsInner>((Index)own, p.channels, p.sizes, place.image, place.channel, place.at);
     return true;
 }
 

@@ -42,6 +42,23 @@ __device__ __forceinline__ u64 quotient(u64 n, const Dim& dim) {
     return n / dim.size;
 }
 
+// Image, channel and place of element `number` of (images, channels, 3 axes), in whose memory channels are the inmost
+// dimension or the one outside the axes.
+template <bool ChannelsInner, class Index>
+DEVICE void split_planes(Index number, const Dim& channels, const Dim (&sizes)[3], i64& image, i64& channel, i64 (&at)[3]) {
+    const auto split = [&](const Dim& dim) {
+        const Index rest = quotient(number, dim);
+        const i64 index = (i64)(number - rest * (Index)dim.size);
+        number = rest;
+        return index;
+    };
+    if (ChannelsInner) channel = split(channels);
+#pragma unroll
+    for (int d = 2; d >= 0; --d) at[d] = split(sizes[d]);
+    if (!ChannelsInner) channel = split(channels);
+    image = (i64)number;
+}
+
 // Adds the steps of element `number` in row-major order; dimensions are innermost first.
 template <int Dims, int Count, class Index>
 __device__ __forceinline__ void walk(Index number, const Dim (&dims)[Dims], const i64 (&steps)[Dims][Count],

@@ -19,11 +19,6 @@ typedef unsigned long long u64;
 // `KERNEL(name, Params, threads) { ... p.member ... }`: parameters are one struct by value, `threads` bounds the block.
 #define KERNEL(name, Params, threads) \
     extern "C" __global__ void __launch_bounds__(threads) name(const __grid_constant__ Params p)
-// Declares `type* name`, the block's shared memory whose size is given at launch. All uses in one kernel name the
-// same bytes.
-#define DYNAMIC_SHARED(type, name) \
-    extern __shared__ __align__(16) char name##_bytes[]; \
-    type* name = reinterpret_cast<type*>(name##_bytes)
 #endif
 
 #define INFINITY_F __int_as_float(0x7f800000)

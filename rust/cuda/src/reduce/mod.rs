@@ -15,7 +15,7 @@ use flambeau_cpu::pointwise::plan::Loops;
 pub use flambeau_cpu::reduce::Kind;
 use smallvec::SmallVec;
 
-use crate::alloc;
+use crate::alloc::Scratch;
 use crate::compile::{self, Family, Key};
 use crate::device;
 use crate::error::Result;
@@ -93,8 +93,8 @@ pub unsafe fn run(
 
     let mut words = Words::new();
     words.extend([count, length, plan.per_slice].map(|size| size as u64));
-    let partials = if form.sliced { alloc::allocate(plan.slices * count * form.state_size(), stream)? } else { 0 };
-    words.push(partials);
+    let partials = Scratch::new(if form.sliced { plan.slices * count * form.state_size() } else { 0 }, stream)?;
+    words.push(partials.address());
     words.extend(targets.iter().map(|target| target.ptr as u64));
     words.extend(inputs.iter().map(|input| input.ptr as u64));
     for &(at, class) in program.scalars() {
@@ -104,26 +104,21 @@ pub unsafe fn run(
     push_loops(&mut words, &kept, &operands, 0);
     push_loops(&mut words, &rest, &operands, targets.len());
 
-    let launched = (|| {
-        let function = compile::function(device, key(&form, false), || form.first())?;
-        let columns = count.div_ceil(THREADS / plan.lanes);
-        let grid = Grid { blocks: [columns as u32, plan.slices as u32, 1], threads: [THREADS as u32, 1, 1], shared: 0 };
-        // SAFETY: the words are the fields of the kernel's parameter in order; the rest is the caller's promise.
-        unsafe { launch::launch(function, grid, words.as_ptr(), stream)? };
-        if !form.sliced {
-            return Ok(());
-        }
-        let function = compile::function(device, key(&form, true), || form.second())?;
-        let mut words = Words::new();
-        words.extend([count as u64, plan.slices as u64, partials]);
-        words.extend(targets.iter().map(|target| target.ptr as u64));
-        push_loops(&mut words, &kept, &operands, 0);
-        // SAFETY: as above; the partial results are written by the launch before.
-        unsafe { launch::launch(function, Grid::row(count, THREADS as u32), words.as_ptr(), stream) }
-    })();
-    // SAFETY: the block came from this device's allocator, for this stream.
-    unsafe { alloc::free(partials, stream.device) };
-    launched
+    let function = compile::function(device, key(&form, false), || form.first())?;
+    let columns = count.div_ceil(THREADS / plan.lanes);
+    let grid = Grid { blocks: [columns as u32, plan.slices as u32, 1], threads: [THREADS as u32, 1, 1], shared: 0 };
+    // SAFETY: the words are the fields of the kernel's parameter in order; the rest is the caller's promise.
+    unsafe { launch::launch(function, grid, words.as_ptr(), stream)? };
+    if !form.sliced {
+        return Ok(());
+    }
+    let function = compile::function(device, key(&form, true), || form.second())?;
+    let mut words = Words::new();
+    words.extend([count as u64, plan.slices as u64, partials.address()]);
+    words.extend(targets.iter().map(|target| target.ptr as u64));
+    push_loops(&mut words, &kept, &operands, 0);
+    // SAFETY: as above; the partial results are written by the launch before.
+    unsafe { launch::launch(function, Grid::row(count, THREADS as u32), words.as_ptr(), stream) }
 }
 
 /// Sizes, innermost first, then for each dimension the steps in bytes of the operands from `first` on.
