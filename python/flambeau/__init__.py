@@ -36,6 +36,7 @@ from ._random import fork_rng, get_rng_state, initial_seed, manual_seed, seed, s
 from ._reductions import *  # noqa: F403
 from ._settings import *  # noqa: F403
 from ._statistics import *  # noqa: F403
+from ._streams import Event, Stream
 from ._tensor_aliases import *  # noqa: F403
 from ._tensor_str import set_printoptions
 from ._tensor_types import *  # noqa: F403
@@ -57,6 +58,7 @@ _LAZY = {
     "utils",
     "multiprocessing",
     "datasets",
+    "cpu",
     "cuda",
     "amp",
     "backends",
@@ -91,6 +93,30 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(
         f"module 'flambeau' has no attribute '{name}': PyTorch may have it, this version of flambeau has not"
     )
+
+
+def get_device_module(device: Any = None) -> Any:
+    """Return the module of a sort of device, such as ``flambeau.cuda``.
+
+    Args:
+        device: a device or its name; by default the accelerator, or the CPU where there is none.
+
+    Raises:
+        RuntimeError: it is no device, or one that has no module.
+
+    Example:
+        >>> flambeau.get_device_module("cpu").current_device()
+        'cpu'
+    """
+    if device is None:
+        name = "cuda" if __getattr__("cuda").is_available() else "cpu"
+    elif isinstance(device, (str, _core.device)):
+        name = _core.device(device).type
+    else:
+        raise RuntimeError(f"Invalid value of device '{device}', expect torch.device, str, or None")
+    if name not in ("cpu", "cuda"):
+        raise RuntimeError(f"Invalid device module '{name}': this version of flambeau has cpu and cuda")
+    return __getattr__(name)
 
 
 def __dir__() -> list[str]:

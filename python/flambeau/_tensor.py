@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import copy as _copy
 import numbers
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
@@ -520,23 +521,36 @@ def record_stream(self: Tensor, stream: Stream) -> None:
 
 @_method
 def pin_memory(self: Tensor, device: _DeviceLike | None = None) -> Tensor:
-    """Return this tensor: page-locked memory is not there yet, and copies to a GPU from other memory give the same.
+    """Return a copy in page-locked memory, from which copies to a GPU need not be waited for.
+
+    A tensor that is in such memory is returned itself.
 
     Any shape and dtype.
 
+    Args:
+        device: deprecated, without effect.
+
+    Raises:
+        RuntimeError: the tensor is not on the CPU, or no GPU can be used.
+
     Example:
-        >>> x = flambeau.ones(2)
-        >>> x.pin_memory() is x
-        True
+        >>> if flambeau.cuda.is_available():
+        ...     x = flambeau.ones(2).pin_memory()
+        ...     y = x.to("cuda", non_blocking=True)
     """
     if has_torch_function_unary(self):
         return handle_torch_function(Tensor.pin_memory, (self,), self, device=device)
-    return self
+    if device is not None:
+        _warn_of_pin_device("pin_memory")
+    return _core._pin_memory(self)
 
 
 @_method
 def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
-    """Return False: this tensor's memory is not pinned.
+    """Return whether this tensor is in page-locked memory.
+
+    Args:
+        device: deprecated, without effect.
 
     Example:
         >>> flambeau.ones(1).is_pinned()
@@ -544,7 +558,17 @@ def is_pinned(self: Tensor, device: _DeviceLike | None = None) -> bool:
     """
     if has_torch_function_unary(self):
         return handle_torch_function(Tensor.is_pinned, (self,), self, device=device)
-    return False
+    if device is not None:
+        _warn_of_pin_device("is_pinned")
+    return _core._is_pinned(self)
+
+
+def _warn_of_pin_device(name: str) -> None:
+    warnings.warn(
+        f"The argument 'device' of Tensor.{name}() is deprecated. Please do not pass this argument.",
+        DeprecationWarning,
+        stacklevel=3,
+    )
 
 
 @_method

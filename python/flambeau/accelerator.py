@@ -23,6 +23,7 @@ __all__ = [
     "device_count",
     "device_index",
     "empty_cache",
+    "empty_host_cache",
     "get_memory_info",
     "is_available",
     "max_memory_allocated",
@@ -172,6 +173,16 @@ def empty_cache() -> None:
         >>> flambeau.accelerator.empty_cache()
     """
     cuda.empty_cache()
+
+
+def empty_host_cache() -> None:
+    """Give cached page-locked memory back to the system.
+
+    Example:
+        >>> flambeau.accelerator.empty_host_cache()
+    """
+    if cuda.is_initialized():
+        flambeau._core._cuda_host_empty_cache()
 
 
 def get_memory_info(device: Any = None, /) -> tuple[int, int]:

@@ -244,7 +244,34 @@ def graphs():
     assert cuda.code("cuStreamEndCapture", stream, byref(graph)) == 901
     cuda.cuStreamBeginCapture_v2(stream, 2)
     cuda.alloc(16)
+    assert cuda.code("cuStreamEndCapture", side, byref(graph)) == 401
     cuda.cuStreamEndCapture(c_void_p(stream), byref(graph))
+    # Work of another stream must be waited for; the graph waits for nothing outside of it, and nobody for a mark inside.
+    cuda.cuStreamBeginCapture_v2(stream, 1)
+    cuda.cuEventRecord(event, stream)
+    cuda.cuStreamWaitEvent(side, event, 0)
+    cuda.cuMemsetD32Async(pointer, 0, n, side)
+    assert cuda.code("cuStreamEndCapture", stream, byref(graph)) == 904
+    cuda.cuEventRecord(joined, side)
+    cuda.cuStreamBeginCapture_v2(stream, 1)
+    assert cuda.code("cuStreamWaitEvent", stream, joined, 0) == 905
+    assert cuda.code("cuStreamEndCapture", stream, byref(graph)) == 901
+    cuda.cuStreamBeginCapture_v2(stream, 1)
+    cuda.cuEventRecord(event, stream)
+    assert cuda.code("cuEventSynchronize", event) == 907
+    assert cuda.code("cuStreamEndCapture", stream, byref(graph)) == 901
+    # What is not ordered runs in any order: here the newest first.
+    cuda.cuStreamBeginCapture_v2(stream, 1)
+    cuda.cuEventRecord(event, stream)
+    cuda.cuStreamWaitEvent(side, event, 0)
+    cuda.cuMemsetD32Async(pointer, 1, n, stream)
+    cuda.cuMemsetD32Async(pointer, 2, n, side)
+    cuda.cuEventRecord(joined, side)
+    cuda.cuStreamWaitEvent(stream, joined, 0)
+    cuda.cuStreamEndCapture(c_void_p(stream), byref(graph))
+    cuda.cuGraphLaunch(cuda.made("cuGraphInstantiateWithFlags", graph, 0), stream)
+    cuda.cuStreamSynchronize(stream)
+    assert cuda.download(pointer, c_int, n) == [1] * n
 
 
 def streams():

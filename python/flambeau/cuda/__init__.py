@@ -12,8 +12,10 @@ Example:
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
+from flambeau import _core
 from flambeau._core import AcceleratorError, OutOfMemoryError
 
 from . import amp, graphs, memory, nvtx, random, streams
@@ -47,6 +49,8 @@ from .memory import (
     caching_allocator_delete,
     empty_cache,
     get_allocator_backend,
+    host_memory_stats,
+    host_memory_stats_as_nested_dict,
     max_memory_allocated,
     max_memory_cached,
     max_memory_reserved,
@@ -58,9 +62,11 @@ from .memory import (
     memory_stats,
     memory_stats_as_nested_dict,
     memory_summary,
+    reset_accumulated_host_memory_stats,
     reset_accumulated_memory_stats,
     reset_max_memory_allocated,
     reset_max_memory_cached,
+    reset_peak_host_memory_stats,
     reset_peak_memory_stats,
     set_per_process_memory_fraction,
 )
@@ -87,8 +93,6 @@ from .streams import (
     stream,
 )
 
-#: The generators of GPUs as objects: there are none, the functions of :mod:`flambeau.cuda.random` reach them.
-default_generators: tuple[Any, ...] = ()
 has_half = True
 has_magma = False
 
@@ -100,6 +104,21 @@ power_draw = _absent("power_draw", _NVML)
 temperature = _absent("temperature", _NVML)
 utilization = _absent("utilization", _NVML)
 current_blas_handle = _absent("current_blas_handle", "flambeau makes no handle of cuBLAS")
+
+
+#: The generators of all GPUs, made when somebody asks for them.
+default_generators: tuple[_core.Generator, ...]
+
+
+@functools.cache
+def _default_generators() -> tuple[_core.Generator, ...]:
+    return tuple(_core._cuda_default_generator(index) for index in range(device_count()))
+
+
+def __getattr__(name: str) -> Any:
+    if name == "default_generators":
+        return _default_generators()
+    raise AttributeError(f"module 'flambeau.cuda' has no attribute '{name}'")
 
 
 def ipc_collect() -> None:
@@ -151,6 +170,8 @@ __all__ = [
     "graph_pool_handle",
     "graphs",
     "has_half",
+    "host_memory_stats",
+    "host_memory_stats_as_nested_dict",
     "has_magma",
     "init",
     "initial_seed",
@@ -180,9 +201,11 @@ __all__ = [
     "nvtx",
     "power_draw",
     "random",
+    "reset_accumulated_host_memory_stats",
     "reset_accumulated_memory_stats",
     "reset_max_memory_allocated",
     "reset_max_memory_cached",
+    "reset_peak_host_memory_stats",
     "reset_peak_memory_stats",
     "seed",
     "seed_all",

@@ -19,6 +19,8 @@ __all__ = [
     "caching_allocator_delete",
     "empty_cache",
     "get_allocator_backend",
+    "host_memory_stats",
+    "host_memory_stats_as_nested_dict",
     "max_memory_allocated",
     "max_memory_cached",
     "max_memory_reserved",
@@ -30,9 +32,11 @@ __all__ = [
     "memory_stats",
     "memory_stats_as_nested_dict",
     "memory_summary",
+    "reset_accumulated_host_memory_stats",
     "reset_accumulated_memory_stats",
     "reset_max_memory_allocated",
     "reset_max_memory_cached",
+    "reset_peak_host_memory_stats",
     "reset_peak_memory_stats",
     "set_per_process_memory_fraction",
 ]
@@ -70,14 +74,64 @@ def memory_stats_as_nested_dict(device: Any = None) -> dict[str, Any]:
         >>> ("allocated_bytes" in stats) == flambeau.cuda.is_initialized()
         True
     """
+    return _nested(memory_stats(device))
+
+
+def _nested(stats: dict[str, Any]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
-    for key, value in memory_stats(device).items():
+    for key, value in stats.items():
         *path, last = key.split(".")
         place = nested
         for part in path:
             place = place.setdefault(part, {})
         place[last] = value
     return nested
+
+
+def host_memory_stats() -> OrderedDict[str, Any]:
+    """Return the statistics of page-locked memory; an empty dictionary where no GPU is in use.
+
+    Keys are ``"{quantity}.{figure}"``: the quantity is one of allocations and allocated_bytes (blocks taken from the
+    driver), active_requests and active_bytes (blocks in use, those included that wait for streams); the figure current,
+    peak, allocated or freed. Besides: num_host_alloc and num_host_free, and the driver's time in microseconds,
+    host_alloc_time and host_free_time, each with total, max, min, count and avg. Sizes of blocks are powers of two.
+
+    Example:
+        >>> bool(flambeau.cuda.host_memory_stats()) == flambeau.cuda.is_initialized()
+        True
+    """
+    if not is_initialized():
+        return OrderedDict()
+    return OrderedDict(sorted(_core._cuda_host_memory_stats().items()))
+
+
+def host_memory_stats_as_nested_dict() -> dict[str, Any]:
+    """Return :func:`host_memory_stats` with a dictionary for each part of the keys.
+
+    Example:
+        >>> stats = flambeau.cuda.host_memory_stats_as_nested_dict()
+        >>> ("active_bytes" in stats) == flambeau.cuda.is_initialized()
+        True
+    """
+    return _nested(host_memory_stats())
+
+
+def reset_peak_host_memory_stats() -> None:
+    """Start measuring the largest use of page-locked memory anew.
+
+    Example:
+        >>> flambeau.cuda.reset_peak_host_memory_stats()
+    """
+    _core._cuda_reset_peak_host_memory_stats()
+
+
+def reset_accumulated_host_memory_stats() -> None:
+    """Start counting blocks of page-locked memory anew.
+
+    Example:
+        >>> flambeau.cuda.reset_accumulated_host_memory_stats()
+    """
+    _core._cuda_reset_accumulated_host_memory_stats()
 
 
 def memory_allocated(device: Any = None) -> int:
@@ -215,19 +269,21 @@ def set_per_process_memory_fraction(fraction: float, device: Any = None) -> None
 def memory_snapshot(mempool_id: Any = None, include_traces: bool = True) -> list[dict[str, Any]]:
     """Return the segments of all GPUs in use, each with its blocks; there are no traces of allocations.
 
-    Raises:
-        NotImplementedError: for one pool's segments: there are no memory pools.
+    Args:
+        mempool_id: only the segments of this pool, such as a graph's.
+        include_traces: has no effect.
 
     Example:
         >>> snapshot = flambeau.cuda.memory_snapshot()
         >>> sum(segment["total_size"] for segment in snapshot) >= 0
         True
     """
-    if mempool_id is not None:
-        raise NotImplementedError("memory_snapshot(mempool_id=...) is not there: this version has no memory pools")
     if not is_initialized():
         return []
-    return [segment for index in range(device_count()) for segment in _core._cuda_memory_snapshot(index)]
+    segments = [segment for index in range(device_count()) for segment in _core._cuda_memory_snapshot(index)]
+    if mempool_id is None:
+        return segments
+    return [segment for segment in segments if segment["segment_pool_id"] == tuple(mempool_id)]
 
 
 _ROWS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flambeau import _core
-from flambeau._core import Tensor
+from flambeau._core import Generator, Tensor
 
 from ._devices import _index, device_count, init
 
@@ -24,13 +24,18 @@ __all__ = [
 ]
 
 
+def _generator(device: Any) -> Generator:
+    """The generator of a GPU, by default of the current one."""
+    return _core._cuda_default_generator(_index(device, optional=True))
+
+
 def manual_seed(seed: int) -> None:
     """Start the current GPU's sequence of random numbers that belongs to a seed. Without a GPU it does nothing.
 
     Example:
         >>> flambeau.cuda.manual_seed(0)
     """
-    _core._cuda_manual_seed(_core._cuda_current_device(), int(seed))
+    _generator(None).manual_seed(int(seed))
 
 
 def manual_seed_all(seed: int) -> None:
@@ -72,7 +77,7 @@ def initial_seed() -> int:
         ...     assert flambeau.cuda.initial_seed() == 7
     """
     init()
-    return _core._cuda_random_state(_core._cuda_current_device())[0]
+    return _generator(None).initial_seed()
 
 
 def get_rng_state(device: Any = "cuda") -> Tensor:
@@ -86,8 +91,7 @@ def get_rng_state(device: Any = "cuda") -> Tensor:
         ...     assert flambeau.cuda.get_rng_state().shape == (16,)
     """
     init()
-    state = _core._cuda_random_state(_index(device, optional=True))
-    return _core._from_bytes(b"".join(word.to_bytes(8, "little") for word in state), _core.uint8, (16,))
+    return _generator(device).get_state()
 
 
 def get_rng_state_all() -> list[Tensor]:
@@ -109,18 +113,13 @@ def set_rng_state(new_state: Tensor, device: Any = "cuda") -> None:
 
     Raises:
         RuntimeError: the tensor is no state of a GPU's generator.
+        TypeError: its dtype is not uint8.
 
     Example:
         >>> if flambeau.cuda.is_available():
         ...     flambeau.cuda.set_rng_state(flambeau.cuda.get_rng_state())
     """
-    content = bytes(new_state.tolist()) if new_state.dtype is _core.uint8 else b""
-    if len(content) != 16:
-        raise RuntimeError("RNG state is wrong size: expected a uint8 tensor of 16 elements")
-    seed, offset = (int.from_bytes(content[at : at + 8], "little") for at in (0, 8))
-    if offset % 4 != 0:
-        raise RuntimeError("offset must be a multiple of 4")
-    _core._cuda_set_random_state(_index(device, optional=True), seed, offset)
+    _generator(device).set_state(new_state)
 
 
 def set_rng_state_all(new_states: Iterable[Tensor]) -> None:

@@ -7,9 +7,9 @@ what one needs of another it has to wait for.
 from __future__ import annotations
 
 import ctypes
-from typing import Any, Literal
+from typing import Any
 
-from flambeau import _core
+from flambeau import _core, _streams
 
 from ._devices import _index, init
 
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class Stream:
+class Stream(_streams.Stream):
     """An order of work on a GPU: the next of the 32 streams that the GPU has for each of two priorities.
 
     Used in ``with``, it is the current one while the block runs.
@@ -46,12 +46,7 @@ class Stream:
         ...     flambeau.cuda.current_stream().wait_stream(stream)
     """
 
-    __slots__ = ("__weakref__", "_entered", "cuda_stream", "device_index")
-
-    #: The number of the GPU.
-    device_index: int
-    #: The driver's handle.
-    cuda_stream: int
+    __slots__ = ()
 
     def __init__(self, device: Any = None, priority: int = 0, **kwargs: Any) -> None:
         if "stream_ptr" in kwargs or "stream_id" in kwargs:
@@ -60,44 +55,17 @@ class Stream:
             self._set(index if index >= 0 else _index(device, optional=True), int(handle))
             return
         init()
-        index = _index(device, optional=True)
-        index = index if index >= 0 else _core._cuda_current_device()
-        self._set(index, _core._cuda_stream_pooled(index, min(max(priority, -1), 0)))
-
-    def _set(self, index: int, handle: int) -> None:
-        self.device_index = index
-        self.cuda_stream = handle
-        self._entered: list[StreamContext] = []
+        self._choose(_index(device, optional=True), priority)
 
     @property
-    def device(self) -> _core.device:
-        """The GPU.
-
-        Example:
-            >>> if flambeau.cuda.is_available():
-            ...     assert flambeau.cuda.current_stream().device.type == "cuda"
-        """
-        return _core.device("cuda", self.device_index)
-
-    @property
-    def stream_id(self) -> int:
+    def cuda_stream(self) -> int:
         """The driver's handle.
 
         Example:
             >>> if flambeau.cuda.is_available():
-            ...     assert flambeau.cuda.default_stream().stream_id == 0
+            ...     assert flambeau.cuda.default_stream().cuda_stream == 0
         """
-        return self.cuda_stream
-
-    @property
-    def device_type(self) -> int:
-        """PyTorch's number for GPUs of this kind, 1.
-
-        Example:
-            >>> if flambeau.cuda.is_available():
-            ...     assert flambeau.cuda.current_stream().device_type == 1
-        """
-        return 1
+        return self.stream_id
 
     @property
     def priority(self) -> int:
@@ -107,7 +75,7 @@ class Stream:
             >>> if flambeau.cuda.is_available():
             ...     assert flambeau.cuda.Stream(priority=-1).priority < 0
         """
-        return _core._cuda_stream_priority(self.device_index, self.cuda_stream)
+        return _core._cuda_stream_priority(self.device_index, self.stream_id)
 
     @staticmethod
     def priority_range() -> tuple[int, int]:
@@ -119,26 +87,7 @@ class Stream:
         """
         return (0, -1)
 
-    def wait_event(self, event: Event) -> None:
-        """Let work that comes into this stream from now on wait for an event. Returns at once.
-
-        Example:
-            >>> if flambeau.cuda.is_available():
-            ...     event = flambeau.cuda.current_stream().record_event()
-            ...     flambeau.cuda.Stream().wait_event(event)
-        """
-        event.wait(self)
-
-    def wait_stream(self, stream: Stream) -> None:
-        """Let work that comes into this stream from now on wait for all that is in another now. Returns at once.
-
-        Example:
-            >>> if flambeau.cuda.is_available():
-            ...     flambeau.cuda.Stream().wait_stream(flambeau.cuda.current_stream())
-        """
-        _core._cuda_stream_wait_stream(self.device_index, self.cuda_stream, stream.device_index, stream.cuda_stream)
-
-    def record_event(self, event: Event | None = None) -> Event:
+    def record_event(self, event: Event | None = None) -> Event:  # type: ignore[override]
         """Mark what is in this stream now, in a new event unless one is given, and return the event.
 
         Example:
@@ -149,54 +98,15 @@ class Stream:
         event.record(self)
         return event
 
-    def query(self) -> bool:
-        """Return whether all work in this stream is done.
-
-        Example:
-            >>> if flambeau.cuda.is_available():
-            ...     assert flambeau.cuda.Stream().query()
-        """
-        return _core._cuda_stream_query(self.device_index, self.cuda_stream)
-
-    def synchronize(self) -> None:
-        """Wait until all work in this stream is done.
-
-        Raises:
-            AcceleratorError: work on the GPU failed.
-
-        Example:
-            >>> if flambeau.cuda.is_available():
-            ...     flambeau.cuda.current_stream().synchronize()
-        """
-        _core._cuda_stream_synchronize(self.device_index, self.cuda_stream)
-
-    def __enter__(self) -> Stream:
-        context = StreamContext(self)
-        context.__enter__()
-        self._entered.append(context)
-        return self
-
-    def __exit__(self, *error: object) -> Literal[False]:
-        self._entered.pop().__exit__(*error)
-        return False
-
     @property
     def _as_parameter_(self) -> ctypes.c_void_p:
-        return ctypes.c_void_p(self.cuda_stream)
+        return ctypes.c_void_p(self.stream_id)
 
     def __cuda_stream__(self) -> tuple[int, int]:
-        return (0, self.cuda_stream)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Stream):
-            return False
-        return (self.device_index, self.cuda_stream) == (other.device_index, other.cuda_stream)
-
-    def __hash__(self) -> int:
-        return hash((self.cuda_stream, self.device_index))
+        return (0, self.stream_id)
 
     def __repr__(self) -> str:
-        return f"<torch.cuda.Stream device={self.device} cuda_stream={self.cuda_stream:#x}>"
+        return f"<torch.cuda.Stream device={self.device} cuda_stream={self.stream_id:#x}>"
 
 
 class ExternalStream(Stream):
@@ -321,17 +231,17 @@ def stream(stream: Stream | None) -> StreamContext:
     return StreamContext(stream)
 
 
-class Event(_core._CudaEvent):
+class Event(_streams.Event):
     """A mark in a stream, to wait for and to measure between. It is made on the GPU where it is recorded first.
 
     Args:
         enable_timing: whether time can be measured from and to it.
         blocking: whether threads that wait for it sleep.
         interprocess: not there.
-        external: has no effect: there are no graphs.
+        external: not there.
 
     Raises:
-        NotImplementedError: ``interprocess``.
+        NotImplementedError: ``interprocess``, ``external``.
 
     Example:
         >>> event = flambeau.cuda.Event(enable_timing=True)
@@ -339,12 +249,12 @@ class Event(_core._CudaEvent):
         True
     """
 
-    def __new__(
+    def __new__(  # type: ignore[misc]
         cls, enable_timing: bool = False, blocking: bool = False, interprocess: bool = False, external: bool = False
     ) -> Event:
-        if interprocess:
-            raise NotImplementedError("Event(interprocess=True) is not there: events stay in their process")
-        return super().__new__(cls, bool(enable_timing), bool(blocking))
+        if external:
+            raise NotImplementedError("Event(external=True) is not there: a graph waits for nothing outside of it")
+        return super().__new__(cls, "cuda", enable_timing=enable_timing, blocking=blocking, interprocess=interprocess)  # type: ignore[return-value]
 
     @property
     def cuda_event(self) -> int:
@@ -357,7 +267,7 @@ class Event(_core._CudaEvent):
         return self._handle()
 
     @property
-    def device(self) -> _core.device | None:
+    def device(self) -> _core.device | None:  # type: ignore[override]
         """The GPU on which it was recorded, None before.
 
         Example:
@@ -366,77 +276,6 @@ class Event(_core._CudaEvent):
         """
         index = self._device()
         return None if index is None else _core.device("cuda", index)
-
-    def record(self, stream: Stream | None = None) -> None:
-        """Mark what is in a stream now, by default in the current one.
-
-        Raises:
-            RuntimeError: no GPU can be used, or the event was recorded on another one before.
-
-        Example:
-            >>> if flambeau.cuda.is_available():
-            ...     flambeau.cuda.Event().record()
-        """
-        stream = current_stream() if stream is None else stream
-        self._record(stream.device_index, stream.cuda_stream)
-
-    def wait(self, stream: Stream | None = None) -> None:
-        """Let work that comes into a stream, the current one by default, from now on wait for the mark.
-
-        Raises:
-            RuntimeError: no GPU can be used.
-
-        Example:
-            >>> if flambeau.cuda.is_available():
-            ...     flambeau.cuda.Event().wait()
-        """
-        stream = current_stream() if stream is None else stream
-        _core._cuda_stream_wait_event(stream.device_index, stream.cuda_stream, self)
-
-    def query(self) -> bool:
-        """Return whether the work before the mark is done; True before the first record.
-
-        Example:
-            >>> flambeau.cuda.Event().query()
-            True
-        """
-        return self._query()
-
-    def synchronize(self) -> None:
-        """Wait for the work before the mark.
-
-        Raises:
-            AcceleratorError: work on the GPU failed.
-
-        Example:
-            >>> flambeau.cuda.Event().synchronize()
-        """
-        self._synchronize()
-
-    def elapsed_time(self, end_event: Event) -> float:
-        """Return the milliseconds from this mark to a later one.
-
-        Raises:
-            RuntimeError: an event has no time, was not recorded or is not reached.
-
-        Example:
-            >>> flambeau.cuda.Event().elapsed_time(flambeau.cuda.Event())
-            Traceback (most recent call last):
-                ...
-            RuntimeError: Both events must be created with argument 'enable_timing=True'.
-        """
-        return self._elapsed_time(end_event)
-
-    def ipc_handle(self) -> bytes:
-        """Raise NotImplementedError: events stay in their process.
-
-        Example:
-            >>> flambeau.cuda.Event().ipc_handle()
-            Traceback (most recent call last):
-                ...
-            NotImplementedError: Event.ipc_handle() is not there: events stay in their process
-        """
-        raise NotImplementedError("Event.ipc_handle() is not there: events stay in their process")
 
     @property
     def _as_parameter_(self) -> ctypes.c_void_p:

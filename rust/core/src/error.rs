@@ -271,7 +271,7 @@ impl From<flambeau_cuda::Error> for Error {
     fn from(error: flambeau_cuda::Error) -> Error {
         let kind = match error.kind() {
             flambeau_cuda::Kind::OutOfMemory => Kind::OutOfMemory,
-            flambeau_cuda::Kind::Device => Kind::Accelerator,
+            flambeau_cuda::Kind::Device | flambeau_cuda::Kind::Capture => Kind::Accelerator,
             flambeau_cuda::Kind::Index => Kind::Index,
             _ => Kind::Runtime,
         };

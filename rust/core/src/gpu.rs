@@ -1,7 +1,7 @@
 //! Where operations meet the CUDA backend.
 
 use flambeau_cuda::stream::Stream;
-use flambeau_cuda::transfer;
+use flambeau_cuda::transfer::{self, Host};
 
 use crate::device::Device;
 use crate::error::{Cause, Error, Kind};
@@ -30,16 +30,26 @@ pub(crate) fn localized<'a>(operands: &[Operand<'a>]) -> Result<SmallVec<[Operan
     operands.iter().map(local).collect()
 }
 
-/// Copies the elements of one dense tensor to another of the same dtype and strides on another device.
-pub(crate) fn copy_across(target: &Tensor, source: &Tensor) -> Result<()> {
+/// What a copy of a GPU has to know of memory of the host.
+fn host_side(tensor: &Tensor) -> Host {
+    if tensor.storage().is_pinned() { Host::Pinned } else { Host::Pageable }
+}
+
+/// Copies the elements of one dense tensor to another of the same dtype and strides on another device. With `non_blocking`
+/// a copy to or from page-locked memory may be still under way when this returns.
+pub(crate) fn copy_across(target: &Tensor, source: &Tensor, non_blocking: bool) -> Result<()> {
     let bytes = source.numel() * source.dtype().size();
-    let (to, from) = (target.data_ptr(), source.data_ptr());
-    // SAFETY: both are dense, so that their elements are `bytes` bytes from the first on. The copy to the device has read its
-    // source when it returns, as ordinary memory is copied; the one to the host waits.
+    let (to, from, wait) = (target.data_ptr(), source.data_ptr(), !non_blocking);
+    // SAFETY: both are dense, so that their elements are `bytes` bytes from the first on. Whoever does not wait for the
+    // copy answers for the memory, as for all work of a stream; blocks that are given back are kept until it is done.
     unsafe {
         match (target.device().gpu(), source.device().gpu()) {
-            (Some(gpu), None) => transfer::to_device(to as u64, from, bytes, Stream::current(gpu))?,
-            (None, Some(gpu)) => transfer::to_host(to, from as u64, bytes, Stream::current(gpu), true)?,
+            (Some(gpu), None) => {
+                transfer::to_device(to as u64, from, bytes, Stream::current(gpu), host_side(source), wait)?;
+            }
+            (None, Some(gpu)) => {
+                transfer::to_host(to, from as u64, bytes, Stream::current(gpu), host_side(target), wait)?;
+            }
             (Some(other), Some(gpu)) => transfer::between(to as u64, other, from as u64, bytes, Stream::current(gpu))?,
             (None, None) => std::ptr::copy_nonoverlapping(from, to, bytes),
         }

@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 
 use crate::device::Device;
 use crate::error::Kind as ErrorKind;
-use crate::random::Generator;
+use crate::random::AnyGenerator;
 use crate::tensor::MemoryFormat;
 use crate::{Error, Result, Scalar, Tensor};
 
@@ -226,7 +226,7 @@ pub enum Value<'a> {
     /// A memory format.
     MemoryFormat(MemoryFormat),
     /// A generator.
-    Generator(&'a Generator),
+    Generator(&'a AnyGenerator),
 }
 
 /// A memory layout: all tensors are strided.
@@ -354,7 +354,7 @@ arguments! {
     Device, "a device": Value::Device(v) => *v; ();
     Layout, "a layout": Value::Layout => Layout; ();
     MemoryFormat, "a memory format": Value::MemoryFormat(v) => *v; ();
-    &'a Generator, "a generator": Value::Generator(v) => *v; ();
+    &'a AnyGenerator, "a generator": Value::Generator(v) => *v; ();
 }
 
 impl<'a, T: FromValue<'a>> FromValue<'a> for Option<T> {
@@ -397,7 +397,7 @@ boxes! {
     Device: v => Value::Device(*v);
     Layout: _v => Value::Layout;
     MemoryFormat: v => Value::MemoryFormat(*v);
-    &Generator: v => Value::Generator(v);
+    &AnyGenerator: v => Value::Generator(v);
 }
 
 fn scalar_value<'a>(scalar: Scalar) -> Value<'a> {

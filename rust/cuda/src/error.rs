@@ -17,6 +17,8 @@ pub enum Kind {
     User,
     /// A kernel failed on the device after it was launched: the context can no longer be used.
     Device,
+    /// A call that cannot be part of a graph, while one is being captured.
+    Capture,
     /// The driver refused a call of ours.
     Internal,
 }
@@ -87,6 +89,35 @@ fn is_sticky(result: CUresult) -> bool {
     )
 }
 
+/// Results of calls that a capture forbids, and of captures that failed.
+fn is_of_capture(result: CUresult) -> bool {
+    (CUresult::CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED as u32..=CUresult::CUDA_ERROR_STREAM_CAPTURE_WRONG_THREAD as u32)
+        .contains(&(result as u32))
+}
+
+/// What a caller can do about a result of a capture.
+fn advice(result: CUresult) -> &'static str {
+    use CUresult::*;
+    match result {
+        CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED => {
+            "A graph is being captured: what waits for the GPU or copies to or from ordinary memory of the host (item(), \
+             tolist(), cpu(), synchronize(), tensors made of numbers) cannot be part of it. Do that before or after the \
+             capture; this capture is lost."
+        }
+        CUDA_ERROR_STREAM_CAPTURE_INVALIDATED => {
+            "The capture was lost by an earlier call that cannot be part of a graph: see the error that it raised, take \
+             it out and capture anew."
+        }
+        CUDA_ERROR_STREAM_CAPTURE_UNJOINED => {
+            "Other streams took part in the capture: let its first stream wait for them (wait_stream) before it ends."
+        }
+        CUDA_ERROR_STREAM_CAPTURE_IMPLICIT => {
+            "The default stream cannot wait for work that is being captured, nor captured work for it."
+        }
+        _ => "The capture is lost.",
+    }
+}
+
 /// Turns a driver's result into ours. `what` names the call.
 #[inline]
 pub(crate) fn check(result: CUresult, what: &'static str) -> Result<()> {
@@ -111,6 +142,9 @@ pub(crate) fn failure(result: CUresult, what: &'static str) -> Error {
                  environment to see the error where it arises."
             ),
         );
+    }
+    if is_of_capture(result) {
+        return Error::new(Kind::Capture, format!("CUDA error: {says} in {what}. {}", advice(result)));
     }
     let kind = if result == CUresult::CUDA_ERROR_OUT_OF_MEMORY { Kind::OutOfMemory } else { Kind::Internal };
     Error::new(kind, format!("CUDA error: {says} in {what}"))

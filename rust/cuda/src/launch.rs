@@ -86,7 +86,7 @@ pub(crate) unsafe fn launch(
         )
     };
     check(answer, function.label)?;
-    if is_blocking() {
+    if is_blocking() && crate::capture::of(stream)?.is_none() {
         stream.synchronize()?;
     }
     Ok(())

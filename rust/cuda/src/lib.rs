@@ -5,12 +5,13 @@
 //!
 //! - [`library`]: where NVIDIA's libraries are; [`device`]: devices, their contexts and properties
 //! - [`stream`], [`event`]: order of work; [`alloc`]: the caching allocator; [`transfer`]: copies
+//! - [`pinned`]: page-locked memory of the host; [`graph`]: work that is captured once and replayed
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
-//! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
+//! - [`generator`]: Philox generators; [`random`]: what is drawn from them, dropout; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
@@ -18,6 +19,7 @@
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
 
 pub mod alloc;
+mod capture;
 pub mod columns;
 mod compile;
 pub mod conv;
@@ -25,6 +27,8 @@ pub mod device;
 pub mod error;
 pub mod event;
 pub mod gemm;
+pub mod generator;
+pub mod graph;
 pub mod grid;
 pub mod index;
 pub mod join;
@@ -32,6 +36,7 @@ pub mod launch;
 pub mod library;
 pub mod optim;
 mod params;
+pub mod pinned;
 pub mod pointwise;
 pub mod pooling;
 pub mod random;

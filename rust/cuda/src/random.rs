@@ -1,11 +1,11 @@
-//! Random numbers on a device: the Philox generator, whose streams and whose dealing to elements are PyTorch's.
+//! Random numbers on a device: what is drawn from Philox streams, whose dealing to elements is PyTorch's.
 
 use flambeau_cpu::DType;
-use parking_lot::Mutex;
 
 use crate::compile::{self, Family, Key, Source};
-use crate::device::{self, Device, MOST};
+use crate::device::{self, Device};
 use crate::error::Result;
+use crate::generator::{Generator, State};
 use crate::launch::{self, Grid};
 use crate::params::Words;
 use crate::pointwise::source::storage_type;
@@ -13,40 +13,6 @@ use crate::stream::Stream;
 
 /// Threads of a block.
 const THREADS: usize = 256;
-
-/// Where a generator stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct State {
-    /// The seed, the generator's key.
-    pub seed: u64,
-    /// How far its streams have come: a multiple of 4.
-    pub offset: u64,
-}
-
-/// The seed of a generator that nobody seeded, PyTorch's default.
-const DEFAULT_SEED: u64 = 67_280_421_310_721;
-
-static STATES: [Mutex<State>; MOST] = [const { Mutex::new(State { seed: DEFAULT_SEED, offset: 0 }) }; MOST];
-
-/// Where the device's generator stands.
-pub fn state(index: usize) -> State {
-    *STATES[index].lock()
-}
-
-/// Sets where the device's generator stands. The device need not be there: its generator begins so once it is.
-pub fn set_state(index: usize, state: State) {
-    *STATES[index].lock() = state;
-}
-
-/// Restarts the streams of the device's generator from a seed.
-pub fn seed(index: usize, seed: u64) {
-    set_state(index, State { seed, offset: 0 });
-}
-
-/// Restarts all devices' generators from one seed.
-pub fn seed_all(value: u64) {
-    (0..MOST).for_each(|index| seed(index, value));
-}
 
 /// What elements are drawn from. Parameters are checked by the caller.
 #[derive(Clone, Copy, Debug)]
@@ -118,22 +84,46 @@ fn deal(device: &Device, n: usize, per_step: usize) -> (usize, u64) {
     (blocks, steps as u64 * 4)
 }
 
-/// The place of the device's generator, which moves on.
-fn advance(device: &Device, by: u64) -> State {
-    let mut state = STATES[device.index].lock();
-    let before = *state;
-    state.offset += by;
-    before
-}
-
-/// Fills `n` elements.
+/// Writes where a generator stands to the place that captured kernels read.
 ///
 /// # Errors
 /// NVRTC is needed and not there; the driver refuses the launch.
 ///
 /// # Safety
+/// `place` is valid for writes of two words on the stream's device until the stream has passed.
+pub(crate) unsafe fn set_place(place: u64, State { seed, offset }: State, stream: Stream) -> Result<()> {
+    let device = device::get(stream.device)?;
+    device.enter()?;
+    let mut words = Words::new();
+    words.extend([place, seed, offset]);
+    let function = compile::function(device, Key { family: Family::Random, made_for: PLACE }, place_source)?;
+    // SAFETY: the words are the fields of `PlaceParams`; the rest is the caller's promise.
+    unsafe { launch::launch(function, Grid::row(1, 1), words.as_ptr(), stream) }
+}
+
+/// What tells the kernel of [`set_place`] from those of distributions.
+const PLACE: u128 = u128::MAX;
+
+fn place_source() -> Source {
+    let text = format!("{}KERNEL(place, PlaceParams, 1) {{ set_place(p); }}\n", include_str!("kernels/random.cuh"));
+    Source { name: "place", label: "place of random numbers".into(), text }
+}
+
+/// Fills `n` elements.
+///
+/// # Errors
+/// The stream is being captured and the generator is not part of that; NVRTC is needed and not there; the driver refuses the launch.
+///
+/// # Safety
 /// `out` is valid for writes of `n` elements on the stream's device until the stream has passed; the dtype is real.
-pub unsafe fn fill(distribution: Distribution, dtype: DType, out: *mut u8, n: usize, stream: Stream) -> Result<()> {
+pub unsafe fn fill(
+    distribution: Distribution,
+    dtype: DType,
+    out: *mut u8,
+    n: usize,
+    generator: &Generator,
+    stream: Stream,
+) -> Result<()> {
     if n == 0 {
         return Ok(());
     }
@@ -141,14 +131,15 @@ pub unsafe fn fill(distribution: Distribution, dtype: DType, out: *mut u8, n: us
     device.enter()?;
     let wide = distribution.is_wide(dtype);
     let (blocks, by) = deal(device, n, if wide { 2 } else { 4 });
-    let state = advance(device, by);
+    let draw = generator.advance(by, stream)?;
     let (a, b) = distribution.numbers();
     let (range, base) = match distribution {
         Distribution::Integers { range, base } => (range, base),
         _ => (0, 0),
     };
     let mut words = Words::new();
-    words.extend([n as u64, out as u64, a.to_bits(), b.to_bits(), range, base as u64, state.seed, state.offset]);
+    words.extend([n as u64, out as u64, a.to_bits(), b.to_bits(), range, base as u64]);
+    words.extend(draw.words());
     let (_, _, number) = distribution.function();
     let code = number << 16 | (dtype as u128) << 8 | wide as u128;
     let make = || source(distribution, dtype, wide);
@@ -183,7 +174,7 @@ pub struct Drop {
 /// Draws which of `n` elements are kept, writes that to `mask` unless it is null, and the elements to `out`.
 ///
 /// # Errors
-/// NVRTC is needed and not there; the driver refuses the launch.
+/// As [`fill`]; NVRTC is needed and not there; the driver refuses the launch.
 ///
 /// # Safety
 /// `x` is valid for reads, `out` and `mask` for writes of `n` elements on the stream's device until the stream has passed;
@@ -195,6 +186,7 @@ pub unsafe fn drop_out(
     mask: *mut u8,
     n: usize,
     what: Drop,
+    generator: &Generator,
     stream: Stream,
 ) -> Result<()> {
     if n == 0 {
@@ -203,12 +195,13 @@ pub unsafe fn drop_out(
     let device = device::get(stream.device)?;
     device.enter()?;
     let (blocks, by) = deal(device, n, 4);
-    let state = advance(device, by);
+    let draw = generator.advance(by, stream)?;
     let (kept, dropped) = what.shift.unwrap_or_default();
     let mut words = Words::new();
     words.extend([n as u64, x as u64, out as u64, mask as u64]);
     words.extend([what.keep, what.scale, kept, dropped].map(f64::to_bits));
-    words.extend([what.shift.is_some() as u64, state.seed, state.offset]);
+    words.extend([what.shift.is_some() as u64]);
+    words.extend(draw.words());
     let make = || dropout_source(dtype);
     let function = compile::function(device, Key { family: Family::Dropout, made_for: dtype as u128 }, make)?;
     // SAFETY: the words are the fields of `DropoutParams` in order; the rest is the caller's promise.
@@ -226,7 +219,7 @@ fn dropout_source(dtype: DType) -> Source {
 
 #[cfg(test)]
 mod tests {
-    use super::{Distribution, dropout_source, source};
+    use super::{Distribution, dropout_source, place_source, source};
     use crate::compile::testing::compile_all;
     use flambeau_cpu::DType;
 
@@ -244,7 +237,7 @@ mod tests {
             Integers { range: 10, base: 0 },
             Integers { range: 0, base: 0 },
         ];
-        let mut sources = Vec::new();
+        let mut sources = vec![place_source()];
         for dtype in [DType::F32, DType::F64, DType::BF16, DType::F16, DType::I64, DType::U8, DType::Bool] {
             let fits = |d: &&Distribution| dtype.is_floating_point() || matches!(d, Integers { .. } | Bernoulli(_));
             sources.extend(all.iter().filter(fits).map(|d| source(*d, dtype, d.is_wide(dtype))));

@@ -116,6 +116,23 @@ impl Stream {
         Stream { device, handle }
     }
 
+    /// Whether it is the device's default stream.
+    pub fn is_default(self) -> bool {
+        self.handle == 0
+    }
+
+    /// Whether its calls are being captured in a graph.
+    ///
+    /// # Errors
+    /// The device is not there.
+    pub fn is_capturing(self) -> Result<bool> {
+        if !crate::capture::any() {
+            return Ok(false);
+        }
+        device::get(self.device)?.enter()?;
+        Ok(crate::capture::of(self)?.is_some())
+    }
+
     /// The driver's handle as a number.
     pub fn handle(self) -> usize {
         self.handle

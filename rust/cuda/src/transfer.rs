@@ -4,44 +4,84 @@ use std::ffi::c_void;
 
 use cudarc::driver::sys;
 
+use crate::capture;
 use crate::device;
 use crate::error::{Result, check};
+use crate::pinned;
 use crate::stream::Stream;
 
-/// Copies main memory to the stream's device. Ordinary memory may be changed when this returns; page-locked memory must
-/// stay as it is until the stream has passed.
-///
-/// # Errors
-/// The driver refuses it.
-///
-/// # Safety
-/// Both stretches are valid for `bytes` bytes, the target on the stream's device.
-pub unsafe fn to_device(target: u64, source: *const u8, bytes: usize, stream: Stream) -> Result<()> {
-    if bytes == 0 {
-        return Ok(());
-    }
-    device::get(stream.device)?.enter()?;
-    // SAFETY: the caller's promise; the context is current.
-    check(unsafe { sys::cuMemcpyHtoDAsync_v2(target, source.cast::<c_void>(), bytes, stream.raw()) }, "copy to device")
+/// What the host's side of a copy is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Host {
+    /// Ordinary memory, which the driver stages.
+    Pageable,
+    /// Page-locked memory, which the device reaches itself: whoever does not wait keeps it untouched until the stream has
+    /// passed. Blocks of [`crate::pinned`] are kept from being handed out again before that.
+    Pinned,
 }
 
-/// Copies memory of the stream's device to main memory; `wait` until it is there.
+/// Copies main memory to the stream's device. Ordinary memory may be changed when this returns; page-locked memory too
+/// with `wait`.
 ///
 /// # Errors
-/// A kernel before it failed, or the driver refuses it.
+/// The driver refuses it; ordinary memory, or `wait`, in a stream that is being captured.
 ///
 /// # Safety
-/// Both stretches are valid for `bytes` bytes, the source on the stream's device; without `wait` the target must stay
-/// valid, and untouched, until the stream has passed.
-pub unsafe fn to_host(target: *mut u8, source: u64, bytes: usize, stream: Stream, wait: bool) -> Result<()> {
+/// Both stretches are valid for `bytes` bytes, the target on the stream's device; the source is what `host` says.
+pub unsafe fn to_device(
+    target: u64,
+    source: *const u8,
+    bytes: usize,
+    stream: Stream,
+    host: Host,
+    wait: bool,
+) -> Result<()> {
     if bytes == 0 {
         return Ok(());
     }
     device::get(stream.device)?.enter()?;
+    if host == Host::Pageable && capture::of(stream)?.is_some() {
+        // A replay would read whatever is at the address by then. Waiting gives the driver's error, and ends the capture.
+        return stream.synchronize();
+    }
+    // SAFETY: the caller's promise; the context is current.
+    let answer = unsafe { sys::cuMemcpyHtoDAsync_v2(target, source.cast::<c_void>(), bytes, stream.raw()) };
+    check(answer, "copy to device")?;
+    match host {
+        Host::Pageable => Ok(()),
+        Host::Pinned if wait => stream.synchronize(),
+        Host::Pinned => pinned::record_stream(source.addr(), stream),
+    }
+}
+
+/// Copies memory of the stream's device to main memory; `wait` until it is there. Only page-locked memory need not wait.
+///
+/// # Errors
+/// A kernel before it failed, or the driver refuses it; ordinary memory, or `wait`, in a stream that is being captured.
+///
+/// # Safety
+/// Both stretches are valid for `bytes` bytes, the source on the stream's device; the target is what `host` says, and
+/// without `wait` valid, and untouched, until the stream has passed.
+pub unsafe fn to_host(
+    target: *mut u8,
+    source: u64,
+    bytes: usize,
+    stream: Stream,
+    host: Host,
+    wait: bool,
+) -> Result<()> {
+    if bytes == 0 {
+        return Ok(());
+    }
+    device::get(stream.device)?.enter()?;
+    let wait = wait || host == Host::Pageable;
+    if wait && capture::of(stream)?.is_some() {
+        return stream.synchronize();
+    }
     // SAFETY: the caller's promise; the context is current.
     let answer = unsafe { sys::cuMemcpyDtoHAsync_v2(target.cast::<c_void>(), source, bytes, stream.raw()) };
     check(answer, "copy to host")?;
-    if wait { stream.synchronize() } else { Ok(()) }
+    if wait { stream.synchronize() } else { pinned::record_stream(target.addr(), stream) }
 }
 
 /// Copies memory of the stream's device to another place of it.

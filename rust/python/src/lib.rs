@@ -14,6 +14,7 @@ mod autograd;
 mod call;
 mod cuda;
 mod errors;
+mod generator;
 mod gil;
 mod io;
 mod module;
@@ -33,6 +34,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     types::register(module)?;
+    generator::register(module)?;
     size::register(module)?;
     tensor::register(module)?;
     autograd::register(module)?;

@@ -1,14 +1,12 @@
-//! Small immutable Python types: dtype, device, layout, memory_format, Generator.
+//! Small immutable Python types: dtype, device, layout, memory_format.
 
-use flambeau::random::Generator;
-use flambeau::{DType, Device, DeviceKind, MemoryFormat, Tensor};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
+use flambeau::{DType, Device, DeviceKind, MemoryFormat};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::errors::to_py;
-use crate::tensor::{Handle, get};
 
 /// The type of a tensor's elements, such as `flambeau.float32`.
 ///
@@ -281,158 +279,6 @@ impl PyMemoryFormat {
     }
 }
 
-/// A source of random numbers.
-///
-/// Example:
-///     >>> generator = flambeau.Generator().manual_seed(0)
-///     >>> flambeau.randperm(3, generator=generator).shape
-///     torch.Size([3])
-#[pyclass(frozen, subclass, module = "flambeau", name = "Generator")]
-pub struct PyGenerator(pub Generator);
-
-#[pymethods]
-impl PyGenerator {
-    #[new]
-    #[pyo3(signature = (device = None))]
-    fn new(device: Option<&Bound<'_, PyAny>>) -> PyResult<PyGenerator> {
-        if let Some(device) = device {
-            let device =
-                read_device(device)?.ok_or_else(|| PyTypeError::new_err("Generator(): device must be a device"))?;
-            if device.kind() != DeviceKind::Cpu {
-                return Err(PyRuntimeError::new_err(format!(
-                    "Device type {} is not supported for a Generator",
-                    device.kind().name()
-                )));
-            }
-        }
-        Ok(PyGenerator(Generator::new()))
-    }
-
-    /// Starts the sequence that belongs to a seed.
-    ///
-    /// `seed` is any integer of 64 bits, negative ones included; others raise ValueError. Returns the generator.
-    ///
-    /// Example:
-    ///     >>> g = flambeau.Generator()
-    ///     >>> a = flambeau.rand(2, generator=g.manual_seed(7))
-    ///     >>> b = flambeau.rand(2, generator=g.manual_seed(7))
-    ///     >>> flambeau.equal(a, b)
-    ///     True
-    fn manual_seed<'py>(slf: Bound<'py, Self>, seed: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
-        slf.get().0.manual_seed(read_seed(seed)?);
-        Ok(slf)
-    }
-
-    /// The seed the sequence was started with.
-    ///
-    /// Example:
-    ///     >>> flambeau.Generator().manual_seed(7).initial_seed()
-    ///     7
-    fn initial_seed(&self) -> u64 {
-        self.0.initial_seed()
-    }
-
-    /// Starts an unpredictable sequence and returns its seed.
-    ///
-    /// Example:
-    ///     >>> g = flambeau.Generator()
-    ///     >>> g.seed() == g.initial_seed()
-    ///     True
-    fn seed(&self) -> u64 {
-        self.0.seed()
-    }
-
-    /// The device the numbers are made on.
-    ///
-    /// Example:
-    ///     >>> flambeau.Generator().device
-    ///     device(type='cpu')
-    #[getter]
-    fn device(&self) -> PyDevice {
-        PyDevice(Device::CPU)
-    }
-
-    /// The state as a `uint8` tensor in PyTorch's layout.
-    ///
-    /// Example:
-    ///     >>> g = flambeau.Generator()
-    ///     >>> state = g.get_state()
-    ///     >>> a = flambeau.rand(2, generator=g)
-    ///     >>> b = flambeau.rand(2, generator=g.set_state(state))
-    ///     >>> flambeau.equal(a, b)
-    ///     True
-    fn get_state(&self) -> PyResult<Handle> {
-        let state = self.0.get_state();
-        Tensor::from_slice(&state, &[state.len()]).map(Handle).map_err(to_py)
-    }
-
-    /// Restores a state that `get_state` returned, and returns the generator.
-    ///
-    /// A tensor that is no such state raises TypeError or RuntimeError.
-    ///
-    /// Example:
-    ///     >>> g = flambeau.Generator()
-    ///     >>> other = flambeau.Generator().set_state(g.get_state())
-    ///     >>> other.initial_seed() == g.initial_seed()
-    ///     True
-    fn set_state<'py>(slf: Bound<'py, Self>, new_state: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
-        let Ok(state) = get(new_state) else {
-            return Err(PyTypeError::new_err(format!("expected a torch.ByteTensor, but got {}", type_name(new_state))));
-        };
-        if state.dtype() != DType::U8 {
-            return Err(PyTypeError::new_err(format!(
-                "RNG state must be a torch.ByteTensor, but its dtype is {}",
-                state.dtype().name()
-            )));
-        }
-        let bytes = state.to_vec::<u8>().map_err(to_py)?;
-        slf.get().0.set_state(&bytes).map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-        Ok(slf)
-    }
-
-    /// A generator at the same point of the same sequence.
-    ///
-    /// Example:
-    ///     >>> g = flambeau.Generator()
-    ///     >>> other = g.clone_state()
-    ///     >>> flambeau.equal(flambeau.rand(2, generator=g), flambeau.rand(2, generator=other))
-    ///     True
-    fn clone_state(&self) -> PyGenerator {
-        PyGenerator(self.0.clone_state())
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> String {
-        format!("<torch._C.Generator object at {:#x}>", slf.as_ptr() as usize)
-    }
-
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        let py = slf.py();
-        let this = slf.get();
-        let state = (this.initial_seed(), py.None(), this.get_state()?);
-        (slf.get_type(), (this.device(),), state).into_pyobject(py)
-    }
-
-    fn __setstate__(slf: Bound<'_, Self>, state: (u64, Option<Py<PyAny>>, Bound<'_, PyAny>)) -> PyResult<()> {
-        Self::set_state(slf, &state.2).map(|_| ())
-    }
-}
-
-/// A seed as PyTorch reads one: any integer that fits 64 bits; negative ones wrap.
-pub fn read_seed(seed: &Bound<'_, PyAny>) -> PyResult<u64> {
-    if let Ok(seed) = seed.extract::<u64>() {
-        return Ok(seed);
-    }
-    match seed.extract::<i64>() {
-        Ok(seed) => Ok(seed as u64),
-        Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(seed.py()) => {
-            Err(PyValueError::new_err(
-                "Overflow when unpacking long long: seed must be within the range [-0x8000_0000_0000_0000, 0xffff_ffff_ffff_ffff]",
-            ))
-        }
-        Err(_) => Err(PyRuntimeError::new_err(format!("manual_seed expected a long, but got {}", type_name(seed)))),
-    }
-}
-
 /// Adds the types and their instances to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
@@ -440,7 +286,6 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<PyDevice>()?;
     module.add_class::<PyLayout>()?;
     module.add_class::<PyMemoryFormat>()?;
-    module.add_class::<PyGenerator>()?;
     let names = PyDict::new(py);
     for dtype in DType::ALL {
         names.set_item(dtype.name(), dtype_object(py, dtype)?)?;
@@ -466,5 +311,5 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     for (name, value) in names {
         module.add(name.extract::<&str>()?, value)?;
     }
-    module.add("default_generator", Py::new(py, PyGenerator(flambeau::random::default_generator().clone()))?)
+    Ok(())
 }

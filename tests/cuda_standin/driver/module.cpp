@@ -104,6 +104,10 @@ CALL cuModuleLoadData(Module** result, const void* image) {
     Context* context;
     CHECK(enter(context));
     if (!result || !image) return INVALID_VALUE;
+    {
+        Lock lock(state().mutex);
+        CHECK(check_capture(lock));
+    }
     std::string object;
     int architecture = 0;
     bool ptx = false;

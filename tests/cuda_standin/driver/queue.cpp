@@ -77,7 +77,9 @@ int submit(const std::shared_ptr<Stream>& stream, Work work_of_call, std::vector
     Lock lock(s.mutex);
     if (stream->capture) {
         if (stream->capture->invalid) return CAPTURE_INVALIDATED;
-        stream->capture->graph->operations.push_back(std::move(work_of_call));
+        auto& nodes = stream->capture->graph->nodes;
+        nodes.push_back({std::move(work_of_call), stream->last});
+        stream->last = {nodes.size() - 1};
         return SUCCESS;
     }
     CHECK(order_with_legacy(*stream, after));
@@ -119,6 +121,7 @@ int synchronize(const std::shared_ptr<Stream>& stream) {
             stream->capture->invalid = true;
             return CAPTURE_UNSUPPORTED;
         }
+        CHECK(check_capture(lock));
         point = {stream, stream->submitted};
     }
     return wait_for(point);

@@ -34,8 +34,11 @@ enum Result : int {
     NOT_SUPPORTED = 801,
     CAPTURE_UNSUPPORTED = 900,
     CAPTURE_INVALIDATED = 901,
+    CAPTURE_UNMATCHED = 903,
     CAPTURE_UNJOINED = 904,
+    CAPTURE_ISOLATION = 905,
     CAPTURE_IMPLICIT = 906,
+    CAPTURED_EVENT = 907,
     CAPTURE_WRONG_THREAD = 908,
 };
 
@@ -56,8 +59,14 @@ struct Operation {
     uint64_t ticket;
 };
 
+// Work of a graph, and the numbers of the nodes that must be done before.
+struct Node {
+    Work run;
+    std::vector<size_t> after;
+};
+
 struct Graph {
-    std::vector<Work> operations;
+    std::vector<Node> nodes;
 };
 
 struct Capture {
@@ -65,6 +74,7 @@ struct Capture {
     Stream* origin = nullptr;
     int mode = 0;  // 0: nobody may call what cannot be captured, 1: not this thread, 2: everybody may
     unsigned long long thread = 0;
+    unsigned long long number = 0;
     bool invalid = false;
 };
 
@@ -77,6 +87,7 @@ struct Stream {
     uint64_t submitted = 0, done = 0;
     bool worker = false, closing = false;
     std::shared_ptr<Capture> capture;
+    std::vector<size_t> last;  // nodes that what is captured next comes after
 };
 
 struct Event {
@@ -85,6 +96,7 @@ struct Event {
     Point point;
     std::shared_ptr<double> time;  // in milliseconds, of the last record
     std::shared_ptr<Capture> capture;
+    std::vector<size_t> marked;  // nodes that a captured record comes after
 };
 
 struct Context {

@@ -10,6 +10,12 @@ int find_event(void* handle, std::shared_ptr<Event>& event) {
     return SUCCESS;
 }
 
+// Nobody can wait for a mark inside of a capture.
+int captured_event(Event& event) {
+    event.capture->invalid = true;
+    return CAPTURED_EVENT;
+}
+
 int any_stream(void* handle, std::shared_ptr<Stream>& stream, Context*& context) {
     CHECK(enter());
     context = current_context();
@@ -66,6 +72,7 @@ CALL cuStreamQuery(void* handle) {
         stream->capture->invalid = true;
         return CAPTURE_UNSUPPORTED;
     }
+    CHECK(check_capture(lock));
     if (!finished(lock, {stream, stream->submitted})) return NOT_READY;
     return tell_error(*stream->context);
 }
@@ -105,13 +112,23 @@ CALL cuStreamWaitEvent(void* handle, void* event_handle, unsigned flags) {
         std::shared_ptr<Event> event;
         CHECK(find_event(event_handle, event));
         if (event->capture) {
-            // Waiting for work that is recorded makes the stream part of the recording.
-            if (stream->capture && stream->capture != event->capture) return CAPTURE_INVALIDATED;
-            if (stream->legacy) return CAPTURE_IMPLICIT;
+            // Waiting for work that is captured makes the stream part of the capture.
+            if (event->capture->invalid) return CAPTURE_INVALIDATED;
+            if (stream->legacy || (stream->capture && stream->capture != event->capture)) {
+                event->capture->invalid = true;
+                return stream->legacy ? CAPTURE_IMPLICIT : CAPTURE_ISOLATION;
+            }
+            if (!stream->capture) stream->last.clear();
             stream->capture = event->capture;
+            stream->last.insert(stream->last.end(), event->marked.begin(), event->marked.end());
             return SUCCESS;
         }
-        if (stream->capture || !event->point.stream) return SUCCESS;
+        if (!event->point.stream) return SUCCESS;
+        if (stream->capture) {
+            // A graph cannot wait for what is outside of it.
+            stream->capture->invalid = true;
+            return CAPTURE_ISOLATION;
+        }
         point = event->point;
     }
     return submit(stream, [] { return 0; }, {point});
@@ -155,6 +172,7 @@ CALL cuEventRecord(void* handle, void* stream_handle) {
         CHECK(find_event(handle, event));
         if (event->context != stream->context) return INVALID_HANDLE;
         event->capture = stream->capture;
+        event->marked = stream->last;
         if (stream->capture) return stream->capture->invalid ? CAPTURE_INVALIDATED : SUCCESS;
     }
     CHECK(submit(stream, [time] { return *time = milliseconds(), 0; }));
@@ -174,7 +192,8 @@ CALL cuEventSynchronize(void* handle) {
         std::shared_ptr<Event> event;
         CHECK(find_event(handle, event));
         if (event->context->error) return event->context->error;
-        if (event->capture) return CAPTURE_UNSUPPORTED;
+        if (event->capture) return captured_event(*event);
+        CHECK(check_capture(lock));
         point = event->point;
     }
     return wait_for(point);
@@ -186,7 +205,7 @@ CALL cuEventQuery(void* handle) {
     std::shared_ptr<Event> event;
     CHECK(find_event(handle, event));
     if (event->context->error) return event->context->error;
-    if (event->capture) return CAPTURE_UNSUPPORTED;
+    if (event->capture) return captured_event(*event);
     CHECK(check_capture(lock));
     if (!finished(lock, event->point)) return NOT_READY;
     return tell_error(*event->context);

@@ -6,17 +6,22 @@ use super::pointwise::{check_apart, check_single_place, overlap};
 use crate::autograd::Recorder;
 use crate::device::{Device, DeviceKind};
 use crate::op::Operand;
-use crate::tensor::{MemoryFormat, Shape, destination, layout};
+use crate::tensor::{MemoryFormat, Shape, Strides, destination, layout};
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
 /// Copies elements, converting the dtype; `source` broadcasts to `target`. Nothing is recorded or checked.
 pub(crate) fn copy_elements(target: &Tensor, source: &Tensor) -> Result<()> {
+    copy_elements_as(target, source, false)
+}
+
+/// As [`copy_elements`]; with `non_blocking` a copy between a GPU and page-locked memory may still be under way on return.
+fn copy_elements_as(target: &Tensor, source: &Tensor, non_blocking: bool) -> Result<()> {
     if target.numel() == 0 {
         return Ok(());
     }
     let device = target.device();
     if source.device() != device && !(source.on_host() && target.on_host()) {
-        return copy_across(target, source);
+        return copy_across(target, source, non_blocking);
     }
     let strides = layout::expanded_strides(source.shape(), source.strides(), target.shape());
     let from = loops::Operand { ptr: source.data_ptr(), dtype: source.dtype(), strides: &strides };
@@ -32,23 +37,32 @@ pub(crate) fn copy_elements(target: &Tensor, source: &Tensor) -> Result<()> {
 }
 
 /// Copies elements to another device: dense ones of one order as they are, others by way of such.
-fn copy_across(target: &Tensor, source: &Tensor) -> Result<()> {
+fn copy_across(target: &Tensor, source: &Tensor, non_blocking: bool) -> Result<()> {
     let dense = |tensor: &Tensor| layout::is_dense(tensor.shape(), tensor.strides());
     let same = target.dtype() == source.dtype() && target.shape() == source.shape();
     if same && dense(source) && layout::same_places(source.shape(), source.strides(), target.strides()) {
-        return crate::gpu::copy_across(target, source);
+        return crate::gpu::copy_across(target, source, non_blocking);
     }
+    if non_blocking && target.on_host() && dense(target) {
+        // What is left to do on the host would have to wait: the GPU converts.
+        let (shape, strides) = (Shape::from_slice(target.shape()), Strides::from_slice(target.strides()));
+        let made = Tensor::empty_with_strides(shape, strides, target.dtype(), source.device())?;
+        copy_elements(&made, source)?;
+        return crate::gpu::copy_across(target, &made, true);
+    }
+    // An intermediate tensor of the host is ordinary memory, whose copy is staged; one of the GPU goes in its stream's order.
+    let non_blocking = non_blocking && target.device().gpu().is_some();
     let strides = layout::preserved_strides(source.shape(), source.strides());
     let make = |device: Device| {
         Tensor::empty_with_strides(Shape::from_slice(source.shape()), strides.clone(), source.dtype(), device)
     };
     let arrived = make(target.device())?;
     if dense(source) {
-        crate::gpu::copy_across(&arrived, source)?;
+        crate::gpu::copy_across(&arrived, source, non_blocking)?;
     } else {
         let packed = make(source.device())?;
         copy_elements(&packed, source)?;
-        crate::gpu::copy_across(&arrived, &packed)?;
+        crate::gpu::copy_across(&arrived, &packed, non_blocking)?;
     }
     copy_elements(target, &arrived)
 }
@@ -62,7 +76,13 @@ fn warn_of_lost_parts(from: DType, to: DType) -> Result<()> {
     Ok(())
 }
 
-fn converted(this: &Tensor, dtype: DType, device: Device, format: MemoryFormat) -> Result<Tensor> {
+fn converted(
+    this: &Tensor,
+    dtype: DType,
+    device: Device,
+    non_blocking: bool,
+    format: MemoryFormat,
+) -> Result<Tensor> {
     let shape = Shape::from_slice(this.shape());
     let strides = match format {
         MemoryFormat::Preserve => layout::preserved_strides(this.shape(), this.strides()),
@@ -76,8 +96,13 @@ fn converted(this: &Tensor, dtype: DType, device: Device, format: MemoryFormat) 
             ),
         },
     };
-    let out = Tensor::empty_with_strides(shape, strides, dtype, device)?;
-    copy_elements(&out, this)?;
+    // As in PyTorch, a copy from a GPU that need not be waited for goes to page-locked memory.
+    let out = if non_blocking && this.device().gpu().is_some() && device.kind() == DeviceKind::Cpu {
+        Tensor::empty_pinned(shape, strides, dtype)?
+    } else {
+        Tensor::empty_with_strides(shape, strides, dtype, device)?
+    };
+    copy_elements_as(&out, this, non_blocking)?;
     Ok(out)
 }
 
@@ -95,7 +120,7 @@ impl Tensor {
     /// # Errors
     /// `OutOfMemory`.
     pub fn to_dtype(&self, dtype: DType) -> Result<Tensor> {
-        to_copy(self, dtype, self.device(), false, None)
+        to_copy(self, dtype, self.device(), false, false, None)
     }
 
     /// This tensor on another device; itself where it already is there.
@@ -103,7 +128,7 @@ impl Tensor {
     /// # Errors
     /// A device that is not there.
     pub fn to_device(&self, device: Device) -> Result<Tensor> {
-        to_copy(self, self.dtype(), device, false, None)
+        to_copy(self, self.dtype(), device, false, false, None)
     }
 
     /// The elements where the CPU can read them: this tensor, or an unrecorded copy of one on another device.
@@ -114,7 +139,37 @@ impl Tensor {
         if self.on_host() {
             return Ok(self.clone());
         }
-        converted(self, self.dtype(), Device::CPU, MemoryFormat::Preserve)
+        converted(self, self.dtype(), Device::CPU, false, MemoryFormat::Preserve)
+    }
+}
+
+impl Tensor {
+    /// Whether the elements are in page-locked memory of the host.
+    pub fn is_pinned(&self) -> bool {
+        self.storage().is_pinned()
+    }
+
+    /// A copy in page-locked memory, which GPUs copy from while the caller goes on; this tensor if it is there already.
+    ///
+    /// # Errors
+    /// A tensor that is not on the CPU; there is no GPU.
+    pub fn pin_memory(&self) -> Result<Tensor> {
+        if self.is_pinned() {
+            return Ok(self.clone());
+        }
+        ensure!(
+            self.device().kind() == DeviceKind::Cpu,
+            Runtime,
+            "cannot pin '{}' only dense CPU tensors can be pinned",
+            self.device()
+        );
+        let strides = layout::preserved_strides(self.shape(), self.strides());
+        let out = Tensor::empty_pinned(Shape::from_slice(self.shape()), strides, self.dtype())?;
+        copy_elements(&out, self)?;
+        if let Some(graph) = Recorder::new(&[self]) {
+            graph.attach(&out, "PinMemoryBackward0", |grad, _cx| Ok(crate::grads![Some(grad.clone())]));
+        }
+        Ok(out)
     }
 }
 
@@ -129,7 +184,7 @@ impl Tensor {
 ///     tensor([1, 2])
 #[flambeau_macros::op(clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor; method, function)]
 pub fn clone(this: &Tensor, memory_format: Option<MemoryFormat>) -> Result<Tensor> {
-    let out = converted(this, this.dtype(), this.device(), memory_format.unwrap_or(MemoryFormat::Preserve))?;
+    let out = converted(this, this.dtype(), this.device(), false, memory_format.unwrap_or(MemoryFormat::Preserve))?;
     if let Some(graph) = Recorder::new(&[this]) {
         graph.attach(&out, "CloneBackward0", |grad, _cx| Ok(crate::grads![Some(grad.clone())]));
     }
@@ -158,6 +213,7 @@ fn to_copy(
     this: &Tensor,
     dtype: DType,
     device: Device,
+    non_blocking: bool,
     copy: bool,
     memory_format: Option<MemoryFormat>,
 ) -> Result<Tensor> {
@@ -168,7 +224,7 @@ fn to_copy(
         return Ok(this.clone());
     }
     warn_of_lost_parts(this.dtype(), dtype)?;
-    let out = converted(this, dtype, device, format)?;
+    let out = converted(this, dtype, device, non_blocking, format)?;
     if dtype.is_differentiable()
         && let Some(graph) = Recorder::new(&[this])
     {
@@ -187,11 +243,11 @@ fn to_copy(
 pub fn to_with_dtype(
     this: &Tensor,
     dtype: DType,
-    _non_blocking: bool,
+    non_blocking: bool,
     copy: bool,
     memory_format: Option<MemoryFormat>,
 ) -> Result<Tensor> {
-    to_copy(this, dtype, this.device(), copy, memory_format)
+    to_copy(this, dtype, this.device(), non_blocking, copy, memory_format)
 }
 
 /// This tensor on another device, and in another dtype or memory order.
@@ -206,11 +262,11 @@ pub fn to(
     this: &Tensor,
     device: Option<Device>,
     dtype: Option<DType>,
-    _non_blocking: bool,
+    non_blocking: bool,
     copy: bool,
     memory_format: Option<MemoryFormat>,
 ) -> Result<Tensor> {
-    to_copy(this, dtype.unwrap_or(this.dtype()), device.unwrap_or(this.device()), copy, memory_format)
+    to_copy(this, dtype.unwrap_or(this.dtype()), device.unwrap_or(this.device()), non_blocking, copy, memory_format)
 }
 
 /// This tensor in the dtype and on the device of another.
@@ -224,11 +280,11 @@ pub fn to(
 pub fn to_other(
     this: &Tensor,
     other: &Tensor,
-    _non_blocking: bool,
+    non_blocking: bool,
     copy: bool,
     memory_format: Option<MemoryFormat>,
 ) -> Result<Tensor> {
-    to_copy(this, other.dtype(), other.device(), copy, memory_format)
+    to_copy(this, other.dtype(), other.device(), non_blocking, copy, memory_format)
 }
 
 /// This tensor in the dtype of another.
@@ -238,7 +294,7 @@ pub fn to_other(
 ///     tensor([1., 2.])
 #[flambeau_macros::op(type_as(Tensor self, Tensor other) -> Tensor; method)]
 pub fn type_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
-    to_copy(this, other.dtype(), other.device(), false, None)
+    to_copy(this, other.dtype(), other.device(), false, false, None)
 }
 
 /// Copies the elements of `src`, which broadcasts to this tensor, into it, converting the dtype.
@@ -247,7 +303,7 @@ pub fn type_as(this: &Tensor, other: &Tensor) -> Result<Tensor> {
 ///     >>> flambeau.zeros(2).copy_(flambeau.tensor([1, 2]))
 ///     tensor([1., 2.])
 #[flambeau_macros::op(copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!); method)]
-pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
+pub fn copy_(this: &Tensor, src: &Tensor, non_blocking: bool) -> Result<()> {
     this.check_in_place()?;
     if this.same(src) {
         return Ok(());
@@ -268,9 +324,9 @@ pub fn copy_(this: &Tensor, src: &Tensor, _non_blocking: bool) -> Result<()> {
     }
     check_apart(this, src)?;
     if overlap(this, src) {
-        copy_elements(this, &converted(src, src.dtype(), src.device(), MemoryFormat::Contiguous)?)?;
+        copy_elements(this, &converted(src, src.dtype(), src.device(), false, MemoryFormat::Contiguous)?)?;
     } else {
-        copy_elements(this, src)?;
+        copy_elements_as(this, src, non_blocking)?;
     }
     this.bump_version();
     if let Some(graph) = graph {

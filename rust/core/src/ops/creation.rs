@@ -4,16 +4,37 @@ use flambeau_cpu::DType;
 
 use super::copy::{check_fill, fill_elements, write_scalar, written_on};
 use super::promote::default_dtype;
-use crate::device::Device;
+use crate::device::{Device, DeviceKind};
 use crate::op::Layout;
-use crate::tensor::{MemoryFormat, Shape, layout};
+use crate::tensor::{MemoryFormat, Shape, Strides, layout};
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
-pub(super) fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
+/// A new tensor as its maker was asked to hand it out: in page-locked memory, a leaf of a graph.
+pub(super) fn finish(tensor: Tensor, pin_memory: Option<bool>, requires_grad: bool) -> Result<Tensor> {
+    let tensor = if pin_memory == Some(true) { pinned(&tensor)? } else { tensor };
     if requires_grad {
         tensor.set_requires_grad(true)?;
     }
     Ok(tensor)
+}
+
+fn pinned(tensor: &Tensor) -> Result<Tensor> {
+    ensure!(tensor.on_host(), Runtime, "Only dense CPU tensors can be pinned");
+    tensor.pin_memory()
+}
+
+fn uninitialised(
+    shape: Shape,
+    strides: Strides,
+    dtype: DType,
+    device: Device,
+    pin_memory: Option<bool>,
+) -> Result<Tensor> {
+    if pin_memory != Some(true) {
+        return Tensor::empty_with_strides(shape, strides, dtype, device);
+    }
+    ensure!(device.kind() == DeviceKind::Cpu, Runtime, "Only dense CPU tensors can be pinned");
+    Tensor::empty_pinned(shape, strides, dtype)
 }
 
 fn place(device: Option<Device>) -> Result<Device> {
@@ -61,11 +82,11 @@ macro_rules! constants {
             dtype: Option<DType>,
             _layout: Option<Layout>,
             device: Option<Device>,
-            _pin_memory: Option<bool>,
+            pin_memory: Option<bool>,
             requires_grad: bool,
         ) -> Result<Tensor> {
             let dtype = dtype.unwrap_or_else(default_dtype);
-            finish(full(&layout::sizes(size)?, $value, Some(dtype), place(device)?)?, requires_grad)
+            finish(full(&layout::sizes(size)?, $value, Some(dtype), place(device)?)?, pin_memory, requires_grad)
         }
 
         $(#[$doc])*
@@ -80,13 +101,13 @@ macro_rules! constants {
             dtype: Option<DType>,
             _layout: Option<Layout>,
             device: Option<Device>,
-            _pin_memory: Option<bool>,
+            pin_memory: Option<bool>,
             memory_format: Option<MemoryFormat>,
             requires_grad: bool,
         ) -> Result<Tensor> {
             let out = like(this, dtype, device, memory_format)?;
             fill_elements(&out, $value)?;
-            finish(out, requires_grad)
+            finish(out, pin_memory, requires_grad)
         }
 
         $(#[$doc])*
@@ -102,12 +123,12 @@ macro_rules! constants {
             dtype: Option<DType>,
             _layout: Option<Layout>,
             device: Option<Device>,
-            _pin_memory: Option<bool>,
+            pin_memory: Option<bool>,
             requires_grad: bool,
         ) -> Result<Tensor> {
             let device = device.unwrap_or(this.device()).check()?;
             let out = full(&layout::sizes(size)?, $value, Some(dtype.unwrap_or(this.dtype())), device)?;
-            finish(out, requires_grad)
+            finish(out, pin_memory, requires_grad)
         }
     )+ };
 }
@@ -135,6 +156,16 @@ pub(super) fn like(
     device: Option<Device>,
     memory_format: Option<MemoryFormat>,
 ) -> Result<Tensor> {
+    let (strides, device) = layout_like(this, device, memory_format)?;
+    Tensor::empty_with_strides(Shape::from_slice(this.shape()), strides, dtype.unwrap_or(this.dtype()), device)
+}
+
+/// Strides and device of a tensor like another.
+fn layout_like(
+    this: &Tensor,
+    device: Option<Device>,
+    memory_format: Option<MemoryFormat>,
+) -> Result<(Strides, Device)> {
     let strides = match memory_format.unwrap_or(MemoryFormat::Preserve) {
         MemoryFormat::Preserve => layout::preserved_strides(this.shape(), this.strides()),
         format => match layout::format_strides(this.shape(), format) {
@@ -142,8 +173,7 @@ pub(super) fn like(
             None => bail!(Runtime, "{} needs a tensor of 4 or 5 dimensions", format.name()),
         },
     };
-    let device = device.unwrap_or(this.device()).check()?;
-    Tensor::empty_with_strides(Shape::from_slice(this.shape()), strides, dtype.unwrap_or(this.dtype()), device)
+    Ok((strides, device.unwrap_or(this.device()).check()?))
 }
 
 /// A tensor whose elements are not initialised.
@@ -159,7 +189,7 @@ pub fn empty(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     memory_format: Option<MemoryFormat>,
     requires_grad: bool,
 ) -> Result<Tensor> {
@@ -168,7 +198,7 @@ pub fn empty(
     let Some(strides) = layout::format_strides(&shape, memory_format.unwrap_or(MemoryFormat::Contiguous)) else {
         bail!(Runtime, "required rank 4 or 5 tensor to use channels_last format")
     };
-    finish(Tensor::empty_with_strides(shape, strides, dtype, place(device)?)?, requires_grad)
+    finish(uninitialised(shape, strides, dtype, place(device)?, pin_memory)?, None, requires_grad)
 }
 
 /// An uninitialised tensor of another's shape.
@@ -184,11 +214,13 @@ pub fn empty_like(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     memory_format: Option<MemoryFormat>,
     requires_grad: bool,
 ) -> Result<Tensor> {
-    finish(like(this, dtype, device, memory_format)?, requires_grad)
+    let (strides, device) = layout_like(this, device, memory_format)?;
+    let shape = Shape::from_slice(this.shape());
+    finish(uninitialised(shape, strides, dtype.unwrap_or(this.dtype()), device, pin_memory)?, None, requires_grad)
 }
 
 /// An uninitialised tensor of this one's dtype.
@@ -203,11 +235,13 @@ pub fn new_empty(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let device = device.unwrap_or(this.device()).check()?;
-    finish(Tensor::empty(&layout::sizes(size)?, dtype.unwrap_or(this.dtype()), device)?, requires_grad)
+    let shape = layout::sizes(size)?;
+    let strides = layout::contiguous_strides(&shape);
+    finish(uninitialised(shape, strides, dtype.unwrap_or(this.dtype()), device, pin_memory)?, None, requires_grad)
 }
 
 /// An uninitialised tensor with the given strides.
@@ -224,14 +258,15 @@ pub fn empty_strided(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let shape = layout::sizes(size)?;
     let reach = super::views::reach(&shape, stride, 0)?;
-    let storage = Tensor::empty(&[reach], dtype.unwrap_or_else(default_dtype), place(device)?)?;
+    let row = (Shape::from_slice(&[reach]), Strides::from_slice(&[1]));
+    let storage = uninitialised(row.0, row.1, dtype.unwrap_or_else(default_dtype), place(device)?, pin_memory)?;
     let strides = stride.iter().map(|&step| step as isize).collect();
-    finish(storage.with_layout(shape, strides, 0), requires_grad)
+    finish(storage.with_layout(shape, strides, 0), None, requires_grad)
 }
 
 /// A tensor filled with `fill_value`, whose kind decides the dtype unless it is given.
@@ -247,12 +282,12 @@ pub fn filled(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let dtype = dtype.unwrap_or_else(|| super::promote::scalar_dtype(fill_value));
     check_fill(fill_value, dtype)?;
-    finish(full(&layout::sizes(size)?, fill_value, Some(dtype), place(device)?)?, requires_grad)
+    finish(full(&layout::sizes(size)?, fill_value, Some(dtype), place(device)?)?, pin_memory, requires_grad)
 }
 
 /// A tensor of another's shape filled with `fill_value`.
@@ -269,14 +304,14 @@ pub fn full_like(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     memory_format: Option<MemoryFormat>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     check_fill(fill_value, dtype.unwrap_or(this.dtype()))?;
     let out = like(this, dtype, device, memory_format)?;
     fill_elements(&out, fill_value)?;
-    finish(out, requires_grad)
+    finish(out, pin_memory, requires_grad)
 }
 
 /// A tensor filled with `fill_value` in this one's dtype.
@@ -292,13 +327,13 @@ pub fn new_full(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let device = device.unwrap_or(this.device()).check()?;
     let dtype = dtype.unwrap_or(this.dtype());
     check_fill(fill_value, dtype)?;
-    finish(full(&layout::sizes(size)?, fill_value, Some(dtype), device)?, requires_grad)
+    finish(full(&layout::sizes(size)?, fill_value, Some(dtype), device)?, pin_memory, requires_grad)
 }
 
 /// A 0-d tensor.
@@ -314,10 +349,10 @@ pub fn scalar_tensor(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
-    finish(full(&[], s, Some(dtype.unwrap_or_else(default_dtype)), place(device)?)?, requires_grad)
+    finish(full(&[], s, Some(dtype.unwrap_or_else(default_dtype)), place(device)?)?, pin_memory, requires_grad)
 }
 
 fn real(scalar: Scalar) -> Result<f64> {
@@ -361,7 +396,7 @@ fn range_numbers(
     step: Scalar,
     dtype: Option<DType>,
     device: Option<Device>,
-    requires_grad: bool,
+    (pin_memory, requires_grad): (Option<bool>, bool),
 ) -> Result<Tensor> {
     let integral = [start, end, step].iter().all(|s| matches!(s, Scalar::Int(_) | Scalar::Bool(_)));
     let dtype = dtype.unwrap_or_else(|| if integral { DType::I64 } else { default_dtype() });
@@ -397,7 +432,7 @@ fn range_numbers(
     } else {
         generate(count as usize, dtype, place(device)?, |at| Scalar::Float(first + at as f64 * by))?
     };
-    finish(out, requires_grad)
+    finish(out, pin_memory, requires_grad)
 }
 
 /// 0, 1, ... below `end`.
@@ -413,10 +448,10 @@ pub fn arange(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
-    range_numbers(Scalar::Int(0), end, Scalar::Int(1), dtype, device, requires_grad)
+    range_numbers(Scalar::Int(0), end, Scalar::Int(1), dtype, device, (pin_memory, requires_grad))
 }
 
 /// `start`, `start + step`, ... below `end`.
@@ -435,10 +470,10 @@ pub fn arange_from(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
-    range_numbers(start, end, step, dtype, device, requires_grad)
+    range_numbers(start, end, step, dtype, device, (pin_memory, requires_grad))
 }
 
 /// `steps` numbers from `start` to `end`, both included, evenly spaced.
@@ -457,7 +492,7 @@ pub fn linspace(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
@@ -485,7 +520,7 @@ pub fn linspace(
             Scalar::Float(if front { first + step * at as f64 } else { last - step * (count - at - 1) as f64 })
         }
     })?;
-    finish(out, requires_grad)
+    finish(out, pin_memory, requires_grad)
 }
 
 /// `steps` numbers from `base^start` to `base^end`, evenly spaced in the exponent.
@@ -504,7 +539,7 @@ pub fn logspace(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
@@ -515,7 +550,7 @@ pub fn logspace(
         let exponent = if front { first + step * at as f64 } else { last - step * (count - at - 1) as f64 };
         Scalar::Float(base.powf(exponent))
     })?;
-    finish(out, requires_grad)
+    finish(out, pin_memory, requires_grad)
 }
 
 /// The identity matrix of n rows and columns.
@@ -533,7 +568,7 @@ pub fn eye(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let m = m.unwrap_or(n);
@@ -542,5 +577,5 @@ pub fn eye(
     let out = Tensor::zeros(&[n as usize, m as usize], dtype.unwrap_or_else(default_dtype), place(device)?)?;
     let diagonal = out.with_layout(Shape::from_slice(&[n.min(m) as usize]), smallvec::smallvec![m as isize + 1], 0);
     fill_elements(&diagonal, Scalar::Int(1))?;
-    finish(out, requires_grad)
+    finish(out, pin_memory, requires_grad)
 }

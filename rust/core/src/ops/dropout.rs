@@ -8,10 +8,10 @@ use flambeau_cpu::expr::Class;
 use flambeau_cuda::random as gpu;
 
 use super::pointwise::{MUL, check_single_place, pointwise};
-use super::random::{ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, is_aligned};
+use super::random::{ForFloat, dense, elements, elements_mut, fill, for_float, is_aligned};
 use crate::autograd::{Recorder, Saved, no_grad};
 use crate::op::Operand;
-use crate::random::{self, Distribution, Drop, FloatSample, Generator};
+use crate::random::{self, AnyGenerator, Distribution, Drop, FloatSample, check_place, on_cpu, on_gpu};
 use crate::tensor::{Shape, layout};
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
@@ -94,7 +94,7 @@ impl ForFloat for Fused<'_> {
             let (dtype, n) = (self.out.dtype(), self.out.numel());
             let (input, out) = (self.input.ptr_on(self.out.device())?, self.out.data_ptr());
             // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
-            return Ok(unsafe { gpu::drop_out(dtype, input, out, mask, n, what, stream) }?);
+            return Ok(unsafe { gpu::drop_out(dtype, input, out, mask, n, what, on_gpu(None, stream)?, stream) }?);
         }
         let what = Drop {
             keep: self.keep,
@@ -104,7 +104,7 @@ impl ForFloat for Fused<'_> {
         let mask = Tensor::host_ptr_or_null(self.mask)?.cast();
         let (input, out) = (self.input.host_ptr()?.cast::<T>(), self.out.host_ptr()?.cast::<T>());
         // SAFETY: the caller gives dense, aligned tensors of one layout; `out` is `input` or new, as is the mask.
-        unsafe { random::drop_out(input, out, mask, self.out.numel(), what, generator_or_default(None)) };
+        unsafe { random::drop_out(input, out, mask, self.out.numel(), what, on_cpu(None)?) };
         Ok(())
     }
 }
@@ -373,7 +373,7 @@ struct Slopes<'a> {
     slopes: &'a Tensor,
     lower: f64,
     upper: f64,
-    generator: Option<&'a Generator>,
+    generator: Option<&'a AnyGenerator>,
 }
 
 impl ForFloat for Slopes<'_> {
@@ -383,7 +383,7 @@ impl ForFloat for Slopes<'_> {
         // SAFETY: all are contiguous, aligned and of this element type; those that are written are new.
         let (input, out, slopes) =
             unsafe { (elements::<T>(input)?, elements_mut::<T>(out)?, elements_mut::<T>(slopes)?) };
-        random::random_slopes(input, out, slopes, lower, upper, generator_or_default(generator));
+        random::random_slopes(input, out, slopes, lower, upper, on_cpu(generator)?);
         Ok(())
     }
 }
@@ -393,7 +393,7 @@ fn rrelu_parts(
     this: &Tensor,
     (lower, upper): (f64, f64),
     training: bool,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
 ) -> Result<(Tensor, Tensor)> {
     if !this.dtype().is_floating_point() {
         return Err(Error::unsupported("leaky_relu_cpu", this.dtype()));
@@ -412,6 +412,7 @@ fn rrelu_parts(
     }
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
     let slopes = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+    check_place(this.device(), generator)?;
     let input = dense(&this)?;
     let work = Slopes { input: &input, out: &out, slopes: &slopes, lower, upper, generator };
     for_float("rrelu_with_noise_out_cpu", this.dtype(), work)??;
@@ -431,7 +432,7 @@ pub fn rrelu(
     lower: Scalar,
     upper: Scalar,
     training: bool,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
 ) -> Result<Tensor> {
     let bounds = bounds(lower, upper)?;
     let (out, slopes) = no_grad(|| rrelu_parts(this, bounds, training, generator))?;
@@ -455,7 +456,7 @@ pub fn rrelu_(
     lower: Scalar,
     upper: Scalar,
     training: bool,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
 ) -> Result<()> {
     this.check_in_place()?;
     check_single_place(this)?;

@@ -271,7 +271,7 @@ pub(super) fn unit_f64(bits: u64) -> f64 {
 }
 
 /// 53 bits from the operating system's entropy, by way of the standard library's hasher keys, and the clock.
-fn nondeterministic_seed() -> u64 {
+pub(super) fn nondeterministic_seed() -> u64 {
     let mut hasher = RandomState::new().build_hasher();
     if let Ok(now) = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH) {
         hasher.write_u128(now.as_nanos());

@@ -6,10 +6,12 @@
 //! another generator. What lives here knows slices, not tensors:
 //!
 //! - [`Generator`], [`default_generator`], [`manual_seed`]: the state and its bytes
+//! - [`AnyGenerator`]: one of the CPU or of a GPU, as operations take it
 //! - [`uniform`], [`bernoulli`], [`normal`], [`exponential`] and their kin: one fill per distribution
 //! - [`Distribution`]: a fill as data, checked, for any dtype behind a pointer
 //! - [`multinomial`], [`randperm`]: draws of indices; [`drop_out`]: masks applied as they are drawn
 
+mod any;
 mod continuous;
 mod distribution;
 mod dropout;
@@ -25,6 +27,8 @@ mod sample;
 mod trig;
 mod uniform;
 
+pub(crate) use any::{check_place, on_cpu, on_gpu};
+pub use any::AnyGenerator;
 pub use continuous::{cauchy, exponential, geometric, log_normal};
 pub use distribution::Distribution;
 pub use dropout::{Drop, drop_out, random_slopes};

@@ -44,6 +44,16 @@ impl Tensor {
         Ok(Tensor::from_parts(Parts { storage, shape, strides, offset: 0, dtype, version: None, view: None }))
     }
 
+    /// A dense tensor of the CPU with the given strides in page-locked memory; elements are uninitialised.
+    ///
+    /// # Errors
+    /// There is no GPU that the memory could be for; `OutOfMemory`.
+    pub(crate) fn empty_pinned(shape: Shape, strides: Strides, dtype: DType) -> Result<Tensor> {
+        let numel = layout::checked_numel(&shape, dtype.size())?;
+        let storage = Storage::allocate_pinned(numel * dtype.size())?;
+        Ok(Tensor::from_parts(Parts { storage, shape, strides, offset: 0, dtype, version: None, view: None }))
+    }
+
     /// A dense tensor in a memory format, row-major where the format does not fit the shape; elements are uninitialised.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ use crate::{Error, Result, profile};
 enum Owner {
     /// The caching allocator.
     Pool,
+    /// The allocator of page-locked memory of the host.
+    Pinned,
     /// Somebody else's memory: dropping the value releases it.
     Foreign { _keep: Box<dyn Any + Send + Sync> },
 }
@@ -33,6 +35,10 @@ unsafe impl Sync for StorageImpl {}
 
 impl Drop for StorageImpl {
     fn drop(&mut self) {
+        if let Owner::Pinned = self.owner {
+            // SAFETY: the block came from the allocator, and nobody else refers to it.
+            unsafe { flambeau_cuda::pinned::free(self.ptr.addr().get()) };
+        }
         if let Owner::Pool = self.owner {
             if profile::watches_memory() {
                 profile::memory(self.ptr, -(self.bytes as i64));
@@ -77,6 +83,31 @@ impl Storage {
             profile::memory(ptr, bytes as i64);
         }
         Ok(Storage(Arc::new(StorageImpl { ptr, bytes, device, owner: Owner::Pool, version: AtomicU32::new(0) })))
+    }
+
+    /// A block of `bytes` uninitialised bytes of page-locked memory of the host, aligned to a page.
+    ///
+    /// # Errors
+    /// There is no GPU that it could be for; the system has no more such memory.
+    pub fn allocate_pinned(bytes: usize) -> Result<Storage> {
+        let address = flambeau_cuda::pinned::allocate(bytes)?;
+        let place = NonNull::new(std::ptr::with_exposed_provenance_mut(address));
+        // No bytes have no address.
+        let ptr = place.unwrap_or(NonNull::dangling());
+        let (device, version) = (Device::CPU, AtomicU32::new(0));
+        Ok(Storage(Arc::new(StorageImpl { ptr, bytes, device, owner: Owner::Pinned, version })))
+    }
+
+    /// Whether it is page-locked memory of the host, which GPUs copy to and from by themselves.
+    pub fn is_pinned(&self) -> bool {
+        match self.0.owner {
+            Owner::Pinned => true,
+            // Tensors that are written to in place of others keep such storages, and other libraries lock memory too.
+            Owner::Foreign { .. } => {
+                self.device().gpu().is_none() && flambeau_cuda::pinned::is_pinned(self.0.ptr.addr().get())
+            }
+            Owner::Pool => false,
+        }
     }
 
     /// Memory that belongs to somebody else, kept alive by `keep`.

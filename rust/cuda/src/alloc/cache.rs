@@ -6,8 +6,10 @@ use cudarc::driver::sys;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::pools::Pools;
 use super::stats::Stats;
 use super::{Part, Segment, State};
+use crate::capture::{self, Unrecorded};
 use crate::device;
 use crate::error::{Error, Kind, Result, check};
 use crate::event::Event;
@@ -33,6 +35,8 @@ struct Block {
     address: u64,
     size: usize,
     requested: usize,
+    /// The pool it belongs to.
+    pool: u32,
     /// The stream it is handed out to.
     stream: usize,
     small: bool,
@@ -46,8 +50,8 @@ struct Block {
     waits: u32,
 }
 
-/// A free block: list, stream, size and address give the order in which blocks are chosen.
-type Key = (bool, usize, usize, u64, Id);
+/// A free block: pool, list, stream, size and address give the order in which blocks are chosen.
+type Key = (u32, bool, usize, usize, u64, Id);
 
 /// One device's allocator.
 #[derive(Default)]
@@ -57,6 +61,9 @@ pub(crate) struct Cache {
     free: BTreeSet<Key>,
     handed_out: FxHashMap<u64, Id>,
     waiting: VecDeque<(Event, Id)>,
+    /// Blocks given back during a capture, whose other streams are asked after it.
+    deferred: Vec<Id>,
+    pools: Pools,
     stats: Stats,
     /// Most bytes to reserve; 0: no limit.
     limit: usize,
@@ -78,10 +85,14 @@ impl Cache {
         let too_large = || Error::new(Kind::OutOfMemory, "the size is beyond any memory");
         let size =
             bytes.checked_next_multiple_of(GRAIN).filter(|size| *size <= isize::MAX as usize).ok_or_else(too_large)?;
-        self.collect(false)?;
-        let id = match self.take_free(size, stream) {
+        // An event must not be asked while a stream is being captured.
+        if !capture::any() {
+            self.collect(false)?;
+        }
+        let pool = self.pools.of(stream)?;
+        let id = match self.take_free(size, pool, stream) {
             Some(id) => id,
-            None => self.new_segment(size, stream)?,
+            None => self.new_segment(size, pool, stream)?,
         };
         self.split(id, size);
         let block = &mut self.blocks[id as usize];
@@ -100,37 +111,37 @@ impl Cache {
     }
 
     /// The smallest free block that is large enough.
-    fn take_free(&mut self, size: usize, stream: Stream) -> Option<Id> {
+    fn take_free(&mut self, size: usize, pool: u32, stream: Stream) -> Option<Id> {
         let small = size <= SMALL;
-        let first = (small, stream.handle(), size, 0, 0);
-        let last = (small, stream.handle(), usize::MAX, u64::MAX, NONE);
+        let first = (pool, small, stream.handle(), size, 0, 0);
+        let last = (pool, small, stream.handle(), usize::MAX, u64::MAX, NONE);
         let key = *self.free.range(first..=last).next()?;
         self.remove_free(key);
-        Some(key.4)
+        Some(key.5)
     }
 
     fn key(&self, id: Id) -> Key {
         let block = &self.blocks[id as usize];
-        (block.small, block.stream, block.size, block.address, id)
+        (block.pool, block.small, block.stream, block.size, block.address, id)
     }
 
     fn insert_free(&mut self, id: Id) {
         let key = self.key(id);
         self.free.insert(key);
         if self.is_part(id) {
-            self.stats.count(key.0, |counters| {
+            self.stats.count(key.1, |counters| {
                 counters.inactive_splits.add(1);
-                counters.inactive_split_bytes.add(key.2 as u64);
+                counters.inactive_split_bytes.add(key.3 as u64);
             });
         }
     }
 
     fn remove_free(&mut self, key: Key) {
         self.free.remove(&key);
-        if self.is_part(key.4) {
-            self.stats.count(key.0, |counters| {
+        if self.is_part(key.5) {
+            self.stats.count(key.1, |counters| {
                 counters.inactive_splits.sub(1);
-                counters.inactive_split_bytes.sub(key.2 as u64);
+                counters.inactive_split_bytes.sub(key.3 as u64);
             });
         }
     }
@@ -154,18 +165,19 @@ impl Cache {
         }
     }
 
-    fn new_segment(&mut self, size: usize, stream: Stream) -> Result<Id> {
+    fn new_segment(&mut self, size: usize, pool: u32, stream: Stream) -> Result<Id> {
         let bytes = segment_size(size);
         // Events of other devices may have been asked meanwhile.
         device::get(stream.device)?.enter()?;
         let address = match self.ask_driver(bytes) {
-            Err(error) if error.kind() == Kind::OutOfMemory => {
+            Err(error) if error.kind() == Kind::OutOfMemory && !capture::any() => {
                 self.stats.retries += 1;
                 self.release(stream.device)?;
                 self.ask_driver(bytes).inspect_err(|_| self.stats.out_of_memory += 1)?
             }
-            other => other?,
+            other => other.inspect_err(|_| self.stats.out_of_memory += 1)?,
         };
+        self.pools.add_segment(pool);
         let small = size <= SMALL;
         self.stats.count(small, |counters| {
             counters.segments.add(1);
@@ -175,6 +187,7 @@ impl Cache {
             address,
             size: bytes,
             requested: 0,
+            pool,
             stream: stream.handle(),
             small,
             in_use: false,
@@ -190,6 +203,7 @@ impl Cache {
             return Err(Error::new(Kind::OutOfMemory, "the limit set by set_per_process_memory_fraction is reached"));
         }
         let mut address = 0;
+        let _unrecorded = Unrecorded::new();
         // SAFETY: the caller made the context current.
         check(unsafe { sys::cuMemAlloc_v2(&mut address, bytes) }, "cuMemAlloc")?;
         self.stats.device_allocations += 1;
@@ -203,11 +217,12 @@ impl Cache {
         if rest < if block.small { GRAIN } else { SMALL + 1 } {
             return;
         }
-        let (small, after) = (block.small, block.after);
+        let (pool, small, after) = (block.pool, block.small, block.after);
         let part = Block {
             address: block.address + size as u64,
             size: rest,
             requested: 0,
+            pool,
             stream: block.stream,
             small,
             in_use: false,
@@ -231,13 +246,22 @@ impl Cache {
         let Some(id) = self.handed_out.remove(&address) else { return };
         let block = &mut self.blocks[id as usize];
         let (size, requested, small) = (block.size as u64, block.requested as u64, block.small);
-        let users = std::mem::take(&mut block.users);
         self.stats.count(small, |counters| {
             counters.allocations.sub(1);
             counters.allocated_bytes.sub(size);
             counters.requested_bytes.sub(requested);
         });
-        for stream in users {
+        if !self.blocks[id as usize].users.is_empty() && capture::any() {
+            // An event in a captured stream would become part of the graph.
+            self.deferred.push(id);
+            return;
+        }
+        self.await_users(id);
+    }
+
+    /// Frees a block once the other streams that use it have passed.
+    fn await_users(&mut self, id: Id) {
+        for stream in std::mem::take(&mut self.blocks[id as usize].users) {
             let event = Event::new(false);
             // A stream that takes no event has failed, and its work is over.
             if event.record(stream).is_ok() {
@@ -252,6 +276,9 @@ impl Cache {
 
     /// Frees blocks whose other streams have passed. With `wait` waits for all.
     fn collect(&mut self, wait: bool) -> Result<()> {
+        for id in std::mem::take(&mut self.deferred) {
+            self.await_users(id);
+        }
         while let Some((event, id)) = self.waiting.front() {
             if wait {
                 event.synchronize()?;
@@ -319,22 +346,31 @@ impl Cache {
         }
     }
 
-    /// Gives segments of this device that are free as a whole back to the driver.
+    /// Gives segments of this device that are free as a whole back to the driver, but those of pools in use.
     pub(super) fn release(&mut self, index: usize) -> Result<()> {
+        if capture::any() {
+            return Err(Error::new(
+                Kind::User,
+                "cached memory cannot be given back to the driver while a graph is being captured: call empty_cache() \
+                 before or after the capture",
+            ));
+        }
         self.collect(true)?;
         device::get(index)?.enter()?;
-        let whole: Vec<Key> = self.free.iter().copied().filter(|key| !self.is_part(key.4)).collect();
+        let goes = |key: &Key| !self.pools.is_kept(key.0) && !self.is_part(key.5);
+        let whole: Vec<Key> = self.free.iter().copied().filter(goes).collect();
         if !whole.is_empty() {
             // SAFETY: the context is current. Work on the blocks may still be waiting in their streams.
             check(unsafe { sys::cuCtxSynchronize() }, "synchronize")?;
         }
         for key in whole {
             self.remove_free(key);
-            let (size, address, id) = (key.2, key.3, key.4);
+            let (pool, small, _, size, address, id) = key;
             // SAFETY: the segment is free as a whole, and all work is done.
             check(unsafe { sys::cuMemFree_v2(address) }, "cuMemFree")?;
             self.unused.push(id);
-            self.stats.count(key.0, |counters| {
+            self.pools.remove_segment(pool);
+            self.stats.count(small, |counters| {
                 counters.segments.sub(1);
                 counters.reserved_bytes.sub(size as u64);
             });
@@ -366,8 +402,8 @@ impl Cache {
     }
 
     fn segment(&self, first: Id) -> Segment {
-        let Block { address, stream, small, .. } = self.blocks[first as usize];
-        let mut segment = Segment { address, stream, small, blocks: Vec::new() };
+        let Block { address, pool, stream, small, .. } = self.blocks[first as usize];
+        let mut segment = Segment { address, pool: self.pools.id(pool), stream, small, blocks: Vec::new() };
         let mut at = first;
         while at != NONE {
             let block = &self.blocks[at as usize];
@@ -381,6 +417,11 @@ impl Cache {
             at = block.after;
         }
         segment
+    }
+
+    /// The pools of graphs.
+    pub(super) fn pools(&mut self) -> &mut Pools {
+        &mut self.pools
     }
 
     pub(super) fn set_limit(&mut self, bytes: usize) {

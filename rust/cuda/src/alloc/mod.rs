@@ -8,11 +8,13 @@
 //! from segments of 20 MiB or, from 10 MiB on, of their own size.
 
 mod cache;
+mod pools;
 mod stats;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(crate) use cache::Cache;
+pub use pools::{PoolId, new_pool};
 pub use stats::{Counter, Counters, Stats};
 
 use crate::device;
@@ -182,6 +184,26 @@ pub fn reset_totals(index: usize) -> Result<()> {
     Ok(())
 }
 
+/// Adds a user to a pool of a device, which is made where there is none; its number there.
+pub(crate) fn join_pool(device: &device::Device, id: PoolId) -> u32 {
+    device.cache.lock().pools().join(id)
+}
+
+/// Takes a user of a pool away.
+pub(crate) fn leave_pool(device: &device::Device, pool: u32) {
+    device.cache.lock().pools().leave(pool);
+}
+
+/// Takes memory for a capture, by the driver's number, from a pool until [`end_capture`].
+pub(crate) fn begin_capture(device: &device::Device, capture: u64, pool: u32) {
+    device.cache.lock().pools().begin(capture, pool);
+}
+
+/// Takes no more memory for a capture.
+pub(crate) fn end_capture(device: &device::Device, capture: u64) {
+    device.cache.lock().pools().end(capture);
+}
+
 /// What a block is used for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
@@ -211,6 +233,8 @@ pub struct Part {
 pub struct Segment {
     /// Its first byte.
     pub address: u64,
+    /// The pool that it belongs to; zeros for the one that all share.
+    pub pool: PoolId,
     /// The stream that its blocks are for.
     pub stream: usize,
     /// Whether its blocks are of at most 1 MiB.

@@ -14,13 +14,13 @@ pub struct Counter {
 }
 
 impl Counter {
-    pub(super) fn add(&mut self, amount: u64) {
+    pub(crate) fn add(&mut self, amount: u64) {
         self.current += amount;
         self.allocated += amount;
         self.peak = self.peak.max(self.current);
     }
 
-    pub(super) fn sub(&mut self, amount: u64) {
+    pub(crate) fn sub(&mut self, amount: u64) {
         self.current -= amount;
         self.freed += amount;
     }

@@ -172,6 +172,7 @@ fn load(code: &[u8], source: Source) -> Result<Function> {
     let mut module: CUmodule = std::ptr::null_mut();
     let name = CString::new(source.name).map_err(|_| Error::new(Kind::Internal, "a kernel's name has a zero byte"))?;
     let mut raw: CUfunction = std::ptr::null_mut();
+    let _unrecorded = crate::capture::Unrecorded::new();
     // SAFETY: the code is a whole image from the compiler; the module is never unloaded.
     unsafe {
         check(sys::cuModuleLoadData(&mut module, code.as_ptr().cast::<c_void>()), "cuModuleLoadData")?;

@@ -190,6 +190,7 @@ impl State {
     fn handle(&self, functions: &Functions) -> Result<Handle> {
         let made = self.handle.get_or_init(|| {
             let mut handle = std::ptr::null_mut();
+            let _unrecorded = crate::capture::Unrecorded::new();
             // SAFETY: a place for the handle; the context is current.
             check(unsafe { (functions.create)(&mut handle) }, "cublasLtCreate")?;
             Ok(handle as usize)

@@ -14,7 +14,7 @@ use crate::params::{Dim, Words, depth_of};
 use crate::pointwise::source::storage_type;
 use crate::sort::prefix;
 use crate::stream::Stream;
-use crate::transfer;
+use crate::transfer::{self, Host};
 
 /// Threads of a block: `PREFIX_THREADS` in kernels/prefix.cuh.
 const THREADS: u32 = 256;
@@ -89,7 +89,7 @@ impl<'a> Mask<'a> {
     pub fn selected(&self) -> Result<usize> {
         let (mut count, total) = (0u64, self.starts.address() + 8 * self.n.div_ceil(TILE) as u64);
         // SAFETY: the sum of all counts comes last, and the copy is waited for.
-        unsafe { transfer::to_host((&raw mut count).cast(), total, 8, self.stream, true)? };
+        unsafe { transfer::to_host((&raw mut count).cast(), total, 8, self.stream, Host::Pageable, true)? };
         Ok(count as usize)
     }
 

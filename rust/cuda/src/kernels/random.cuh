@@ -8,6 +8,10 @@ struct Words4 {
 
 struct Philox {
     u64 seed, offset;
+    // Where seed and offset are if a graph draws; the offset above is then that inside the graph.
+    const u64* place;
+
+    DEVICE Philox here() const { return place ? Philox{place[0], place[1] + offset, nullptr} : *this; }
 
     // Four words of a thread's stream.
     DEVICE Words4 words(u64 thread, u64 step) const {
@@ -85,6 +89,17 @@ struct RandomParams {
     Philox philox;
 };
 
+struct PlaceParams {
+    u64* place;
+    u64 seed, offset;
+};
+
+// Writes what `Philox::here` reads.
+DEVICE void set_place(const PlaceParams& p) {
+    p.place[0] = p.seed;
+    p.place[1] = p.offset;
+}
+
 struct Uniform {
     template <class T> DEVICE static T of(T unit, const RandomParams& p) {
         return (unit == (T)1 ? (T)0 : unit) * ((T)p.b - (T)p.a) + (T)p.a;
@@ -118,10 +133,11 @@ DEVICE void random_fill(const RandomParams& p) {
     typedef typename Compute<S>::type C;
     constexpr int COUNT = Draws<T>::COUNT;
     const u64 thread = global_thread(), threads = grid_threads();
+    const Philox philox = p.philox.here();
     u64 step = 0;
     for (u64 first = thread; first < p.n; first += threads * COUNT, ++step) {
         T values[COUNT];
-        const Words4 words = p.philox.words(thread, step);
+        const Words4 words = philox.words(thread, step);
         if (Normal) {
             Draws<T>::normal(words, values);
         } else {
@@ -148,9 +164,10 @@ DEVICE void random_integers(const RandomParams& p) {
     typedef typename Compute<S>::type C;
     constexpr int COUNT = Wide ? 2 : 4;
     const u64 thread = global_thread(), threads = grid_threads();
+    const Philox philox = p.philox.here();
     u64 step = 0;
     for (u64 first = thread; first < p.n; first += threads * COUNT, ++step) {
-        const Words4 words = p.philox.words(thread, step);
+        const Words4 words = philox.words(thread, step);
 #pragma unroll
         for (int k = 0; k < COUNT; ++k) {
             const u64 at = first + threads * k;
@@ -175,9 +192,10 @@ template <class S>
 DEVICE void dropout(const DropoutParams& p) {
     typedef typename Compute<S>::type T;
     const u64 thread = global_thread(), threads = grid_threads();
+    const Philox philox = p.philox.here();
     u64 step = 0;
     for (u64 first = thread * 4; first < p.n; first += threads * 4, ++step) {
-        const Words4 words = p.philox.words(thread, step);
+        const Words4 words = philox.words(thread, step);
 #pragma unroll
         for (int k = 0; k < 4; ++k) {
             const u64 at = first + k;

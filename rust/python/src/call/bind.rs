@@ -12,7 +12,8 @@ use smallvec::SmallVec;
 use super::usage;
 use crate::errors::to_py;
 use crate::tensor::object::{is_tensor, unpack};
-use crate::types::{PyDType, PyGenerator, PyLayout, PyMemoryFormat, read_device};
+use crate::generator::PyGenerator;
+use crate::types::{PyDType, PyLayout, PyMemoryFormat, read_device};
 
 /// What Python passed.
 pub struct Arguments<'a> {
@@ -283,7 +284,13 @@ fn value<'a>(
         }
         Kind::Int => Value::Int(usage::int(py, object)?),
         Kind::Float => Value::Float(usage::float(py, object)?),
-        Kind::Bool => Value::Bool(bound.is_truthy()?),
+        Kind::Bool => {
+            let truth = bound.is_truthy()?;
+            if truth && param.name == "pin_memory" {
+                crate::cuda::prepare(py)?;
+            }
+            Value::Bool(truth)
+        }
         Kind::Ints => {
             // SAFETY: as above.
             let list = if unsafe { usage::is_index(object) } {
@@ -335,7 +342,7 @@ fn value<'a>(
         Kind::Layout => bound.cast::<PyLayout>().map(|_| Value::Layout).map_err(PyErr::from)?,
         Kind::MemoryFormat => Value::MemoryFormat(bound.cast::<PyMemoryFormat>().map_err(PyErr::from)?.get().0),
         Kind::Generator => {
-            let generator: *const flambeau::random::Generator =
+            let generator: *const flambeau::random::AnyGenerator =
                 &bound.cast::<PyGenerator>().map_err(PyErr::from)?.get().0;
             // SAFETY: the object lives for the whole call, and a frozen class's content does not move.
             Value::Generator(unsafe { &*generator })

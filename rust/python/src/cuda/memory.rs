@@ -57,6 +57,7 @@ fn _cuda_memory_snapshot(py: Python<'_>, index: usize) -> PyResult<Bound<'_, PyL
         let requested: usize = segment.blocks.iter().filter(handed_out).map(|part| part.requested).sum();
         entry.set_item("requested_size", requested)?;
         entry.set_item("stream", segment.stream)?;
+        entry.set_item("segment_pool_id", segment.pool)?;
         entry.set_item("segment_type", if segment.small { "small" } else { "large" })?;
         let blocks = PyList::empty(py);
         for part in &segment.blocks {

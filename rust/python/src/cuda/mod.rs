@@ -1,7 +1,10 @@
-//! NVIDIA GPUs, seen from Python: [`devices`], [`memory`], [`streams`] and events, [`random`] numbers. The face is `flambeau.cuda`.
+//! NVIDIA GPUs, seen from Python: [`devices`], [`memory`] and [`pinned`] memory of the
+//! host, [`streams`] and events, [`graphs`], [`random`] numbers. The face is `flambeau.cuda`.
 
 mod devices;
+mod graphs;
 mod memory;
+mod pinned;
 mod random;
 mod streams;
 
@@ -51,7 +54,9 @@ fn detached<T>(py: Python<'_>, work: impl FnOnce() -> cuda::Result<T>) -> PyResu
 /// Adds the functions of this folder.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     devices::register(module)?;
+    graphs::register(module)?;
     memory::register(module)?;
+    pinned::register(module)?;
     random::register(module)?;
     streams::register(module)
 }

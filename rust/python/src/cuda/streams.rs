@@ -41,6 +41,12 @@ fn _cuda_stream_priority(py: Python<'_>, index: usize, handle: usize) -> PyResul
     detached(py, || stream(index, handle).priority())
 }
 
+/// Whether the calls of a stream are being captured in a graph.
+#[pyfunction]
+fn _cuda_stream_is_capturing(py: Python<'_>, index: usize, handle: usize) -> PyResult<bool> {
+    detached(py, || stream(index, handle).is_capturing())
+}
+
 /// Waits for all work in a stream.
 #[pyfunction]
 fn _cuda_stream_synchronize(py: Python<'_>, index: usize, handle: usize) -> PyResult<()> {
@@ -142,6 +148,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_cuda_stream_priority, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_stream_synchronize, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_stream_query, module)?)?;
+    module.add_function(wrap_pyfunction!(_cuda_stream_is_capturing, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_stream_wait_event, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_stream_wait_stream, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_record_stream, module)?)

@@ -270,7 +270,6 @@ fn tensor(
     requires_grad: bool,
     pin_memory: bool,
 ) -> PyResult<Handle> {
-    let _ = pin_memory;
     // SAFETY: a bound object is alive.
     if unsafe { is_tensor(data.as_ptr()) } {
         flambeau::warning::warn(
@@ -279,7 +278,14 @@ fn tensor(
         )
         .map_err(to_py)?;
     }
-    let tensor = from_data(data, read_dtype(dtype)?, read_device_option(device)?)?;
+    let mut tensor = from_data(data, read_dtype(dtype)?, read_device_option(device)?)?;
+    if pin_memory {
+        if tensor.device().kind() != flambeau::DeviceKind::Cpu {
+            return Err(PyRuntimeError::new_err("Only dense CPU tensors can be pinned"));
+        }
+        crate::cuda::prepare(data.py())?;
+        tensor = tensor.pin_memory().map_err(to_py)?;
+    }
     if requires_grad {
         tensor.set_requires_grad(true).map_err(to_py)?;
     }

@@ -5,6 +5,7 @@ use flambeau_cpu::{DType, copy as kernel};
 use crate::autograd::{Recorder, no_grad};
 use crate::device::Device;
 use crate::op::Layout;
+use crate::ops::creation::finish;
 use crate::tensor::layout::{self, wrap_dim};
 use crate::tensor::{MemoryFormat, Shape};
 use crate::{Error, Result, Tensor, bail, ensure, ops};
@@ -191,9 +192,9 @@ pub fn tril_indices(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
 ) -> Result<Tensor> {
-    coordinates(row, col, offset, false, dtype, device)
+    finish(coordinates(row, col, offset, false, dtype, device)?, pin_memory, false)
 }
 
 /// Rows and columns of the elements of the upper triangle of a matrix of `row` rows and `col` columns.
@@ -212,9 +213,9 @@ pub fn triu_indices(
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
 ) -> Result<Tensor> {
-    coordinates(row, col, offset, true, dtype, device)
+    finish(coordinates(row, col, offset, true, dtype, device)?, pin_memory, false)
 }
 
 /// Matrices of zeros with the last dimension of the input on a diagonal.

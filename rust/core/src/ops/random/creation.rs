@@ -2,13 +2,13 @@
 
 use flambeau_cpu::DType;
 
-use super::{Target, copy_elements, elements_mut, fill, generator_or_default, is_aligned};
+use super::{Target, copy_elements, elements_mut, fill, is_aligned};
 use crate::device::Device;
 use crate::error::Kind;
 use crate::op::Layout;
 use crate::ops::creation::{finish, like};
 use crate::ops::promote::default_dtype;
-use crate::random::{self, Distribution, Generator, Sample};
+use crate::random::{self, AnyGenerator, Distribution, Generator, Sample, check_place, on_cpu};
 use crate::tensor::{MemoryFormat, layout};
 use crate::{Error, Result, Tensor, bail, ensure};
 
@@ -21,17 +21,17 @@ macro_rules! standard {
         #[flambeau_macros::op($name(int[] size, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $name(
             size: &[i64],
-            generator: Option<&Generator>,
+            generator: Option<&AnyGenerator>,
             out: Option<&Tensor>,
             dtype: Option<DType>,
             _layout: Option<Layout>,
             device: Option<Device>,
-            _pin_memory: Option<bool>,
+            pin_memory: Option<bool>,
             requires_grad: bool,
         ) -> Result<Tensor> {
             let target = Target::new(stringify!($name), out, &layout::sizes(size)?, dtype, default_dtype, device)?;
             fill(&target.tensor, $distribution, generator)?;
-            finish(target.finish(), requires_grad)
+            finish(target.finish(), pin_memory, requires_grad)
         }
 
         $(#[$doc])*
@@ -43,17 +43,17 @@ macro_rules! standard {
         #[flambeau_macros::op($like_name(Tensor self, *, Generator? generator=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None, bool requires_grad=False) -> Tensor; function)]
         pub fn $like_name(
             this: &Tensor,
-            generator: Option<&Generator>,
+            generator: Option<&AnyGenerator>,
             dtype: Option<DType>,
             _layout: Option<Layout>,
             device: Option<Device>,
-            _pin_memory: Option<bool>,
+            pin_memory: Option<bool>,
             memory_format: Option<MemoryFormat>,
             requires_grad: bool,
         ) -> Result<Tensor> {
             let out = like(this, dtype, device, memory_format)?;
             fill(&out, $distribution, generator)?;
-            finish(out, requires_grad)
+            finish(out, pin_memory, requires_grad)
         }
     )+ };
 }
@@ -89,7 +89,7 @@ fn integers(low: i64, high: i64) -> Distribution {
 pub fn randint(
     high: i64,
     size: &[i64],
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     out: Option<&Tensor>,
     dtype: Option<DType>,
     layout: Option<Layout>,
@@ -115,17 +115,17 @@ pub fn randint_from(
     low: i64,
     high: i64,
     size: &[i64],
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     out: Option<&Tensor>,
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let target = Target::new("randint", out, &layout::sizes(size)?, dtype, || DType::I64, device)?;
     fill(&target.tensor, integers(low, high), generator)?;
-    finish(target.finish(), requires_grad)
+    finish(target.finish(), pin_memory, requires_grad)
 }
 
 /// Integers from 0 to `high - 1` in a tensor of another's shape, and by default dtype and device.
@@ -139,7 +139,7 @@ pub fn randint_from(
 pub fn randint_like(
     this: &Tensor,
     high: i64,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     dtype: Option<DType>,
     layout: Option<Layout>,
     device: Option<Device>,
@@ -162,17 +162,17 @@ pub fn randint_like_from(
     this: &Tensor,
     low: i64,
     high: i64,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     memory_format: Option<MemoryFormat>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let out = like(this, dtype, device, memory_format)?;
     fill(&out, integers(low, high), generator)?;
-    finish(out, requires_grad)
+    finish(out, pin_memory, requires_grad)
 }
 
 /// Normal numbers of the given mean and standard deviation.
@@ -187,17 +187,17 @@ pub fn normal_of_size(
     mean: f64,
     std: f64,
     size: &[i64],
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     out: Option<&Tensor>,
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let target = Target::new("normal", out, &layout::sizes(size)?, dtype, default_dtype, device)?;
     fill(&target.tensor, Distribution::Normal { mean, std }, generator)?;
-    finish(target.finish(), requires_grad)
+    finish(target.finish(), pin_memory, requires_grad)
 }
 
 /// A random permutation of the integers from 0 to `n - 1`.
@@ -210,12 +210,12 @@ pub fn normal_of_size(
 #[flambeau_macros::op(randperm(int n, *, Generator? generator=None, Tensor(a!)? out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool requires_grad=False) -> Tensor; function)]
 pub fn randperm(
     n: i64,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     out: Option<&Tensor>,
     dtype: Option<DType>,
     _layout: Option<Layout>,
     device: Option<Device>,
-    _pin_memory: Option<bool>,
+    pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
     let shape = layout::sizes(&[n])?;
@@ -235,7 +235,7 @@ pub fn randperm(
         permute(&order, generator)?;
         copy_elements(result, &order)?;
     }
-    finish(target.finish(), requires_grad)
+    finish(target.finish(), pin_memory, requires_grad)
 }
 
 /// Refuses a permutation whose integers the dtype does not hold.
@@ -263,13 +263,14 @@ fn check_holds(n: i64, dtype: DType) -> Result<()> {
     Ok(())
 }
 
-fn permute(out: &Tensor, generator: Option<&Generator>) -> Result<()> {
+fn permute(out: &Tensor, generator: Option<&AnyGenerator>) -> Result<()> {
     fn run<T: Sample>(out: &Tensor, generator: &Generator) -> Result<()> {
         // SAFETY: the caller chose the tensor's element type and has the elements, contiguous and aligned, for itself.
         random::randperm(unsafe { elements_mut::<T>(out)? }, generator);
         Ok(())
     }
-    let generator = generator_or_default(generator);
+    check_place(out.device(), generator)?;
+    let generator = on_cpu(generator)?;
     match out.dtype() {
         DType::I64 => run::<i64>(out, generator),
         DType::I32 => run::<i32>(out, generator),

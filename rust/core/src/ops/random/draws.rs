@@ -3,10 +3,10 @@
 use flambeau_cpu::DType;
 
 use super::in_place::bernoulli_fill;
-use super::{ForFloat, Target, dense, elements, elements_mut, fill, for_float, generator_or_default};
+use super::{ForFloat, Target, dense, elements, elements_mut, fill, for_float};
 use crate::autograd::{Recorder, no_grad};
 use crate::op::Operand;
-use crate::random::{self, Distribution, FloatSample, Generator, RandomError};
+use crate::random::{self, AnyGenerator, Distribution, FloatSample, Generator, RandomError, check_place, on_cpu};
 use crate::tensor::{Shape, layout};
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
@@ -27,7 +27,7 @@ fn no_gradient(this: &Tensor, out: &Tensor, node: &'static str) {
 ///     >>> flambeau.bernoulli(flambeau.ones(3))
 ///     tensor([1., 1., 1.])
 #[flambeau_macros::op(bernoulli(Tensor self, *, Generator? generator=None, Tensor(a!)? out=None) -> Tensor; method, function)]
-pub fn bernoulli(this: &Tensor, generator: Option<&Generator>, out: Option<&Tensor>) -> Result<Tensor> {
+pub fn bernoulli(this: &Tensor, generator: Option<&AnyGenerator>, out: Option<&Tensor>) -> Result<Tensor> {
     if let Some(out) = out {
         let target = Target::new("bernoulli", Some(out), this.shape(), None, || out.dtype(), None)?;
         bernoulli_fill(&target.tensor, this, generator)?;
@@ -51,7 +51,7 @@ pub fn bernoulli(this: &Tensor, generator: Option<&Generator>, out: Option<&Tens
 ///     >>> flambeau.zeros(3).bernoulli(1.0)
 ///     tensor([1., 1., 1.])
 #[flambeau_macros::op(bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor; method, function)]
-pub fn bernoulli_p(this: &Tensor, p: f64, generator: Option<&Generator>) -> Result<Tensor> {
+pub fn bernoulli_p(this: &Tensor, p: f64, generator: Option<&AnyGenerator>) -> Result<Tensor> {
     let strides = layout::preserved_strides(this.shape(), this.strides());
     let out = Tensor::empty_with_strides(Shape::from_slice(this.shape()), strides, this.dtype(), this.device())?;
     fill(&out, Distribution::Bernoulli { p }, generator)?;
@@ -92,7 +92,7 @@ impl ForFloat for AllPositive<'_> {
 pub fn normal(
     mean: Operand<'_>,
     std: Operand<'_>,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     out: Option<&Tensor>,
 ) -> Result<Tensor> {
     let (shape, dtype, device, node) = match (mean, std) {
@@ -170,7 +170,7 @@ pub fn multinomial(
     this: &Tensor,
     num_samples: i64,
     replacement: bool,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     out: Option<&Tensor>,
 ) -> Result<Tensor> {
     ensure!(
@@ -200,10 +200,11 @@ pub fn multinomial(
     if target.tensor.numel() > 0 {
         ensure!(categories > 0, Runtime, "invalid multinomial distribution (sum of probabilities <= 0): no categories");
         let drawn = Tensor::empty(&shape, DType::I64, this.device())?;
+        check_place(this.device(), generator)?;
         for_float(
             "multinomial",
             this.dtype(),
-            Indices { weights: &dense(this)?, out: &drawn, replacement, generator: generator_or_default(generator) },
+            Indices { weights: &dense(this)?, out: &drawn, replacement, generator: on_cpu(generator)? },
         )??;
         super::copy_elements(&target.tensor, &drawn)?;
     }
@@ -274,9 +275,10 @@ per_element! {
 ///     >>> abs(flambeau.poisson(flambeau.full((10000,), 4.0)).mean() - 4.0) < 0.1
 ///     tensor(True)
 #[flambeau_macros::op(poisson(Tensor self, Generator? generator=None) -> Tensor; function)]
-pub fn poisson(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
+pub fn poisson(this: &Tensor, generator: Option<&AnyGenerator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
-    let generator = generator_or_default(generator);
+    check_place(out.device(), generator)?;
+    let generator = on_cpu(generator)?;
     for_float("poisson_cpu", this.dtype(), Poisson { rates: &dense(this)?, out: &out, generator })??;
     no_gradient(this, &out, "PoissonBackward0");
     Ok(out)
@@ -290,7 +292,7 @@ pub fn poisson(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
 ///     >>> flambeau.binomial(flambeau.tensor([5.0, 5.0]), flambeau.tensor([0.0, 1.0]))
 ///     tensor([0., 5.])
 #[flambeau_macros::op(binomial(Tensor count, Tensor prob, Generator? generator=None) -> Tensor; function)]
-pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
+pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&AnyGenerator>) -> Result<Tensor> {
     for (name, tensor) in [("count", count), ("prob", prob)] {
         ensure!(
             tensor.dtype().is_floating_point(),
@@ -312,11 +314,12 @@ pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&Generator>) ->
         dense(&tensor.with_layout(shape.clone(), strides, tensor.storage_offset()))
     };
     let out = Tensor::empty(&shape, count.dtype(), count.device())?;
+    check_place(out.device(), generator)?;
     let work = Binomial {
         counts: &expand(count)?,
         probabilities: &expand(prob)?,
         out: &out,
-        generator: generator_or_default(generator),
+        generator: on_cpu(generator)?,
     };
     for_float("binomial_cpu", count.dtype(), work)??;
     if let Some(graph) = Recorder::new(&[count, prob]) {
@@ -335,9 +338,10 @@ pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&Generator>) ->
 ///     >>> flambeau._standard_gamma(flambeau.ones(3)).shape
 ///     torch.Size([3])
 #[flambeau_macros::op(_standard_gamma(Tensor self, Generator? generator=None) -> Tensor; function)]
-pub fn standard_gamma(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
+pub fn standard_gamma(this: &Tensor, generator: Option<&AnyGenerator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
-    let generator = generator_or_default(generator);
+    check_place(out.device(), generator)?;
+    let generator = on_cpu(generator)?;
     for_float("gamma_cpu", this.dtype(), Gamma { alphas: &dense(this)?, out: &out, generator })??;
     if let Some(graph) = Recorder::new(&[this]) {
         graph.attach(&out, "StandardGammaBackward0", |_grad, _cx| {
@@ -356,9 +360,10 @@ pub fn standard_gamma(this: &Tensor, generator: Option<&Generator>) -> Result<Te
 ///     >>> flambeau.allclose(points.sum(1), flambeau.ones(2))
 ///     True
 #[flambeau_macros::op(_sample_dirichlet(Tensor self, Generator? generator=None) -> Tensor; function)]
-pub fn sample_dirichlet(this: &Tensor, generator: Option<&Generator>) -> Result<Tensor> {
+pub fn sample_dirichlet(this: &Tensor, generator: Option<&AnyGenerator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
-    let generator = generator_or_default(generator);
+    check_place(out.device(), generator)?;
+    let generator = on_cpu(generator)?;
     for_float("dirichlet", this.dtype(), Simplex { alphas: &dense(this)?, out: &out, generator })??;
     if let Some(graph) = Recorder::new(&[this]) {
         graph.attach(&out, "NotImplemented", |_grad, _cx| {

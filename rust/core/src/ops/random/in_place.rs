@@ -1,13 +1,13 @@
 //! Fills in place.
 
 use super::{
-    ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, in_memory_order, is_aligned,
+    ForFloat, dense, elements, elements_mut, fill, for_float, in_memory_order, is_aligned,
 };
 use super::{check_single_place, copy_elements};
 use crate::autograd::Recorder;
 use crate::op::Operand;
 use crate::ops::promote::scalar_dtype;
-use crate::random::{self, Distribution, FloatSample, Generator};
+use crate::random::{self, AnyGenerator, Distribution, FloatSample, Generator, check_place, on_cpu};
 use crate::tensor::layout;
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
@@ -15,7 +15,7 @@ use crate::{Result, Scalar, Tensor, bail, ensure};
 fn fill_recorded(
     this: &Tensor,
     distribution: Distribution,
-    generator: Option<&Generator>,
+    generator: Option<&AnyGenerator>,
     node: &'static str,
 ) -> Result<()> {
     this.check_in_place()?;
@@ -42,7 +42,7 @@ fn replaced(this: &Tensor, node: &'static str) -> Result<()> {
 ///     >>> flambeau.empty(2, 3).uniform_(-1, 1).shape
 ///     torch.Size([2, 3])
 #[flambeau_macros::op(uniform_(Tensor(a!) self, float from=0.0, float to=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn uniform_(this: &Tensor, from: f64, to: f64, generator: Option<&Generator>) -> Result<()> {
+pub fn uniform_(this: &Tensor, from: f64, to: f64, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::Uniform { from, to }, generator, "UniformBackward0")
 }
 
@@ -54,7 +54,7 @@ pub fn uniform_(this: &Tensor, from: f64, to: f64, generator: Option<&Generator>
 ///     >>> flambeau.empty(2, 3).normal_(mean=1.0, std=0.1).shape
 ///     torch.Size([2, 3])
 #[flambeau_macros::op(normal_(Tensor(a!) self, float mean=0.0, float std=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Generator>) -> Result<()> {
+pub fn normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::Normal { mean, std }, generator, "NormalBackward0")
 }
 
@@ -66,7 +66,7 @@ pub fn normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Generator>
 ///     >>> bool((flambeau.empty(100).log_normal_() > 0).all())
 ///     True
 #[flambeau_macros::op(log_normal_(Tensor(a!) self, float mean=1.0, float std=2.0, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn log_normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Generator>) -> Result<()> {
+pub fn log_normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::LogNormal { mean, std }, generator, "LogNormalBackward0")
 }
 
@@ -78,7 +78,7 @@ pub fn log_normal_(this: &Tensor, mean: f64, std: f64, generator: Option<&Genera
 ///     >>> flambeau.empty(2).exponential_().shape
 ///     torch.Size([2])
 #[flambeau_macros::op(exponential_(Tensor(a!) self, float lambd=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn exponential_(this: &Tensor, lambd: f64, generator: Option<&Generator>) -> Result<()> {
+pub fn exponential_(this: &Tensor, lambd: f64, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::Exponential { rate: lambd }, generator, "ExponentialBackward0")
 }
 
@@ -90,7 +90,7 @@ pub fn exponential_(this: &Tensor, lambd: f64, generator: Option<&Generator>) ->
 ///     >>> bool((flambeau.empty(100).geometric_(0.5) >= 1).all())
 ///     True
 #[flambeau_macros::op(geometric_(Tensor(a!) self, float p, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn geometric_(this: &Tensor, p: f64, generator: Option<&Generator>) -> Result<()> {
+pub fn geometric_(this: &Tensor, p: f64, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::Geometric { p }, generator, "GeometricBackward0")
 }
 
@@ -102,7 +102,7 @@ pub fn geometric_(this: &Tensor, p: f64, generator: Option<&Generator>) -> Resul
 ///     >>> flambeau.empty(2, 3).cauchy_().shape
 ///     torch.Size([2, 3])
 #[flambeau_macros::op(cauchy_(Tensor(a!) self, float median=0.0, float sigma=1.0, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn cauchy_(this: &Tensor, median: f64, sigma: f64, generator: Option<&Generator>) -> Result<()> {
+pub fn cauchy_(this: &Tensor, median: f64, sigma: f64, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::Cauchy { median, sigma }, generator, "CauchyBackward0")
 }
 
@@ -112,7 +112,7 @@ pub fn cauchy_(this: &Tensor, median: f64, sigma: f64, generator: Option<&Genera
 ///     >>> flambeau.empty(2, 3).random_(10).shape
 ///     torch.Size([2, 3])
 #[flambeau_macros::op(random_(Tensor(a!) self, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn random_(this: &Tensor, generator: Option<&Generator>) -> Result<()> {
+pub fn random_(this: &Tensor, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::Random, generator, "RandomBackward2")
 }
 
@@ -124,7 +124,7 @@ pub fn random_(this: &Tensor, generator: Option<&Generator>) -> Result<()> {
 ///     >>> set(flambeau.empty(100).random_(2).tolist()) == {0.0, 1.0}
 ///     True
 #[flambeau_macros::op(random_.to(Tensor(a!) self, int to, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn random_to_(this: &Tensor, to: i64, generator: Option<&Generator>) -> Result<()> {
+pub fn random_to_(this: &Tensor, to: i64, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::RandomRange { from: 0, to: Some(to) }, generator, "RandomBackward1")
 }
 
@@ -136,7 +136,7 @@ pub fn random_to_(this: &Tensor, to: i64, generator: Option<&Generator>) -> Resu
 ///     >>> set(flambeau.empty(100).random_(3, 5).tolist()) == {3.0, 4.0}
 ///     True
 #[flambeau_macros::op(random_.from(Tensor(a!) self, int from, int? to, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn random_from_(this: &Tensor, from: i64, to: Option<i64>, generator: Option<&Generator>) -> Result<()> {
+pub fn random_from_(this: &Tensor, from: i64, to: Option<i64>, generator: Option<&AnyGenerator>) -> Result<()> {
     fill_recorded(this, Distribution::RandomRange { from, to }, generator, "RandomBackward0")
 }
 
@@ -148,7 +148,7 @@ pub fn random_from_(this: &Tensor, from: i64, to: Option<i64>, generator: Option
 ///     >>> flambeau.empty(2).bernoulli_(0.0)
 ///     tensor([0., 0.])
 #[flambeau_macros::op(bernoulli_(Tensor(a!) self, Operand p=0.5, *, Generator? generator=None) -> Tensor(a!); method)]
-pub fn bernoulli_(this: &Tensor, p: Operand<'_>, generator: Option<&Generator>) -> Result<()> {
+pub fn bernoulli_(this: &Tensor, p: Operand<'_>, generator: Option<&AnyGenerator>) -> Result<()> {
     match p {
         Operand::Scalar(p) => {
             let distribution = Distribution::Bernoulli { p: probability(p)? };
@@ -186,7 +186,7 @@ fn probability(p: Scalar) -> Result<f64> {
 }
 
 /// Writes ones and zeros with a probability for each element. Nothing is recorded.
-pub(super) fn bernoulli_fill(this: &Tensor, p: &Tensor, generator: Option<&Generator>) -> Result<()> {
+pub(super) fn bernoulli_fill(this: &Tensor, p: &Tensor, generator: Option<&AnyGenerator>) -> Result<()> {
     let name = "bernoulli_tensor_cpu_p_";
     if !p.dtype().is_floating_point() {
         return Err(crate::Error::unsupported(name, p.dtype()));
@@ -215,7 +215,8 @@ pub(super) fn bernoulli_fill(this: &Tensor, p: &Tensor, generator: Option<&Gener
         && is_aligned(&target)
         && !crate::ops::pointwise::overlap(&target, &probabilities);
     let drawn = if direct { target.clone() } else { Tensor::empty(target.shape(), p.dtype(), this.device())? };
-    let work = Each { out: &drawn, probabilities: &probabilities, generator: generator_or_default(generator) };
+    check_place(this.device(), generator)?;
+    let work = Each { out: &drawn, probabilities: &probabilities, generator: on_cpu(generator)? };
     for_float(name, p.dtype(), work)??;
     if !direct {
         copy_elements(&target, &drawn)?;

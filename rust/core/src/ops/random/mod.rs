@@ -21,9 +21,9 @@ pub use in_place::*;
 
 use super::copy::copy_elements;
 use super::pointwise::check_single_place;
-use crate::device::{Device, DeviceKind};
+use crate::device::Device;
 use crate::error::Kind;
-use crate::random::{Distribution, FloatSample, Generator, RandomError, default_generator};
+use crate::random::{AnyGenerator, Distribution, FloatSample, RandomError, on_cpu, on_gpu};
 use crate::tensor::{Shape, Strides, layout};
 use crate::{Error, Result, Tensor, bail, ensure};
 
@@ -37,10 +37,6 @@ impl From<RandomError> for Error {
         };
         Error::message(kind, error.to_string())
     }
-}
-
-pub(super) fn generator_or_default(generator: Option<&Generator>) -> &Generator {
-    generator.unwrap_or_else(|| default_generator())
 }
 
 /// The same elements with the slowest dimension first.
@@ -80,41 +76,31 @@ fn of_parts(dtype: DType, distribution: Distribution) -> Result<Option<Distribut
 }
 
 /// As [`fill`], with the generator of the tensor's GPU.
-fn fill_on_gpu(this: &Tensor, distribution: Distribution, generator: Option<&Generator>, stream: Stream) -> Result<()> {
-    check_no_generator(this.device(), generator)?;
+fn fill_on_gpu(this: &Tensor, distribution: Distribution, generator: Option<&AnyGenerator>, stream: Stream) -> Result<()> {
     if let Some(of_parts) = of_parts(this.dtype(), distribution)? {
-        return fill_on_gpu(&parts(this), of_parts, None, stream);
+        return fill_on_gpu(&parts(this), of_parts, generator, stream);
     }
     distribution.check(this.dtype())?;
     check_single_place(this)?;
     let drawn = distribution.on_gpu(this.dtype())?;
+    let generator = on_gpu(generator, stream)?;
     let dense = layout::is_dense(this.shape(), this.strides());
     let target = if dense { this.clone() } else { Tensor::empty(this.shape(), this.dtype(), this.device())? };
     // SAFETY: a dense tensor's elements fill the memory from its address on; memory that is freed meanwhile is handed out in
     // the order of the stream.
-    unsafe { flambeau_cuda::random::fill(drawn, this.dtype(), target.data_ptr(), this.numel(), stream)? };
+    unsafe { flambeau_cuda::random::fill(drawn, this.dtype(), target.data_ptr(), this.numel(), generator, stream)? };
     if dense { Ok(()) } else { copy_elements(this, &target) }
 }
 
-/// Refuses a generator of the CPU for elements of a GPU.
-pub(super) fn check_no_generator(device: Device, generator: Option<&Generator>) -> Result<()> {
-    ensure!(
-        generator.is_none() || device.kind() == DeviceKind::Cpu,
-        Runtime,
-        "Expected a 'cuda' device type for generator but found 'cpu'"
-    );
-    Ok(())
-}
-
 /// Writes draws to every element, in the order of memory. Nothing is recorded, and the version stays.
-pub(crate) fn fill(this: &Tensor, distribution: Distribution, generator: Option<&Generator>) -> Result<()> {
+pub(crate) fn fill(this: &Tensor, distribution: Distribution, generator: Option<&AnyGenerator>) -> Result<()> {
     if let Some(stream) = crate::gpu::stream(this.device()) {
         return fill_on_gpu(this, distribution, generator, stream);
     }
-    let generator = generator_or_default(generator);
     if let Some(of_parts) = of_parts(this.dtype(), distribution)? {
-        return fill(&parts(this), of_parts, Some(generator));
+        return fill(&parts(this), of_parts, generator);
     }
+    let generator = on_cpu(generator)?;
     distribution.check(this.dtype())?;
     if this.numel() == 0 {
         return Ok(());
