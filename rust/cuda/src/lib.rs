@@ -10,7 +10,7 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
-//! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
+//! - [`random`]: Philox generators, dropout; [`sample`]: draws with parameters of their own; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
@@ -39,6 +39,7 @@ pub mod reduce;
 mod report;
 pub mod resample;
 pub mod rows;
+pub mod sample;
 pub mod scan;
 pub mod sort;
 pub mod stream;

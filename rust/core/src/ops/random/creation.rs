@@ -2,7 +2,8 @@
 
 use flambeau_cpu::DType;
 
-use super::{Target, copy_elements, elements_mut, fill, generator_or_default, is_aligned};
+use super::{Target, copy_elements, device, elements_mut, fill, generator_or_default, is_aligned};
+use crate::autograd::no_grad;
 use crate::device::Device;
 use crate::error::Kind;
 use crate::op::Layout;
@@ -228,7 +229,9 @@ pub fn randperm(
     let target = Target::new("randperm", out, &shape, dtype, || DType::I64, device)?;
     let result = &target.tensor;
     super::check_single_place(result)?;
-    if result.is_contiguous() && is_aligned(result) {
+    if let Some(stream) = crate::gpu::stream(result.device()) {
+        no_grad(|| device::permutation(result, generator, stream))?;
+    } else if result.is_contiguous() && is_aligned(result) {
         permute(result, generator)?;
     } else {
         let order = Tensor::empty(&shape, result.dtype(), result.device())?;

@@ -3,7 +3,7 @@
 use super::{
     ForFloat, dense, elements, elements_mut, fill, for_float, generator_or_default, in_memory_order, is_aligned,
 };
-use super::{check_single_place, copy_elements};
+use super::{check_single_place, copy_elements, device};
 use crate::autograd::Recorder;
 use crate::op::Operand;
 use crate::ops::promote::scalar_dtype;
@@ -210,6 +210,9 @@ pub(super) fn bernoulli_fill(this: &Tensor, p: &Tensor, generator: Option<&Gener
     let strides = layout::expanded_strides(p.shape(), p.strides(), this.shape());
     let expanded = p.with_layout(layout::Shape::from_slice(this.shape()), strides, p.storage_offset());
     let probabilities = dense(&in_memory_order(&expanded, &order))?;
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        return device::bernoulli(&target, &probabilities, generator, stream);
+    }
     let direct = target.dtype() == p.dtype()
         && target.is_contiguous()
         && is_aligned(&target)
