@@ -11,7 +11,7 @@ MASK = np.uint64(0xFFFFFFFF)
 
 
 def philox(seed: int, streams: np.ndarray, step: int) -> np.ndarray:
-    """Words of Philox 4x32-10 as (streams, 4): key `seed`, counter `step`, and the stream's number in the upper half."""
+    """Words of Philox 4x32-10 as (streams, 4): key `seed`, counter `step` and above it the stream's number."""
     c = [np.full(len(streams), v, np.uint64) for v in (step & 0xFFFFFFFF, step >> 32, 0, 0)]
     c[2], c[3] = streams.astype(np.uint64) & MASK, streams.astype(np.uint64) >> np.uint64(32)
     keys = [np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32)]
@@ -207,9 +207,9 @@ def indices() -> None:
 
 
 def mistakes() -> None:
-    def message(call) -> str:
+    def message(call, *arguments) -> str:
         try:
-            call()
+            call(*arguments)
         except RuntimeError as error:
             return str(error)
         raise AssertionError("no error")
@@ -217,7 +217,7 @@ def mistakes() -> None:
     for weights, text in (([1.0, -1.0], "negative"), ([float("nan"), 1.0], "NaN"), ([0.0, 0.0], "zero")):
         for replacement in (False, True):
             bad = torch.tensor([[1.0, 1.0], weights], device="cuda")
-            assert "row 1" in (told := message(lambda: torch.multinomial(bad, 2, replacement))) and text in told, told
+            assert "row 1" in (told := message(torch.multinomial, bad, 2, replacement)) and text in told, told
     assert "std >= 0" in message(lambda: torch.normal(0.0, torch.tensor([1.0, -1.0], device="cuda")))
     generator = torch.Generator()
     x = torch.ones(3, device="cuda")
