@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -86,24 +85,54 @@ def run() -> None:
                 bad.append(f"{name} {dtype}")
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
     print(f"\n{len(bad)} beyond the tolerance: {', '.join(bad)}" if bad else "\nAll within the tolerance.")
-    same = _seeds(torch)
-    print(f"\nRandom numbers from one seed: {same}")
+    print(f"\nRandom numbers from one seed:\n\n{_seeds(torch)}")
+
+
+#: Draws on the GPU that both libraries make from one seed.
+DRAWS: dict[str, Callable[[Any], Any]] = {
+    "rand": lambda torch: torch.rand(5000, device="cuda"),
+    "rand 3M": lambda torch: torch.rand(3_000_001, device="cuda"),
+    "rand float64": lambda torch: torch.rand(5000, device="cuda", dtype=torch.float64),
+    "uniform bfloat16": lambda torch: torch.empty(5000, device="cuda", dtype=torch.bfloat16).uniform_(-1, 3),
+    "randn": lambda torch: torch.randn(5000, device="cuda"),
+    "randn float64": lambda torch: torch.randn(5000, device="cuda", dtype=torch.float64),
+    "exponential": lambda torch: torch.empty(5000, device="cuda").exponential_(2.0),
+    "cauchy": lambda torch: torch.empty(5000, device="cuda").cauchy_(),
+    "log_normal": lambda torch: torch.empty(5000, device="cuda").log_normal_(),
+    "geometric": lambda torch: torch.empty(5000, device="cuda").geometric_(0.3),
+    "bernoulli": lambda torch: torch.empty(5000, device="cuda").bernoulli_(0.3),
+    "bernoulli of tensor": lambda torch: torch.bernoulli(torch.full((5000,), 0.3, device="cuda")),
+    "randint": lambda torch: torch.randint(1000, (5000,), device="cuda"),
+    "randint wide": lambda torch: torch.randint(1 << 30, (5000,), device="cuda"),
+    "random int32": lambda torch: torch.empty(5000, device="cuda", dtype=torch.int32).random_(),
+    "randperm": lambda torch: torch.randperm(5000, device="cuda"),
+    "multinomial": lambda torch: torch.multinomial(torch.arange(1.0, 5001, device="cuda"), 1000),
+    "gamma": lambda torch: torch._standard_gamma(torch.full((5000,), 2.5, device="cuda")),
+    "dropout": lambda torch: torch.nn.functional.dropout(torch.ones(5000, device="cuda"), 0.3),
+    "dropout odd": lambda torch: torch.nn.functional.dropout(torch.ones(5001, device="cuda"), 0.3),
+    "dropout bfloat16": lambda torch: torch.nn.functional.dropout(
+        torch.ones(5000, device="cuda", dtype=torch.bfloat16), 0.3
+    ),
+    "dropout 9M": lambda torch: torch.nn.functional.dropout(torch.ones(9_000_000, device="cuda"), 0.3),
+    "alpha_dropout": lambda torch: torch.nn.functional.alpha_dropout(torch.ones(5000, device="cuda"), 0.3, True),
+}
 
 
 def _seeds(torch: Any) -> str:
-    found = []
-    draws = {
-        "rand": lambda library: library.rand(5000, device="cuda"),
-        "randn": lambda library: library.randn(5000, device="cuda"),
-        "randint": lambda library: library.randint(1000, (5000,), device="cuda"),
-        "dropout": lambda library: library.nn.functional.dropout(library.ones(5000, device="cuda"), 0.3),
-    }
-    for name, draw in draws.items():
-        ours, theirs = (
-            (library.manual_seed(5), draw(library).double().cpu().numpy())[1] for library in (flambeau, torch)
-        )
-        close = sum(
-            abs(a - b) <= 1e-5 * max(abs(b), 1) for a, b in itertools.islice(zip(ours, theirs, strict=True), 5000)
-        )
-        found.append(f"{name} {100 * close / len(theirs):.0f} % alike")
-    return ", ".join(found)
+    """For each draw the share of elements with the same bits, and of those that agree to 1e-5; then the next draw."""
+    import numpy as np
+
+    rows = []
+    for name, draw in DRAWS.items():
+        try:
+            drawn = []
+            for library in (flambeau, torch):
+                library.manual_seed(5)
+                drawn += [t.double().cpu().numpy() for t in (draw(library), library.rand(1, device="cuda"))]
+            ours, ours_next, theirs, theirs_next = drawn
+            near = np.abs(ours - theirs) <= 1e-5 * np.maximum(np.abs(theirs), 1)
+            after = "same" if ours_next == theirs_next else "other"
+            rows.append(f"| {name} | {100 * (ours == theirs).mean():.2f} % | {100 * near.mean():.2f} % | {after} |")
+        except Exception as error:
+            rows.append(f"| {name} | {type(error).__name__}: {str(error)[:60]} | | |")
+    return "\n".join(["| draw | same bits | within 1e-5 | next draw |", "|---|---|---|---|", *rows])

@@ -98,6 +98,16 @@ impl DType {
         }
     }
 
+    /// The nearest number that a floating dtype holds, half types by way of singles.
+    pub fn round(self, value: f64) -> f64 {
+        match self {
+            DType::F16 => f16::from_f32(value as f32).to_f64(),
+            DType::BF16 => bf16::from_f32(value as f32).to_f64(),
+            DType::F32 => f64::from(value as f32),
+            _ => value,
+        }
+    }
+
     /// A real floating-point type.
     #[inline]
     pub const fn is_floating_point(self) -> bool {

@@ -11,7 +11,8 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
-//! - [`generator`]: Philox generators; [`random`]: what is drawn from them, dropout; [`optim`]: steps of optimizers
+//! - [`generator`]: Philox generators; [`random`]: what is drawn from them, dropout; [`sample`]: draws with parameters
+//!   of their own; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
@@ -44,6 +45,7 @@ pub mod reduce;
 mod report;
 pub mod resample;
 pub mod rows;
+pub mod sample;
 pub mod scan;
 pub mod sort;
 pub mod stream;

@@ -37,6 +37,8 @@ pub enum Distribution {
         range: u64,
         /// The smallest.
         base: i64,
+        /// Whether a draw takes 64 bits.
+        wide: bool,
     },
 }
 
@@ -55,21 +57,24 @@ impl Distribution {
         }
     }
 
-    fn numbers(self) -> (f64, f64) {
+    /// Its parameters for elements of a dtype.
+    fn numbers(self, dtype: DType) -> [f64; 3] {
         match self {
-            Distribution::Uniform(a, b)
-            | Distribution::Normal(a, b)
-            | Distribution::LogNormal(a, b)
-            | Distribution::Cauchy(a, b) => (a, b),
-            Distribution::Exponential(a) | Distribution::Geometric(a) | Distribution::Bernoulli(a) => (a, 0.0),
-            Distribution::Integers { .. } => (0.0, 0.0),
+            // Bounds are rounded to the dtype, and so is their difference.
+            Distribution::Uniform(from, to) => {
+                let (from, to) = (dtype.round(from), dtype.round(to));
+                [from, dtype.round(to - from), to]
+            }
+            Distribution::Normal(a, b) | Distribution::LogNormal(a, b) | Distribution::Cauchy(a, b) => [a, b, 0.0],
+            Distribution::Exponential(a) | Distribution::Geometric(a) | Distribution::Bernoulli(a) => [a, 0.0, 0.0],
+            Distribution::Integers { .. } => [0.0; 3],
         }
     }
 
     /// Whether a draw takes two words.
     fn is_wide(self, dtype: DType) -> bool {
         match self {
-            Distribution::Integers { range, .. } => range == 0 || range >= 1 << 32,
+            Distribution::Integers { wide, .. } => wide,
             _ => dtype == DType::F64,
         }
     }
@@ -132,13 +137,14 @@ pub unsafe fn fill(
     let wide = distribution.is_wide(dtype);
     let (blocks, by) = deal(device, n, if wide { 2 } else { 4 });
     let draw = generator.advance(by, stream)?;
-    let (a, b) = distribution.numbers();
     let (range, base) = match distribution {
-        Distribution::Integers { range, base } => (range, base),
+        Distribution::Integers { range, base, .. } => (range, base),
         _ => (0, 0),
     };
     let mut words = Words::new();
-    words.extend([n as u64, out as u64, a.to_bits(), b.to_bits(), range, base as u64]);
+    words.extend([n as u64, out as u64]);
+    words.extend(distribution.numbers(dtype).map(f64::to_bits));
+    words.extend([range, base as u64]);
     words.extend(draw.words());
     let (_, _, number) = distribution.function();
     let code = number << 16 | (dtype as u128) << 8 | wide as u128;
@@ -160,32 +166,38 @@ fn source(distribution: Distribution, dtype: DType, wide: bool) -> Source {
     Source { name: "fill", label: format!("random {} {}", function.to_lowercase(), dtype.name()), text }
 }
 
-/// What dropout does with an element.
-#[derive(Clone, Copy, Debug)]
-pub struct Drop {
-    /// Probability of keeping it.
-    pub keep: f64,
-    /// Factor of what is kept.
-    pub scale: f64,
-    /// Summands of what is kept and of what is dropped, where there are any.
-    pub shift: Option<(f64, f64)>,
+/// Neighbours that a thread of dropout takes at once: 16 bytes of them where they are in one piece (`dense`) from an address
+/// that is a multiple of that, or fewer, so that their number divides that of all. With 1 a thread's elements are a grid apart.
+fn neighbours(dtype: DType, x: *const u8, n: usize, dense: bool) -> usize {
+    if !dense {
+        return 1;
+    }
+    let mut count = 16 / dtype.size();
+    while count > 1 && !((x as usize).is_multiple_of(count * dtype.size()) && n.is_multiple_of(count)) {
+        count /= 2;
+    }
+    count
 }
 
-/// Draws which of `n` elements are kept, writes that to `mask` unless it is null, and the elements to `out`.
+/// Draws which of `n` elements are kept, with probability `keep`, and writes that to `mask`, and to `out` what is kept, times
+/// `1 / keep`, and zeros. `dense` says that the elements lay in one piece before they came here: draws are dealt by
+/// that, as in PyTorch.
 ///
 /// # Errors
 /// As [`fill`]; NVRTC is needed and not there; the driver refuses the launch.
 ///
 /// # Safety
 /// `x` is valid for reads, `out` and `mask` for writes of `n` elements on the stream's device until the stream has passed;
-/// `out` may be `x`. The dtype is floating.
+/// `out` and `mask` begin at multiples of 16 bytes. The dtype is floating.
+#[allow(clippy::too_many_arguments)]
 pub unsafe fn drop_out(
     dtype: DType,
     x: *const u8,
     out: *mut u8,
     mask: *mut u8,
     n: usize,
-    what: Drop,
+    keep: f64,
+    dense: bool,
     generator: &Generator,
     stream: Stream,
 ) -> Result<()> {
@@ -196,24 +208,24 @@ pub unsafe fn drop_out(
     device.enter()?;
     let (blocks, by) = deal(device, n, 4);
     let draw = generator.advance(by, stream)?;
-    let (kept, dropped) = what.shift.unwrap_or_default();
+    let count = neighbours(dtype, x, n, dense);
+    let scale = if dtype == DType::F64 { 1.0 / keep } else { f64::from((1.0 / f64::from(keep as f32)) as f32) };
     let mut words = Words::new();
-    words.extend([n as u64, x as u64, out as u64, mask as u64]);
-    words.extend([what.keep, what.scale, kept, dropped].map(f64::to_bits));
-    words.extend([what.shift.is_some() as u64]);
+    words.extend([n as u64, x as u64, out as u64, mask as u64, keep.to_bits(), scale.to_bits()]);
     words.extend(draw.words());
-    let make = || dropout_source(dtype);
-    let function = compile::function(device, Key { family: Family::Dropout, made_for: dtype as u128 }, make)?;
+    let key = Key { family: Family::Dropout, made_for: (dtype as u128) << 8 | count as u128 };
+    let function = compile::function(device, key, || dropout_source(dtype, count))?;
     // SAFETY: the words are the fields of `DropoutParams` in order; the rest is the caller's promise.
     unsafe { launch::launch(function, Grid::row(blocks, THREADS as u32), words.as_ptr(), stream) }
 }
 
-fn dropout_source(dtype: DType) -> Source {
-    let text = format!(
-        "{}KERNEL(drop, DropoutParams, {THREADS}) {{ dropout<{}>(p); }}\n",
-        include_str!("kernels/random.cuh"),
-        storage_type(dtype)
-    );
+fn dropout_source(dtype: DType, count: usize) -> Source {
+    let element = storage_type(dtype);
+    let call = match count {
+        1 => format!("dropout<{element}>(p)"),
+        count => format!("dropout_packs<{element}, {count}>(p)"),
+    };
+    let text = format!("{}KERNEL(drop, DropoutParams, {THREADS}) {{ {call}; }}\n", include_str!("kernels/random.cuh"));
     Source { name: "drop", label: format!("dropout {}", dtype.name()), text }
 }
 
@@ -234,15 +246,16 @@ mod tests {
             Cauchy(0.0, 1.0),
             Geometric(0.5),
             Bernoulli(0.5),
-            Integers { range: 10, base: 0 },
-            Integers { range: 0, base: 0 },
+            Integers { range: 10, base: 0, wide: false },
+            Integers { range: 0, base: 0, wide: true },
         ];
         let mut sources = vec![place_source()];
         for dtype in [DType::F32, DType::F64, DType::BF16, DType::F16, DType::I64, DType::U8, DType::Bool] {
             let fits = |d: &&Distribution| dtype.is_floating_point() || matches!(d, Integers { .. } | Bernoulli(_));
             sources.extend(all.iter().filter(fits).map(|d| source(*d, dtype, d.is_wide(dtype))));
             if dtype.is_floating_point() {
-                sources.push(dropout_source(dtype));
+                let most = 16 / dtype.size();
+                sources.extend([8, 4, 2, 1].iter().filter(|n| **n <= most).map(|n| dropout_source(dtype, *n)));
             }
         }
         compile_all(&sources);

@@ -6,12 +6,13 @@
 use flambeau_cpu::DType;
 use flambeau_cpu::expr::Class;
 use flambeau_cuda::random as gpu;
+use flambeau_cuda::stream::Stream;
 
 use super::pointwise::{MUL, check_single_place, pointwise};
 use super::random::{ForFloat, dense, elements, elements_mut, fill, for_float, is_aligned};
 use crate::autograd::{Recorder, Saved, no_grad};
 use crate::op::Operand;
-use crate::random::{self, AnyGenerator, Distribution, Drop, FloatSample, check_place, on_cpu, on_gpu};
+use crate::random::{self, AnyGenerator, Distribution, Drop, FloatSample, on_cpu, on_gpu};
 use crate::tensor::{Shape, layout};
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
@@ -48,7 +49,7 @@ impl Factors {
     /// Dropout divides what is kept by `1 - p`.
     fn plain(p: f64, dtype: DType) -> Factors {
         let scale = if dtype == DType::F64 { 1.0 / (1.0 - p) } else { f64::from(1.0f32 / (1.0 - p) as f32) };
-        Factors { scale: round(scale, dtype), shift: None }
+        Factors { scale: dtype.round(scale), shift: None }
     }
 
     /// Alpha dropout puts SELU's lower limit in place of what is dropped, and then restores mean and variance.
@@ -60,19 +61,9 @@ impl Factors {
         let dropped = if dtype == DType::F64 {
             kept - step
         } else {
-            f64::from(kept as f32 + round(f64::from(-(step as f32)), dtype) as f32)
+            f64::from(kept as f32 + dtype.round(f64::from(-(step as f32))) as f32)
         };
-        Factors { scale: round(a, dtype), shift: Some((round(kept, dtype), round(dropped, dtype))) }
-    }
-}
-
-/// The nearest number that a floating dtype holds, half types by way of singles.
-fn round(value: f64, dtype: DType) -> f64 {
-    match dtype {
-        DType::F64 => value,
-        DType::F16 => half::f16::from_f32(value as f32).to_f64(),
-        DType::BF16 => half::bf16::from_f32(value as f32).to_f64(),
-        _ => f64::from(value as f32),
+        Factors { scale: dtype.round(a), shift: Some((dtype.round(kept), dtype.round(dropped))) }
     }
 }
 
@@ -88,14 +79,6 @@ impl ForFloat for Fused<'_> {
     type Output = Result<()>;
     fn run<T: FloatSample>(self) -> Result<()> {
         let Factors { scale, shift } = self.factors;
-        if let Some(stream) = crate::gpu::stream(self.out.device()) {
-            let what = gpu::Drop { keep: self.keep, scale: *scale, shift: *shift };
-            let mask = Tensor::ptr_on_or_null(self.mask, self.out.device())?;
-            let (dtype, n) = (self.out.dtype(), self.out.numel());
-            let (input, out) = (self.input.ptr_on(self.out.device())?, self.out.data_ptr());
-            // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
-            return Ok(unsafe { gpu::drop_out(dtype, input, out, mask, n, what, on_gpu(None, stream)?, stream) }?);
-        }
         let what = Drop {
             keep: self.keep,
             scale: T::from_f64(*scale),
@@ -159,6 +142,14 @@ fn run(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> Result<Te
         let mask = channel_mask(this, p)?;
         return row(&factors).call(&operands(this, &mask, &factors));
     }
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        if !alpha {
+            return Ok(native(this, p, stream)?.0);
+        }
+        let mask = empty_as(this, DType::Bool)?;
+        fill(&mask, Distribution::Bernoulli { p: 1.0 - p }, None)?;
+        return row(&factors).call(&operands(this, &mask, &factors));
+    }
     let out = empty_as(this, this.dtype())?;
     let graph = Recorder::new(&[this]);
     let mask = if graph.is_some() { Some(empty_as(this, DType::Bool)?) } else { None };
@@ -181,6 +172,33 @@ fn run(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> Result<Te
         });
     }
     Ok(out)
+}
+
+/// Dropout on a GPU: the result, with its gradient, and which elements were kept.
+fn native(this: &Tensor, p: f64, stream: Stream) -> Result<(Tensor, Tensor)> {
+    check_dtype(this)?;
+    let (out, mask) = (empty_as(this, this.dtype())?, empty_as(this, DType::Bool)?);
+    let dense = layout::is_dense(this.shape(), this.strides());
+    let copied;
+    let input = if this.strides() == out.strides() && is_aligned(this) {
+        this
+    } else {
+        super::copy::copy_elements(&out, this)?;
+        copied = out.detached();
+        &copied
+    };
+    let (dtype, x, n) = (this.dtype(), input.ptr_on(this.device())?, this.numel());
+    // SAFETY: the tensors are dense and of one layout, those that are written are new (`out` may be `input`); memory that is
+    // freed meanwhile is handed out in the order of the stream.
+    unsafe { gpu::drop_out(dtype, x, out.data_ptr(), mask.data_ptr(), n, 1.0 - p, dense, on_gpu(None, stream)?, stream)? };
+    if let Some(graph) = Recorder::new(&[this]) {
+        let mask = Saved::input(&mask)?;
+        graph.attach(&out, "NativeDropoutBackward0", move |grad, cx| {
+            let scale = Operand::Scalar(Scalar::Float(1.0 / (1.0 - p)));
+            Ok(crate::grads![Some(NATIVE.call(&[grad.into(), Operand::Tensor(&mask.get(cx)?), scale])?)])
+        });
+    }
+    Ok((out, mask))
 }
 
 fn row(factors: &Factors) -> &'static super::pointwise::Pointwise {
@@ -210,8 +228,11 @@ fn run_in_place(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> 
     this.check_in_place()?;
     let factors = if alpha { Factors::alpha(p, this.dtype()) } else { Factors::plain(p, this.dtype()) };
     let graph = Recorder::new(&[this]);
-    let whole =
-        unit == Unit::Element && graph.is_none() && is_aligned(this) && layout::is_dense(this.shape(), this.strides());
+    let whole = unit == Unit::Element
+        && graph.is_none()
+        && this.on_host()
+        && is_aligned(this)
+        && layout::is_dense(this.shape(), this.strides());
     if whole {
         check_single_place(this)?;
         let fused = Fused { input: this, out: this, mask: None, keep: 1.0 - p, factors: &factors };
@@ -327,8 +348,15 @@ pub fn native_dropout(input: &Tensor, p: f64, train: Option<bool>) -> Result<(Te
     if input.numel() > 0 {
         check_dtype(input)?;
     }
-    fill(&mask, Distribution::Bernoulli { p: 1.0 - p }, None)?;
+    if let Some(stream) = crate::gpu::stream(input.device())
+        && p > 0.0
+        && p < 1.0
+        && input.numel() > 0
+    {
+        return native(input, p, stream);
+    }
     let scale = if p == 1.0 { 0.0 } else { 1.0 / (1.0 - p) };
+    fill(&mask, Distribution::Bernoulli { p: 1.0 - p }, None)?;
     let out = NATIVE.call(&[input.into(), Operand::Tensor(&mask), scale.into()])?;
     Ok((out, mask))
 }
@@ -410,9 +438,14 @@ fn rrelu_parts(
         )?;
         return Ok((out, slopes));
     }
-    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
     let slopes = Tensor::empty(this.shape(), this.dtype(), this.device())?;
-    check_place(this.device(), generator)?;
+    if !this.on_host() {
+        fill(&slopes, Distribution::Uniform { from: lower, to: upper }, generator)?;
+        let negative = super::le(&this, Operand::Scalar(Scalar::Int(0)))?;
+        let slopes = super::select_where(&negative, (&slopes).into(), Operand::Scalar(Scalar::Float(1.0)))?;
+        return Ok((this.mul((&slopes).into())?, slopes));
+    }
+    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
     let input = dense(&this)?;
     let work = Slopes { input: &input, out: &out, slopes: &slopes, lower, upper, generator };
     for_float("rrelu_with_noise_out_cpu", this.dtype(), work)??;

@@ -186,16 +186,3 @@ pub(crate) fn on_gpu(generator: Option<&AnyGenerator>, stream: Stream) -> Result
         Some(AnyGenerator::Cpu(_)) => Err(misplaced("cuda", "cpu")),
     }
 }
-
-/// Refuses a generator of another sort of device than that of the numbers.
-///
-/// # Errors
-/// As it says.
-pub(crate) fn check_place(device: Device, generator: Option<&AnyGenerator>) -> Result<()> {
-    match generator {
-        Some(generator) if generator.device().kind() != device.kind() => {
-            Err(misplaced(device.kind().name(), generator.device().kind().name()))
-        }
-        _ => Ok(()),
-    }
-}

@@ -6,7 +6,7 @@ use half::{bf16, f16};
 
 use super::error::RandomError;
 use super::generator::Generator;
-use super::integer::{IntegerRange, full_range, integer_range};
+use super::integer::{IntegerRange, WIDE_RANGE, full_range, integer_range};
 use super::{
     bernoulli, cauchy, exponential, geometric, log_normal, normal, normal_scalar, random, random_full, random_range,
     uniform,
@@ -177,10 +177,12 @@ impl Distribution {
             Self::Exponential { rate } => Exponential(rate),
             Self::Geometric { p } => Geometric(p),
             Self::Cauchy { median, sigma } => Cauchy(median, sigma),
-            Self::Random => Integers { range: full_range(dtype), base: 0 },
+            Self::Random => {
+                Integers { range: full_range(dtype), base: 0, wide: matches!(dtype, DType::I64 | DType::F64) }
+            }
             Self::RandomRange { from, to } => match integer_range(dtype, from, to)? {
-                IntegerRange::Bounded { range, base } => Integers { range, base },
-                IntegerRange::Full => Integers { range: 0, base: 0 },
+                IntegerRange::Bounded { range, base } => Integers { range, base, wide: range >= WIDE_RANGE },
+                IntegerRange::Full => Integers { range: 0, base: 0, wide: true },
             },
         })
     }

@@ -8,7 +8,7 @@ use super::generator::{Generator, join};
 use super::sample::Sample;
 
 /// Ranges from here on take 64 bits a draw: the remainder of 32 would favour small values by more than 5 %.
-const WIDE_RANGE: u64 = 1 << 28;
+pub(super) const WIDE_RANGE: u64 = 1 << 28;
 
 /// Fills with integers uniform in `[base, base + range)`: a draw modulo `range`, plus `base`, wrapped into the element
 /// type. `range` is not zero. [`integer_range`] finds both for a dtype.

@@ -27,7 +27,7 @@ mod sample;
 mod trig;
 mod uniform;
 
-pub(crate) use any::{check_place, on_cpu, on_gpu};
+pub(crate) use any::{on_cpu, on_gpu};
 pub use any::AnyGenerator;
 pub use continuous::{cauchy, exponential, geometric, log_normal};
 pub use distribution::Distribution;
@@ -35,7 +35,7 @@ pub use dropout::{Drop, drop_out, random_slopes};
 pub use error::{RandomError, WeightsProblem};
 pub use generator::{DEFAULT_SEED, Generator, STATE_BYTES, StateError, default_generator, manual_seed};
 pub use integer::{IntegerRange, integer_range, random, random_full, random_range, randperm};
-pub use multinomial::multinomial;
+pub use multinomial::{check_weights, multinomial};
 pub use normal::{normal, normal_scalar};
 pub use per_element::{binomial, dirichlet, poisson, standard_gamma};
 pub use sample::{FloatSample, Sample};

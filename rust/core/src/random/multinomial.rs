@@ -46,9 +46,7 @@ pub fn multinomial<T: FloatSample>(
         return Ok(());
     }
     // PyTorch checks all weights before it draws.
-    for (row, weights) in weights.chunks_exact(categories).enumerate() {
-        total(weights, |_, _| {}).map_err(|problem| RandomError::Weights { row, problem })?;
-    }
+    check_weights(weights, categories)?;
     let mut quotients = vec![T::default(); weights.len()];
     exponential(&mut quotients, 1.0, generator);
     for (quotient, &weight) in quotients.iter_mut().zip(weights) {
@@ -57,6 +55,17 @@ pub fn multinomial<T: FloatSample>(
     let mut order = Vec::new();
     for (quotients, out) in quotients.chunks_exact(categories).zip(out.chunks_exact_mut(samples)) {
         largest(quotients, &mut order, out);
+    }
+    Ok(())
+}
+
+/// Checks rows of weights.
+///
+/// # Errors
+/// [`RandomError::Weights`] for the first row with a weight that is negative, infinite or NaN, or with a sum of zero.
+pub fn check_weights<T: FloatSample>(weights: &[T], categories: usize) -> Result<(), RandomError> {
+    for (row, weights) in weights.chunks_exact(categories).enumerate() {
+        total(weights, |_, _| {}).map_err(|problem| RandomError::Weights { row, problem })?;
     }
     Ok(())
 }

@@ -52,6 +52,7 @@ pub(crate) enum Family {
     ReduceSlices,
     Resample,
     Rows,
+    Sample,
     Scan,
     Search,
     Sort,

@@ -42,19 +42,30 @@ DEVICE double unit_double(u32 low, u32 high) {
     return (double)bits * 1.1102230246251565e-16 + 1.1102230246251565e-16 / 2.0;
 }
 
+// PyTorch draws with the quick functions in single precision.
+DEVICE float quick_log(float x) { return __logf(x); }
+DEVICE double quick_log(double x) { return op_log(x); }
+DEVICE float quick_log1p(float x) { return __logf(1.0f + x); }
+DEVICE double quick_log1p(double x) { return op_log1p(x); }
+DEVICE float quick_exp(float x) { return __expf(x); }
+DEVICE double quick_exp(double x) { return op_exp(x); }
+DEVICE float quick_tan(float x) { return __tanf(x); }
+DEVICE double quick_tan(double x) { return op_tan(x); }
+
 // Two normal numbers: G. Box and M. Muller, "A Note on the Generation of Random Normal Deviates" (1958).
 DEVICE void normal_pair(u32 x, u32 y, float& first, float& second) {
-    const float angle = (float)y * 1.46291807927e-9f + 1.46291807927e-9f / 2.0f;
+    const float turn = 1.46291807927e-9f; // 2 pi / 2^32
     const float radius = op_sqrt(-2.0f * op_log(unit_float(x)));
-    first = op_sin(angle) * radius;
-    second = op_cos(angle) * radius;
+    __sincosf(op_mul_add((float)y, turn, turn / 2.0f), &first, &second);
+    first *= radius;
+    second *= radius;
 }
 
 DEVICE void normal_pair(const Words4& words, double& first, double& second) {
-    const double angle = unit_double(words.at[2], words.at[3]) * 6.283185307179586;
     const double radius = op_sqrt(-2.0 * op_log(unit_double(words.at[0], words.at[1])));
-    first = op_sin(angle) * radius;
-    second = op_cos(angle) * radius;
+    sincospi(2.0 * unit_double(words.at[2], words.at[3]), &first, &second);
+    first *= radius;
+    second *= radius;
 }
 
 // What a step of a thread gives: four numbers, or two of 53 bits.
@@ -84,7 +95,7 @@ template <> struct Draws<double> {
 struct RandomParams {
     u64 n;
     char* out;
-    double a, b;     // parameters of the distribution
+    double a, b, c;   // parameters of the distribution
     u64 range, base;  // of integers
     Philox philox;
 };
@@ -100,31 +111,45 @@ DEVICE void set_place(const PlaceParams& p) {
     p.place[1] = p.offset;
 }
 
+// From a on, b wide; c is the upper bound, where a begins again.
 struct Uniform {
-    template <class T> DEVICE static T of(T unit, const RandomParams& p) {
-        return (unit == (T)1 ? (T)0 : unit) * ((T)p.b - (T)p.a) + (T)p.a;
+    template <class S, class T> DEVICE static T of(T unit, const RandomParams& p) {
+        const T value = (T)up(down<S>(op_mul_add(unit, (T)p.b, (T)p.a)));
+        return value == (T)p.c ? (T)p.a : value;
     }
 };
 struct Exponential {
-    template <class T> DEVICE static T of(T unit, const RandomParams& p) {
+    template <class S, class T> DEVICE static T of(T unit, const RandomParams& p) {
         const T half_step = (sizeof(T) == 4 ? (T)1.1920929e-7 : (T)2.220446049250313e-16) / (T)2;
-        return (T)(-1.0) / (T)p.a * (unit >= (T)1 - half_step ? -half_step : op_log(unit));
+        return (T)(-1.0) / (T)p.a * (unit >= (T)1 - half_step ? -half_step : quick_log(unit));
     }
 };
 struct Cauchy {
-    template <class T> DEVICE static T of(T unit, const RandomParams& p) {
+    template <class S, class T> DEVICE static T of(T unit, const RandomParams& p) {
         const T step = sizeof(T) == 4 ? (T)1.1920929e-7 : (T)2.220446049250313e-16;
         const T inside = unit > (T)1 - step ? (T)1 - step : unit < step ? step : unit;
-        return (T)p.a + (T)p.b * op_tan((T)3.141592653589793 * (inside - (T)0.5));
+        return op_mul_add((T)p.b, quick_tan((T)3.141592653589793 * (inside - (T)0.5)), (T)p.a);
     }
 };
 struct Geometric {
-    template <class T> DEVICE static T of(T unit, const RandomParams& p) {
-        return op_ceil(op_log(unit) / op_log1p(-(T)p.a));
+    template <class S, class T> DEVICE static T of(T unit, const RandomParams& p) {
+        return op_ceil(quick_log(unit) / quick_log1p(-(T)p.a));
     }
 };
 struct Bernoulli {
-    template <class T> DEVICE static T of(T unit, const RandomParams& p) { return unit <= (T)p.a ? (T)1 : (T)0; }
+    template <class S, class T> DEVICE static T of(T unit, const RandomParams& p) {
+        return unit < (T)p.a ? (T)1 : (T)0;
+    }
+};
+struct Scaled {
+    template <class S, class T> DEVICE static T of(T normal, const RandomParams& p) {
+        return op_mul_add(normal, (T)p.b, (T)p.a);
+    }
+};
+struct LogScaled {
+    template <class S, class T> DEVICE static T of(T normal, const RandomParams& p) {
+        return quick_exp(op_mul_add(normal, (T)p.b, (T)p.a));
+    }
 };
 
 // Fills with a function of uniform or, if `Normal`, of normal numbers of type T. S: elements.
@@ -146,17 +171,10 @@ DEVICE void random_fill(const RandomParams& p) {
 #pragma unroll
         for (int k = 0; k < COUNT; ++k) {
             const u64 at = first + threads * k;
-            if (at < p.n) ((S*)p.out)[at] = down<S>(op_convert<C>(F::of(values[k], p)));
+            if (at < p.n) ((S*)p.out)[at] = down<S>(op_convert<C>(F::template of<S>(values[k], p)));
         }
     }
 }
-
-struct Scaled {
-    template <class T> DEVICE static T of(T normal, const RandomParams& p) { return normal * (T)p.b + (T)p.a; }
-};
-struct LogScaled {
-    template <class T> DEVICE static T of(T normal, const RandomParams& p) { return op_exp(normal * (T)p.b + (T)p.a); }
-};
 
 // Fills with integers from `base` on: below `range` of them, or any 64 bits for a range of 0. Wide ones take two words.
 template <class S, bool Wide>
@@ -181,30 +199,58 @@ DEVICE void random_integers(const RandomParams& p) {
 struct DropoutParams {
     u64 n;
     const char* x;
-    char *out, *mask;  // the mask may be null
-    double keep, scale, kept, dropped;
-    u64 shifted;
+    char *out, *mask;
+    double keep, scale;
     Philox philox;
 };
 
-// Four neighbours to a thread and step; kept elements times `scale`, plus `kept` where there is a shift.
+// The element, or zero where it is dropped, and in `kept` whether it is kept.
+template <class S>
+DEVICE S drop_one(const DropoutParams& p, S x, u32 word, b8& kept) {
+    typedef typename Compute<S>::type T;
+    const bool stays = (T)unit_float(word) < (T)p.keep;
+    kept = b8{(u8)stays};
+    return down<S>(up(x) * (stays ? (T)1 : (T)0) * (T)p.scale);
+}
+
+// A thread's step has four elements, a grid apart.
 template <class S>
 DEVICE void dropout(const DropoutParams& p) {
-    typedef typename Compute<S>::type T;
     const u64 thread = global_thread(), threads = grid_threads();
     const Philox philox = p.philox.here();
     u64 step = 0;
-    for (u64 first = thread * 4; first < p.n; first += threads * 4, ++step) {
+    for (u64 first = thread; first < p.n; first += threads * 4, ++step) {
         const Words4 words = philox.words(thread, step);
 #pragma unroll
         for (int k = 0; k < 4; ++k) {
-            const u64 at = first + k;
+            const u64 at = first + threads * k;
             if (at >= p.n) break;
-            const bool kept = unit_float(words.at[k]) < (float)p.keep;
-            T value = load((const S*)p.x + at) * (kept ? (T)p.scale : (T)0);
-            if (p.shifted) value = value + (kept ? (T)p.kept : (T)p.dropped);
-            store((S*)p.out + at, value);
-            if (p.mask) ((b8*)p.mask)[at] = b8{(u8)kept};
+            ((S*)p.out)[at] = drop_one(p, ((const S*)p.x)[at], words.at[k], ((b8*)p.mask)[at]);
         }
+    }
+}
+
+// A thread's step has N neighbours, with as many words as they need, the rest of four unused. N divides the number of
+// elements, and addresses are multiples of N elements.
+template <class S, int N>
+DEVICE void dropout_packs(const DropoutParams& p) {
+    constexpr int DRAWS = (N + 3) / 4;
+    const u64 thread = global_thread(), threads = grid_threads();
+    const Philox philox = p.philox.here();
+    u64 step = 0;
+    for (u64 first = thread * N; first < p.n; first += threads * N, step += DRAWS) {
+        Pack<S, N> values = load_pack<N>((const S*)p.x + first);
+        Pack<b8, N> mask;
+#pragma unroll
+        for (int draw = 0; draw < DRAWS; ++draw) {
+            const Words4 words = philox.words(thread, step + draw);
+#pragma unroll
+            for (int k = 0; k < (N < 4 ? N : 4); ++k) {
+                const int at = draw * 4 + k;
+                values.at[at] = drop_one(p, values.at[at], words.at[k], mask.at[at]);
+            }
+        }
+        store_pack((S*)p.out + first, values);
+        store_pack((b8*)p.mask + first, mask);
     }
 }

@@ -2,13 +2,14 @@
 
 use flambeau_cpu::DType;
 
-use super::{Target, copy_elements, elements_mut, fill, is_aligned};
+use super::{Target, copy_elements, device, elements_mut, fill, is_aligned};
+use crate::autograd::no_grad;
 use crate::device::Device;
 use crate::error::Kind;
 use crate::op::Layout;
 use crate::ops::creation::{finish, like};
 use crate::ops::promote::default_dtype;
-use crate::random::{self, AnyGenerator, Distribution, Generator, Sample, check_place, on_cpu};
+use crate::random::{self, AnyGenerator, Distribution, Generator, Sample, on_cpu};
 use crate::tensor::{MemoryFormat, layout};
 use crate::{Error, Result, Tensor, bail, ensure};
 
@@ -228,7 +229,9 @@ pub fn randperm(
     let target = Target::new("randperm", out, &shape, dtype, || DType::I64, device)?;
     let result = &target.tensor;
     super::check_single_place(result)?;
-    if result.is_contiguous() && is_aligned(result) {
+    if let Some(stream) = crate::gpu::stream(result.device()) {
+        no_grad(|| device::permutation(result, generator, stream))?;
+    } else if result.is_contiguous() && is_aligned(result) {
         permute(result, generator)?;
     } else {
         let order = Tensor::empty(&shape, result.dtype(), result.device())?;
@@ -269,7 +272,6 @@ fn permute(out: &Tensor, generator: Option<&AnyGenerator>) -> Result<()> {
         random::randperm(unsafe { elements_mut::<T>(out)? }, generator);
         Ok(())
     }
-    check_place(out.device(), generator)?;
     let generator = on_cpu(generator)?;
     match out.dtype() {
         DType::I64 => run::<i64>(out, generator),

@@ -1,12 +1,15 @@
 //! Draws whose parameters are tensors.
 
 use flambeau_cpu::DType;
+use flambeau_cuda::sample::Each;
+use flambeau_cuda::stream::Stream;
 
+use super::device;
 use super::in_place::bernoulli_fill;
 use super::{ForFloat, Target, dense, elements, elements_mut, fill, for_float};
 use crate::autograd::{Recorder, no_grad};
 use crate::op::Operand;
-use crate::random::{self, AnyGenerator, Distribution, FloatSample, Generator, RandomError, check_place, on_cpu};
+use crate::random::{self, AnyGenerator, Distribution, FloatSample, Generator, RandomError, on_cpu};
 use crate::tensor::{Shape, layout};
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
 
@@ -61,7 +64,11 @@ pub fn bernoulli_p(this: &Tensor, p: f64, generator: Option<&AnyGenerator>) -> R
 fn check_deviations(std: &Tensor) -> Result<()> {
     ensure!(!std.dtype().is_complex(), Runtime, "normal expects standard deviation to be non-complex");
     if std.dtype().is_floating_point() {
-        let holds = for_float("normal", std.dtype(), AllPositive(&dense(std)?))??;
+        let holds = if std.on_host() {
+            for_float("normal", std.dtype(), AllPositive(&dense(std)?))??
+        } else {
+            device::all(&crate::ops::ge(&std.detached(), Operand::Scalar(Scalar::Int(0)))?)?
+        };
         ensure!(holds, Runtime, "normal expects all elements of std >= 0.0");
     }
     Ok(())
@@ -199,13 +206,15 @@ pub fn multinomial(
     let target = Target::new("multinomial", out, &shape, None, || DType::I64, None)?;
     if target.tensor.numel() > 0 {
         ensure!(categories > 0, Runtime, "invalid multinomial distribution (sum of probabilities <= 0): no categories");
-        let drawn = Tensor::empty(&shape, DType::I64, this.device())?;
-        check_place(this.device(), generator)?;
-        for_float(
-            "multinomial",
-            this.dtype(),
-            Indices { weights: &dense(this)?, out: &drawn, replacement, generator: on_cpu(generator)? },
-        )??;
+        let weights = dense(this)?;
+        let drawn = if let Some(stream) = crate::gpu::stream(this.device()) {
+            no_grad(|| device::multinomial(&weights, num_samples as usize, replacement, generator, stream))?
+        } else {
+            let drawn = Tensor::empty(&shape, DType::I64, this.device())?;
+            let generator = on_cpu(generator)?;
+            for_float("multinomial", this.dtype(), Indices { weights: &weights, out: &drawn, replacement, generator })??;
+            drawn
+        };
         super::copy_elements(&target.tensor, &drawn)?;
     }
     Ok(target.finish())
@@ -265,6 +274,15 @@ per_element! {
     };
 }
 
+/// The stream of a tensor on a GPU, whose dtype has to be floating.
+fn gpu_stream(name: &'static str, this: &Tensor) -> Result<Option<Stream>> {
+    let stream = crate::gpu::stream(this.device());
+    if stream.is_some() && !this.dtype().is_floating_point() {
+        return Err(Error::unsupported(name, this.dtype()));
+    }
+    Ok(stream)
+}
+
 /// Poisson counts, each with the rate that stands in its place.
 ///
 /// Any shape; floating-point dtypes, which are kept. Negative rates raise RuntimeError.
@@ -277,9 +295,13 @@ per_element! {
 #[flambeau_macros::op(poisson(Tensor self, Generator? generator=None) -> Tensor; function)]
 pub fn poisson(this: &Tensor, generator: Option<&AnyGenerator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
-    check_place(out.device(), generator)?;
-    let generator = on_cpu(generator)?;
-    for_float("poisson_cpu", this.dtype(), Poisson { rates: &dense(this)?, out: &out, generator })??;
+    let rates = dense(this)?;
+    if let Some(stream) = gpu_stream("poisson_cuda", this)? {
+        device::draw(Each::Poisson, &out, &rates, None, generator, stream)?;
+    } else {
+        let generator = on_cpu(generator)?;
+        for_float("poisson_cpu", this.dtype(), Poisson { rates: &rates, out: &out, generator })??;
+    }
     no_gradient(this, &out, "PoissonBackward0");
     Ok(out)
 }
@@ -314,14 +336,14 @@ pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&AnyGenerator>)
         dense(&tensor.with_layout(shape.clone(), strides, tensor.storage_offset()))
     };
     let out = Tensor::empty(&shape, count.dtype(), count.device())?;
-    check_place(out.device(), generator)?;
-    let work = Binomial {
-        counts: &expand(count)?,
-        probabilities: &expand(prob)?,
-        out: &out,
-        generator: on_cpu(generator)?,
-    };
-    for_float("binomial_cpu", count.dtype(), work)??;
+    let (counts, probabilities) = (expand(count)?, expand(prob)?);
+    if let Some(stream) = gpu_stream("binomial_cuda", count)? {
+        device::draw(Each::Binomial, &out, &counts, Some(&probabilities), generator, stream)?;
+    } else {
+        let generator = on_cpu(generator)?;
+        let work = Binomial { counts: &counts, probabilities: &probabilities, out: &out, generator };
+        for_float("binomial_cpu", count.dtype(), work)??;
+    }
     if let Some(graph) = Recorder::new(&[count, prob]) {
         graph.attach(&out, "NotImplemented", |_grad, _cx| {
             bail!(Runtime, "derivative for aten::binomial is not implemented")
@@ -340,9 +362,13 @@ pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&AnyGenerator>)
 #[flambeau_macros::op(_standard_gamma(Tensor self, Generator? generator=None) -> Tensor; function)]
 pub fn standard_gamma(this: &Tensor, generator: Option<&AnyGenerator>) -> Result<Tensor> {
     let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
-    check_place(out.device(), generator)?;
-    let generator = on_cpu(generator)?;
-    for_float("gamma_cpu", this.dtype(), Gamma { alphas: &dense(this)?, out: &out, generator })??;
+    let alphas = dense(this)?;
+    if let Some(stream) = gpu_stream("gamma_cuda", this)? {
+        device::draw(Each::Gamma, &out, &alphas, None, generator, stream)?;
+    } else {
+        let generator = on_cpu(generator)?;
+        for_float("gamma_cpu", this.dtype(), Gamma { alphas: &alphas, out: &out, generator })??;
+    }
     if let Some(graph) = Recorder::new(&[this]) {
         graph.attach(&out, "StandardGammaBackward0", |_grad, _cx| {
             bail!(NotImplemented, "the derivative of _standard_gamma is not implemented")
@@ -361,10 +387,15 @@ pub fn standard_gamma(this: &Tensor, generator: Option<&AnyGenerator>) -> Result
 ///     True
 #[flambeau_macros::op(_sample_dirichlet(Tensor self, Generator? generator=None) -> Tensor; function)]
 pub fn sample_dirichlet(this: &Tensor, generator: Option<&AnyGenerator>) -> Result<Tensor> {
-    let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
-    check_place(out.device(), generator)?;
-    let generator = on_cpu(generator)?;
-    for_float("dirichlet", this.dtype(), Simplex { alphas: &dense(this)?, out: &out, generator })??;
+    let alphas = dense(this)?;
+    let out = if let Some(stream) = gpu_stream("dirichlet", this)? {
+        no_grad(|| device::dirichlet(&alphas, generator, stream))?
+    } else {
+        let out = Tensor::empty(this.shape(), this.dtype(), this.device())?;
+        let generator = on_cpu(generator)?;
+        for_float("dirichlet", this.dtype(), Simplex { alphas: &alphas, out: &out, generator })??;
+        out
+    };
     if let Some(graph) = Recorder::new(&[this]) {
         graph.attach(&out, "NotImplemented", |_grad, _cx| {
             bail!(Runtime, "derivative for aten::_sample_dirichlet is not implemented")

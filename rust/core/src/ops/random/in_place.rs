@@ -3,11 +3,11 @@
 use super::{
     ForFloat, dense, elements, elements_mut, fill, for_float, in_memory_order, is_aligned,
 };
-use super::{check_single_place, copy_elements};
+use super::{check_single_place, copy_elements, device};
 use crate::autograd::Recorder;
 use crate::op::Operand;
 use crate::ops::promote::scalar_dtype;
-use crate::random::{self, AnyGenerator, Distribution, FloatSample, Generator, check_place, on_cpu};
+use crate::random::{self, AnyGenerator, Distribution, FloatSample, Generator, on_cpu};
 use crate::tensor::layout;
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
@@ -210,12 +210,14 @@ pub(super) fn bernoulli_fill(this: &Tensor, p: &Tensor, generator: Option<&AnyGe
     let strides = layout::expanded_strides(p.shape(), p.strides(), this.shape());
     let expanded = p.with_layout(layout::Shape::from_slice(this.shape()), strides, p.storage_offset());
     let probabilities = dense(&in_memory_order(&expanded, &order))?;
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        return device::bernoulli(&target, &probabilities, generator, stream);
+    }
     let direct = target.dtype() == p.dtype()
         && target.is_contiguous()
         && is_aligned(&target)
         && !crate::ops::pointwise::overlap(&target, &probabilities);
     let drawn = if direct { target.clone() } else { Tensor::empty(target.shape(), p.dtype(), this.device())? };
-    check_place(this.device(), generator)?;
     let work = Each { out: &drawn, probabilities: &probabilities, generator: on_cpu(generator)? };
     for_float(name, p.dtype(), work)??;
     if !direct {

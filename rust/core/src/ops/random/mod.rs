@@ -8,6 +8,7 @@
 //! - [`draws`]: `bernoulli`, `normal`, `multinomial`, `poisson`, `binomial` and their kin
 
 mod creation;
+mod device;
 mod draws;
 mod in_place;
 
