@@ -429,7 +429,8 @@ def callables():
             [*eager_first.parameters(), *eager_second.parameters()],
             strict=True,
         ):
-            assert torch.equal(mine.grad, theirs.grad)
+            # Their sums run in another order where a gradient that was expanded lies in memory here.
+            assert torch.allclose(mine.grad, theirs.grad, atol=1e-5)
     # Another mode than at the capture runs without the graph.
     first.eval(), eager_first.eval()
     inputs = torch.randn(3, 6, device="cuda")

@@ -70,6 +70,8 @@ def pinned():
     torch.save(y, file)
     file.seek(0)
     assert torch.equal(torch.load(file), y)
+    assert y.untyped_storage().is_pinned() and x.untyped_storage().pin_memory().is_pinned()
+    assert not x.storage().is_pinned() and x.storage().pin_memory().tolist() == x.flatten().tolist()
     weight = torch.ones(3, requires_grad=True)
     (weight.pin_memory() * 2).sum().backward()
     assert weight.grad.tolist() == [2.0] * 3

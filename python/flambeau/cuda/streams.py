@@ -189,7 +189,7 @@ def set_stream(stream: Stream | None) -> None:
     if stream is None:
         return
     _core._cuda_exchange_device(stream.device_index)
-    _core._cuda_stream_make_current(stream.device_index, stream.cuda_stream)
+    _core._cuda_stream_make_current(stream.device_index, stream.stream_id)
 
 
 class StreamContext:
