@@ -249,7 +249,7 @@ class Event(_streams.Event):
         True
     """
 
-    def __new__(  # type: ignore[misc]
+    def __new__(
         cls, enable_timing: bool = False, blocking: bool = False, interprocess: bool = False, external: bool = False
     ) -> Event:
         if external:
