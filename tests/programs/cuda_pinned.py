@@ -267,9 +267,8 @@ def draws():
         found = [call(torch.Generator("cuda").manual_seed(seed)).tolist() for seed in (1, 1, 2)]
         assert found[0] == found[1] != found[2], at
         assert torch.equal(cuda.get_rng_state(), before), "the device's own generator has not moved"
-        raises(
-            RuntimeError, "Expected a 'cuda' device type for generator but found 'cpu'", lambda: call(torch.Generator())
-        )
+        text = "Expected a 'cuda' device type for generator but found 'cpu'"
+        raises(RuntimeError, text, lambda call=call: call(torch.Generator()))
     gpu = torch.Generator("cuda")
     y = torch.rand(4)
     for call in (
