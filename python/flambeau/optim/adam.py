@@ -225,8 +225,9 @@ def adam(
     The first four are lists of the same length of real tensors of pairwise equal shape; so is ``max_exp_avg_sqs`` with
     amsgrad, and empty without. ``state_steps`` is a list of that length of tensors of no dimension (float32 or
     float64 on the CPU, or float32 on the parameter's GPU, which then counts itself). The rest are numbers and truth
-    values. Everything is changed in place and nothing is recorded for autograd. For each parameter w with gradient g, averages m and v, maximum u and count t, in this order of
-    operations, each rounded to the parameter's type, but the factors computed in double::
+    values. Everything is changed in place and nothing is recorded for autograd. For each parameter w with gradient g,
+    averages m and v, maximum u and count t, in this order of operations, each rounded to the parameter's type, but the
+    factors computed in double::
 
         t = t + 1
         g = -g                                                       if maximize

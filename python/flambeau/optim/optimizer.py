@@ -437,7 +437,7 @@ class Optimizer:
                     f"Attempting CUDA graph capture of step() for an instance of {type(self).__name__} but "
                     "param_groups' capturable is False. Make it with capturable=True."
                 )
-        elif capturable and not self._warned_of_capturable:
+        elif capturable and not self._warned_of_capturable and _core._cuda_is_initialized():
             self._warned_of_capturable = True
             warnings.warn(
                 "This instance was constructed with capturable=True or some of all the param_groups came with "
