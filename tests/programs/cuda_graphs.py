@@ -415,7 +415,7 @@ def training():
     optimizer = torch.optim.Adam(net.parameters())
     for parameter in net.parameters():
         parameter.grad = torch.ones_like(parameter)
-    raises(RuntimeError, "capturable=True", lambda: captured(optimizer.step))
+    raises(RuntimeError, "capturable=True", lambda: captured(lambda: (parameter + 1, optimizer.step())))
 
 
 def callables():

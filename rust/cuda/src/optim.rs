@@ -77,7 +77,8 @@ unsafe fn run(kernel: Kernel, rows: &[Row], numbers: &[f64], flags: u64, stream:
 
 fn source(kernel: Kernel, dtype: DType, table: usize) -> Source {
     let name = format!("{kernel:?}").to_lowercase();
-    let prepare = if matches!(kernel, Kernel::Adam) { "if (p.flags & 4) count_on_device(tensor, p.numbers);\n    " } else { "" };
+    let prepare =
+        if matches!(kernel, Kernel::Adam) { "if (p.flags & 4) count_on_device(tensor, p.numbers);\n    " } else { "" };
     let text = format!(
         "{}typedef OptimParams<{table}> Params;\nKERNEL(step, Params, 256) {{\n    Tensor tensor = tensor_of(p);\n    {prepare}\
          const u64 first = (blockIdx.x - tensor.first_block) * PIECE;\n    \
@@ -124,12 +125,7 @@ pub unsafe fn sgd(tensors: &[SgdTensor], step: &Sgd, stream: Stream) -> Result<(
 ///
 /// # Safety
 /// As there, with tensors of the stream's device that stay valid until the stream has passed.
-pub unsafe fn adam(
-    tensors: &[AdamTensor],
-    step: &Adam,
-    counts: Option<&[*const u8]>,
-    stream: Stream,
-) -> Result<()> {
+pub unsafe fn adam(tensors: &[AdamTensor], step: &Adam, counts: Option<&[*const u8]>, stream: Stream) -> Result<()> {
     let factors = |at: usize, count: f64| match counts {
         Some(counts) => [f64::from_bits(counts[at] as u64), 0.0],
         None => [(1.0 - step.beta2.powf(count)).sqrt(), step.lr / (1.0 - step.beta1.powf(count))],

@@ -315,12 +315,8 @@ pub fn binomial(count: &Tensor, prob: &Tensor, generator: Option<&AnyGenerator>)
     };
     let out = Tensor::empty(&shape, count.dtype(), count.device())?;
     check_place(out.device(), generator)?;
-    let work = Binomial {
-        counts: &expand(count)?,
-        probabilities: &expand(prob)?,
-        out: &out,
-        generator: on_cpu(generator)?,
-    };
+    let work =
+        Binomial { counts: &expand(count)?, probabilities: &expand(prob)?, out: &out, generator: on_cpu(generator)? };
     for_float("binomial_cpu", count.dtype(), work)??;
     if let Some(graph) = Recorder::new(&[count, prob]) {
         graph.attach(&out, "NotImplemented", |_grad, _cx| {
