@@ -841,8 +841,14 @@ class Generator:
             >>> other = g.clone_state()
             >>> flambeau.equal(flambeau.rand(2, generator=g), flambeau.rand(2, generator=other))
             True"""
+    def get_offset(self) -> _int:
+        """How far the sequence of a GPU's generator has come. One of the CPU raises RuntimeError.
+
+        Example:
+            >>> if flambeau.cuda.is_available():
+            ...     assert flambeau.Generator("cuda").get_offset() == 0"""
     def get_state(self) -> Tensor:
-        """The state as a `uint8` tensor in PyTorch's layout.
+        """The state as a `uint8` tensor in PyTorch's layout: of a GPU's generator 16 elements, its seed and offset.
 
         Example:
             >>> g = flambeau.Generator()
@@ -851,6 +857,14 @@ class Generator:
             >>> b = flambeau.rand(2, generator=g.set_state(state))
             >>> flambeau.equal(a, b)
             True"""
+    def set_offset(self, offset: _int) -> Generator:
+        """Sets how far the sequence of a GPU's generator has come, a multiple of 4, and returns the generator.
+
+        Other numbers, and a generator of the CPU, raise RuntimeError.
+
+        Example:
+            >>> if flambeau.cuda.is_available():
+            ...     assert flambeau.Generator("cuda").set_offset(8).get_offset() == 8"""
     def set_state(self, new_state: Tensor) -> Generator:
         """Restores a state that `get_state` returned, and returns the generator.
 
@@ -1310,6 +1324,8 @@ def _cuda_can_access_peer(index: _int, peer: _int) -> _bool:
     """Whether one device's kernels can reach the other's memory."""
 def _cuda_current_device() -> _int:
     """This thread's device."""
+def _cuda_default_generator(index: _int) -> Generator:
+    """The generator that a device uses where none is given."""
 def _cuda_device_count() -> _int:
     """How many GPUs there are."""
 def _cuda_driver_version() -> _int | None:
@@ -1320,16 +1336,22 @@ def _cuda_exchange_device(index: _int) -> _int:
     """Sets this thread's device and returns the one before."""
 def _cuda_free(address: _int) -> None:
     """Gives memory from `_cuda_allocate` back."""
+def _cuda_graph_pool_handle() -> tuple[_int, _int]:
+    """A name that no pool of memory has, for graphs that share one."""
+def _cuda_host_empty_cache() -> None:
+    """Gives free blocks back to the driver."""
+def _cuda_host_memory_stats() -> dict[str, Any]:
+    """The allocator's statistics by PyTorch's names."""
 def _cuda_init() -> None:
     """Brings the current device into use."""
+def _cuda_is_current_stream_capturing() -> _bool:
+    """Whether this thread's work on its current device is being captured in a graph."""
 def _cuda_is_forked() -> _bool:
     """Whether this process was forked from one that used the driver."""
 def _cuda_is_initialized() -> _bool:
     """Whether this process uses a GPU."""
 def _cuda_libraries() -> list[tuple[str, Path | None, str | None, str | None]]:
     """For each of NVIDIA's libraries its title, its file or None, why it is not there or None, and its version or None."""
-def _cuda_manual_seed(index: _int, seed: _int) -> None:
-    """Restarts the generator of a device from a seed."""
 def _cuda_manual_seed_all(seed: _int) -> None:
     """Restarts the generators of all devices from a seed, those of devices that are not in use too."""
 def _cuda_memory_info(index: _int) -> tuple[_int, _int]:
@@ -1340,22 +1362,24 @@ def _cuda_memory_stats(index: _int) -> dict[str, _int]:
     """The allocator's statistics by PyTorch's names."""
 def _cuda_properties(index: _int) -> dict[str, Any]:
     """What a device is and can do, by PyTorch's names."""
-def _cuda_random_state(index: _int) -> tuple[_int, _int]:
-    """The seed of a device's generator, and the numbers drawn since."""
 def _cuda_record_stream(tensor: Tensor, index: _int, handle: _int) -> None:
     """Keeps a tensor's memory from being handed out again before a stream has passed."""
+def _cuda_reset_accumulated_host_memory_stats() -> None:
+    """Begins to count anew."""
 def _cuda_reset_accumulated_memory_stats(index: _int) -> None:
     """Begins to count allocations anew."""
+def _cuda_reset_peak_host_memory_stats() -> None:
+    """Begins to measure the largest use anew."""
 def _cuda_reset_peak_memory_stats(index: _int) -> None:
     """Begins to measure the largest use of memory anew."""
 def _cuda_set_memory_fraction(index: _int, fraction: _float) -> None:
     """Limits the memory that a device's allocator may take, as a fraction of all it has."""
-def _cuda_set_random_state(index: _int, seed: _int, offset: _int) -> None:
-    """Sets the state of a device's generator."""
 def _cuda_shut_down() -> None:
     """From now on memory and events of devices are left to the driver: the process ends."""
 def _cuda_stream_current(index: _int) -> _int:
     """The stream that this thread's work on a device goes to; its handle."""
+def _cuda_stream_is_capturing(index: _int, handle: _int) -> _bool:
+    """Whether the calls of a stream are being captured in a graph."""
 def _cuda_stream_make_current(index: _int, handle: _int) -> None:
     """Sends this thread's work on the device to a stream."""
 def _cuda_stream_pooled(index: _int, priority: _int) -> _int:
@@ -1374,6 +1398,32 @@ def _cuda_synchronize(index: _int) -> None:
     """Waits for all work on a device."""
 def _cuda_why_not_available() -> str | None:
     """Why no GPU can be used; None where one can."""
+def _is_pinned(tensor: Tensor) -> _bool:
+    """Whether a tensor is in page-locked memory."""
+def _pin_memory(tensor: Tensor) -> Tensor:
+    """A copy of a tensor in page-locked memory, or the tensor where it is there."""
+
+@disjoint_base
+class _CudaGraph:
+    def __new__(cls, keep_graph: _bool = False) -> Self: ...
+    def _begin(self, pool: tuple[_int, _int] | None, mode: str) -> None:
+        """Begins to capture what is given to the current stream."""
+    def _end(self) -> _int:
+        """Ends the capture; the number of its nodes."""
+    def _handles(self) -> tuple[_int, _int]:
+        """The driver's handles of the kept graph and of what runs; 0 where there is none."""
+    def _instantiate(self) -> None:
+        """Makes a kept graph ready to run."""
+    def _pool(self) -> tuple[_int, _int]:
+        """The name of the graph's pool of memory."""
+    def _register_generator(self, generator: Generator) -> None:
+        """Lets a generator take part in the capture."""
+    def _replay(self) -> None:
+        """Gives the work to the current stream."""
+    def _reset(self) -> None:
+        """Forgets the work."""
+    def _write_description(self, path: str) -> None:
+        """Writes a description of the kept graph to a file."""
 
 @disjoint_base
 class _CudaEvent:
@@ -7255,7 +7305,10 @@ class Tensor:
             >>> flambeau.tensor([2.0]).is_nonzero()
             True"""
     def is_pinned(self, device: _DeviceLike | None = None) -> _bool:
-        """Return False: this tensor's memory is not pinned.
+        """Return whether this tensor is in page-locked memory.
+
+        Args:
+            device: deprecated, without effect.
 
         Example:
             >>> flambeau.ones(1).is_pinned()
@@ -7369,14 +7422,22 @@ class Tensor:
             >>> flambeau.tensor([3.0, 4.0]).norm()
             tensor(5.)"""
     def pin_memory(self, device: _DeviceLike | None = None) -> Tensor:
-        """Return this tensor: page-locked memory is not there yet, and copies to a GPU from other memory give the same.
+        """Return a copy in page-locked memory, from which copies to a GPU need not be waited for.
+
+        A tensor that is in such memory is returned itself.
 
         Any shape and dtype.
 
+        Args:
+            device: deprecated, without effect.
+
+        Raises:
+            RuntimeError: the tensor is not on the CPU, or no GPU can be used.
+
         Example:
-            >>> x = flambeau.ones(2)
-            >>> x.pin_memory() is x
-            True"""
+            >>> if flambeau.cuda.is_available():
+            ...     x = flambeau.ones(2).pin_memory()
+            ...     y = x.to("cuda", non_blocking=True)"""
     def polygamma(self, n: _int) -> Tensor:
         """Return derivative number ``n`` of the digamma function; see :func:`polygamma`.
 

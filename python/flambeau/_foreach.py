@@ -78,7 +78,8 @@ def _foreach_copy_(self: Sequence[Tensor], src: Sequence[Tensor], non_blocking: 
     Raises:
         RuntimeError: lists of different lengths.
     """
-    return [tensor.copy_(other) for tensor, other in zip(self, _spread(list(src), len(self)), strict=True)]
+    pairs = zip(self, _spread(list(src), len(self)), strict=True)
+    return [tensor.copy_(other, non_blocking) for tensor, other in pairs]
 
 
 def _foreach_norm(self: Sequence[Tensor], ord: Any = 2, dtype: Any = None) -> list[Tensor]:

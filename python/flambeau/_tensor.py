@@ -17,7 +17,7 @@ from .storage import TypedStorage, UntypedStorage
 
 if TYPE_CHECKING:
     from ._core import _DeviceLike, _HookHandle, _memory_format, _Number
-    from .cuda.streams import Stream
+    from ._streams import Stream
 
 _T = TypeVar("_T", bound=Tensor)
 _methods: dict[str, Any] = {}
@@ -516,7 +516,7 @@ def record_stream(self: Tensor, stream: Stream) -> None:
     """
     if has_torch_function_unary(self):
         return handle_torch_function(Tensor.record_stream, (self,), self, stream)
-    _core._cuda_record_stream(self, stream.device_index, stream.cuda_stream)
+    _core._cuda_record_stream(self, stream.device_index, stream.stream_id)
 
 
 @_method

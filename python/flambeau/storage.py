@@ -123,7 +123,7 @@ class UntypedStorage:
             >>> flambeau.UntypedStorage(2).copy_(flambeau.UntypedStorage(2).fill_(7)).tolist()
             [7, 7]
         """
-        self._tensor.copy_(source._tensor)
+        self._tensor.copy_(source._tensor, non_blocking)
         return self
 
     def fill_(self, value: int) -> UntypedStorage:
@@ -144,7 +144,7 @@ class UntypedStorage:
             >>> storage.to(device="cpu") is storage
             True
         """
-        moved = self._tensor.to(device)
+        moved = self._tensor.to(device, non_blocking=non_blocking)
         return self if moved is self._tensor else _of(moved)
 
     def cpu(self) -> UntypedStorage:
@@ -163,7 +163,29 @@ class UntypedStorage:
             >>> if flambeau.cuda.is_available():
             ...     assert flambeau.UntypedStorage(2).cuda().is_cuda
         """
-        return self.to(device="cuda" if device is None else f"cuda:{device}" if isinstance(device, int) else device)
+        target = "cuda" if device is None else f"cuda:{device}" if isinstance(device, int) else device
+        return self.to(device=target, non_blocking=non_blocking)
+
+    def is_pinned(self, device: Any = None) -> bool:
+        """Return whether the bytes are in page-locked memory.
+
+        Example:
+            >>> flambeau.UntypedStorage(2).is_pinned()
+            False
+        """
+        return self._tensor.is_pinned()
+
+    def pin_memory(self, device: Any = None) -> UntypedStorage:
+        """Return a copy in page-locked memory; this storage if it is there.
+
+        Raises:
+            RuntimeError: the bytes are not on the CPU, or no GPU can be used.
+
+        Example:
+            >>> if flambeau.cuda.is_available():
+            ...     assert flambeau.UntypedStorage(2).pin_memory().is_pinned()
+        """
+        return self if self.is_pinned() else _of(self._tensor.pin_memory())
 
     def is_shared(self) -> bool:
         """Return whether other processes can map the memory.
@@ -321,7 +343,28 @@ class TypedStorage:
             >>> if flambeau.cuda.is_available():
             ...     assert flambeau.tensor([1, 2]).storage().cuda().is_cuda
         """
-        return TypedStorage(wrap_storage=self._untyped.cuda(device), dtype=self.dtype)
+        return TypedStorage(wrap_storage=self._untyped.cuda(device, non_blocking), dtype=self.dtype)
+
+    def is_pinned(self, device: Any = None) -> bool:
+        """Return whether the elements are in page-locked memory.
+
+        Example:
+            >>> flambeau.tensor([1, 2]).storage().is_pinned()
+            False
+        """
+        return self._untyped.is_pinned()
+
+    def pin_memory(self, device: Any = None) -> TypedStorage:
+        """Return a copy in page-locked memory; a storage over the same bytes if they are there.
+
+        Raises:
+            RuntimeError: the elements are not on the CPU, or no GPU can be used.
+
+        Example:
+            >>> if flambeau.cuda.is_available():
+            ...     assert flambeau.tensor([1, 2]).storage().pin_memory().is_pinned()
+        """
+        return TypedStorage(wrap_storage=self._untyped.pin_memory(), dtype=self.dtype)
 
     def __getitem__(self, index: Any) -> Any:
         item = self._tensor[index]

@@ -246,7 +246,7 @@ def graphs():
     cuda.alloc(16)
     assert cuda.code("cuStreamEndCapture", side, byref(graph)) == 401
     cuda.cuStreamEndCapture(c_void_p(stream), byref(graph))
-    # Work of another stream must be waited for; the graph waits for nothing outside of it, and nobody for a mark inside.
+    # Work of another stream must be joined; a graph waits for nothing outside of it, and nobody for a mark inside.
     cuda.cuStreamBeginCapture_v2(stream, 1)
     cuda.cuEventRecord(event, stream)
     cuda.cuStreamWaitEvent(side, event, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 import flambeau as torch
@@ -60,6 +61,57 @@ def _streams() -> str:
     return f"exp of 4 MiB in {start.elapsed_time(end):.3f} ms"
 
 
+def _graph() -> str:
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(torch.nn.Linear(20, 30), torch.nn.Dropout(0.2), torch.nn.Linear(30, 5)).cuda()
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.01, capturable=True)
+    x, y = torch.randn(64, 20, device="cuda"), torch.randint(5, (64,), device="cuda")
+
+    def step() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(net(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        step()
+    torch.cuda.current_stream().wait_stream(side)
+    eager = copy.deepcopy((net.state_dict(), optimizer.state_dict()))
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        loss = step()
+    torch.manual_seed(1)
+    replayed = []
+    for _ in range(20):
+        graph.replay()
+        replayed.append(loss.item())
+    net.load_state_dict(eager[0])
+    optimizer.load_state_dict(eager[1])
+    torch.manual_seed(1)
+    expected = [step().item() for _ in range(20)]
+    assert replayed == expected, (replayed, expected)
+    try:
+        with torch.cuda.graph(torch.cuda.CUDAGraph()):
+            x.sum().item()
+    except torch.AcceleratorError:
+        assert x.sum().isfinite().item()
+    else:
+        raise AssertionError("item() was captured")
+    return "20 replays of a step of training equal the steps to the bit"
+
+
+def _pinned() -> str:
+    x = torch.randn(1 << 20)
+    there = x.pin_memory().to("cuda", non_blocking=True)
+    back = (there * 2).to("cpu", non_blocking=True)
+    torch.cuda.synchronize()
+    assert back.is_pinned() and torch.equal(back, x * 2)
+    return f"{torch.cuda.host_memory_stats()['num_host_alloc']} blocks"
+
+
 def _index_error() -> str:
     try:
         torch.ones(4, device="cuda")[torch.tensor([9], device="cuda")]
@@ -99,6 +151,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "products": _products,
     "training": _training,
     "streams and events": _streams,
+    "graph": _graph,
+    "page-locked memory": _pinned,
     "index outside": _index_error,
     "out of memory": _out_of_memory,
     "DLPack": _dlpack,

@@ -129,7 +129,7 @@ class save_on_cpu(saved_tensors_hooks):
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
         def pack(tensor: Tensor) -> tuple[Any, Tensor]:
-            copy = _core.empty_like(tensor, device="cpu") if pin_memory and tensor.is_cuda else None
+            copy = _core.empty_like(tensor, device="cpu", pin_memory=True) if pin_memory and tensor.is_cuda else None
             return tensor.device, tensor.cpu() if copy is None else copy.copy_(tensor)
 
         def unpack(packed: tuple[Any, Tensor]) -> Tensor:

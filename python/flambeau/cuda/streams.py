@@ -189,7 +189,7 @@ def set_stream(stream: Stream | None) -> None:
     if stream is None:
         return
     _core._cuda_exchange_device(stream.device_index)
-    _core._cuda_stream_make_current(stream.device_index, stream.cuda_stream)
+    _core._cuda_stream_make_current(stream.device_index, stream.stream_id)
 
 
 class StreamContext:
@@ -249,7 +249,7 @@ class Event(_streams.Event):
         True
     """
 
-    def __new__(  # type: ignore[misc]
+    def __new__(
         cls, enable_timing: bool = False, blocking: bool = False, interprocess: bool = False, external: bool = False
     ) -> Event:
         if external:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import flambeau
 
-from .optimizer import Optimizer, _scalar, _step_dtype
+from .optimizer import Optimizer, _check_on_gpu, _scalar, _step_dtype
 from .sgd import _real
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class _Adaptive(Optimizer):
             >>> w.detach()
             tensor([0.9000])
         """
+        if "capturable" in self.defaults:
+            self._check_capture()
         loss = None
         if closure is not None:
             with flambeau.enable_grad():
@@ -77,6 +79,8 @@ class _Adaptive(Optimizer):
                 grads.append(grad)
                 states.append(state)
             if params:
+                if group.get("capturable"):
+                    _check_on_gpu(params, [state["step"] for state in states])
                 # A complex number steps as the pair of its parts.
                 is_complex = [param.is_complex() for param in params]
                 self._update(
@@ -93,11 +97,6 @@ class _Adaptive(Optimizer):
 def _entries(states: list[dict[str, Any]], is_complex: list[bool], name: str) -> list[Tensor]:
     """An entry of each parameter's state."""
     return _real([state[name] for state in states], is_complex)
-
-
-def _step_count() -> Tensor:
-    """A count of steps that starts at 0."""
-    return flambeau.tensor(0.0, dtype=_step_dtype())
 
 
 def _zeros(param: Tensor) -> Tensor:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import flambeau
 from flambeau import _core
 
-from ._adaptive import _Adaptive, _step_count, _zeros
-from .optimizer import ParamsT, _refuse_differentiable
+from ._adaptive import _Adaptive, _zeros
+from .optimizer import ParamsT, _refuse_differentiable, _step_count
 
 if TYPE_CHECKING:
     from flambeau import Tensor
@@ -30,7 +30,8 @@ class Adadelta(_Adaptive):
         eps: keeps the quotient finite and starts the steps.
         weight_decay: factor of the parameter that is added to its gradient.
         maximize: go up, not down.
-        foreach, capturable: accepted; they change nothing.
+        capturable: count steps on the GPU, so that a CUDA graph can be made of a step.
+        foreach: accepted; it changes nothing.
         differentiable: must be False.
 
     Raises:
@@ -86,7 +87,11 @@ class Adadelta(_Adaptive):
         super().__init__(params, defaults)
 
     def _init_state(self, param: Tensor, group: dict[str, Any]) -> dict[str, Any]:
-        return {"step": _step_count(), "square_avg": _zeros(param), "acc_delta": _zeros(param)}
+        return {
+            "step": _step_count(param, group["capturable"]),
+            "square_avg": _zeros(param),
+            "acc_delta": _zeros(param),
+        }
 
     def _update(
         self,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import flambeau
 from flambeau import _core
 
-from ._adaptive import _Adaptive, _step_count
-from .optimizer import ParamsT, _refuse_differentiable
+from ._adaptive import _Adaptive
+from .optimizer import ParamsT, _refuse_differentiable, _step_count
 
 if TYPE_CHECKING:
     from flambeau import Tensor
@@ -100,7 +100,7 @@ class Adagrad(_Adaptive):
         start = group["initial_accumulator_value"]
         value = complex(start, start) if param.is_complex() else start
         total = flambeau.full_like(param, value, memory_format=flambeau.preserve_format)
-        return {"step": _step_count(), "sum": total}
+        return {"step": _step_count(param), "sum": total}
 
     def share_memory(self) -> None:
         """Move the sums to memory that other processes can share.

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import flambeau
 from flambeau import _core
 
-from .optimizer import Optimizer, ParamsT, _check_implementation, _refuse_differentiable, _scalar, _step_dtype
+from .optimizer import (
+    Optimizer,
+    ParamsT,
+    _check_implementation,
+    _check_on_gpu,
+    _refuse_differentiable,
+    _scalar,
+    _step_count,
+    _step_dtype,
+)
 from .sgd import _real
 
 if TYPE_CHECKING:
@@ -33,7 +42,8 @@ class Adam(Optimizer):
         amsgrad: use the largest v so far in the place of v.
         maximize: go up, not down.
         decoupled_weight_decay: shrink the parameter by ``lr * weight_decay`` instead of changing its gradient.
-        foreach, capturable, fused: accepted; every step is one call for all parameters of a group anyway.
+        capturable: count steps on the GPU, so that a CUDA graph can be made of a step.
+        foreach, fused: accepted; every step is one call for all parameters of a group anyway.
         differentiable: must be False.
 
     Raises:
@@ -118,8 +128,8 @@ class Adam(Optimizer):
                 if entry and not isinstance(entry["step"], flambeau.Tensor):
                     entry["step"] = flambeau.tensor(float(entry["step"]), dtype=_step_dtype())
 
-    def _init_state(self, param: Tensor, state: dict[str, Any], amsgrad: bool) -> None:
-        state["step"] = flambeau.tensor(0.0, dtype=_step_dtype())
+    def _init_state(self, param: Tensor, state: dict[str, Any], amsgrad: bool, on_device: bool) -> None:
+        state["step"] = _step_count(param, on_device)
         names = ("exp_avg", "exp_avg_sq", "max_exp_avg_sq") if amsgrad else ("exp_avg", "exp_avg_sq")
         for name in names:
             state[name] = flambeau.zeros_like(param, memory_format=flambeau.preserve_format)
@@ -138,6 +148,7 @@ class Adam(Optimizer):
             >>> w.detach()
             tensor([0.9000])
         """
+        self._check_capture()
         loss = None
         if closure is not None:
             with flambeau.enable_grad():
@@ -155,7 +166,7 @@ class Adam(Optimizer):
                     )
                 state = self.state[param]
                 if not state:
-                    self._init_state(param, state, amsgrad)
+                    self._init_state(param, state, amsgrad, group["capturable"])
                 params.append(param)
                 grads.append(grad)
                 states.append(state)
@@ -167,6 +178,7 @@ class Adam(Optimizer):
                 [state["exp_avg_sq"] for state in states],
                 [state["max_exp_avg_sq"] for state in states] if amsgrad else [],
                 [state["step"] for state in states],
+                capturable=group["capturable"],
                 decoupled_weight_decay=group["decoupled_weight_decay"],
                 amsgrad=amsgrad,
                 beta1=beta1,
@@ -212,9 +224,10 @@ def adam(
 
     The first four are lists of the same length of real tensors of pairwise equal shape; so is ``max_exp_avg_sqs`` with
     amsgrad, and empty without. ``state_steps`` is a list of that length of tensors of no dimension (float32 or
-    float64, on the CPU). The rest are numbers and truth values. Everything is changed in place and nothing is recorded
-    for autograd. For each parameter w with gradient g, averages m and v, maximum u and count t, in this order of
-    operations, each rounded to the parameter's type, but the factors computed in double::
+    float64 on the CPU, or float32 on the parameter's GPU, which then counts itself). The rest are numbers and truth
+    values. Everything is changed in place and nothing is recorded for autograd. For each parameter w with gradient g,
+    averages m and v, maximum u and count t, in this order of operations, each rounded to the parameter's type, but the
+    factors computed in double::
 
         t = t + 1
         g = -g                                                       if maximize
@@ -251,6 +264,8 @@ def adam(
         raise AssertionError("Expected grad_scale and found_inf to be None")
     if not params:
         return
+    if capturable:
+        _check_on_gpu(params, state_steps)
     # A complex number steps as the pair of its parts.
     is_complex = [param.is_complex() for param in params]
     _core._adam_step(

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import flambeau
+from flambeau import _core
 from flambeau.utils.hooks import RemovableHandle
 
 if TYPE_CHECKING:
@@ -102,6 +103,19 @@ def _step_dtype() -> Any:
     return flambeau.float64 if flambeau.get_default_dtype() == flambeau.float64 else flambeau.float32
 
 
+def _step_count(param: Tensor, on_device: bool = False) -> Tensor:
+    """A count of steps that starts at 0: on the CPU, or where the parameter is."""
+    if on_device:
+        return flambeau.zeros((), dtype=flambeau.float32, device=param.device)
+    return flambeau.tensor(0.0, dtype=_step_dtype())
+
+
+def _check_on_gpu(params: list[Tensor], steps: list[Tensor]) -> None:
+    """Refuse parameters and counts that are not on a GPU, where ``capturable`` asks for that."""
+    if not all(param.is_cuda and step.device == param.device for param, step in zip(params, steps, strict=True)):
+        raise AssertionError("If capturable=True, params and state_steps must be on supported devices: ['cuda'].")
+
+
 def _refuse_differentiable(differentiable: bool) -> None:
     if differentiable:
         raise NotImplementedError(
@@ -146,6 +160,9 @@ class Optimizer:
     _optimizer_state_dict_post_hooks: OrderedDict[int, Callable]
     _optimizer_load_state_dict_pre_hooks: OrderedDict[int, Callable]
     _optimizer_load_state_dict_post_hooks: OrderedDict[int, Callable]
+
+    #: Whether it was said that ``capturable`` is in vain.
+    _warned_of_capturable = False
 
     def __init__(self, params: ParamsT, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
@@ -410,6 +427,25 @@ class Optimizer:
                     else:
                         param.grad.detach_()
                     param.grad.zero_()
+
+    def _check_capture(self) -> None:
+        """Refuse a step that is captured in a graph, unless it counts on the GPU; warn where that is in vain."""
+        capturable = all(group["capturable"] for group in self.param_groups)
+        if _core._cuda_is_current_stream_capturing():
+            if not capturable:
+                raise RuntimeError(
+                    f"Attempting CUDA graph capture of step() for an instance of {type(self).__name__} but "
+                    "param_groups' capturable is False. Make it with capturable=True."
+                )
+        elif capturable and not self._warned_of_capturable and _core._cuda_is_initialized():
+            self._warned_of_capturable = True
+            warnings.warn(
+                "This instance was constructed with capturable=True or some of all the param_groups came with "
+                "capturable=True, but step() is running without CUDA graph capture. If you never intend to "
+                "graph-capture this instance, capturable=True can impair performance, and you should set "
+                "capturable=False.",
+                stacklevel=4,
+            )
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update the parameters.

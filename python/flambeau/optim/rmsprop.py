@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import flambeau
 from flambeau import _core
 
-from ._adaptive import _Adaptive, _step_count, _zeros
-from .optimizer import ParamsT, _refuse_differentiable
+from ._adaptive import _Adaptive, _zeros
+from .optimizer import ParamsT, _refuse_differentiable, _step_count
 
 if TYPE_CHECKING:
     from flambeau import Tensor
@@ -33,7 +33,8 @@ class RMSprop(_Adaptive):
         momentum: factor of the last step that goes on.
         centered: scale by an estimate of the gradient's variance.
         maximize: go up, not down.
-        foreach, capturable: accepted; they change nothing.
+        capturable: count steps on the GPU, so that a CUDA graph can be made of a step.
+        foreach: accepted; it changes nothing.
         differentiable: must be False.
 
     Raises:
@@ -102,7 +103,7 @@ class RMSprop(_Adaptive):
         super().__init__(params, defaults)
 
     def _init_state(self, param: Tensor, group: dict[str, Any]) -> dict[str, Any]:
-        state = {"step": _step_count(), "square_avg": _zeros(param)}
+        state = {"step": _step_count(param, group["capturable"]), "square_avg": _zeros(param)}
         if group["momentum"] > 0:
             state["momentum_buffer"] = _zeros(param)
         if group["centered"]:

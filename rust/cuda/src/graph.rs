@@ -183,8 +183,10 @@ impl Graph {
         match &mut inner.made {
             Some(made) if made.graph != 0 => made.instantiate(),
             Some(_) => user("CUDAGraph::instantiate() needs a graph that is kept: make it with keep_graph=True."),
-            None => user("CUDAGraph::instantiate() is intended to be called by the user only when keep_graph=true, after \
-                          a capture."),
+            None => user(
+                "CUDAGraph::instantiate() is intended to be called by the user only when keep_graph=true, after \
+                          a capture.",
+            ),
         }
     }
 

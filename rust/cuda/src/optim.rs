@@ -28,6 +28,7 @@ enum Kernel {
     RmsProp,
     Adagrad,
     Adadelta,
+    Count,
     Scale,
     Limit,
 }
@@ -76,8 +77,10 @@ unsafe fn run(kernel: Kernel, rows: &[Row], numbers: &[f64], flags: u64, stream:
 
 fn source(kernel: Kernel, dtype: DType, table: usize) -> Source {
     let name = format!("{kernel:?}").to_lowercase();
+    let prepare =
+        if matches!(kernel, Kernel::Adam) { "if (p.flags & 4) count_on_device(tensor, p.numbers);\n    " } else { "" };
     let text = format!(
-        "{}typedef OptimParams<{table}> Params;\nKERNEL(step, Params, 256) {{\n    const Tensor& tensor = tensor_of(p);\n    \
+        "{}typedef OptimParams<{table}> Params;\nKERNEL(step, Params, 256) {{\n    Tensor tensor = tensor_of(p);\n    {prepare}\
          const u64 first = (blockIdx.x - tensor.first_block) * PIECE;\n    \
          const u64 end = first + PIECE < tensor.n ? first + PIECE : tensor.n;\n#pragma unroll 4\n    \
          for (u64 at = first + threadIdx.x; at < end; at += 256) {name}<{}>(tensor, at, p.numbers, p.flags);\n}}\n",
@@ -114,17 +117,23 @@ pub unsafe fn sgd(tensors: &[SgdTensor], step: &Sgd, stream: Stream) -> Result<(
     unsafe { run(Kernel::Sgd, &rows, &numbers, flags, stream) }
 }
 
-/// As [`flambeau_cpu::optim::adam`].
+/// As [`flambeau_cpu::optim::adam`]. With `counts`, numbers of steps in single precision, the factors are computed on the
+/// device, so that a graph can be made of it; those of the tensors have no effect then.
 ///
 /// # Errors
 /// NVRTC is needed and not there; the driver refuses a launch.
 ///
 /// # Safety
 /// As there, with tensors of the stream's device that stay valid until the stream has passed.
-pub unsafe fn adam(tensors: &[AdamTensor], step: &Adam, stream: Stream) -> Result<()> {
+pub unsafe fn adam(tensors: &[AdamTensor], step: &Adam, counts: Option<&[*const u8]>, stream: Stream) -> Result<()> {
+    let factors = |at: usize, count: f64| match counts {
+        Some(counts) => [f64::from_bits(counts[at] as u64), 0.0],
+        None => [(1.0 - step.beta2.powf(count)).sqrt(), step.lr / (1.0 - step.beta1.powf(count))],
+    };
     let rows: Vec<Row> = tensors
         .iter()
-        .map(|tensor| Row {
+        .enumerate()
+        .map(|(at, tensor)| Row {
             dtype: tensor.dtype,
             len: tensor.len,
             at: [
@@ -134,11 +143,11 @@ pub unsafe fn adam(tensors: &[AdamTensor], step: &Adam, stream: Stream) -> Resul
                 tensor.square as u64,
                 tensor.largest as u64,
             ],
-            own: [(1.0 - step.beta2.powf(tensor.count)).sqrt(), step.lr / (1.0 - step.beta1.powf(tensor.count))],
+            own: factors(at, tensor.count),
         })
         .collect();
     let numbers = [step.lr, step.beta1, step.beta2, step.eps, step.weight_decay];
-    let flags = step.decoupled as u64 | (step.maximize as u64) << 1;
+    let flags = step.decoupled as u64 | (step.maximize as u64) << 1 | (counts.is_some() as u64) << 2;
     // SAFETY: the caller's promises are passed on.
     unsafe { run(Kernel::Adam, &rows, &numbers, flags, stream) }
 }
@@ -186,6 +195,18 @@ fn in_place(tensors: &[Flat]) -> Vec<Row> {
     tensors.iter().map(row).collect()
 }
 
+/// Adds one to numbers of steps.
+///
+/// # Errors
+/// NVRTC is needed and not there; the driver refuses a launch.
+///
+/// # Safety
+/// They are on the stream's device, and stay valid until the stream has passed.
+pub unsafe fn count(tensors: &[Flat], stream: Stream) -> Result<()> {
+    // SAFETY: the caller's promises are passed on.
+    unsafe { run(Kernel::Count, &in_place(tensors), &[], 0, stream) }
+}
+
 /// As [`flambeau_cpu::optim::scale`].
 ///
 /// # Errors
@@ -220,7 +241,7 @@ mod tests {
     fn every_step_compiles() {
         use Kernel::*;
         let mut sources = Vec::new();
-        for kernel in [Sgd, Adam, RmsProp, Adagrad, Adadelta, Scale, Limit] {
+        for kernel in [Sgd, Adam, RmsProp, Adagrad, Adadelta, Count, Scale, Limit] {
             for (at, dtype) in [DType::F32, DType::F64, DType::F16, DType::BF16].into_iter().enumerate() {
                 sources.push(source(kernel, dtype, TABLES[at % 2]));
             }

@@ -106,7 +106,8 @@ static CACHE: Mutex<Cache> = Mutex::new(Cache {
 impl Cache {
     fn allocate(&mut self, bytes: usize, device: &Device) -> Result<usize> {
         let too_large = || Error::new(Kind::OutOfMemory, format!("CUDA error: out of memory: {bytes} pinned bytes"));
-        let size = bytes.checked_next_power_of_two().filter(|size| *size <= isize::MAX as usize).ok_or_else(too_large)?;
+        let size =
+            bytes.checked_next_power_of_two().filter(|size| *size <= isize::MAX as usize).ok_or_else(too_large)?;
         self.collect(false)?;
         let address = match self.free.get_mut(&size).and_then(Vec::pop) {
             Some(address) => address,

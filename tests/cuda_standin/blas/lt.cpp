@@ -1,5 +1,5 @@
-// A stand-in for cuBLASLt: products of column-major matrices in plain loops, with the checks that the library makes. It waits
-// for the stream first, so that work is done in order.
+// A stand-in for cuBLASLt: products of column-major matrices in plain loops, with the checks that the library makes. They
+// are computed when their turn in the stream comes.
 
 #include <dlfcn.h>
 
@@ -44,10 +44,10 @@ struct Heuristic {
 namespace {
 
 // The driver's function; the driver is there, or there would be no memory to work on.
-int wait_for(void* stream) {
-    typedef int (*Wait)(void*);
-    static const Wait wait = (Wait)dlsym(dlopen("libcuda.so.1", RTLD_LAZY), "cuStreamSynchronize");
-    return wait(stream);
+int give(void* stream, void (*function)(void*), void* data) {
+    typedef int (*Launch)(void*, void (*)(void*), void*);
+    static const Launch launch = (Launch)dlsym(dlopen("libcuda.so.1", RTLD_LAZY), "cuLaunchHostFunc");
+    return launch(stream, function, data);
 }
 
 size_t size_of(int type) {
@@ -142,6 +142,46 @@ int check(const Operation& op, const Layout& a, const Layout& b, const Layout& c
     return OK;
 }
 
+// What a product needs when its turn in the stream comes.
+struct Product {
+    Operation op;
+    Layout a_layout, b_layout, c_layout, d_layout;
+    const char *a, *b, *c;
+    char *d, *workspace;
+    size_t workspace_size;
+    Number by, kept;
+
+    void run() const;
+};
+
+void Product::run() const {
+    const int type = a_layout.type;
+    const size_t size = size_of(type);
+    memset(workspace, 0x5a, workspace_size);
+    const uint64_t m = d_layout.rows, n = d_layout.columns, k = op.transpose_a ? a_layout.rows : a_layout.columns;
+    for (int32_t batch = 0; batch < a_layout.batch; ++batch) {
+        const char* from_a = a + batch * a_layout.apart * (int64_t)size;
+        const char* from_b = b + batch * b_layout.apart * (int64_t)size;
+        const char* from_c = c + batch * c_layout.apart * (int64_t)size;
+        char* to = d + batch * d_layout.apart * (int64_t)size;
+        for (uint64_t j = 0; j < n; ++j) {
+            for (uint64_t i = 0; i < m; ++i) {
+                Number sum = 0;
+                for (uint64_t l = 0; l < k; ++l) {
+                    const int64_t at_a = op.transpose_a ? l + i * a_layout.step : i + l * a_layout.step;
+                    const int64_t at_b = op.transpose_b ? j + l * b_layout.step : l + j * b_layout.step;
+                    sum += read(from_a, type, at_a) * read(from_b, type, at_b);
+                }
+                sum *= by;
+                if (kept != Number(0)) sum += kept * read(from_c, type, i + j * c_layout.step);
+                if (op.epilogue & 4) sum += read((const char*)op.bias, type, i);
+                if ((op.epilogue & 2) && sum.real() < 0) sum = 0;
+                write(to, type, i + j * d_layout.step, sum);
+            }
+        }
+    }
+}
+
 }  // namespace
 
 EXPORT size_t cublasLtGetVersion() { return 130000; }
@@ -232,31 +272,9 @@ EXPORT int cublasLtMatmul(void*, Operation* op, const void* alpha, const char* a
         const uint64_t all = (uint64_t)places[k] | layouts[k]->step * size | (a_layout->batch > 1 ? layouts[k]->apart * size : 0);
         if (all % algorithm[k]) return INVALID;
     }
-    if (wait_for(stream) != 0) return 13;
-    memset(workspace, 0x5a, workspace_size);
     const int factor = type == 1 || type == 4 || type == 5 ? type : 0;
-    const Number by = read((const char*)alpha, factor, 0), kept = read((const char*)beta, factor, 0);
-    const uint64_t m = d_layout->rows, n = d_layout->columns, k = op->transpose_a ? a_layout->rows : a_layout->columns;
-    for (int32_t batch = 0; batch < a_layout->batch; ++batch) {
-        const char* from_a = a + batch * a_layout->apart * (int64_t)size;
-        const char* from_b = b + batch * b_layout->apart * (int64_t)size;
-        const char* from_c = c + batch * c_layout->apart * (int64_t)size;
-        char* to = d + batch * d_layout->apart * (int64_t)size;
-        for (uint64_t j = 0; j < n; ++j) {
-            for (uint64_t i = 0; i < m; ++i) {
-                Number sum = 0;
-                for (uint64_t l = 0; l < k; ++l) {
-                    const int64_t at_a = op->transpose_a ? l + i * a_layout->step : i + l * a_layout->step;
-                    const int64_t at_b = op->transpose_b ? j + l * b_layout->step : l + j * b_layout->step;
-                    sum += read(from_a, type, at_a) * read(from_b, type, at_b);
-                }
-                sum *= by;
-                if (kept != Number(0)) sum += kept * read(from_c, type, i + j * c_layout->step);
-                if (op->epilogue & 4) sum += read((const char*)op->bias, type, i);
-                if ((op->epilogue & 2) && sum.real() < 0) sum = 0;
-                write(to, type, i + j * d_layout->step, sum);
-            }
-        }
-    }
-    return OK;
+    // A graph may run it again and again: it is kept.
+    auto* product = new Product{*op, *a_layout, *b_layout, *c_layout, *d_layout, a, b, c, d, workspace, workspace_size,
+                                read((const char*)alpha, factor, 0), read((const char*)beta, factor, 0)};
+    return give(stream, [](void* data) { static_cast<Product*>(data)->run(); }, product) == 0 ? OK : 13;
 }

@@ -76,13 +76,7 @@ fn warn_of_lost_parts(from: DType, to: DType) -> Result<()> {
     Ok(())
 }
 
-fn converted(
-    this: &Tensor,
-    dtype: DType,
-    device: Device,
-    non_blocking: bool,
-    format: MemoryFormat,
-) -> Result<Tensor> {
+fn converted(this: &Tensor, dtype: DType, device: Device, non_blocking: bool, format: MemoryFormat) -> Result<Tensor> {
     let shape = Shape::from_slice(this.shape());
     let strides = match format {
         MemoryFormat::Preserve => layout::preserved_strides(this.shape(), this.strides()),

@@ -119,8 +119,7 @@ impl AnyGenerator {
                 generator.set_state(bytes).map_err(|error| Error::message(Kind::Runtime, error.to_string()))
             }
             AnyGenerator::Gpu(generator) => {
-                let words: Vec<u64> =
-                    bytes.as_chunks::<8>().0.iter().map(|word| u64::from_ne_bytes(*word)).collect();
+                let words: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|word| u64::from_ne_bytes(*word)).collect();
                 let (seed, offset) = match (bytes.len(), words.as_slice()) {
                     // A state without a place is that of a new generator.
                     (8, [seed]) => (*seed, 0),

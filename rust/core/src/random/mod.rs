@@ -27,8 +27,8 @@ mod sample;
 mod trig;
 mod uniform;
 
-pub(crate) use any::{on_cpu, on_gpu};
 pub use any::AnyGenerator;
+pub(crate) use any::{on_cpu, on_gpu};
 pub use continuous::{cauchy, exponential, geometric, log_normal};
 pub use distribution::Distribution;
 pub use dropout::{Drop, drop_out, random_slopes};

@@ -61,7 +61,21 @@ DEVICE void sgd(const Tensor& tensor, u64 at, const double* numbers, u64 flags) 
     store(param, op_mul_add(g, minus_lr, w));
 }
 
-// numbers: lr, beta1, beta2, eps, weight decay; flags: 1 decoupled, 2 maximize. own: root of the second correction, step size.
+// own of adam for a step whose number, from 1, is on the device: the whole block calls it.
+DEVICE void count_on_device(Tensor& tensor, const double* numbers) {
+    __shared__ double own[2];
+    if (threadIdx.x == 0) {
+        const double count = *(const float*)__double_as_longlong(tensor.own[0]);
+        own[0] = op_sqrt(1.0 - op_pow(numbers[2], count));
+        own[1] = numbers[0] / (1.0 - op_pow(numbers[1], count));
+    }
+    __syncthreads();
+    tensor.own[0] = own[0];
+    tensor.own[1] = own[1];
+}
+
+// numbers: lr, beta1, beta2, eps, weight decay; flags: 1 decoupled, 2 maximize, 4 the address of the step's number is in own[0].
+// own: root of the second correction, step size.
 template <class S>
 DEVICE void adam(const Tensor& tensor, u64 at, const double* numbers, u64 flags) {
     typedef typename Compute<S>::type T;
@@ -148,6 +162,14 @@ DEVICE void adadelta(const Tensor& tensor, u64 at, const double* numbers, u64 fl
     const T delta = round_to<S>(round_to<S>(above / below) * g);
     store(taken, averaged<S>(u, numbers[0], delta));
     store(param, op_mul_add(delta, (T)(-tensor.own[0]), w));
+}
+
+// One more: a step's number.
+template <class S>
+DEVICE void count(const Tensor& tensor, u64 at, const double*, u64) {
+    typedef typename Compute<S>::type T;
+    S* place = (S*)tensor.at[0] + at;
+    store(place, load(place) + (T)1);
 }
 
 // numbers: the factor.

@@ -11,8 +11,8 @@ use smallvec::SmallVec;
 
 use super::usage;
 use crate::errors::to_py;
-use crate::tensor::object::{is_tensor, unpack};
 use crate::generator::PyGenerator;
+use crate::tensor::object::{is_tensor, unpack};
 use crate::types::{PyDType, PyLayout, PyMemoryFormat, read_device};
 
 /// What Python passed.

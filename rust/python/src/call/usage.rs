@@ -8,8 +8,8 @@ use pyo3::prelude::*;
 
 use super::Group;
 use super::bind::Arguments;
-use crate::tensor::object::{is_tensor, unpack};
 use crate::generator::PyGenerator;
+use crate::tensor::object::{is_tensor, unpack};
 use crate::types::{PyDType, PyDevice, PyLayout, PyMemoryFormat};
 
 /// A word's text.

@@ -22,10 +22,12 @@ fn step(
     lists.extend(states);
     check(op, params, &lists)?;
     let states: Vec<&[Tensor]> = states.iter().map(|&(_, list)| list).collect();
-    in_step(op, params, grads, &states, state_steps, |stream, tensors| {
+    // The rate of Adagrad depends on the count.
+    let on_gpu = !matches!(rule.rule, Rule::Adagrad);
+    in_step(op, params, grads, &states, state_steps, on_gpu, |stream, tensors| {
         let tensors: Vec<AdaptiveTensor> = tensors
             .iter()
-            .map(|&Stepped { dtype, len, param, grad, state: given, count }| {
+            .map(|&Stepped { dtype, len, param, grad, state: given, count, .. }| {
                 let mut state = [std::ptr::null_mut(); 3];
                 slots.iter().zip(given).for_each(|(&slot, given)| state[slot] = given);
                 AdaptiveTensor { dtype, len, param, grad, state, lr: rate(count) }

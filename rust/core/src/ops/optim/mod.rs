@@ -3,7 +3,7 @@
 //! Everything is changed in place and nothing is recorded. Tensors whose elements lie in memory in one order, which is
 //! the rule, go to the kernel as they are; others by way of copies in the parameter's order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use flambeau_cpu::DType;
 use flambeau_cpu::optim::{self as kernel, AdamTensor, Flat, Momentum, SgdTensor};
@@ -288,10 +288,11 @@ pub fn adam_step(
     check("_adam_step", params, &lists)?;
     let step = kernel::Adam { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
     let states: Vec<&[Tensor]> = lists[1..].iter().map(|&(_, list)| list).collect();
-    in_step("_adam_step", params, grads, &states, state_steps, |stream, tensors| {
+    in_step("_adam_step", params, grads, &states, state_steps, true, |stream, tensors| {
+        let counts: Option<Vec<*const u8>> = tensors.iter().map(|tensor| tensor.count_at).collect();
         let tensors: Vec<AdamTensor> = tensors
             .iter()
-            .map(|&Stepped { dtype, len, param, grad, state: [average, square, largest], count }| AdamTensor {
+            .map(|&Stepped { dtype, len, param, grad, state: [average, square, largest], count, .. }| AdamTensor {
                 dtype,
                 len,
                 param,
@@ -306,7 +307,7 @@ pub fn adam_step(
             // SAFETY: what `in_step` promises of the tensors.
             None => unsafe { kernel::adam(&tensors, &step) },
             // SAFETY: as above, on the device.
-            Some(stream) => unsafe { gpu::adam(&tensors, &step, stream)? },
+            Some(stream) => unsafe { gpu::adam(&tensors, &step, counts.as_deref(), stream)? },
         }
         Ok(())
     })
@@ -323,17 +324,20 @@ struct Stepped {
     state: [*mut u8; 3],
     /// Number of this step, from 1.
     count: f64,
+    /// Where the number is, in single precision, if the GPU counts; `count` is 1 then.
+    count_at: Option<*const u8>,
 }
 
 /// Calls `run` once for each device, or parameter by parameter where they share memory, with tensors whose state `states` lists and whose
 /// counts of steps become one higher. They are dense in one order, aligned and alive during the call; those that are
-/// written overlap none of the others.
+/// written overlap none of the others. With `on_gpu` the rule can do with counts that only the GPU knows.
 fn in_step(
     op: &'static str,
     params: &[Tensor],
     grads: &[Tensor],
     states: &[&[Tensor]],
     state_steps: &[Tensor],
+    on_gpu: bool,
     run: impl Fn(Option<Stream>, &[Stepped]) -> Result<()>,
 ) -> Result<()> {
     ensure!(
@@ -361,6 +365,7 @@ fn in_step(
         let apart = list.iter().enumerate().all(|(i, a)| list[..i].iter().all(|b| !super::pointwise::overlap(a, b)));
         ensure!(apart, Runtime, "{op}: parameter {at} and its state share memory");
     }
+    let counted = on_gpu && count_on_gpu(params, state_steps)?;
     let step = |range: std::ops::Range<usize>| -> Result<()> {
         let mut laid: Vec<SmallVec<[Laid; 5]>> = Vec::with_capacity(range.len());
         let mut tensors = Vec::with_capacity(range.len());
@@ -379,7 +384,8 @@ fn in_step(
                 param: held[0].ptr(),
                 grad: grad.ptr(),
                 state: [place(1), place(2), place(3)],
-                count: increment(&state_steps[at])?,
+                count: if counted { 1.0 } else { increment(&state_steps[at])? },
+                count_at: counted.then(|| state_steps[at].data_ptr().cast_const()),
             });
             held.push(grad);
             laid.push(held);
@@ -398,6 +404,28 @@ fn in_step(
     written.iter().for_each(|(_, tensor)| tensor.bump_version());
     state_steps.iter().for_each(Tensor::bump_version);
     Ok(())
+}
+
+/// Adds one to all counts where they are, if each is in single precision on its parameter's GPU; false, with nothing done,
+/// otherwise.
+fn count_on_gpu(params: &[Tensor], counts: &[Tensor]) -> Result<bool> {
+    let beside = |(param, count): (&Tensor, &Tensor)| {
+        count.device().gpu().is_some() && count.device() == param.device() && count.dtype() == DType::F32
+    };
+    // A count of several parameters goes up between their steps.
+    let mut seen = HashSet::new();
+    let apart = counts.iter().all(|count| seen.insert(count.data_ptr()));
+    if params.is_empty() || !apart || !params.iter().zip(counts).all(beside) {
+        return Ok(false);
+    }
+    let flat = |count: &Tensor| Flat { dtype: DType::F32, len: 1, ptr: count.data_ptr() };
+    let flats: Vec<Flat> = counts.iter().map(flat).collect();
+    for_devices(counts.iter().map(Tensor::device), &flats, |stream, flats| match stream {
+        // SAFETY: each has one element of the dtype on the stream's device; freed memory is handed out in its order.
+        Some(stream) => Ok(unsafe { gpu::count(flats, stream) }?),
+        None => Ok(()),
+    })?;
+    Ok(true)
 }
 
 /// Adds one to a count of steps and answers it.

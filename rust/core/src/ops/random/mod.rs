@@ -77,7 +77,12 @@ fn of_parts(dtype: DType, distribution: Distribution) -> Result<Option<Distribut
 }
 
 /// As [`fill`], with the generator of the tensor's GPU.
-fn fill_on_gpu(this: &Tensor, distribution: Distribution, generator: Option<&AnyGenerator>, stream: Stream) -> Result<()> {
+fn fill_on_gpu(
+    this: &Tensor,
+    distribution: Distribution,
+    generator: Option<&AnyGenerator>,
+    stream: Stream,
+) -> Result<()> {
     if let Some(of_parts) = of_parts(this.dtype(), distribution)? {
         return fill_on_gpu(&parts(this), of_parts, generator, stream);
     }
