@@ -1,7 +1,9 @@
-//! NVIDIA GPUs, seen from Python: [`devices`], [`memory`], [`streams`] and events, [`random`] numbers. The face is `flambeau.cuda`.
+//! NVIDIA GPUs, seen from Python: [`devices`], [`memory`], [`streams`] and events, [`random`]
+//! numbers, [`nccl`]. The face is `flambeau.cuda`.
 
 mod devices;
 mod memory;
+mod nccl;
 mod random;
 mod streams;
 
@@ -52,6 +54,7 @@ fn detached<T>(py: Python<'_>, work: impl FnOnce() -> cuda::Result<T>) -> PyResu
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     devices::register(module)?;
     memory::register(module)?;
+    nccl::register(module)?;
     random::register(module)?;
     streams::register(module)
 }
