@@ -16,7 +16,7 @@ from typing import Any
 
 from flambeau._core import AcceleratorError, OutOfMemoryError
 
-from . import amp, graphs, memory, nvtx, random, streams
+from . import amp, graphs, memory, nccl, nvtx, random, streams
 from ._devices import (
     _CudaDeviceProperties,  # noqa: F401  (PyTorch's programs name it)
     can_device_access_peer,

@@ -68,6 +68,11 @@ impl Descriptor {
         self.set(attribute, form::DESCRIPTOR, &[value.raw])
     }
 
+    #[cfg(test)]
+    pub(super) fn set_text(&self, attribute: c_int, text: &std::ffi::CStr) -> Result<()> {
+        self.set(attribute, form::TEXT, text.to_bytes_with_nul())
+    }
+
     /// Says that all is set.
     pub(super) fn finish(self) -> Result<Descriptor> {
         // SAFETY: the descriptor lives.

@@ -15,6 +15,8 @@ mod descriptor;
 mod plan;
 mod problem;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
@@ -36,6 +38,8 @@ pub struct Settings {
     pub deterministic: AtomicBool,
     /// The same, asked for by `use_deterministic_algorithms`.
     pub deterministic_algorithms: AtomicBool,
+    /// Who computes channels for themselves: 0 whoever is thought to be faster, 1 the library, 2 our kernels.
+    pub depthwise_kernel: AtomicUsize,
     /// Whether convolutions of float32 may round their operands to TF32.
     pub allow_tf32: AtomicBool,
 }
@@ -47,6 +51,7 @@ pub static SETTINGS: Settings = Settings {
     benchmark_limit: AtomicUsize::new(10),
     deterministic: AtomicBool::new(false),
     deterministic_algorithms: AtomicBool::new(false),
+    depthwise_kernel: AtomicUsize::new(0),
     allow_tf32: AtomicBool::new(true),
 };
 

@@ -64,19 +64,40 @@ impl Inner {
     }
 }
 
+/// The device that plans are made for.
+#[derive(Clone, Copy)]
+pub(super) enum Target<'a> {
+    /// That of the library's handle.
+    Handle(Raw),
+    /// One that is described, and need not be there: the real library is tested with such ones.
+    #[cfg_attr(not(test), expect(dead_code))]
+    Described(&'a Descriptor),
+}
+
+impl Target<'_> {
+    /// Sets the attribute that has the handle, or the one that has the description.
+    fn set(self, descriptor: &Descriptor, handle: Option<c_int>, description: Option<c_int>) -> Result<()> {
+        match (self, handle, description) {
+            (Target::Handle(raw), Some(attribute), _) => descriptor.set_handle(attribute, raw),
+            (Target::Described(device), _, Some(attribute)) => descriptor.set_descriptor(attribute, device),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Where input, weight and output begin.
 type Pointers = [u64; 3];
 
-struct Plan {
+pub(super) struct Plan {
     descriptor: Descriptor,
-    workspace: usize,
+    pub(super) workspace: usize,
 }
 
 impl Plan {
     /// The plan of an engine; an error if it does not take the problem.
-    fn new(functions: &'static Functions, handle: Raw, config: &Descriptor) -> Result<Plan> {
+    pub(super) fn new(functions: &'static Functions, target: Target<'_>, config: &Descriptor) -> Result<Plan> {
         let plan = Descriptor::new(functions, kind::PLAN)?;
-        plan.set_handle(attribute::PLAN_HANDLE, handle)?;
+        target.set(&plan, Some(attribute::PLAN_HANDLE), Some(attribute::PLAN_DEVICE))?;
         plan.set_descriptor(attribute::PLAN_CONFIG, config)?;
         let descriptor = plan.finish()?;
         let workspace = descriptor.int(attribute::PLAN_WORKSPACE)?.max(0) as usize;
@@ -108,7 +129,7 @@ impl Plan {
 }
 
 /// The problem in the library's terms.
-fn graph(functions: &'static Functions, handle: Raw, problem: &Problem) -> Result<Descriptor> {
+pub(super) fn graph(functions: &'static Functions, target: Target<'_>, problem: &Problem) -> Result<Descriptor> {
     let dtype = match problem.dtype {
         DType::F64 => 1,
         DType::F16 => 2,
@@ -155,7 +176,7 @@ fn graph(functions: &'static Functions, handle: Raw, problem: &Problem) -> Resul
     let operation = operation.finish()?;
 
     let graph = Descriptor::new(functions, kind::GRAPH)?;
-    graph.set_handle(attribute::GRAPH_HANDLE, handle)?;
+    target.set(&graph, Some(attribute::GRAPH_HANDLE), None)?;
     graph.set_descriptor(attribute::GRAPH_OPERATIONS, &operation)?;
     graph.finish()
 }
@@ -174,12 +195,18 @@ fn is_allowed(config: &Descriptor, problem: &Problem) -> Result<bool> {
 }
 
 /// Engines for a problem, the most promising first.
-fn configs(functions: &'static Functions, graph: &Descriptor, problem: &Problem) -> Result<Vec<Descriptor>> {
+pub(super) fn configs(
+    functions: &'static Functions,
+    target: Target<'_>,
+    graph: &Descriptor,
+    problem: &Problem,
+) -> Result<Vec<Descriptor>> {
     let mut all = Vec::new();
     for mode in HEURISTIC_MODES {
         let heuristics = Descriptor::new(functions, kind::HEURISTICS)?;
         heuristics.set_descriptor(attribute::HEURISTICS_GRAPH, graph)?;
         heuristics.set_choice(attribute::HEURISTICS_MODE, form::HEURISTIC_MODE, mode)?;
+        target.set(&heuristics, None, Some(attribute::HEURISTICS_DEVICE))?;
         // A mode may know nothing of a problem that the other one has engines for.
         let Ok(heuristics) = heuristics.finish() else { continue };
         let count = heuristics.count(attribute::HEURISTICS_RESULTS)?;
@@ -212,13 +239,14 @@ unsafe fn find(
     stream: Stream,
 ) -> Result<Option<Plan>> {
     // What the library cannot describe it cannot do.
-    let Ok(graph) = graph(functions, handle, problem) else { return Ok(None) };
-    let Ok(configs) = configs(functions, &graph, problem) else { return Ok(None) };
+    let target = Target::Handle(handle);
+    let Ok(graph) = graph(functions, target, problem) else { return Ok(None) };
+    let Ok(configs) = configs(functions, target, &graph, problem) else { return Ok(None) };
     let compares = problem.benchmark && !is_captured(stream)?;
     let limit = SETTINGS.benchmark_limit.load(Relaxed);
     let (mut best, mut tried): (Option<(f32, Plan)>, usize) = (None, 0);
     for config in &configs {
-        let Ok(plan) = Plan::new(functions, handle, config) else { continue };
+        let Ok(plan) = Plan::new(functions, target, config) else { continue };
         // SAFETY: the caller's promise.
         let run = || unsafe { plan.execute(functions, handle, pointers, stream) };
         // An engine may find only now that it cannot, or that there is no memory for it.

@@ -91,7 +91,11 @@ impl Problem {
         let g = geometry;
         let half = dtype.size() == 2;
         // Channels for themselves have so few products an element that memory is what takes the time.
-        if g.groups > 1 && g.groups == g.in_channels && !(half && channels_last) {
+        let wanted = match SETTINGS.depthwise_kernel.load(Relaxed) {
+            0 => half && channels_last,
+            chosen => chosen == 1,
+        };
+        if g.groups > 1 && g.groups == g.in_channels && !wanted {
             return None;
         }
         let axes = if is_single(&g.axes[0]) { 2 } else { 3 };

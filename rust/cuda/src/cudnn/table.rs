@@ -83,6 +83,8 @@ pub(super) mod kind {
     pub(in super::super) const GRAPH: c_int = 15;
     pub(in super::super) const VARIANT_PACK: c_int = 16;
     pub(in super::super) const TENSOR: c_int = 17;
+    #[cfg(test)]
+    pub(in super::super) const DEVICE: c_int = 38;
 }
 
 /// cudnnBackendAttributeName_t.
@@ -99,10 +101,12 @@ pub(super) mod attribute {
     pub(in super::super) const HEURISTICS_MODE: c_int = 200;
     pub(in super::super) const HEURISTICS_GRAPH: c_int = 201;
     pub(in super::super) const HEURISTICS_RESULTS: c_int = 202;
+    pub(in super::super) const HEURISTICS_DEVICE: c_int = 204;
     pub(in super::super) const CONFIG_ENGINE: c_int = 300;
     pub(in super::super) const PLAN_HANDLE: c_int = 400;
     pub(in super::super) const PLAN_CONFIG: c_int = 401;
     pub(in super::super) const PLAN_WORKSPACE: c_int = 402;
+    pub(in super::super) const PLAN_DEVICE: c_int = 407;
     /// Of an operation: alpha, beta, the convolution, weight, input, output.
     pub(in super::super) const FORWARD: [c_int; 6] = [700, 701, 702, 703, 704, 705];
     pub(in super::super) const BACKWARD_DATA: [c_int; 6] = [706, 707, 708, 709, 710, 711];
@@ -118,6 +122,8 @@ pub(super) mod attribute {
     pub(in super::super) const PACK_POINTERS: c_int = 1001;
     pub(in super::super) const PACK_WORKSPACE: c_int = 1003;
     pub(in super::super) const ENGINE_NOTES: c_int = 1303;
+    #[cfg(test)]
+    pub(in super::super) const DEVICE_TEXT: c_int = 2702;
 }
 
 /// cudnnBackendAttributeType_t.
@@ -134,6 +140,8 @@ pub(super) mod form {
     pub(in super::super) const HEURISTIC_MODE: c_int = 8;
     pub(in super::super) const NOTE: c_int = 11;
     pub(in super::super) const DESCRIPTOR: c_int = 15;
+    #[cfg(test)]
+    pub(in super::super) const TEXT: c_int = 24;
 }
 
 /// cudnnBackendNumericalNote_t: what is to be said of an engine.
