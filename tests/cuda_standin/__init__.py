@@ -1,5 +1,5 @@
-"""A stand-in for NVIDIA's driver and libraries on machines without a GPU: device memory is host memory, kernels run on the
-CPU. For tests only.
+"""A stand-in for NVIDIA's driver and libraries on machines without a GPU: device memory is host memory, kernels run on
+the CPU. For tests only.
 
     libraries = build()
     subprocess.run([sys.executable, "program.py"], env=os.environ | environment(libraries, devices=2))

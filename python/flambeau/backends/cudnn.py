@@ -1,14 +1,14 @@
 """cuDNN's settings. Convolutions of floating-point CUDA tensors go to cuDNN where it is found.
 
-cuDNN comes with ``pip install nvidia-cudnn-cu13``, or with the system; ``python -m flambeau.collect_env`` says which one is
-used. Without it, with ``enabled`` false, and for sizes that it does not take, flambeau's own kernels compute.
+cuDNN comes with ``pip install nvidia-cudnn-cu13``, or with the system; ``python -m flambeau.collect_env`` says which
+one is used. Without it, with ``enabled`` false, and for sizes that it does not take, flambeau's own kernels compute.
 
 - ``enabled``: whether cuDNN is used.
 - ``allow_tf32``, ``conv.fp32_precision``, ``fp32_precision``: whether convolutions of float32 may round their operands
   to TF32. They may, as in PyTorch.
-- ``benchmark``: try ``benchmark_limit`` of cuDNN's algorithms (all if it is 0) at the first convolution of each size, and
-  keep the fastest. Only then may an algorithm be taken whose results differ in their last bits from call to call: in
-  flambeau the same input gives the same bits, so that without ``benchmark`` only deterministic algorithms are taken,
+- ``benchmark``: try ``benchmark_limit`` of cuDNN's algorithms (all if it is 0) at the first convolution of each size,
+  and keep the fastest. Only then may an algorithm be taken whose results differ in their last bits from call to call:
+  in flambeau the same input gives the same bits, so that without ``benchmark`` only deterministic algorithms are taken,
   unlike in PyTorch.
 - ``deterministic``: take only deterministic algorithms with ``benchmark`` too.
   :func:`flambeau.use_deterministic_algorithms` does the same.

@@ -177,6 +177,7 @@ __all__ = [
     "memory_stats_as_nested_dict",
     "memory_summary",
     "memory_usage",
+    "nccl",
     "nvtx",
     "power_draw",
     "random",

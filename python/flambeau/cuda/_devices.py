@@ -38,8 +38,8 @@ def why_not_available(library: str | None = None) -> str | None:
     It never raises and brings no device into use.
 
     Args:
-        library: instead of GPUs as such, one of NVIDIA's libraries: "nvrtc", "cublaslt", "cudnn" or "nccl". The answer is
-            why it is not there, with what to install, or None where it is.
+        library: instead of GPUs as such, one of NVIDIA's libraries: "nvrtc", "cublaslt", "cudnn" or "nccl". The answer
+            is why it is not there, with what to install, or None where it is.
 
     Raises:
         ValueError: there is no such library.
