@@ -24,9 +24,9 @@ pub(super) struct Functions {
     pub(super) execute: unsafe extern "C" fn(Raw, Raw, Raw) -> Status,
 }
 
-pub(super) fn functions() -> Result<&'static Functions> {
+fn found() -> &'static Result<Functions> {
     static FOUND: OnceLock<Result<Functions>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| {
+    FOUND.get_or_init(|| {
         let library = library::open(Library::Cudnn)?;
         // SAFETY: the types are those of the library's header.
         unsafe {
@@ -44,8 +44,16 @@ pub(super) fn functions() -> Result<&'static Functions> {
                 execute: library.function("cudnnBackendExecute")?,
             })
         }
-    });
-    found.as_ref().map_err(Clone::clone)
+    })
+}
+
+pub(super) fn functions() -> Result<&'static Functions> {
+    found().as_ref().map_err(Clone::clone)
+}
+
+/// Whether the library is there.
+pub(super) fn is_there() -> bool {
+    found().is_ok()
 }
 
 impl Functions {
