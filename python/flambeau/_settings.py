@@ -120,7 +120,8 @@ def compile(model: Callable | None = None, **options: Any) -> Any:  # noqa: A001
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Ask for deterministic results. flambeau's are in any case: the same bits at any number of threads.
+    """Ask for deterministic results. flambeau's are in any case, the same bits at any number of threads, unless
+    ``backends.cudnn.benchmark`` is set: with ``mode`` true cuDNN's algorithms are deterministic then too.
 
     Example:
         >>> flambeau.use_deterministic_algorithms(True)
@@ -129,6 +130,7 @@ def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None
         >>> flambeau.use_deterministic_algorithms(False)
     """
     _state["deterministic"], _state["warn_only"] = bool(mode), bool(warn_only)
+    _core._cudnn_set("deterministic_algorithms", int(bool(mode)))
 
 
 def are_deterministic_algorithms_enabled() -> bool:

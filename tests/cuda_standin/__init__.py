@@ -1,5 +1,5 @@
-"""A stand-in for NVIDIA's driver and NVRTC on machines without a GPU: device memory is host memory, kernels run on the
-CPU. For tests only.
+"""A stand-in for NVIDIA's driver and libraries on machines without a GPU: device memory is host memory, kernels run on
+the CPU. For tests only.
 
     libraries = build()
     subprocess.run([sys.executable, "program.py"], env=os.environ | environment(libraries, devices=2))
@@ -34,6 +34,7 @@ OPTIONS = {
     "header": "STANDIN_HEADER",
     "log": "STANDIN_LOG",
     "memory": "STANDIN_MEMORY",
+    "nccl_error": "STANDIN_NCCL_ERROR",
     "shuffle": "STANDIN_SHUFFLE",
 }
 
@@ -103,7 +104,7 @@ def _build(folder: Path, stamp: str) -> None:
     apart = [HERE / "driver" / name for name in ("fibers.cpp", "context_switch.cpp", "faults.cpp")]
     driver = [path for path in sorted((HERE / "driver").glob("*.cpp")) if path not in apart]
     (folder / "driver.cpp").write_text("".join(f'#include "{path}"\n' for path in driver))
-    (folder / "exports").write_text("{ global: cu[A-Z]*; nvrtc*; cublasLt*; local: *; };")
+    (folder / "exports").write_text("{ global: cu[A-Z]*; nvrtc*; cublasLt*; cudnn*; nccl*; local: *; };")
     compiler = ", ".join(f'"{part}"' for part in [COMPILER, *KERNEL_FLAGS])
     definitions = [f"-DSTANDIN_COMPILER={compiler}", f'-DSTANDIN_STAMP="{stamp}"']
     _compile(
@@ -112,6 +113,8 @@ def _build(folder: Path, stamp: str) -> None:
         [*LIBRARY_FLAGS, *_library("libnvrtc.so.13"), *definitions, *map(str, (HERE / "nvrtc").glob("*.cpp"))],
         [*HEADER_FLAGS, "emulation.hpp", "-o", "emulation.hpp.gch"],
         [*LIBRARY_FLAGS, "-O2", *_library("libcublasLt.so.13"), *map(str, (HERE / "blas").glob("*.cpp")), "-ldl"],
+        [*LIBRARY_FLAGS, "-O2", *_library("libcudnn.so.9"), *map(str, (HERE / "dnn").glob("*.cpp")), "-ldl"],
+        [*LIBRARY_FLAGS, *_library("libnccl.so.2"), *map(str, (HERE / "nccl").glob("*.cpp")), "-ldl"],
     )
     _compile(folder, [*LIBRARY_FLAGS, "-O2", *_library("libcuda.so.1"), *map(str, apart), "driver.o", "-ldl"])
 
@@ -132,8 +135,9 @@ def environment(folder: str | os.PathLike[str], devices: int = 4, **options: obj
 
     Options: `asynchronous` (streams have threads of their own), `shuffle` (a seed: threads and blocks in another
     order), `memory` (bytes of a device), `capability` ("9.0"), `driver_version` (13000), `log` (a file that gets a line
-    for each call that does work), `cache` (a folder for compiled kernels), `header` (from `precompile`). None leaves
-    one as it is by default. flambeau finds these libraries before others, and keeps their kernels apart.
+    for each call that does work), `nccl_error` ("group", "pending" or "init": what fails once), `cache` (a folder for
+    compiled kernels), `header` (from `precompile`). None leaves one as it is by default. flambeau finds these libraries
+    before others, and keeps their kernels apart.
     """
     paths = [str(folder), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])]
     variables = {

@@ -18,7 +18,7 @@ from typing import Any
 from flambeau import _core
 from flambeau._core import AcceleratorError, OutOfMemoryError
 
-from . import amp, graphs, memory, nvtx, random, streams
+from . import amp, graphs, memory, nccl, nvtx, random, streams
 from ._devices import (
     _CudaDeviceProperties,  # noqa: F401  (PyTorch's programs name it)
     can_device_access_peer,
@@ -198,6 +198,7 @@ __all__ = [
     "memory_stats_as_nested_dict",
     "memory_summary",
     "memory_usage",
+    "nccl",
     "nvtx",
     "power_draw",
     "random",

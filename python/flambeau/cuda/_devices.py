@@ -32,16 +32,30 @@ __all__ = [
 ]
 
 
-def why_not_available() -> str | None:
+def why_not_available(library: str | None = None) -> str | None:
     """Return why no GPU can be used, or None where one can: the missing driver, a driver too old, no device.
 
     It never raises and brings no device into use.
 
+    Args:
+        library: instead of GPUs as such, one of NVIDIA's libraries: "nvrtc", "cublaslt", "cudnn" or "nccl". The answer
+            is why it is not there, with what to install, or None where it is.
+
+    Raises:
+        ValueError: there is no such library.
+
     Example:
         >>> flambeau.cuda.is_available() == (flambeau.cuda.why_not_available() is None)
         True
+        >>> flambeau.backends.cudnn.is_available() == (flambeau.cuda.why_not_available("cudnn") is None)
+        True
     """
-    return _core._cuda_why_not_available()
+    if library is None:
+        return _core._cuda_why_not_available()
+    reasons = {title.split()[0].lower(): reason for title, _, reason, _ in _core._cuda_libraries()[1:]}
+    if library not in reasons:
+        raise ValueError(f"flambeau uses the libraries {', '.join(reasons)}, not '{library}'")
+    return reasons[library]
 
 
 def is_available() -> bool:

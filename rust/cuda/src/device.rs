@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 
 use crate::alloc::Cache;
 use crate::compile::Modules;
+use crate::cudnn;
 use crate::error::{Error, Kind, Result, check};
 use crate::gemm::blas::State;
 use crate::library::{self, Library};
@@ -75,6 +76,7 @@ pub struct Device {
     pub(crate) modules: Modules,
     pub(crate) report: Report,
     pub(crate) blas: State,
+    pub(crate) cudnn: cudnn::State,
 }
 
 // SAFETY: a context is an address that any thread may make current.
@@ -307,6 +309,7 @@ fn make(index: usize) -> Result<Device> {
         modules: Modules::default(),
         report: Report::new()?,
         blas: State::default(),
+        cudnn: cudnn::State::default(),
     })
 }
 
@@ -388,6 +391,11 @@ impl Device {
             }
             check(sys::cuCtxSetCurrent(self.context), "cuCtxSetCurrent")
         }
+    }
+
+    /// The driver's number of the GPU, which several devices share where they are virtual.
+    pub(crate) fn physical(&self) -> c_int {
+        self.physical
     }
 
     pub(crate) fn context(&self) -> CUcontext {

@@ -9,12 +9,13 @@
 //! - `compile`: kernels from source to machine code, kept on disk; [`launch`]: starting them
 //! - [`pointwise`]: expressions as generated kernels; [`reduce`]: reductions with an expression in front
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
-//! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
+//! - [`conv`], [`columns`], [`cudnn`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
 //! - [`generator`]: Philox generators; [`random`]: what is drawn from them, dropout; [`sample`]: draws with parameters
 //!   of their own; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
+//! - [`nccl`]: what several GPUs do together
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -24,6 +25,7 @@ mod capture;
 pub mod columns;
 mod compile;
 pub mod conv;
+pub mod cudnn;
 pub mod device;
 pub mod error;
 pub mod event;
@@ -35,6 +37,7 @@ pub mod index;
 pub mod join;
 pub mod launch;
 pub mod library;
+pub mod nccl;
 pub mod optim;
 mod params;
 pub mod pinned;

@@ -22,11 +22,16 @@ pub enum Library {
     Nvrtc,
     /// Matrix products.
     CublasLt,
+    /// Convolutions.
+    Cudnn,
+    /// Groups of GPUs.
+    Nccl,
 }
 
 impl Library {
     /// Every library that the backend can use.
-    pub const ALL: [Library; 3] = [Library::Driver, Library::Nvrtc, Library::CublasLt];
+    pub const ALL: [Library; 5] =
+        [Library::Driver, Library::Nvrtc, Library::CublasLt, Library::Cudnn, Library::Nccl];
 
     /// File names, the preferred one first.
     fn names(self) -> &'static [&'static str] {
@@ -34,13 +39,15 @@ impl Library {
             Library::Driver => &["libcuda.so.1", "libcuda.so"],
             Library::Nvrtc => &["libnvrtc.so.13"],
             Library::CublasLt => &["libcublasLt.so.13"],
+            Library::Cudnn => &["libcudnn.so.9"],
+            Library::Nccl => &["libnccl.so.2"],
         }
     }
 
     /// Files that it needs and does not find itself.
     fn needs(self) -> &'static [&'static str] {
         match self {
-            Library::Driver | Library::CublasLt => &[],
+            Library::Driver | Library::CublasLt | Library::Cudnn | Library::Nccl => &[],
             Library::Nvrtc => &["libnvrtc-builtins.so.13.0"],
         }
     }
@@ -50,6 +57,8 @@ impl Library {
         match self {
             Library::Driver => None,
             Library::Nvrtc | Library::CublasLt => Some("nvidia/cu13/lib"),
+            Library::Cudnn => Some("nvidia/cudnn/lib"),
+            Library::Nccl => Some("nvidia/nccl/lib"),
         }
     }
 
@@ -59,6 +68,8 @@ impl Library {
             Library::Driver => "NVIDIA driver",
             Library::Nvrtc => "NVRTC (compiler of kernels)",
             Library::CublasLt => "cuBLASLt (matrix products)",
+            Library::Cudnn => "cuDNN (convolutions)",
+            Library::Nccl => "NCCL (groups of GPUs)",
         }
     }
 
@@ -68,6 +79,8 @@ impl Library {
             Library::Driver => "cuDriverGetVersion",
             Library::Nvrtc => "nvrtcVersion",
             Library::CublasLt => "cublasLtGetVersion",
+            Library::Cudnn => "cudnnGetVersion",
+            Library::Nccl => "ncclGetVersion",
         }
     }
 
@@ -77,6 +90,8 @@ impl Library {
             Library::Driver => "install NVIDIA's driver 580 or newer from https://www.nvidia.com/drivers",
             Library::Nvrtc => "pip install \"nvidia-cuda-nvrtc==13.0.*\"",
             Library::CublasLt => "pip install \"nvidia-cublas==13.*\"",
+            Library::Cudnn => "pip install \"nvidia-cudnn-cu13==9.*\"",
+            Library::Nccl => "pip install nvidia-nccl-cu13",
         }
     }
 }
@@ -206,6 +221,8 @@ pub struct Report {
 /// Opens every library and says which files they are.
 pub fn reports() -> Vec<Report> {
     let dotted = |version: i32| format!("CUDA {}.{}", version / 1000, version % 1000 / 10);
+    let cudnn = |version: usize| format!("{}.{}.{}", version / 10000, version / 100 % 100, version % 100);
+    let nccl = |version: i32| format!("{}.{}.{}", version / 10000, version / 100 % 100, version % 100);
     let report = |library: &Library| Report {
         title: library.title(),
         path: open(*library).map(|opened| opened.file(library.function())),
@@ -213,6 +230,8 @@ pub fn reports() -> Vec<Report> {
             Library::Driver => crate::device::driver_version().ok().map(dotted),
             Library::Nvrtc => crate::compile::compiler_version().ok().map(|(major, minor)| format!("{major}.{minor}")),
             Library::CublasLt => crate::gemm::blas::version().ok().map(|version| version.to_string()),
+            Library::Cudnn => crate::cudnn::version().ok().map(cudnn),
+            Library::Nccl => crate::nccl::version().ok().map(nccl),
         },
     };
     Library::ALL.iter().map(report).collect()
@@ -223,13 +242,7 @@ pub fn reports() -> Vec<Report> {
 /// # Errors
 /// It is not there; the message says what to install.
 pub fn open(library: Library) -> Result<&'static Opened> {
-    static DRIVER: OnceLock<Result<Opened>> = OnceLock::new();
-    static NVRTC: OnceLock<Result<Opened>> = OnceLock::new();
-    static CUBLAS_LT: OnceLock<Result<Opened>> = OnceLock::new();
-    let cell = match library {
-        Library::Driver => &DRIVER,
-        Library::Nvrtc => &NVRTC,
-        Library::CublasLt => &CUBLAS_LT,
-    };
+    static FOUND: [OnceLock<Result<Opened>>; Library::ALL.len()] = [const { OnceLock::new() }; Library::ALL.len()];
+    let cell = &FOUND[library as usize];
     cell.get_or_init(|| find(library)).as_ref().map_err(Clone::clone)
 }

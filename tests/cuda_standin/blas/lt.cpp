@@ -3,11 +3,12 @@
 
 #include <dlfcn.h>
 
-#include <cmath>
 #include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+
+#include "../numbers.hpp"
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -61,33 +62,6 @@ size_t size_of(int type) {
     }
 }
 
-float half_to_float(uint16_t bits) {
-    const int exponent = bits >> 10 & 31, fraction = bits & 1023;
-    float value = exponent == 31 ? (fraction ? NAN : INFINITY)
-                  : exponent     ? std::ldexp(1024 + fraction, exponent - 25)
-                                 : std::ldexp(fraction, -24);
-    return bits & 0x8000 ? -value : value;
-}
-
-uint16_t float_to_half(float x) {
-    uint32_t bits;
-    memcpy(&bits, &x, 4);
-    const uint16_t sign = bits >> 16 & 0x8000;
-    if (x != x) return sign | 0x7e00;
-    const float magnitude = std::fabs(x);
-    if (magnitude >= 65520.0f) return sign | 0x7c00;
-    // The nearest multiple of the last place, ties to even.
-    int exponent;
-    std::frexp(magnitude, &exponent);
-    const int place = exponent - 11 < -24 ? -24 : exponent - 11;
-    const float scaled = std::nearbyint(std::ldexp(magnitude, -place));
-    const float rounded = std::ldexp(scaled, place);
-    if (rounded < std::ldexp(1.0f, -14)) return sign | (uint16_t)std::ldexp(rounded, 24);
-    std::frexp(rounded, &exponent);
-    const int fraction = (int)std::ldexp(rounded, 11 - exponent) - 1024;
-    return sign | (exponent + 14) << 10 | fraction;
-}
-
 typedef std::complex<double> Number;
 
 Number read(const char* at, int type, int64_t index) {
@@ -95,12 +69,7 @@ Number read(const char* at, int type, int64_t index) {
         case 0: return ((const float*)at)[index];
         case 1: return ((const double*)at)[index];
         case 2: return half_to_float(((const uint16_t*)at)[index]);
-        case 14: {
-            const uint32_t bits = (uint32_t)((const uint16_t*)at)[index] << 16;
-            float value;
-            memcpy(&value, &bits, 4);
-            return value;
-        }
+        case 14: return bfloat_to_float(((const uint16_t*)at)[index]);
         case 4: return Number(((const float*)at)[2 * index], ((const float*)at)[2 * index + 1]);
         default: return Number(((const double*)at)[2 * index], ((const double*)at)[2 * index + 1]);
     }
@@ -111,13 +80,7 @@ void write(char* at, int type, int64_t index, Number value) {
         case 0: ((float*)at)[index] = (float)value.real(); break;
         case 1: ((double*)at)[index] = value.real(); break;
         case 2: ((uint16_t*)at)[index] = float_to_half((float)value.real()); break;
-        case 14: {
-            const float single = (float)value.real();
-            uint32_t bits;
-            memcpy(&bits, &single, 4);
-            ((uint16_t*)at)[index] = single != single ? 0x7fc0 : (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
-            break;
-        }
+        case 14: ((uint16_t*)at)[index] = float_to_bfloat((float)value.real()); break;
         case 4:
             ((float*)at)[2 * index] = (float)value.real();
             ((float*)at)[2 * index + 1] = (float)value.imag();

@@ -124,21 +124,19 @@ impl Mirror {
                 Value,
                 "the tensors are not those that were copied"
             );
-            let mut packed = None;
-            for row in rows {
-                if row.on_host() && list[0].on_host() {
-                    // In main memory a packed row is a copy more.
+            let home = list[0].device();
+            if list[0].on_host() && rows.iter().all(Tensor::on_host) {
+                // In main memory a packed row is a copy more.
+                for row in rows {
                     for (tensor, &begin) in list.iter().zip(begins) {
                         copy(&part(row, begin, tensor.shape())?, tensor)?;
                     }
-                    continue;
                 }
-                let source = match &packed {
-                    Some(source) => source,
-                    None => packed.insert(flatten(&list, list[0].device())?),
-                };
-                copy(row, source)?;
+                continue;
             }
+            let buffers: Vec<Tensor> = std::iter::once(flatten(&list, home)?).chain(rows.iter().cloned()).collect();
+            let devices: Vec<Device> = buffers.iter().map(Tensor::device).collect();
+            group(&devices, Backend::Auto)?.broadcast(&buffers, 0)?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What the devices of one process do together with buffers, one on each.
 
 use super::host::Host;
+use super::nccl::{self, Nccl};
 use super::peer::PeerCopy;
 use crate::device::{Device, DeviceKind};
 use crate::{Result, Tensor, bail, ensure};
@@ -22,7 +23,8 @@ pub trait Collective: Send + Sync {
     /// The way's name.
     fn name(&self) -> &'static str;
 
-    /// Buffer `root` becomes the sum, or mean, of all: `((b0 + b1) + b2) + ...`, whichever the root is. The others stay.
+    /// Buffer `root` becomes the sum, or mean, of all; the others stay. The order of a sum is always the same:
+    /// `((b0 + b1) + b2) + ...`, whichever the root is, unless NCCL sums.
     ///
     /// # Errors
     /// Buffers that do not match; no memory; a copy that fails.
@@ -53,16 +55,8 @@ pub trait Collective: Send + Sync {
     /// # Errors
     /// As for [`reduce`](Self::reduce).
     fn all_gather(&self, outputs: &[Tensor], inputs: &[Tensor]) -> Result<()> {
-        check(inputs, 0)?;
-        check(outputs, 0)?;
+        check_gather(outputs, inputs)?;
         let length = inputs[0].numel();
-        ensure!(
-            outputs.len() == inputs.len() && outputs[0].numel() == length * inputs.len(),
-            Value,
-            "all_gather of {} buffers of {length} elements needs as many outputs of {} elements",
-            inputs.len(),
-            length * inputs.len()
-        );
         for output in outputs {
             for (at, input) in inputs.iter().enumerate() {
                 copy(&piece(output, at * length, length)?, input)?;
@@ -75,7 +69,8 @@ pub trait Collective: Send + Sync {
 /// Which way a group takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Backend {
-    /// The one that fits the devices: `Host` in main memory, `PeerCopy` otherwise.
+    /// The one that fits the devices: `Host` in main memory; `Nccl` for several GPUs if it is there, unless the
+    /// environment variable `FLAMBEAU_COLLECTIVE` is "peer"; `PeerCopy` otherwise.
     Auto,
     /// Sums in main memory.
     Host,
@@ -88,17 +83,47 @@ pub enum Backend {
 /// The operations for a group of devices.
 ///
 /// # Errors
-/// An empty group; a way that devices cannot take; NCCL, which is not there yet.
+/// An empty group; a way that devices cannot take; NCCL, if it was asked for and is not there.
 pub fn group(devices: &[Device], backend: Backend) -> Result<Box<dyn Collective>> {
     ensure!(!devices.is_empty(), Value, "a group needs one device at least");
     let host = devices.iter().all(|device| device.kind() == DeviceKind::Cpu);
     match backend {
         Backend::Host if !host => bail!(Value, "sums in main memory are for CPU devices"),
-        Backend::Nccl => bail!(NotImplemented, "NCCL is not used yet: leave the choice to flambeau, or take PeerCopy"),
+        Backend::Nccl => {
+            nccl::fits(devices)?;
+            Ok(Box::new(Nccl))
+        }
+        Backend::Auto if !host && devices.len() > 1 && wanted()? && nccl::fits(devices).is_ok() => Ok(Box::new(Nccl)),
         Backend::PeerCopy => Ok(Box::new(PeerCopy)),
         Backend::Auto if !host => Ok(Box::new(PeerCopy)),
         Backend::Auto | Backend::Host => Ok(Box::new(Host)),
     }
+}
+
+/// Whether the environment leaves the choice to us, or asks for NCCL.
+fn wanted() -> Result<bool> {
+    match std::env::var("FLAMBEAU_COLLECTIVE").as_deref() {
+        Ok("peer") => Ok(false),
+        Ok("nccl" | "") | Err(_) => Ok(true),
+        Ok(other) => bail!(Value, "FLAMBEAU_COLLECTIVE must be 'nccl' or 'peer', not '{other}'"),
+    }
+}
+
+/// Checks that outputs have room for all inputs.
+pub(super) fn check_gather(outputs: &[Tensor], inputs: &[Tensor]) -> Result<()> {
+    check(inputs, 0)?;
+    check(outputs, 0)?;
+    let length = inputs[0].numel();
+    ensure!(
+        outputs.len() == inputs.len()
+            && outputs[0].numel() == length * inputs.len()
+            && outputs[0].dtype() == inputs[0].dtype(),
+        Value,
+        "all_gather of {} buffers of {length} elements needs as many outputs of {} elements",
+        inputs.len(),
+        length * inputs.len()
+    );
+    Ok(())
 }
 
 /// Checks that buffers match each other.

@@ -1,8 +1,10 @@
 //! Libraries and devices.
 
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
-use flambeau::cuda::{device, library};
+use flambeau::cuda::{cudnn, device, library};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -134,6 +136,35 @@ fn _cuda_set_tf32(allowed: bool) {
     flambeau::cuda::gemm::set_tf32(allowed);
 }
 
+/// cuDNN's version, such as 92000 for 9.20.0; None where it is not there.
+#[pyfunction]
+fn _cudnn_version(py: Python<'_>) -> PyResult<Option<usize>> {
+    prepare(py)?;
+    Ok(gil::detached(cudnn::version).ok())
+}
+
+/// Changes one of cuDNN's settings: 0 and 1 are false and true.
+#[pyfunction]
+fn _cudnn_set(name: &str, value: usize) -> PyResult<()> {
+    let settings = &cudnn::SETTINGS;
+    let flag = match name {
+        "enabled" => &settings.enabled,
+        "benchmark" => &settings.benchmark,
+        "deterministic" => &settings.deterministic,
+        "deterministic_algorithms" => &settings.deterministic_algorithms,
+        "allow_tf32" => &settings.allow_tf32,
+        "benchmark_limit" | "depthwise_kernel" => {
+            let number =
+                if name == "benchmark_limit" { &settings.benchmark_limit } else { &settings.depthwise_kernel };
+            number.store(value, Ordering::Relaxed);
+            return Ok(());
+        }
+        other => return Err(PyValueError::new_err(format!("cuDNN has no setting '{other}'"))),
+    };
+    flag.store(value != 0, Ordering::Relaxed);
+    Ok(())
+}
+
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_cuda_why_not_available, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_driver_version, module)?)?;
@@ -149,5 +180,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_cuda_properties, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_tf32, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_set_tf32, module)?)?;
+    module.add_function(wrap_pyfunction!(_cudnn_version, module)?)?;
+    module.add_function(wrap_pyfunction!(_cudnn_set, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_can_access_peer, module)?)
 }

@@ -1,9 +1,10 @@
 //! NVIDIA GPUs, seen from Python: [`devices`], [`memory`] and [`pinned`] memory of the
-//! host, [`streams`] and events, [`graphs`], [`random`] numbers. The face is `flambeau.cuda`.
+//! host, [`streams`] and events, [`graphs`], [`random`] numbers, [`nccl`]. The face is `flambeau.cuda`.
 
 mod devices;
 mod graphs;
 mod memory;
+mod nccl;
 mod pinned;
 mod random;
 mod streams;
@@ -56,6 +57,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     devices::register(module)?;
     graphs::register(module)?;
     memory::register(module)?;
+    nccl::register(module)?;
     pinned::register(module)?;
     random::register(module)?;
     streams::register(module)

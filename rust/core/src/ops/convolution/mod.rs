@@ -2,10 +2,11 @@
 //!
 //! A convolution relates an input, a weight and an output; each of them, or its gradient, is a product of the other
 //! two (`product`), so that derivatives of any order are convolutions again. `check` turns what a caller gives into
-//! such a relation; `columns` are `im2col` and `col2im`.
+//! such a relation; `library` gives products on GPUs to cuDNN; `columns` are `im2col` and `col2im`.
 
 mod check;
 mod columns;
+mod library;
 mod product;
 
 pub use columns::*;

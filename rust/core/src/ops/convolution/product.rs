@@ -6,6 +6,7 @@ use flambeau_cpu::DType;
 use flambeau_cpu::conv::{self, Geometry, Operand};
 use flambeau_cuda::conv as gpu;
 
+use super::library;
 use crate::autograd::{Recorder, Saved};
 use crate::tensor::{MemoryFormat, Shape, Strides, layout};
 use crate::{Device, Error, Result, Tensor};
@@ -18,6 +19,17 @@ pub struct Relation {
     pub output: Shape,
     /// Whether the convolution's operands, and so all results and gradients, lie in memory with their channels last.
     pub channels_last: bool,
+}
+
+impl Relation {
+    /// How all three lie in memory.
+    pub fn format(&self) -> MemoryFormat {
+        match (self.channels_last, self.input.len()) {
+            (true, 4) => MemoryFormat::ChannelsLast,
+            (true, 5) => MemoryFormat::ChannelsLast3d,
+            _ => MemoryFormat::Contiguous,
+        }
+    }
 }
 
 /// Which of the three is computed.
@@ -87,12 +99,7 @@ pub fn compute(which: Product, relation: &Relation, a: &Tensor, b: &Tensor, bias
         Product::Input => &relation.input,
         Product::Weight => &relation.weight,
     };
-    let format = match (relation.channels_last, shape.len()) {
-        (true, 4) => MemoryFormat::ChannelsLast,
-        (true, 5) => MemoryFormat::ChannelsLast3d,
-        _ => MemoryFormat::Contiguous,
-    };
-    let strides = layout::format_strides(shape, format).unwrap_or_else(|| layout::contiguous_strides(shape));
+    let strides = layout::format_strides(shape, relation.format()).unwrap_or_else(|| layout::contiguous_strides(shape));
     let out = Tensor::empty_with_strides(shape.clone(), strides, a.dtype(), a.device())?;
     if out.numel() == 0 {
         return Ok(out);
@@ -100,13 +107,24 @@ pub fn compute(which: Product, relation: &Relation, a: &Tensor, b: &Tensor, bias
     if out.dtype().is_complex() {
         complex(which, relation, a, b, bias, &out)?;
     } else {
-        write(which, &relation.geometry, a, b, bias, &out)?;
+        write(which, relation, a, b, bias, &out)?;
     }
     Ok(out)
 }
 
 /// Calls the kernel.
-fn write(which: Product, g: &Geometry, a: &Tensor, b: &Tensor, bias: Option<&Tensor>, out: &Tensor) -> Result<()> {
+fn write(
+    which: Product,
+    relation: &Relation,
+    a: &Tensor,
+    b: &Tensor,
+    bias: Option<&Tensor>,
+    out: &Tensor,
+) -> Result<()> {
+    if library::write(which, relation, a, b, bias, out)? {
+        return Ok(());
+    }
+    let g = &relation.geometry;
     let (dtype, device) = (out.dtype(), out.device());
     let (x, y, z) = (operand(a, device)?, operand(b, device)?, operand(out, device)?);
     let bias = match bias {
