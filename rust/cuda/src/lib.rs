@@ -10,6 +10,7 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
+//! - [`attention`]: scaled dot-product attention in tiles
 //! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
@@ -18,6 +19,7 @@
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
 
 pub mod alloc;
+pub mod attention;
 pub mod columns;
 mod compile;
 pub mod conv;

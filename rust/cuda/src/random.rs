@@ -180,6 +180,35 @@ pub struct Drop {
     pub shift: Option<(f64, f64)>,
 }
 
+/// Numbers drawn for dropout of a tensor, one for each element in the order of memory. Who takes them again gets the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn {
+    state: State,
+    blocks: usize,
+}
+
+impl Drawn {
+    /// Draws for `n` elements; the device's generator moves on.
+    ///
+    /// # Errors
+    /// The device is not there.
+    pub fn for_elements(n: usize, stream: Stream) -> Result<Drawn> {
+        let device = device::get(stream.device)?;
+        let (blocks, by) = deal(device, n.max(1), 4);
+        Ok(Drawn { state: advance(device, by), blocks })
+    }
+
+    /// Threads that fours of elements are dealt to, in turn.
+    pub(crate) fn threads(&self) -> usize {
+        self.blocks * THREADS
+    }
+
+    /// The fields of `Philox` in a kernel's parameters.
+    pub(crate) fn words(&self) -> [u64; 2] {
+        [self.state.seed, self.state.offset]
+    }
+}
+
 /// Draws which of `n` elements are kept, writes that to `mask` unless it is null, and the elements to `out`.
 ///
 /// # Errors
@@ -200,19 +229,44 @@ pub unsafe fn drop_out(
     if n == 0 {
         return Ok(());
     }
+    let drawn = Drawn::for_elements(n, stream)?;
+    // SAFETY: the caller's promise.
+    unsafe { drop_out_as(drawn, dtype, x, out, mask, n, what, stream) }
+}
+
+/// As [`drop_out`] of `n` elements, with numbers that were drawn for as many before.
+///
+/// # Errors
+/// As there.
+///
+/// # Safety
+/// As there.
+#[allow(clippy::too_many_arguments)]
+pub unsafe fn drop_out_as(
+    drawn: Drawn,
+    dtype: DType,
+    x: *const u8,
+    out: *mut u8,
+    mask: *mut u8,
+    n: usize,
+    what: Drop,
+    stream: Stream,
+) -> Result<()> {
+    if n == 0 {
+        return Ok(());
+    }
     let device = device::get(stream.device)?;
     device.enter()?;
-    let (blocks, by) = deal(device, n, 4);
-    let state = advance(device, by);
     let (kept, dropped) = what.shift.unwrap_or_default();
     let mut words = Words::new();
     words.extend([n as u64, x as u64, out as u64, mask as u64]);
     words.extend([what.keep, what.scale, kept, dropped].map(f64::to_bits));
-    words.extend([what.shift.is_some() as u64, state.seed, state.offset]);
+    words.push(what.shift.is_some() as u64);
+    words.extend(drawn.words());
     let make = || dropout_source(dtype);
     let function = compile::function(device, Key { family: Family::Dropout, made_for: dtype as u128 }, make)?;
     // SAFETY: the words are the fields of `DropoutParams` in order; the rest is the caller's promise.
-    unsafe { launch::launch(function, Grid::row(blocks, THREADS as u32), words.as_ptr(), stream) }
+    unsafe { launch::launch(function, Grid::row(drawn.blocks, THREADS as u32), words.as_ptr(), stream) }
 }
 
 fn dropout_source(dtype: DType) -> Source {

@@ -66,6 +66,11 @@ impl Factors {
     }
 }
 
+/// The factor of what dropout keeps.
+pub(super) fn kept_factor(p: f64, dtype: DType) -> f64 {
+    Factors::plain(p, dtype).scale
+}
+
 /// The nearest number that a floating dtype holds, half types by way of singles.
 fn round(value: f64, dtype: DType) -> f64 {
     match dtype {
