@@ -53,6 +53,7 @@ matmul = _Matmul(
     allow_fp16_accumulation=False,
 )
 
+
 def flash_sdp_enabled() -> bool:
     """Return whether attention may be computed by the fused kernel, under its name flash.
 

@@ -69,6 +69,14 @@ enum Sight {
     Shifted,
 }
 
+/// Rows of the operand that a block owns: a warp of 16, warps of 16, or warps of 32, which read half as much.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    Few,
+    Some,
+    Many,
+}
+
 /// What a kernel is made for.
 #[derive(Clone, Copy)]
 struct Form {
@@ -80,14 +88,15 @@ struct Form {
     values: usize,
     sight: Sight,
     dropout: bool,
-    /// At most 16 queries.
-    few: bool,
+    shape: Rows,
 }
 
 /// Sizes of tiles.
 #[derive(Clone, Copy)]
 struct Tiles {
     warps: usize,
+    /// Sixteens of rows that a warp owns.
+    sixteens: usize,
     /// Rows of the tiles that a block runs over.
     rows: usize,
     /// Tiles in flight: 2 where one is loaded while another is used.
@@ -98,7 +107,7 @@ struct Tiles {
 impl Tiles {
     /// Rows of the operand that a block owns.
     fn own_rows(self) -> usize {
-        self.warps * 16
+        self.warps * self.sixteens * 16
     }
 }
 
@@ -113,7 +122,7 @@ impl Form {
             (place(self.values), 3),
             (self.sight as u128, 2),
             (self.dropout as u128, 1),
-            (self.few as u128, 1),
+            (self.shape as u128, 2),
         ];
         parts.into_iter().fold(0, |code, (value, bits)| code << bits | value)
     }
@@ -122,12 +131,12 @@ impl Form {
         let size = self.dtype.size();
         let row = self.width.max(self.values) * size;
         let rows = match row {
-            ..=128 => 64,
-            129..=256 => 32,
+            ..=128 if self.shape != Rows::Many => 64,
+            ..=256 => 32,
             _ => 16,
         };
         let warps = match row {
-            _ if self.few => 1,
+            _ if self.shape == Rows::Few => 1,
             ..=512 => 4,
             _ => 2,
         };
@@ -135,15 +144,21 @@ impl Form {
         let (wide, value_wide) = (self.width * size + 16, self.values * size + 16);
         let own = if self.kernel == Kernel::Forward { wide } else { wide + value_wide };
         let numbers = if self.kernel == Kernel::BackwardKey { 2 * Class::of(self.dtype).size() } else { 0 };
-        let shared = |stages: usize| warps * 16 * own + stages * rows * (wide + value_wide + numbers);
+        let sixteens = if self.shape == Rows::Many { 2 } else { 1 };
+        let shared = |stages: usize| warps * sixteens * 16 * own + stages * rows * (wide + value_wide + numbers);
         let stages = if shared(2) <= SHARED { 2 } else { 1 };
-        Tiles { warps, rows, stages, shared: shared(stages) }
+        Tiles { warps, sixteens, rows, stages, shared: shared(stages) }
     }
 
     /// Parts of the columns of keys' and values' gradients: registers hold 128 sums of 32 bits for a row of either.
     fn column_parts(self) -> usize {
         let most = if self.dtype == DType::F64 { 64 } else { 128 };
         self.width.max(self.values).div_ceil(most)
+    }
+
+    /// Whether registers hold the sums of 32 rows for a warp.
+    fn may_be_many(self) -> bool {
+        self.kernel == Kernel::Forward && self.dtype != DType::F64 && self.width.max(self.values) <= 128
     }
 
     fn threads(self) -> usize {
@@ -164,10 +179,12 @@ impl Form {
             Sight::Marked => "SeesMarked".into(),
             Sight::Shifted => format!("SeesShifted<{computed}>"),
         };
-        let Tiles { warps, rows, stages, .. } = self.tiles();
+        let Tiles { warps, sixteens, rows, stages, .. } = self.tiles();
         let sizes = format!("{way}, {}, {}, {rows}, {warps}, {stages}", self.width, self.values);
         let (label, call) = match self.kernel {
-            Kernel::Forward => ("attention", format!("attention_forward<{sizes}, {sight}, {}>", self.dropout)),
+            Kernel::Forward => {
+                ("attention", format!("attention_forward<{sizes}, {sixteens}, {sight}, {}>", self.dropout))
+            }
             Kernel::Combine => ("attention's parts", format!("attention_combine<{element}>")),
             Kernel::BackwardQuery => (
                 "attention's gradient of the query",
@@ -236,7 +253,7 @@ impl Launches<'_> {
                 None => Sight::All,
             },
             dropout: self.dropout.is_some(),
-            few: kernel == Kernel::Forward && at.queries <= 16,
+            shape: if kernel == Kernel::Forward && at.queries <= 16 { Rows::Few } else { Rows::Some },
         }
     }
 
@@ -289,9 +306,14 @@ impl Launches<'_> {
     /// # Safety
     /// As [`forward`].
     unsafe fn forward(&self, out: Heads, log_sums: *mut u8) -> Result<()> {
-        let (at, form) = (self.at, self.form(Kernel::Forward));
-        let tiles = form.tiles();
-        let blocks = at.batch * at.heads * at.queries.div_ceil(tiles.own_rows());
+        let at = self.at;
+        let blocks = |form: Form| at.batch * at.heads * at.queries.div_ceil(form.tiles().own_rows());
+        let mut form = self.form(Kernel::Forward);
+        let larger = Form { shape: Rows::Many, ..form };
+        if form.shape == Rows::Some && form.may_be_many() && blocks(larger) >= BLOCKS {
+            form = larger;
+        }
+        let (tiles, blocks) = (form.tiles(), blocks(form));
         let seen = if at.causal { at.keys.min(at.queries) } else { at.keys };
         let wanted = (BLOCKS / blocks).min(seen / PART).max(1);
         let length = seen.div_ceil(wanted).next_multiple_of(tiles.rows);
@@ -304,7 +326,7 @@ impl Launches<'_> {
         // SAFETY: the caller's promise; the block holds sums and scales of all parts.
         let mut done = unsafe { self.start(form, blocks * count, &words) };
         if count > 1 && done.is_ok() {
-            let form = Form { kernel: Kernel::Combine, tf32: false, width: 0, values: 0, few: false, ..form };
+            let form = Form { kernel: Kernel::Combine, tf32: false, width: 0, values: 0, shape: Rows::Some, ..form };
             let form = Form { sight: Sight::All, dropout: false, ..form };
             // SAFETY: as above; the launch before writes what is added up.
             done = unsafe { self.start(form, (rows * at.value_width).div_ceil(THREADS), &words) };
@@ -380,7 +402,7 @@ pub unsafe fn backward(
 
 #[cfg(test)]
 mod tests {
-    use super::{Form, Kernel, SHARED, Sight, WIDTHS, takes};
+    use super::{Form, Kernel, Rows, SHARED, Sight, WIDTHS, takes};
     use crate::compile::testing::compile_all;
     use flambeau_cpu::DType;
 
@@ -395,8 +417,11 @@ mod tests {
                 for width in WIDTHS {
                     for values in WIDTHS.into_iter().filter(|values| takes(dtype, width, *values)) {
                         let (sight, dropout) = (Sight::All, false);
-                        let tiles = Form { kernel, dtype, tf32, width, values, sight, dropout, few: false }.tiles();
-                        assert!(tiles.shared <= SHARED, "{} {width} {values}: {}", dtype.name(), tiles.shared);
+                        let form = Form { kernel, dtype, tf32, width, values, sight, dropout, shape: Rows::Some };
+                        for shape in if form.may_be_many() { &[Rows::Some, Rows::Many][..] } else { &[Rows::Some] } {
+                            let tiles = Form { shape: *shape, ..form }.tiles();
+                            assert!(tiles.shared <= SHARED, "{} {width} {values}: {}", dtype.name(), tiles.shared);
+                        }
                     }
                 }
             }
@@ -408,29 +433,23 @@ mod tests {
         let sights = [Sight::All, Sight::Earlier, Sight::Marked, Sight::Shifted];
         let mut sources = Vec::new();
         for (of, (dtype, tf32)) in TYPES.into_iter().enumerate() {
+            let widths: Vec<usize> = WIDTHS.into_iter().filter(|width| takes(dtype, *width, *width)).collect();
             for (at, kernel) in KERNELS.into_iter().enumerate() {
-                let widths: Vec<usize> = WIDTHS.into_iter().filter(|width| takes(dtype, *width, *width)).collect();
-                for turn in 0..2 {
-                    let (sight, dropout) = (sights[(of + at + turn) % 4], (of + at + turn) % 2 == 0);
-                    // The widest, and another one with values of another width.
-                    let last = widths.len() - 1;
-                    let (width, values) =
-                        if turn == 0 { (widths[last], widths[last]) } else { (widths[(of + at) % last], widths[2]) };
-                    let few = turn == 1 && kernel == Kernel::Forward && of % 2 == 0;
-                    sources.push(Form { kernel, dtype, tf32, width, values, sight, dropout, few }.source());
-                }
+                let turn = of + at;
+                let (sight, dropout) = (sights[turn % 4], turn % 2 == 0);
+                // The widest, or another one with values of another width.
+                let widest = widths[widths.len() - 1];
+                let (width, values) = if turn % 3 == 0 { (widest, widest) } else { (widths[turn % 4], widths[2]) };
+                let shape = match kernel {
+                    Kernel::Forward if turn % 3 == 1 => Rows::Few,
+                    Kernel::Forward if turn % 3 == 2 => Rows::Many,
+                    _ => Rows::Some,
+                };
+                sources.push(Form { kernel, dtype, tf32, width, values, sight, dropout, shape }.source());
             }
-            let combine = Form {
-                kernel: Kernel::Combine,
-                dtype,
-                tf32: false,
-                width: 0,
-                values: 0,
-                sight: Sight::All,
-                dropout: false,
-                few: false,
-            };
-            sources.push(combine.source());
+            let (kernel, sight, shape) = (Kernel::Combine, Sight::All, Rows::Some);
+            let (width, values, dropout) = (0, 0, false);
+            sources.push(Form { kernel, dtype, tf32: false, width, values, sight, dropout, shape }.source());
         }
         compile_all(&sources);
     }

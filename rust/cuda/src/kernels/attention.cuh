@@ -2,7 +2,7 @@
 // scores. After T. Dao, "FlashAttention-2: Faster Attention with Better Parallelism and Work Partitioning" (2023); keys in
 // parts, whose results are combined, after T. Dao and others, "Flash-Decoding" (2023).
 //
-// A warp works on 16 queries. Scores are in units of log 2, so that weights are powers of 2.
+// A warp works on 16 queries, or twice as many. Scores are in units of log 2, so that weights are powers of 2.
 
 // Rows of heads of a batch; steps in elements.
 struct HeadRows {
@@ -194,12 +194,46 @@ DEVICE void write_rows(const T (&sums)[N][4], S* head, const HeadRows& rows, i64
     }
 }
 
-// M: a way to multiply; Width, Values: columns of the tiles of query and key, and of value; Keys: rows of a tile of keys.
-template <class M, int Width, int Values, int Keys, int Warps, int Stages, class Mask, bool Drop>
+// Scores of a tile to weights 2^(score - largest), for 16 queries; what was summed up before is brought to the new scale.
+template <class T, int N, int V>
+DEVICE void weigh(T (&weights)[N][4], T (&sums)[V][4], T (&largest)[2], T (&total)[2]) {
+#pragma unroll
+    for (int half = 0; half < 2; ++half) {
+        T most = largest[half];
+#pragma unroll
+        for (int n = 0; n < N; ++n) {
+            most = largest_of(most, largest_of(weights[n][half * 2], weights[n][half * 2 + 1]));
+        }
+        most = row_largest(most);
+        // A query that has seen nothing yet: 2^(-inf - 0) is 0, where -inf - -inf would be NaN.
+        const T reference = most == (T)-INFINITY_F ? (T)0 : most;
+        const T factor = op_exp2(largest[half] - reference);
+        largest[half] = most;
+        T sum = 0;
+#pragma unroll
+        for (int n = 0; n < N; ++n) {
+#pragma unroll
+            for (int at = half * 2; at < half * 2 + 2; ++at) {
+                weights[n][at] = op_exp2(weights[n][at] - reference);
+                sum += weights[n][at];
+            }
+        }
+        total[half] = op_mul_add(total[half], factor, sum);
+#pragma unroll
+        for (int n = 0; n < V; ++n) {
+            sums[n][half * 2] *= factor;
+            sums[n][half * 2 + 1] *= factor;
+        }
+    }
+}
+
+// M: a way to multiply; Width, Values: columns of the tiles of query and key, and of value; Keys: rows of a tile of keys;
+// R: sixteens of queries of a warp, which share what it reads of the keys.
+template <class M, int Width, int Values, int Keys, int Warps, int Stages, int R, class Mask, bool Drop>
 DEVICE void attention_forward(const AttentionParams& p) {
     typedef typename M::Element S;
     typedef typename M::Sum T;
-    constexpr int ROWS = Warps * 16, THREADS = Warps * 32;
+    constexpr int ROWS = Warps * R * 16, THREADS = Warps * 32;
     constexpr int STRIDE = tile_stride<S>(Width), VALUE_STRIDE = tile_stride<S>(Values);
     DYNAMIC_SHARED(S, query_tile);
     S* const key_tiles = query_tile + ROWS * STRIDE;
@@ -223,52 +257,30 @@ DEVICE void attention_forward(const AttentionParams& p) {
     start_tile<ROWS, Width, THREADS>(query_tile, STRIDE, query, first, p.queries);
     if (begin < end) start_keys(begin, 0);
 
-    const int own = threadIdx.x / 32 * 16;
-    T sums[Values / 8][4] = {};
-    T largest[2] = {(T)-INFINITY_F, (T)-INFINITY_F}, total[2] = {};
+    const int own = threadIdx.x / 32 * R * 16;
+    T sums[R][Values / 8][4] = {}, largest[R][2], total[R][2] = {};
+#pragma unroll
+    for (int r = 0; r < R; ++r) largest[r][0] = largest[r][1] = (T)-INFINITY_F;
     int stage = 0;
     for (i64 start = begin; start < end; start += Keys) {
         finish_copies();
         __syncthreads();
         if (Stages == 2 && start + Keys < end) start_keys(start + Keys, stage ^ 1);
-        T weights[Keys / 8][4] = {};
+        T weights[R][Keys / 8][4] = {};
         multiply_rows<M, Width>(weights, query_tile + own * STRIDE, key_tiles + stage * Keys * STRIDE, STRIDE);
-        hide<Mask, false>(weights, p, mask, first + own, start);
 #pragma unroll
-        for (int half = 0; half < 2; ++half) {
-            T most = largest[half];
+        for (int r = 0; r < R; ++r) {
+            const i64 row = first + own + r * 16;
+            hide<Mask, false>(weights[r], p, mask, row, start);
+            weigh(weights[r], sums[r], largest[r], total[r]);
+            if (Drop) {
+                T factors[Keys / 8][4];
+                Dropout::factors<false>(factors, p, (u64)(all_heads * p.queries * p.keys), row, start);
 #pragma unroll
-            for (int n = 0; n < Keys / 8; ++n) {
-                most = largest_of(most, largest_of(weights[n][half * 2], weights[n][half * 2 + 1]));
+                for (int n = 0; n < Keys / 8; ++n)
+#pragma unroll
+                    for (int at = 0; at < 4; ++at) weights[r][n][at] *= factors[n][at];
             }
-            most = row_largest(most);
-            // A query that has seen nothing yet: 2^(-inf - 0) is 0, where -inf - -inf would be NaN.
-            const T reference = most == (T)-INFINITY_F ? (T)0 : most;
-            const T factor = op_exp2(largest[half] - reference);
-            largest[half] = most;
-            T sum = 0;
-#pragma unroll
-            for (int n = 0; n < Keys / 8; ++n) {
-#pragma unroll
-                for (int at = half * 2; at < half * 2 + 2; ++at) {
-                    weights[n][at] = op_exp2(weights[n][at] - reference);
-                    sum += weights[n][at];
-                }
-            }
-            total[half] = op_mul_add(total[half], factor, sum);
-#pragma unroll
-            for (int n = 0; n < Values / 8; ++n) {
-                sums[n][half * 2] *= factor;
-                sums[n][half * 2 + 1] *= factor;
-            }
-        }
-        if (Drop) {
-            T factors[Keys / 8][4];
-            Dropout::factors<false>(factors, p, (u64)(all_heads * p.queries * p.keys), first + own, start);
-#pragma unroll
-            for (int n = 0; n < Keys / 8; ++n)
-#pragma unroll
-                for (int at = 0; at < 4; ++at) weights[n][at] *= factors[n][at];
         }
         multiply_columns<M>(sums, weights, value_tiles + stage * Keys * VALUE_STRIDE, VALUE_STRIDE);
         if (Stages == 2) {
@@ -279,26 +291,27 @@ DEVICE void attention_forward(const AttentionParams& p) {
         }
     }
 #pragma unroll
-    for (int half = 0; half < 2; ++half) {
-        const T all = row_sum(total[half]);
-        const i64 row = first + own + lane_row() + half * 8;
+    for (int i = 0; i < 2 * R; ++i) {
+        const int r = i / 2, half = i % 2;
+        const T all = row_sum(total[r][half]);
+        const i64 row = first + own + r * 16 + lane_row() + half * 8;
         if (row >= p.queries) continue;
         const i64 number = all_heads * p.queries + row;
         if (p.parts > 1) {
             const i64 at = part * p.rows + number;
-            write_row(sums, half, (T*)p.partial_sums + at * p.value_width, 1, 0, p.value_width, (T)1);
+            write_row(sums[r], half, (T*)p.partial_sums + at * p.value_width, 1, 0, p.value_width, (T)1);
             if (lane_column() == 0) {
                 T* scales = (T*)p.partial_scales + at * 2;
-                scales[0] = largest[half];
+                scales[0] = largest[r][half];
                 scales[1] = all;
             }
             continue;
         }
         const T factor = all == 0 ? (T)0 : (T)1 / all;
         S* to = head_of<S>(p.out, place.batch, place.head) + row * p.out.row;
-        write_row(sums, half, to, p.out.column, 0, p.value_width, factor);
+        write_row(sums[r], half, to, p.out.column, 0, p.value_width, factor);
         if (p.log_sums && lane_column() == 0) {
-            ((T*)p.log_sums)[number] = all == 0 ? (T)INFINITY_F : (largest[half] + op_log2(all)) * log_2<T>();
+            ((T*)p.log_sums)[number] = all == 0 ? (T)INFINITY_F : (largest[r][half] + op_log2(all)) * log_2<T>();
         }
     }
 }

@@ -88,20 +88,20 @@ DEVICE void attention_backward_query(const AttentionParams& p) {
         const bool there = row < p.queries;
         log_sums[half] = there ? ((const T*)p.log_sums)[all_heads * p.queries + row] * log2_e<T>() : (T)INFINITY_F;
     }
-    T sums[Width / 8][4] = {};
+    T sums[1][Width / 8][4] = {};
     int stage = 0;
     for (i64 start = 0; start < end; start += Keys) {
         finish_copies();
         __syncthreads();
         if (Stages == 2 && start + Keys < end) start_keys(start + Keys, stage ^ 1);
         const S* key_tile = key_tiles + stage * Keys * STRIDE;
-        T weights[Keys / 8][4] = {}, grads[Keys / 8][4] = {};
+        T weights[1][Keys / 8][4] = {}, grads[1][Keys / 8][4] = {};
         multiply_rows<M, Width>(weights, query_tile + own * STRIDE, key_tile, STRIDE);
-        hide<Mask, false>(weights, p, mask, first + own, start);
+        hide<Mask, false>(weights[0], p, mask, first + own, start);
         multiply_rows<M, Values>(grads, grad_tile + own * VALUE_STRIDE, value_tiles + stage * Keys * VALUE_STRIDE,
                                  VALUE_STRIDE);
         differentiate<false, Drop>(
-            weights, grads, p, (u64)(all_heads * p.queries * p.keys), first + own, start,
+            weights[0], grads[0], p, (u64)(all_heads * p.queries * p.keys), first + own, start,
             [&](int, int at) { return log_sums[at / 2]; }, [&](int, int at) { return means[at / 2]; });
         multiply_columns<M>(sums, grads, key_tile, STRIDE);
         if (Stages == 2) {
@@ -111,7 +111,7 @@ DEVICE void attention_backward_query(const AttentionParams& p) {
             start_keys(start + Keys, 0);
         }
     }
-    write_rows(sums, head_of<S>(p.grad_query, place.batch, place.head), p.grad_query, first + own, p.queries, 0, p.width,
+    write_rows(sums[0], head_of<S>(p.grad_query, place.batch, place.head), p.grad_query, first + own, p.queries, 0, p.width,
                (T)p.scale);
 }
 
@@ -161,7 +161,7 @@ DEVICE void attention_backward_key(const AttentionParams& p) {
     if (count > 0) start_queries(0, 0);
 
     const int own = threadIdx.x / 32 * 16;
-    T key_sums[COLUMNS / 8][4] = {}, value_sums[VALUE_COLUMNS / 8][4] = {};
+    T key_sums[1][COLUMNS / 8][4] = {}, value_sums[1][VALUE_COLUMNS / 8][4] = {};
     int stage = 0;
     for (i64 number = 0; number < count; ++number) {
         finish_copies();
@@ -171,13 +171,13 @@ DEVICE void attention_backward_key(const AttentionParams& p) {
         const S* grad_tile = grad_tiles + stage * Queries * VALUE_STRIDE;
         const T* log_sums = numbers + stage * Queries * 2;
         const i64 head = head_at(number), start = query_at(number);
-        T weights[Queries / 8][4] = {}, grads[Queries / 8][4] = {};
+        T weights[1][Queries / 8][4] = {}, grads[1][Queries / 8][4] = {};
         multiply_rows<M, Width>(weights, key_tile + own * STRIDE, query_tile, STRIDE);
-        hide<Mask, true>(weights, p, Mask::head(p, place.batch, head), first + own, start);
+        hide<Mask, true>(weights[0], p, Mask::head(p, place.batch, head), first + own, start);
         multiply_rows<M, Values>(grads, value_tile + own * VALUE_STRIDE, grad_tile, VALUE_STRIDE);
         const auto element = [](int n, int at) { return n * 8 + lane_column() * 2 + at % 2; };
         differentiate<true, Drop>(
-            weights, grads, p, (u64)((place.batch * (i64)p.heads + head) * p.queries * p.keys), first + own, start,
+            weights[0], grads[0], p, (u64)((place.batch * (i64)p.heads + head) * p.queries * p.keys), first + own, start,
             [&](int n, int at) { return log_sums[element(n, at)]; },
             [&](int n, int at) { return log_sums[Queries + element(n, at)]; });
         if (column < Width) multiply_columns<M>(key_sums, grads, query_tile + column, STRIDE);
@@ -189,8 +189,8 @@ DEVICE void attention_backward_key(const AttentionParams& p) {
             start_queries(number + 1, 0);
         }
     }
-    write_rows(key_sums, head_of<S>(p.grad_key, place.batch, place.head), p.grad_key, first + own, p.keys, column, p.width,
+    write_rows(key_sums[0], head_of<S>(p.grad_key, place.batch, place.head), p.grad_key, first + own, p.keys, column, p.width,
                (T)p.scale);
-    write_rows(value_sums, head_of<S>(p.grad_value, place.batch, place.head), p.grad_value, first + own, p.keys,
+    write_rows(value_sums[0], head_of<S>(p.grad_value, place.batch, place.head), p.grad_value, first + own, p.keys,
                value_column, p.value_width, (T)1);
 }

@@ -299,36 +299,46 @@ template <class T> struct MmaPlain {
     }
 };
 
-// sums[n] += 16 rows of `a` times rows of `b`, over `Width` columns of both.
-template <class M, int Width, int N>
-DEVICE void multiply_rows(typename M::Sum (&sums)[N][4], const typename M::Element* a, const typename M::Element* b,
+// sums[r][n] += 16 rows of `a` for each r times rows of `b`, over `Width` columns of both.
+template <class M, int Width, int R, int N>
+DEVICE void multiply_rows(typename M::Sum (&sums)[R][N][4], const typename M::Element* a, const typename M::Element* b,
                           int stride) {
 #pragma unroll M::UNROLL
     for (int k = 0; k < Width; k += M::STEP) {
-        const typename M::Left left = M::left(a + k, stride);
+        typename M::Left left[R];
+#pragma unroll
+        for (int r = 0; r < R; ++r) left[r] = M::left(a + r * 16 * stride + k, stride);
 #pragma unroll
         for (int n = 0; n < N; n += 2) {
             typename M::Right right[2];
             M::right_rows(right, b + n * 8 * stride + k, stride);
-            M::multiply(sums[n], left, right[0]);
-            M::multiply(sums[n + 1], left, right[1]);
+#pragma unroll
+            for (int r = 0; r < R; ++r) {
+                M::multiply(sums[r][n], left[r], right[0]);
+                M::multiply(sums[r][n + 1], left[r], right[1]);
+            }
         }
     }
 }
 
-// sums[n] += 16 rows of `weights`, themselves sums, times columns of `b`.
-template <class M, int K, int N>
-DEVICE void multiply_columns(typename M::Sum (&sums)[N][4], const typename M::Sum (&weights)[K][4],
+// sums[r][n] += 16 rows of `weights[r]`, themselves sums, times columns of `b`.
+template <class M, int R, int K, int N>
+DEVICE void multiply_columns(typename M::Sum (&sums)[R][N][4], const typename M::Sum (&weights)[R][K][4],
                              const typename M::Element* b, int stride) {
 #pragma unroll
     for (int k = 0; k < K * 8 / M::STEP; ++k) {
-        const typename M::Left left = M::left_of_sums(weights, k);
+        typename M::Left left[R];
+#pragma unroll
+        for (int r = 0; r < R; ++r) left[r] = M::left_of_sums(weights[r], k);
 #pragma unroll
         for (int n = 0; n < N; n += 2) {
             typename M::Right right[2];
             M::right_columns(right, b + k * M::STEP * stride + n * 8, stride);
-            M::multiply(sums[n], left, right[0]);
-            M::multiply(sums[n + 1], left, right[1]);
+#pragma unroll
+            for (int r = 0; r < R; ++r) {
+                M::multiply(sums[r][n], left[r], right[0]);
+                M::multiply(sums[r][n + 1], left[r], right[1]);
+            }
         }
     }
 }

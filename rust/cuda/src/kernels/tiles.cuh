@@ -39,8 +39,9 @@ template <class S> struct Rows {
 template <class S> constexpr int tile_stride(int width) { return width + 16 / (int)sizeof(S); }
 
 // Starts to bring rows `first` to `first + Count` of a matrix that ends at row `end` into a tile of `Width` columns, with
-// zeros for what is not there. `Threads` threads work on it.
-template <int Count, int Width, int Threads, class S>
+// zeros for what is not there. `Threads` threads work on it; where rows are not packed, neighbours read along a row, or along a
+// column if `Down`.
+template <int Count, int Width, int Threads, bool Down = false, class S>
 DEVICE void start_tile(S* tile, int stride, const Rows<S>& rows, i64 first, i64 end) {
     if (rows.packed) {
         constexpr int WIDE = 16 / sizeof(S), PIECES = Width / WIDE;
@@ -55,7 +56,7 @@ DEVICE void start_tile(S* tile, int stride, const Rows<S>& rows, i64 first, i64 
     } else {
 #pragma unroll 4
         for (int number = threadIdx.x; number < Count * Width; number += Threads) {
-            const int i = number / Width, j = number % Width;
+            const int i = Down ? number % Count : number / Width, j = Down ? number / Count : number % Width;
             const bool there = first + i < end && j < rows.columns;
             tile[i * stride + j] = there ? rows.at[(first + i) * rows.row + j * rows.column] : S{};
         }

@@ -5,14 +5,14 @@ use flambeau_cpu::attention::{self as cpu, Attention, Gradients, Heads, Mask};
 use flambeau_cuda::attention::{self as gpu, Dropout};
 use flambeau_cuda::random::{self as gpu_random, Drawn};
 
-use crate::ops::rows::{computed_in, dense};
-use crate::ops::views::sizes_of;
-use crate::ops::{again, creation, dropout};
 use super::backends::Allowed;
 use super::{Settings, plain};
 use crate::autograd::mode::grad_enabled;
 use crate::autograd::{Context, Grads, Recorder, Saved, no_grad};
 use crate::device::Device;
+use crate::ops::rows::{computed_in, dense};
+use crate::ops::views::sizes_of;
+use crate::ops::{again, creation, dropout};
 use crate::tensor::layout::{broadcast, expanded_strides};
 use crate::tensor::{Shape, Strides};
 use crate::{Result, Tensor, bail};
@@ -244,7 +244,9 @@ impl Fused {
     fn factors(&self, device: Device) -> Result<Option<Tensor>> {
         let (Some(dropout), Some(stream)) = (&self.dropout, crate::gpu::stream(device)) else { return Ok(None) };
         let Problem { batch, heads, queries, keys, .. } = self.problem;
-        let factors = no_grad(|| creation::full(&self.shape([batch, heads, queries, keys]), 1.0.into(), Some(self.dtype), device))?;
+        let factors = no_grad(|| {
+            creation::full(&self.shape([batch, heads, queries, keys]), 1.0.into(), Some(self.dtype), device)
+        })?;
         let (place, n) = (factors.ptr_on(device)?, factors.numel());
         let what = gpu_random::Drop { keep: dropout.keep, scale: dropout.scale, shift: None };
         // SAFETY: the tensor is dense and of this dtype.
