@@ -21,7 +21,7 @@ def places() -> dict[str, object]:
     return {"folder": libraries, "header": cuda_standin.precompile(libraries, cuda_standin.kernel_header())}
 
 
-@pytest.mark.parametrize("family", ["convolutions", "poolings", "normalizations", "resamplings"])
+@pytest.mark.parametrize("family", ["convolutions", "tensor cores", "poolings", "normalizations", "resamplings"])
 @pytest.mark.parametrize("shuffle", [None, 3], ids=["in-order", "shuffled"])
 def test_family(places, family, shuffle):
     variables = os.environ | cuda_standin.environment(**places, devices=1, shuffle=shuffle)

@@ -136,12 +136,12 @@ DEVICE void attention_backward_key(const AttentionParams& p) {
     const auto key = rows_of<S>(p.key, place.batch, place.head, p.width, p.packed & PACKED_KEY);
     const auto value = rows_of<S>(p.value, place.batch, place.head, p.value_width, p.packed & PACKED_VALUE);
     // Tiles of queries of which one sees one of these keys.
-    const i64 first_tile = Mask::CAUSAL ? first / Queries : 0, all_tiles = (p.queries + Queries - 1) / Queries;
-    const i64 tiles = max(all_tiles - first_tile, (i64)0), count = tiles * (i64)p.group;
-    const auto head_at = [&](i64 number) { return place.head * (i64)p.group + number / tiles; };
-    const auto query_at = [&](i64 number) { return (first_tile + number % tiles) * Queries; };
+    const int first_tile = Mask::CAUSAL ? (int)(first / Queries) : 0, all_tiles = (int)((p.queries + Queries - 1) / Queries);
+    const int tiles = max(all_tiles - first_tile, 0), count = tiles * (int)p.group;
+    const auto head_at = [&](int number) { return place.head * (i64)p.group + number / tiles; };
+    const auto query_at = [&](int number) { return (i64)(first_tile + number % tiles) * Queries; };
 
-    const auto start_queries = [&](i64 number, int stage) {
+    const auto start_queries = [&](int number, int stage) {
         const i64 head = head_at(number), from = query_at(number);
         const auto query = rows_of<S>(p.query, place.batch, head, p.width, p.packed & PACKED_QUERY);
         const auto grad = rows_of<S>(p.grad_out, place.batch, head, p.value_width, p.packed & PACKED_GRAD);
@@ -163,7 +163,7 @@ DEVICE void attention_backward_key(const AttentionParams& p) {
     const int own = threadIdx.x / 32 * 16;
     T key_sums[1][COLUMNS / 8][4] = {}, value_sums[1][VALUE_COLUMNS / 8][4] = {};
     int stage = 0;
-    for (i64 number = 0; number < count; ++number) {
+    for (int number = 0; number < count; ++number) {
         finish_copies();
         __syncthreads();
         if (Stages == 2 && number + 1 < count) start_queries(number + 1, stage ^ 1);
