@@ -36,7 +36,7 @@ def run(program: Path, name: str, places: dict[str, object], kernels: Path, **op
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("family", ["convolutions", "poolings", "normalizations", "resamplings"])
+@pytest.mark.parametrize("family", ["convolutions", "tensor cores", "poolings", "normalizations", "resamplings"])
 @pytest.mark.parametrize("shuffle", [None, 3], ids=["in-order", "shuffled"])
 def test_family(places, tmp_path, family, shuffle):
     """By flambeau's own kernels."""

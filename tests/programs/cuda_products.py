@@ -22,11 +22,12 @@ def draw(dtype, *shape):
     return torch.randint(-9, 9, shape).to(dtype)
 
 
-def same(found, wanted, what):
+def same(found, wanted, what, tolerance=None):
     assert found.is_cuda and found.dtype == wanted.dtype and found.shape == wanted.shape, what
     scale = wanted.abs().max().item() if wanted.numel() else 0.0
     apart = (found.cpu() - wanted).abs().max().item() if wanted.numel() else 0.0
-    assert apart <= TOLERANCE.get(wanted.dtype, 0.0) * max(scale, 1.0), f"{what}: {apart} apart"
+    tolerance = TOLERANCE.get(wanted.dtype, 0.0) if tolerance is None else tolerance
+    assert apart <= tolerance * max(scale, 1.0), f"{what}: {apart} apart"
 
 
 def orders(matrix):
@@ -58,6 +59,15 @@ def main():
         if dtype.is_floating_point:
             weight, bias = draw(dtype, 8, 5), draw(dtype, 8)
             same(F.linear(x.cuda(), weight.cuda(), bias.cuda()), F.linear(x, weight, bias), (dtype, "linear"))
+    # Several tiles in every direction, with lines in whole pieces of 16 bytes and without.
+    for dtype, allowed in [(torch.float16, False), (torch.bfloat16, False), (torch.float32, False), (torch.float32, True)]:
+        torch.backends.cuda.matmul.allow_tf32 = allowed
+        for k in (72, 75):
+            a, b = draw(dtype, 2, 150, k), draw(dtype, 2, k, 140)
+            wanted = (a.double() @ b.double()).to(dtype)
+            for x, y in ((a, b), (a.mT.contiguous().mT, b.mT.contiguous().mT)):
+                same(x.cuda() @ y.cuda(), wanted, (dtype, k), 1e-3 if allowed else None)
+    torch.backends.cuda.matmul.allow_tf32 = False
     large = torch.randn(300, 200)
     assert torch.equal((large.cuda() @ large.cuda().mT).cpu(), (large.cuda() @ large.cuda().mT).cpu())
 

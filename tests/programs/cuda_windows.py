@@ -8,7 +8,7 @@ from collections.abc import Callable
 import flambeau as torch
 from flambeau.nn import functional as F
 
-TOLERANCE = {torch.float64: 1e-10, torch.float32: 2e-4, torch.bfloat16: 4e-2}
+TOLERANCE = {torch.float64: 1e-10, torch.float32: 2e-4, torch.bfloat16: 4e-2, torch.float16: 5e-3}
 
 
 def numbers(shape: tuple[int, ...], seed: int) -> torch.Tensor:
@@ -195,19 +195,37 @@ RESAMPLINGS = (
     }
 )
 
+# Enough channels for tensor cores, in each of the sums that a convolution and its gradients are.
+WIDE_CONVOLUTIONS = {
+    "strided": (conv(F.conv2d, stride=(2, 3), padding=(1, 2)), [(2, 33, 9, 10), (20, 33, 3, 3), (20,)]),
+    "point": (conv(F.conv2d), [(3, 19, 5, 7), (70, 19, 1, 1), (70,)]),
+    "groups": (conv(F.conv2d, groups=2, padding=1), [(2, 36, 5, 5), (42, 18, 3, 3), (42,)]),
+    "transposed": (conv(F.conv_transpose2d, stride=2, padding=1), [(2, 35, 4, 5), (35, 18, 3, 3), (18,)]),
+}
+
 FAMILIES = {
     "convolutions": CONVOLUTIONS,
+    "tensor cores": WIDE_CONVOLUTIONS,
     "poolings": POOLINGS,
     "normalizations": NORMALIZATIONS,
     "resamplings": RESAMPLINGS,
 }
 
 
+def dtypes(family: str, layout: Callable) -> tuple[torch.dtype, ...]:
+    if family == "tensor cores":
+        return (torch.float32, torch.bfloat16, torch.float16)
+    return (torch.float64, torch.float32, torch.bfloat16) if layout is plain else (torch.float64,)
+
+
 def main(family: str) -> int:
     wrong = []
+    if family == "tensor cores":
+        torch.backends.cuda.matmul.allow_tf32 = True
+        TOLERANCE[torch.float32] = 5e-3
     for name, (call, shapes) in FAMILIES[family].items():
         for layout in (plain, channels_last, gaps):
-            for dtype in (torch.float64, torch.float32, torch.bfloat16) if layout is plain else (torch.float64,):
+            for dtype in dtypes(family, layout):
                 try:
                     wrong += check(name, call, shapes, layout, dtype)
                 except Exception as error:

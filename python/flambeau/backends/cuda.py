@@ -53,102 +53,103 @@ matmul = _Matmul(
     allow_fp16_accumulation=False,
 )
 
-_sdp = {"flash": True, "mem_efficient": True, "math": True, "cudnn": True}
-
 
 def flash_sdp_enabled() -> bool:
-    """Return the setting that :func:`enable_flash_sdp` changes.
+    """Return whether attention may be computed by the fused kernel, under its name flash.
 
     Example:
         >>> flambeau.backends.cuda.flash_sdp_enabled()
         True
     """
-    return _sdp["flash"]
+    return _core._sdp_is_allowed("flash")
 
 
 def mem_efficient_sdp_enabled() -> bool:
-    """Return the setting that :func:`enable_mem_efficient_sdp` changes.
+    """Return whether attention on a GPU may be computed by the fused kernel, under its name memory-efficient.
 
     Example:
         >>> flambeau.backends.cuda.mem_efficient_sdp_enabled()
         True
     """
-    return _sdp["mem_efficient"]
+    return _core._sdp_is_allowed("mem_efficient")
 
 
 def math_sdp_enabled() -> bool:
-    """Return the setting that :func:`enable_math_sdp` changes.
+    """Return whether attention may be computed by its formula, in plain operations.
 
     Example:
         >>> flambeau.backends.cuda.math_sdp_enabled()
         True
     """
-    return _sdp["math"]
+    return _core._sdp_is_allowed("math")
 
 
 def cudnn_sdp_enabled() -> bool:
-    """Return the setting that :func:`enable_cudnn_sdp` changes.
+    """Return whether attention on a GPU may be computed by the fused kernel, under its name cuDNN.
 
     Example:
         >>> flambeau.backends.cuda.cudnn_sdp_enabled()
         True
     """
-    return _sdp["cudnn"]
+    return _core._sdp_is_allowed("cudnn")
 
 
 def enable_flash_sdp(enabled: bool) -> None:
-    """Keep a setting of GPU attention; it has no effect.
+    """Allow attention by the fused kernel, on the CPU and on GPUs, or forbid it under this name.
 
     Example:
         >>> flambeau.backends.cuda.enable_flash_sdp(True)
     """
-    _sdp["flash"] = bool(enabled)
+    _core._sdp_allow("flash", bool(enabled))
 
 
 def enable_mem_efficient_sdp(enabled: bool) -> None:
-    """Keep a setting of GPU attention; it has no effect.
+    """Allow attention on a GPU by the fused kernel, or forbid it under this name: one of three names suffices.
 
     Example:
         >>> flambeau.backends.cuda.enable_mem_efficient_sdp(True)
     """
-    _sdp["mem_efficient"] = bool(enabled)
+    _core._sdp_allow("mem_efficient", bool(enabled))
 
 
 def enable_math_sdp(enabled: bool) -> None:
-    """Keep a setting of GPU attention; it has no effect.
+    """Allow attention by its formula, in plain operations, or forbid it.
 
     Example:
         >>> flambeau.backends.cuda.enable_math_sdp(True)
     """
-    _sdp["math"] = bool(enabled)
+    _core._sdp_allow("math", bool(enabled))
 
 
 def enable_cudnn_sdp(enabled: bool) -> None:
-    """Keep a setting of GPU attention; it has no effect.
+    """Allow attention on a GPU by the fused kernel, or forbid it under this name: one of three names suffices.
 
     Example:
         >>> flambeau.backends.cuda.enable_cudnn_sdp(True)
     """
-    _sdp["cudnn"] = bool(enabled)
+    _core._sdp_allow("cudnn", bool(enabled))
 
 
 @contextlib.contextmanager
 def sdp_kernel(
     enable_flash: bool = True, enable_math: bool = True, enable_mem_efficient: bool = True, enable_cudnn: bool = True
 ) -> Iterator[None]:
-    """Change the settings of GPU attention while a block runs.
+    """Choose how attention may be computed while a block runs.
 
     Example:
         >>> with flambeau.backends.cuda.sdp_kernel(enable_flash=False):
         ...     flambeau.backends.cuda.flash_sdp_enabled()
         False
     """
-    before = dict(_sdp)
-    _sdp.update(flash=enable_flash, math=enable_math, mem_efficient=enable_mem_efficient, cudnn=enable_cudnn)
+    wanted = {"flash": enable_flash, "math": enable_math, "mem_efficient": enable_mem_efficient, "cudnn": enable_cudnn}
+    before = {name: _core._sdp_is_allowed(name) for name in wanted}
+    for name, enabled in wanted.items():
+        _core._sdp_allow(name, bool(enabled))
     try:
         yield
     finally:
-        _sdp.update(before)
+        for name, enabled in before.items():
+            _core._sdp_allow(name, enabled)
 
 
 def preferred_linalg_library(backend: str | None = None) -> str:

@@ -12,12 +12,13 @@ use crate::alloc;
 use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device};
 use crate::error::Result;
+use crate::gemm;
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
 
-/// `CONV_THREADS`, `CONV_COLUMNS` and `CONV_TERMS` in kernels/conv.cuh.
+/// `CONV_THREADS`, `CONV_COLUMNS` and `CONV_TERMS` in kernels/conv_tiles.cuh.
 const THREADS: usize = 256;
 const COLUMNS: usize = 64;
 const TERMS: usize = 16;
@@ -48,6 +49,8 @@ struct Form {
     transposed: bool,
     /// Whether neighbours in memory are channels.
     channels_inner: bool,
+    /// By tensor cores: 16-bit floats, and binary32 where TF32 is allowed.
+    mma: bool,
 }
 
 impl Form {
@@ -60,25 +63,42 @@ impl Form {
             (self.rows as u128, 3),
             (self.transposed as u128, 1),
             (self.channels_inner as u128, 1),
+            (self.mma as u128, 1),
         ];
         parts.into_iter().fold(0, |code, (value, bits)| code << bits | value)
     }
 
+    /// How a block makes its tile of sums.
+    fn tiles(self) -> String {
+        let element = storage_type(self.dtype);
+        match self.dtype {
+            DType::F32 if self.mma => format!("MmaTiles<MmaTf32, {}>", self.rows),
+            _ if self.mma => format!("MmaTiles<MmaHalf<{element}>, {}>", self.rows),
+            _ => {
+                let rows_inner = self.channels_inner && self.kernel == Kernel::Convolve;
+                format!("PlainTiles<{element}, {}, {rows_inner}>", self.rows)
+            }
+        }
+    }
+
     fn source(self) -> Source {
         let Form { kernel, dtype, axes, rows, transposed, channels_inner, .. } = self;
+        let tiles = self.tiles();
         let index = if self.wide { "i64" } else { "i32" };
         let element = storage_type(dtype);
         let (label, call) = match kernel {
-            Kernel::Convolve => {
-                ("convolution", format!("convolve<{element}, {index}, {axes}, {rows}, {transposed}, {channels_inner}>"))
-            }
+            Kernel::Convolve => (
+                "convolution",
+                format!("convolve<{element}, {tiles}, {index}, {axes}, {rows}, {transposed}, {channels_inner}>"),
+            ),
             Kernel::ConvolveEach => (
                 "convolution of few channels",
                 format!("convolve_each<{element}, {index}, {axes}, {transposed}, {channels_inner}>"),
             ),
-            Kernel::Weigh => {
-                ("convolution's weight", format!("weigh<{element}, {index}, {axes}, {rows}, {channels_inner}>"))
-            }
+            Kernel::Weigh => (
+                "convolution's weight",
+                format!("weigh<{element}, {tiles}, {index}, {axes}, {rows}, {channels_inner}>"),
+            ),
             Kernel::WeighEach => {
                 ("convolution's weight of few channels", format!("weigh_each<{element}, {index}, {axes}>"))
             }
@@ -88,7 +108,10 @@ impl Form {
             ),
         };
         let text = format!(
-            "{}{}{}KERNEL(conv, ConvParams, {THREADS}) {{ {call}(p); }}\n",
+            "{}{}{}{}{}{}KERNEL(conv, ConvParams, {THREADS}) {{ {call}(p); }}\n",
+            include_str!("kernels/mma.cuh"),
+            include_str!("kernels/tiles.cuh"),
+            include_str!("kernels/conv_tiles.cuh"),
             include_str!("kernels/conv_places.cuh"),
             include_str!("kernels/conv.cuh"),
             include_str!("kernels/conv_weight.cuh"),
@@ -209,17 +232,23 @@ impl Relation<'_> {
     }
 
     fn form(&self, kernel: Kernel, dtype: DType) -> Form {
-        let rows = self.channels().0;
+        let rows = match self.channels().0 {
+            ..=16 => 1,
+            17..=32 => 2,
+            _ => 4,
+        };
+        let fits = match dtype {
+            DType::F16 | DType::BF16 => true,
+            DType::F32 => gemm::tf32(),
+            _ => false,
+        };
         Form {
             kernel,
             dtype,
             wide: self.is_wide(),
             axes: self.axes(),
-            rows: match rows {
-                ..=16 => 1,
-                17..=32 => 2,
-                _ => 4,
-            },
+            rows,
+            mma: fits && rows > 1 && matches!(kernel, Kernel::Convolve | Kernel::Weigh),
             transposed: self.transposed,
             channels_inner: self.channels_inner(),
         }
@@ -283,7 +312,7 @@ impl Relation<'_> {
         // SAFETY: the caller's promise; the block holds the sums of all slices.
         let mut done = unsafe { start(device, form, whole * slices, &words, stream) };
         if slices > 1 && done.is_ok() {
-            let form = Form { kernel: Kernel::AddSlices, rows: 0, ..form };
+            let form = Form { kernel: Kernel::AddSlices, rows: 0, mma: false, ..form };
             // SAFETY: as above; the launch before writes the sums.
             done = unsafe { start(device, form, count.div_ceil(THREADS), &words, stream) };
         }
@@ -384,9 +413,13 @@ mod tests {
             for (of, kernel) in [Convolve, ConvolveEach, Weigh, WeighEach, AddSlices].into_iter().enumerate() {
                 let (turn, axes) = (at + of, 1 + (at + of) % 3);
                 let (transposed, channels_inner) = (turn % 2 == 0, at % 2 == 0);
-                let rows = [1, 2, 4][turn % 3];
-                sources
-                    .push(Form { kernel, dtype, wide: turn % 3 == 0, axes, rows, transposed, channels_inner }.source());
+                let (rows, wide) = ([1, 2, 4][turn % 3], turn % 3 == 0);
+                let form = Form { kernel, dtype, wide, axes, rows, transposed, channels_inner, mma: false };
+                sources.push(form.source());
+                let narrow = [DType::F32, DType::F16, DType::BF16].contains(&dtype);
+                if narrow && [Convolve, Weigh].contains(&kernel) {
+                    sources.push(Form { rows: [2, 4][turn % 2], mma: true, ..form }.source());
+                }
             }
         }
         compile_all(&sources);

@@ -67,6 +67,7 @@ pub(crate) unsafe fn launch(
 ) -> Result<()> {
     let at = COUNT.fetch_add(1, Ordering::Relaxed) % KEPT;
     RECENT[at].store(std::ptr::from_ref(&function.label).cast_mut(), Ordering::Release);
+    function.allow_shared(grid.shared)?;
     let mut parameters = [params.cast_mut()];
     let ([x, y, z], [tx, ty, tz]) = (grid.blocks, grid.threads);
     // SAFETY: the caller's promise.

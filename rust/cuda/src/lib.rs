@@ -11,6 +11,7 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`], [`cudnn`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
+//! - [`attention`]: scaled dot-product attention in tiles
 //! - [`generator`]: Philox generators; [`random`]: what is drawn from them, dropout; [`sample`]: draws with parameters
 //!   of their own; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
@@ -21,6 +22,7 @@
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
 
 pub mod alloc;
+pub mod attention;
 mod capture;
 pub mod columns;
 mod compile;

@@ -5,7 +5,7 @@ use flambeau_cpu::DType;
 use crate::compile::{self, Family, Key, Source};
 use crate::device::{self, Device};
 use crate::error::Result;
-use crate::generator::{Generator, State};
+use crate::generator::{Draw, Generator, State};
 use crate::launch::{self, Grid};
 use crate::params::Words;
 use crate::pointwise::source::storage_type;
@@ -179,6 +179,36 @@ fn neighbours(dtype: DType, x: *const u8, n: usize, dense: bool) -> usize {
     count
 }
 
+/// Numbers drawn for dropout of a tensor, one for each element in the order of memory. Who takes them again gets the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn {
+    draw: Draw,
+    blocks: usize,
+}
+
+impl Drawn {
+    /// Draws for `n` elements; the generator moves on.
+    ///
+    /// # Errors
+    /// The device is not there; the stream is being captured and the generator is not part of that.
+    pub fn for_elements(n: usize, generator: &Generator, stream: Stream) -> Result<Drawn> {
+        let device = device::get(stream.device)?;
+        let (blocks, by) = deal(device, n.max(1), 4);
+        device.enter()?;
+        Ok(Drawn { draw: generator.advance(by, stream)?, blocks })
+    }
+
+    /// Threads that fours of elements are dealt to, in turn.
+    pub(crate) fn threads(&self) -> usize {
+        self.blocks * THREADS
+    }
+
+    /// The fields of `Philox` in a kernel's parameters.
+    pub(crate) fn words(&self) -> [u64; 3] {
+        self.draw.words()
+    }
+}
+
 /// Draws which of `n` elements are kept, with probability `keep`, and writes that to `mask`, and to `out` what is kept, times
 /// `1 / keep`, and zeros. `dense` says that the elements lay in one piece before they came here: draws are dealt by
 /// that, as in PyTorch.
@@ -219,9 +249,42 @@ pub unsafe fn drop_out(
     unsafe { launch::launch(function, Grid::row(blocks, THREADS as u32), words.as_ptr(), stream) }
 }
 
+/// Drops elements of `x` itself, `n` of them with numbers that were drawn for as many before, and multiplies the others by
+/// `scale`. Four neighbours have the numbers of a thread's step.
+///
+/// # Errors
+/// NVRTC is needed and not there; the driver refuses the launch.
+///
+/// # Safety
+/// `x` is valid for reads and writes of `n` elements on the stream's device until the stream has passed. The dtype is floating.
+pub unsafe fn drop_as(
+    drawn: Drawn,
+    dtype: DType,
+    x: *mut u8,
+    n: usize,
+    keep: f64,
+    scale: f64,
+    stream: Stream,
+) -> Result<()> {
+    if n == 0 {
+        return Ok(());
+    }
+    let device = device::get(stream.device)?;
+    device.enter()?;
+    let mut words = Words::new();
+    words.extend([n as u64, x as u64, x as u64, 0, keep.to_bits(), scale.to_bits()]);
+    words.extend(drawn.words());
+    let key = Key { family: Family::Dropout, made_for: (dtype as u128) << 8 };
+    let function = compile::function(device, key, || dropout_source(dtype, 0))?;
+    // SAFETY: the words are the fields of `DropoutParams` in order; the rest is the caller's promise.
+    unsafe { launch::launch(function, Grid::row(drawn.blocks, THREADS as u32), words.as_ptr(), stream) }
+}
+
+/// `count` neighbours share a stream, 0 for the fours of [`drop_as`].
 fn dropout_source(dtype: DType, count: usize) -> Source {
     let element = storage_type(dtype);
     let call = match count {
+        0 => format!("dropout_fours<{element}>(p)"),
         1 => format!("dropout<{element}>(p)"),
         count => format!("dropout_packs<{element}, {count}>(p)"),
     };
@@ -255,7 +318,7 @@ mod tests {
             sources.extend(all.iter().filter(fits).map(|d| source(*d, dtype, d.is_wide(dtype))));
             if dtype.is_floating_point() {
                 let most = 16 / dtype.size();
-                sources.extend([8, 4, 2, 1].iter().filter(|n| **n <= most).map(|n| dropout_source(dtype, *n)));
+                sources.extend([8, 4, 2, 1, 0].iter().filter(|n| **n <= most).map(|n| dropout_source(dtype, *n)));
             }
         }
         compile_all(&sources);

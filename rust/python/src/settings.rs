@@ -1,8 +1,9 @@
 //! Settings of the process, and the operation table as data.
 
+use flambeau::ops::attention::backends::{self, Backend};
 use flambeau::ops::promote;
 use flambeau::{Device, device, op, tensor};
-use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -209,7 +210,34 @@ fn _runtime<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
 }
 
 /// Adds the functions of this file.
+/// A way to compute attention by the name of its setting.
+fn attention_backend(name: &str) -> PyResult<Backend> {
+    match name {
+        "math" => Ok(Backend::Math),
+        "flash" => Ok(Backend::Flash),
+        "mem_efficient" => Ok(Backend::MemEfficient),
+        "cudnn" => Ok(Backend::Cudnn),
+        "overrideable" => Ok(Backend::Overrideable),
+        _ => Err(PyValueError::new_err(format!("there is no backend {name:?} of attention"))),
+    }
+}
+
+/// Whether attention may be computed in that way.
+#[pyfunction]
+fn _sdp_is_allowed(name: &str) -> PyResult<bool> {
+    Ok(backends::is_allowed(attention_backend(name)?))
+}
+
+/// Says whether it may.
+#[pyfunction]
+fn _sdp_allow(name: &str, allowed: bool) -> PyResult<()> {
+    backends::allow(attention_backend(name)?, allowed);
+    Ok(())
+}
+
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(_sdp_is_allowed, module)?)?;
+    module.add_function(wrap_pyfunction!(_sdp_allow, module)?)?;
     module.add_function(wrap_pyfunction!(get_num_threads, module)?)?;
     module.add_function(wrap_pyfunction!(set_num_threads, module)?)?;
     module.add_function(wrap_pyfunction!(get_default_dtype, module)?)?;

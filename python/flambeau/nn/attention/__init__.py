@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from enum import IntEnum
 
-from flambeau.backends import cuda
+from flambeau import _core
 
 __all__ = ["SDPBackend", "sdpa_kernel"]
 
@@ -14,7 +14,8 @@ __all__ = ["SDPBackend", "sdpa_kernel"]
 class SDPBackend(IntEnum):
     """Ways to compute :func:`flambeau.nn.functional.scaled_dot_product_attention`.
 
-    On the CPU there is one kernel; ``FLASH_ATTENTION`` and ``MATH`` both stand for it.
+    ``MATH`` is the formula in plain operations. There is one fused kernel on the CPU, ``FLASH_ATTENTION``, and one on
+    GPUs, which ``FLASH_ATTENTION``, ``EFFICIENT_ATTENTION`` and ``CUDNN_ATTENTION`` all stand for.
 
     Example:
         >>> SDPBackend.MATH
@@ -46,7 +47,7 @@ _NAMES = {
 
 def _cur_sdpa_kernel_backends(with_priority: bool = False) -> list[SDPBackend]:
     """Return what may be used at present."""
-    return [backend for name, backend in _NAMES.items() if cuda._sdp.get(name, True)]
+    return [backend for name, backend in _NAMES.items() if _core._sdp_is_allowed(name)]
 
 
 @contextlib.contextmanager
@@ -73,10 +74,11 @@ def sdpa_kernel(backends: list[SDPBackend] | SDPBackend, set_priority: bool = Fa
             f"got {type(backends).__name__}"
         )
     chosen = backends if isinstance(backends, list) else [backends]
-    before = dict(cuda._sdp)
-    cuda._sdp.update({name: backend in chosen for name, backend in _NAMES.items()})
+    before = {name: _core._sdp_is_allowed(name) for name in _NAMES}
+    for name, backend in _NAMES.items():
+        _core._sdp_allow(name, backend in chosen)
     try:
         yield {}
     finally:
-        cuda._sdp.clear()
-        cuda._sdp.update(before)
+        for name, allowed in before.items():
+            _core._sdp_allow(name, allowed)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import flambeau
 from flambeau._core import handle_torch_function, has_torch_function_variadic
 
-from ...backends.cuda import _sdp
 from ._operations import ops
 from .dropout import dropout
 from .linear import linear
@@ -34,7 +33,9 @@ def scaled_dot_product_attention(
 ) -> Tensor:
     """Return ``softmax(query @ key^T * scale + mask) @ value``.
 
-    Scores are computed tile by tile and never kept, in the forward and in the backward pass.
+    Scores are computed tile by tile and never kept, in the forward and in the backward pass, on the CPU and on GPUs;
+    where the kernel does not take the operands (a mask that needs a gradient, say), the formula is computed in plain
+    operations.
 
     Args:
         query: ``(*, L, E)``.
@@ -50,8 +51,8 @@ def scaled_dot_product_attention(
         ``(*, L, E_v)``; a row that may see nothing is zero.
 
     Raises:
-        RuntimeError: for operands of different dtypes, for a mask beside ``is_causal``, and for sizes that do not go
-            together.
+        RuntimeError: for operands of different dtypes, for a mask beside ``is_causal``, for sizes that do not go
+            together, and where :func:`~flambeau.nn.attention.sdpa_kernel` leaves nothing that takes the operands.
 
     Source: Vaswani et al., "Attention is all you need", 2017.
 
@@ -72,11 +73,6 @@ def scaled_dot_product_attention(
             is_causal=is_causal,
             scale=scale,
             enable_gqa=enable_gqa,
-        )
-    if not (_sdp["flash"] or _sdp["math"]):
-        raise RuntimeError(
-            "No viable backend for scaled_dot_product_attention was found. This is likely due to turning off both the "
-            "math kernel and the fused kernels."
         )
     return ops.scaled_dot_product_attention(
         query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=enable_gqa

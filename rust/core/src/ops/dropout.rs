@@ -67,6 +67,11 @@ impl Factors {
     }
 }
 
+/// The factor of what dropout keeps.
+pub(super) fn kept_factor(p: f64, dtype: DType) -> f64 {
+    Factors::plain(p, dtype).scale
+}
+
 struct Fused<'a> {
     input: &'a Tensor,
     out: &'a Tensor,

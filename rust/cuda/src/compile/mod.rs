@@ -10,8 +10,9 @@ mod nvrtc;
 pub(crate) mod testing;
 
 use std::ffi::{CString, c_void};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use cudarc::driver::sys::{self, CUfunction, CUmodule};
+use cudarc::driver::sys::{self, CUfunction, CUfunction_attribute, CUmodule};
 use parking_lot::RwLock;
 use rustc_hash::FxHashMap;
 
@@ -33,9 +34,13 @@ const HEADER: &str = concat!(
     include_str!("../kernels/report.cuh"),
 );
 
+/// Bytes of shared memory that a kernel may have before it is allowed more.
+const SHARED_BY_DEFAULT: u32 = 48 << 10;
+
 /// Kernels that belong together: each family packs what its kernels are made for in its own way.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Family {
+    Attention,
     Columns,
     Conv,
     Dropout,
@@ -94,6 +99,8 @@ impl Source {
 pub(crate) struct Function {
     raw: CUfunction,
     pub label: &'static str,
+    /// Bytes of dynamic shared memory that it may be launched with.
+    shared: AtomicU32,
 }
 
 // SAFETY: it is a handle of the driver, which any thread may use; it lives as long as the process.
@@ -104,6 +111,21 @@ unsafe impl Sync for Function {}
 impl Function {
     pub(crate) fn raw(&self) -> CUfunction {
         self.raw
+    }
+
+    /// Lets the kernel be launched with so many bytes of dynamic shared memory. The device's context is current.
+    ///
+    /// # Errors
+    /// The device does not have as much.
+    pub(crate) fn allow_shared(&self, bytes: u32) -> Result<()> {
+        if bytes <= self.shared.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let attribute = CUfunction_attribute::CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
+        // SAFETY: the function lives as long as the process.
+        check(unsafe { sys::cuFuncSetAttribute(self.raw, attribute, bytes as i32) }, self.label)?;
+        self.shared.store(bytes, Ordering::Relaxed);
+        Ok(())
     }
 }
 
@@ -179,5 +201,6 @@ fn load(code: &[u8], source: Source) -> Result<Function> {
         check(sys::cuModuleLoadData(&mut module, code.as_ptr().cast::<c_void>()), "cuModuleLoadData")?;
         check(sys::cuModuleGetFunction(&mut raw, module, name.as_ptr()), "cuModuleGetFunction")?;
     }
-    Ok(Function { raw, label: Box::leak(source.label.into_boxed_str()) })
+    let label = Box::leak(source.label.into_boxed_str());
+    Ok(Function { raw, label, shared: AtomicU32::new(SHARED_BY_DEFAULT) })
 }

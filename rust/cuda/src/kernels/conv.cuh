@@ -1,17 +1,15 @@
 // Convolutions and transposed ones: each block makes a tile of targets, 16 * Rows channels by 64 places, from tiles of
 // weights and of sources that are gathered where they lie. Sums run over the taps in a fixed order.
 
-constexpr int CONV_COLUMNS = 64, CONV_TERMS = 16, CONV_THREADS = 256;
-
-// ChannelsInner: whether neighbours in memory are channels of a place, not places of a channel.
-template <class S, class Index, int Axes, int Rows, bool Transposed, bool ChannelsInner>
+// Tiles: how the products are made; ChannelsInner: whether neighbours in memory are channels of a place, not places of a
+// channel.
+template <class S, class Tiles, class Index, int Axes, int Rows, bool Transposed, bool ChannelsInner>
 DEVICE void convolve(const ConvParams& p) {
     typedef typename Compute<S>::type T;
     typedef typename Unsigned<Index>::type U;
     constexpr int M = 16 * Rows, N = CONV_COLUMNS, K = CONV_TERMS;
     constexpr int OWN_PLACES = ChannelsInner ? 4 : 1, OWN_TERMS = 4 / OWN_PLACES;
-    __shared__ T weight_tile[K][M + 1];
-    __shared__ T source_tile[K][N + 1];
+    __shared__ typename Tiles::Shared shared;
     const u64 row_tiles = (p.rows + M - 1) / M;
     u64 block = blockIdx.x;
     const u64 row = block % row_tiles * M;
@@ -36,11 +34,7 @@ DEVICE void convolve(const ConvParams& p) {
         has_place[j] = own < columns;
         places[j] = place_of(slides, p, (U)(has_place[j] ? own : 0), unused);
     }
-    T sums[Rows][4];
-#pragma unroll
-    for (int i = 0; i < Rows; ++i)
-#pragma unroll
-        for (int j = 0; j < 4; ++j) sums[i][j] = zero;
+    Tiles tiles;
 
     const int lane = thread % 16, part = thread / 16;
     for (u64 start = 0; start < length; start += K) {
@@ -50,13 +44,15 @@ DEVICE void convolve(const ConvParams& p) {
 #pragma unroll
         for (int i = 0; i < Rows; ++i) {
             const u64 r = row + part + i * 16;
-            weight_tile[lane][part + i * 16] =
-                has_term && r < p.rows ? load(weight + ((i64)r * p.weight_steps[1] + from)) : zero;
+            const bool inside = has_term && r < p.rows;
+            tiles.put_left(shared, part + i * 16, lane,
+                           inside ? load(weight + ((i64)r * p.weight_steps[1] + from)) : zero);
         }
         if (ChannelsInner) {
 #pragma unroll
             for (int j = 0; j < OWN_PLACES; ++j) {
-                source_tile[lane][part + j * 16] = meet<S>(slides, source, places[j], own, has_term && has_place[j]);
+                tiles.put_right(shared, part + j * 16, lane,
+                                meet<S>(slides, source, places[j], own, has_term && has_place[j]));
             }
         } else {
 #pragma unroll
@@ -64,38 +60,28 @@ DEVICE void convolve(const ConvParams& p) {
                 const int term = thread / N + l * (CONV_THREADS / N);
                 const bool inside = start + term < length;
                 const auto tap = tap_of<ChannelsInner>(slides, p, (U)(inside ? start + term : 0), from);
-                source_tile[term][thread % N] = meet<S>(slides, source, places[0], tap, inside && has_place[0]);
+                tiles.put_right(shared, thread % N, term,
+                                meet<S>(slides, source, places[0], tap, inside && has_place[0]));
             }
         }
         __syncthreads();
-#pragma unroll
-        for (int l = 0; l < K; ++l) {
-            T x[Rows], y[4];
-#pragma unroll
-            for (int i = 0; i < Rows; ++i) x[i] = weight_tile[l][ChannelsInner ? lane + i * 16 : part * Rows + i];
-#pragma unroll
-            for (int j = 0; j < 4; ++j) y[j] = source_tile[l][ChannelsInner ? part * 4 + j : lane + j * 16];
-#pragma unroll
-            for (int i = 0; i < Rows; ++i)
-#pragma unroll
-                for (int j = 0; j < 4; ++j) sums[i][j] = op_mul_add(x[i], y[j], sums[i][j]);
-        }
+        tiles.multiply(shared);
         __syncthreads();
     }
     S* target = (S*)p.target.at;
 #pragma unroll
-    for (int j = 0; j < 4; ++j) {
-        const u64 c = column + (ChannelsInner ? part * 4 + j : lane + j * 16);
+    for (int j = 0; j < Tiles::COLUMNS; ++j) {
+        const u64 c = column + tiles.column(j);
         if (c >= columns) continue;
         i64 to;
         place_of(slides, p, (U)c, to);
 #pragma unroll
-        for (int i = 0; i < Rows; ++i) {
-            const u64 r = row + (ChannelsInner ? lane + i * 16 : part * Rows + i);
+        for (int i = 0; i < Tiles::ROWS; ++i) {
+            const u64 r = row + tiles.row(i);
             if (r >= p.rows) continue;
             const i64 channel = (i64)(group * p.rows + r);
             const T bias = p.bias ? load((const S*)p.bias + channel * p.bias_step) : zero;
-            store(target + (to + channel * p.target.steps[1]), op_add(sums[i][j], bias));
+            store(target + (to + channel * p.target.steps[1]), op_add(tiles.sum(i, j), bias));
         }
     }
 }

@@ -12,14 +12,13 @@ template <class S> DEVICE void put_weight(const ConvParams& p, u64 group, u64 ro
     }
 }
 
-// A block makes a tile of 16 * Rows target channels by 64 weights. ChannelsInner as in conv.cuh.
-template <class S, class Index, int Axes, int Rows, bool ChannelsInner>
+// A block makes a tile of 16 * Rows target channels by 64 weights. Tiles and ChannelsInner as in conv.cuh.
+template <class S, class Tiles, class Index, int Axes, int Rows, bool ChannelsInner>
 DEVICE void weigh(const ConvParams& p) {
     typedef typename Compute<S>::type T;
     typedef typename Unsigned<Index>::type U;
     constexpr int M = 16 * Rows, N = CONV_COLUMNS, K = CONV_TERMS;
-    __shared__ T target_tile[K][M + 1];
-    __shared__ T source_tile[K][N + 1];
+    __shared__ typename Tiles::Shared shared;
     const Slides<Index, Axes, false> slides(p, 0);
     const u64 columns = p.depth.size * slides.taps(), length = p.batch * slides.places();
     const u64 row_tiles = (p.rows + M - 1) / M;
@@ -46,11 +45,7 @@ DEVICE void weigh(const ConvParams& p) {
         has_tap[j] = own < columns;
         taps[j] = tap_of<ChannelsInner>(slides, p, (U)(has_tap[j] ? own : 0), unused);
     }
-    T sums[Rows][4];
-#pragma unroll
-    for (int i = 0; i < Rows; ++i)
-#pragma unroll
-        for (int j = 0; j < 4; ++j) sums[i][j] = zero;
+    Tiles tiles;
 
     for (u64 start = first; start < end; start += K) {
         if (ChannelsInner) {
@@ -60,10 +55,11 @@ DEVICE void weigh(const ConvParams& p) {
                 const bool inside = start + term < end;
                 i64 to;
                 const auto place = place_of(slides, p, (U)(inside ? start + term : 0), to);
-                source_tile[term][i] = meet<S>(slides, source, place, taps[0], inside && has_tap[0]);
+                tiles.put_right(shared, i, term, meet<S>(slides, source, place, taps[0], inside && has_tap[0]));
                 if (i < M) {
                     const bool here = inside && row + i < p.rows;
-                    target_tile[term][i] = here ? load(target + (to + (i64)(row + i) * p.target.steps[1])) : zero;
+                    const i64 from = to + (i64)(row + i) * p.target.steps[1];
+                    tiles.put_left(shared, i, term, here ? load(target + from) : zero);
                 }
             }
         } else {
@@ -72,40 +68,31 @@ DEVICE void weigh(const ConvParams& p) {
             const auto place = place_of(slides, p, (U)(inside ? start + lane : 0), to);
 #pragma unroll
             for (int j = 0; j < OWN_TAPS; ++j) {
-                source_tile[lane][part + j * 16] = meet<S>(slides, source, place, taps[j], inside && has_tap[j]);
+                tiles.put_right(shared, part + j * 16, lane,
+                                meet<S>(slides, source, place, taps[j], inside && has_tap[j]));
             }
 #pragma unroll
             for (int i = 0; i < Rows; ++i) {
                 const u64 r = row + part + i * 16;
-                target_tile[lane][part + i * 16] =
-                    inside && r < p.rows ? load(target + (to + (i64)r * p.target.steps[1])) : zero;
+                const bool here = inside && r < p.rows;
+                tiles.put_left(shared, part + i * 16, lane,
+                               here ? load(target + (to + (i64)r * p.target.steps[1])) : zero);
             }
         }
         __syncthreads();
-#pragma unroll
-        for (int l = 0; l < K; ++l) {
-            T x[Rows], y[4];
-#pragma unroll
-            for (int i = 0; i < Rows; ++i) x[i] = target_tile[l][part * Rows + i];
-#pragma unroll
-            for (int j = 0; j < 4; ++j) y[j] = source_tile[l][lane + j * 16];
-#pragma unroll
-            for (int i = 0; i < Rows; ++i)
-#pragma unroll
-                for (int j = 0; j < 4; ++j) sums[i][j] = op_mul_add(x[i], y[j], sums[i][j]);
-        }
+        tiles.multiply(shared);
         __syncthreads();
     }
 #pragma unroll
-    for (int j = 0; j < 4; ++j) {
-        const u64 c = column + lane + j * 16;
+    for (int j = 0; j < Tiles::COLUMNS; ++j) {
+        const u64 c = column + tiles.column(j);
         if (c >= columns) continue;
         i64 offset;
         tap_of<ChannelsInner>(slides, p, (U)c, offset);
 #pragma unroll
-        for (int i = 0; i < Rows; ++i) {
-            const u64 r = row + part * Rows + i;
-            if (r < p.rows) put_weight<S>(p, group, r, c, columns, offset, slice, sums[i][j]);
+        for (int i = 0; i < Tiles::ROWS; ++i) {
+            const u64 r = row + tiles.row(i);
+            if (r < p.rows) put_weight<S>(p, group, r, c, columns, offset, slice, tiles.sum(i, j));
         }
     }
 }

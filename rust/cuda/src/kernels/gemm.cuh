@@ -13,7 +13,7 @@ template <class T, int Batches> struct GemmParams {
     const char* column_bias;
     i64 column_stride;
     Scalar alpha, beta;
-    u64 flags;  // 1: C is read; 2: clamp at 0
+    u64 flags;  // 1: C is read; 2: clamp at 0; 4 and 8: lines of A and of B along k are packed, as `Rows` means it
     Dim batch[Batches];
     i64 steps[Batches][3];  // in elements
 };
@@ -21,6 +21,19 @@ template <class T, int Batches> struct GemmParams {
 template <class T> __device__ __forceinline__ T clamp_at_zero(T value) { return op_max(value, op_convert<T>((i32)0)); }
 template <> __device__ __forceinline__ c64 clamp_at_zero<c64>(c64 value) { return value; }
 template <> __device__ __forceinline__ c128 clamp_at_zero<c128>(c128 value) { return value; }
+
+// Writes an element of the result from its sum.
+template <class S, class T, class Params>
+DEVICE void finish_product(const Params& p, S* c, i64 r, i64 s, T sum) {
+    if (r >= p.m || s >= p.n) return;
+    S* target = c + r * p.c.rows + s * p.c.columns;
+    T value = op_mul(scalar_of<T>(p.alpha), sum);
+    if (p.flags & 1) value = op_mul_add(scalar_of<T>(p.beta), up(*target), value);
+    if (p.row_bias) value = op_add(value, up(((const S*)p.row_bias)[r * p.row_stride]));
+    if (p.column_bias) value = op_add(value, up(((const S*)p.column_bias)[s * p.column_stride]));
+    if (p.flags & 2) value = clamp_at_zero(value);
+    *target = down<S>(value);
+}
 
 // S: elements; AlongK and AlongN: whether neighbouring threads read neighbours along k of A, along n of B.
 template <class S, int Batches, bool AlongK, bool AlongN, class Params>
@@ -75,21 +88,8 @@ __device__ __forceinline__ void gemm(const Params& p) {
         }
         __syncthreads();
     }
-    const T alpha = scalar_of<T>(p.alpha), beta = scalar_of<T>(p.beta);
 #pragma unroll
-    for (int i = 0; i < 4; ++i) {
-        const i64 r = row + own_row + i;
+    for (int i = 0; i < 4; ++i)
 #pragma unroll
-        for (int j = 0; j < 4; ++j) {
-            const i64 s = column + own_column + j;
-            if (r >= p.m || s >= p.n) continue;
-            S* target = c + r * p.c.rows + s * p.c.columns;
-            T value = op_mul(alpha, sums[i][j]);
-            if (p.flags & 1) value = op_mul_add(beta, up(*target), value);
-            if (p.row_bias) value = op_add(value, up(((const S*)p.row_bias)[r * p.row_stride]));
-            if (p.column_bias) value = op_add(value, up(((const S*)p.column_bias)[s * p.column_stride]));
-            if (p.flags & 2) value = clamp_at_zero(value);
-            *target = down<S>(value);
-        }
-    }
+        for (int j = 0; j < 4; ++j) finish_product(p, c, row + own_row + i, column + own_column + j, sums[i][j]);
 }

@@ -230,6 +230,23 @@ DEVICE void dropout(const DropoutParams& p) {
     }
 }
 
+// A thread's step has four neighbours, which are written in place; nobody asks which are kept.
+template <class S>
+DEVICE void dropout_fours(const DropoutParams& p) {
+    const u64 thread = global_thread(), threads = grid_threads();
+    const Philox philox = p.philox.here();
+    u64 step = 0;
+    for (u64 first = thread * 4; first < p.n; first += threads * 4, ++step) {
+        const Words4 words = philox.words(thread, step);
+#pragma unroll
+        for (int k = 0; k < 4; ++k) {
+            b8 kept;
+            S* at = (S*)p.out + first + k;
+            if (first + k < p.n) *at = drop_one(p, *at, words.at[k], kept);
+        }
+    }
+}
+
 // A thread's step has N neighbours, with as many words as they need, the rest of four unused. N divides the number of
 // elements, and addresses are multiples of N elements.
 template <class S, int N>
