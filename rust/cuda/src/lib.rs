@@ -10,7 +10,8 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
-//! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
+//! - [`recurrent`]: recurrent layers; [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers;
+//!   [`norms`]: norms of many tensors
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
 //! - `report`: mistakes that kernels find
@@ -30,11 +31,13 @@ pub mod index;
 pub mod join;
 pub mod launch;
 pub mod library;
+pub mod norms;
 pub mod optim;
 mod params;
 pub mod pointwise;
 pub mod pooling;
 pub mod random;
+pub mod recurrent;
 pub mod reduce;
 mod report;
 pub mod resample;
