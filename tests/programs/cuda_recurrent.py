@@ -156,7 +156,9 @@ def main(name: str) -> int:
             continue
         for form in ("padded", "packed", "no states", "twice"):
             wrong += layer(kind, settings | more, torch.float64, form)
-        for dtype in (torch.float32, torch.bfloat16, torch.float16):
+        # At a kink a rounding makes another gradient, and with it other layers'.
+        shallow = name != "rnn_relu" or "num_layers" not in settings
+        for dtype in (torch.float32, torch.bfloat16, torch.float16) if shallow else (torch.float32,):
             wrong += layer(kind, settings | more, dtype, "packed")
     for bias in (True, False):
         for dtype in TOLERANCE:

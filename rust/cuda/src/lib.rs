@@ -13,7 +13,7 @@
 //! - [`recurrent`]: recurrent layers; [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers;
 //!   [`norms`]: norms of many tensors
 //! - [`index`]: elements at places that tensors name, masks, searches;
-//!   [`sort`]: order; [`scan`]; [`join`]: dense parts
+//!   [`sort`]: order; [`scan`]; [`join`]: dense parts; [`sequence`]: ranges
 //! - `report`: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
@@ -43,6 +43,7 @@ mod report;
 pub mod resample;
 pub mod rows;
 pub mod scan;
+pub mod sequence;
 pub mod sort;
 pub mod stream;
 pub mod transfer;

@@ -56,6 +56,7 @@ pub(crate) enum Family {
     Rows,
     Scan,
     Search,
+    Sequence,
     Sort,
 }
 

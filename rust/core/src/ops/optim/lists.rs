@@ -44,10 +44,8 @@ fn rounded(norm: f64, dtype: DType) -> f64 {
 pub fn total_norm(tensors: &[Tensor], ord: f64) -> Result<Tensor> {
     let device = tensors.iter().find(|tensor| !tensor.on_host()).map_or(Device::CPU, Tensor::device);
     if tensors.iter().any(|tensor| tensor.device().gpu() != device.gpu()) {
-        let norms: Vec<Tensor> = norm_of_each(tensors, ord)?
-            .iter()
-            .map(|norm| no_grad(|| norm.to_device(device)))
-            .collect::<Result<_>>()?;
+        let norms: Vec<Tensor> =
+            norm_of_each(tensors, ord)?.iter().map(|norm| no_grad(|| norm.to_device(device))).collect::<Result<_>>()?;
         return total_norm(&norms, ord);
     }
     let (_laid, runs) = flat("_total_norm", tensors)?;
