@@ -4,7 +4,6 @@ use super::number::{Number, Wide};
 use super::{for_float, for_pieces};
 use crate::{DType, pool};
 use std::slice::{from_raw_parts, from_raw_parts_mut};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A tensor of `len` elements of `dtype` that lie in a row.
 #[derive(Clone, Copy, Debug)]
@@ -48,42 +47,6 @@ crate::simd_fn! {
         for value in unsafe { from_raw_parts_mut(ptr, n) } {
             *value = T::store(value.load() * factor);
         }
-    }
-}
-
-/// Multiplies every element by `factor`, and answers whether all of them were finite.
-///
-/// # Safety
-/// As [`scale`].
-pub unsafe fn unscale(tensors: &[Flat], factor: f64) -> bool {
-    let finite = AtomicBool::new(true);
-    for_pieces(tensors, &|tensor, range| {
-        let here = for_float!(tensor.dtype, T => {
-            // SAFETY: the range lies inside the tensor, and every element is in one piece.
-            unsafe { unscale_piece(tensor.ptr.cast::<T>().add(range.start), range.len(), factor) }
-        });
-        if !here {
-            finite.store(false, Ordering::Relaxed);
-        }
-    });
-    finite.into_inner()
-}
-
-crate::simd_fn! {
-    /// # Safety
-    /// The pointer is valid for `n` elements.
-    unsafe fn unscale_piece<I, T: Number>(ptr: *mut T, n: usize, factor: f64) -> bool {
-        let factor = T::Wide::of(factor);
-        let zero = T::Wide::of(0.0);
-        let mut finite = true;
-        // SAFETY: the caller's promise.
-        for value in unsafe { from_raw_parts_mut(ptr, n) } {
-            let x = value.load();
-            // Infinities and NaN differ from themselves by NaN.
-            finite &= x - x == zero;
-            *value = T::store(x * factor);
-        }
-        finite
     }
 }
 

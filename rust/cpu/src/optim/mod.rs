@@ -18,7 +18,7 @@ mod tests;
 
 pub use adam::{Adam, AdamTensor, adam};
 pub use adaptive::{Adaptive, AdaptiveTensor, Rule, adaptive};
-pub use clip::{Flat, clamp, norms, scale, unscale};
+pub use clip::{Flat, clamp, norms, scale};
 pub use sgd::{Momentum, Sgd, SgdTensor, sgd};
 
 use crate::pool;

@@ -232,10 +232,13 @@ pub fn unscale_all_(tensors: &[Tensor], found_inf: &Tensor, inv_scale: &Tensor) 
             Scalar::Float(factor) => factor,
             _ => crate::bail!(Runtime, "inv_scale must be a float tensor."),
         };
-        // SAFETY: as above.
-        if !unsafe { kernel::unscale(runs, factor) } {
+        // SAFETY: as above. The largest absolute value of a tensor is NaN where one of them is.
+        let largest = unsafe { kernel::norms(runs, f64::INFINITY) };
+        if !largest.iter().all(|value| value.is_finite()) {
             crate::ops::copy::fill_elements(found_inf, Scalar::Float(1.0))?;
         }
+        // SAFETY: as above.
+        unsafe { kernel::scale(runs, factor) };
         Ok(())
     };
     no_grad(|| each_in_place("_amp_foreach_non_finite_check_and_unscale_", tensors, unscale))?;
