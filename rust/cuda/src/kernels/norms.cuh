@@ -4,7 +4,7 @@ constexpr int NORM_THREADS = 256, TOTAL_THREADS = 512;
 constexpr u64 NORM_PIECE = 16384;
 
 // What is added up: numbers that are not 0, absolute values, squares, powers; or the largest or smallest absolute value.
-constexpr int COUNT = 0, ABSOLUTE = 1, SQUARE = 2, POWER = 3, LARGEST = 4, SMALLEST = 5;
+enum { COUNT, ABSOLUTE, SQUARE, POWER, LARGEST, SMALLEST };
 
 template <int Kind> struct Norm : Sum<double> {};
 template <> struct Norm<LARGEST> : Max<double> {

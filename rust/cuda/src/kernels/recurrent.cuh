@@ -1,7 +1,7 @@
 // Gates of recurrent layers: one step, a thread for a unit of a row. Everything is computed in `Compute<S>::type`, which cell
 // states are kept in too.
 
-constexpr int LSTM = 0, GRU = 1, TANH = 2, RELU = 3;
+enum { LSTM, GRU, TANH, RELU };
 
 template <class S>
 struct CellParams {

@@ -7,7 +7,7 @@ struct SequenceParams {
     char* out;
 };
 
-constexpr int INTEGERS = 0, STEPS = 1, SPACED_SINGLES = 2, SPACED = 3, POWERS = 4;
+enum { INTEGERS, STEPS, SPACED_SINGLES, SPACED, POWERS };
 
 // From the nearer end.
 DEVICE double spaced(const SequenceParams& p, u64 at) {
@@ -33,8 +33,10 @@ DEVICE void sequence(const SequenceParams& p) {
         const bool front = at < p.n / 2 || p.n == 1;
         const float step = (float)p.step;
         value = front ? fmaf(step, (float)at, (float)p.first) : fmaf(step, -(float)(p.n - at - 1), (float)p.last);
+    } else if (Kind == SPACED) {
+        value = spaced(p, at);
     } else {
-        value = Kind == POWERS ? op_pow(p.base, spaced(p, at)) : spaced(p, at);
+        value = op_pow(p.base, spaced(p, at));
     }
     if (Whole) {
         store(to, op_convert<T>(op_convert<i64>(value)));
