@@ -7,13 +7,7 @@ import flambeau.nn.functional as F
 
 torch.manual_seed(0)
 
-TOLERANCE = {
-    torch.float32: 1e-5,
-    torch.float64: 1e-13,
-    torch.bfloat16: 0.02,
-    torch.float16: 2e-3,
-    torch.complex64: 1e-5,
-}
+TOLERANCE = {torch.float32: 1e-5, torch.float64: 1e-13, torch.bfloat16: 0.02, torch.float16: 2e-3, torch.complex64: 1e-5}
 
 
 def draw(dtype, *shape):
