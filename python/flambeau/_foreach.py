@@ -107,5 +107,5 @@ def _foreach_copy_(self: Sequence[Tensor], src: Sequence[Tensor], non_blocking: 
 def _foreach_norm(self: Sequence[Tensor], ord: Any = 2, dtype: Any = None) -> list[Tensor]:
     """Return the norm of order ``ord`` of each tensor."""
     if dtype is None and self and isinstance(ord, int | float) and _is_flat(self):
-        return _core._norms(list(self), float(ord))
+        return list(_core._norms(list(self), float(ord)))
     return [_core.linalg_vector_norm(tensor, ord, dtype=dtype) for tensor in self]
