@@ -80,7 +80,11 @@ ABSENT = {
         name: "a step of an optimizer: tests/test_optim.py"
         for name in ("_adadelta_step", "_adagrad_step", "_adam_step", "_rmsprop_step", "_sgd_step")
     },
-    **{name: "nn.utils.clip_grad: tests/test_nn_utils.py" for name in ("_limit_", "_scale_", "_total_norm")},
+    **{
+        name: "nn.utils.clip_grad: tests/test_nn_utils.py"
+        for name in ("_limit_", "_norms", "_scale_", "_scale_by_", "_total_norm")
+    },
+    "_amp_foreach_non_finite_check_and_unscale_": "amp.GradScaler: tests/test_amp.py",
     "_unique2": "torch.unique",
     "alias": "detach without its end of the graph; only the core calls it",
     "col2im": "F.fold",

@@ -56,8 +56,8 @@ def _pack_padded_sequence(input: Tensor, lengths: Tensor, batch_first: bool) -> 
         )
     if numbers[0] > input.size(0):
         raise RuntimeError(f"A sequence of length {numbers[0]} does not fit {input.size(0)} steps of padded sequences")
-    there = flambeau.arange(numbers[0]).unsqueeze(1) < lengths
-    places = there.reshape(-1).nonzero().squeeze(1)
+    there = flambeau.arange(numbers[0], device="cpu").unsqueeze(1) < lengths
+    places = there.reshape(-1).nonzero().squeeze(1).to(input.device)
     steps = input.narrow(0, 0, numbers[0])
     return steps.reshape(-1, *input.shape[2:]).index_select(0, places), there.sum(1)
 
@@ -76,8 +76,8 @@ def _pad_packed_sequence(
                 [2, 0]]), tensor([2, 1]))
     """
     batch = int(batch_sizes[0])
-    there = flambeau.arange(batch) < batch_sizes.unsqueeze(1)
-    places = there.reshape(-1).nonzero().squeeze(1)
+    there = flambeau.arange(batch, device="cpu") < batch_sizes.unsqueeze(1)
+    places = there.reshape(-1).nonzero().squeeze(1).to(data.device)
     rest = data.shape[1:]
     padded = data.new_full((total_length * batch, *rest), padding_value).index_copy(0, places, data)
     padded = padded.view(total_length, batch, *rest)

@@ -7602,10 +7602,27 @@ def _adam_step(params: Sequence[Tensor], grads: Sequence[Tensor], exp_avgs: Sequ
     """_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay) -> ()
 
     Does a step of Adam on all parameters, in place; see `flambeau.optim.adam.adam`."""
+def _amp_foreach_non_finite_check_and_unscale_(input: Sequence[Tensor], found_inf: Tensor, inv_scale: Tensor) -> None:
+    """_amp_foreach_non_finite_check_and_unscale_(Tensor[] self, Tensor found_inf, Tensor inv_scale) -> ()
+
+    Multiplies real tensors by `inv_scale`, in place, and sets `found_inf` to 1 if an element was infinite or NaN. Both are
+    float32 tensors of one element on the tensors' device.
+
+    Nothing is recorded, and nothing waits for a GPU.
+
+    Example:
+        >>> grads, found = [flambeau.tensor([4.0, float("inf")])], flambeau.tensor(0.0)
+        >>> flambeau._amp_foreach_non_finite_check_and_unscale_(grads, found, flambeau.tensor(0.5))
+        >>> grads, found
+        ([tensor([2., inf])], tensor(1.))"""
 def _limit_(tensors: Sequence[Tensor], low: _float, high: _float) -> None:
     """_limit_(Tensor[] tensors, float low, float high) -> ()
 
     Limits the elements of real tensors to `[low, high]`, in place; nothing is recorded."""
+def _norms(tensors: Sequence[Tensor], ord: _float) -> tuple[Tensor, ...]:
+    """_norms(Tensor[] tensors, float ord) -> Tensor[]
+
+    The norm of order `ord` of each real tensor, of its dtype; nothing is recorded."""
 def _rmsprop_step(params: Sequence[Tensor], grads: Sequence[Tensor], square_avgs: Sequence[Tensor], grad_avgs: Sequence[Tensor], momentum_buffers: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, alpha: _float, eps: _float, weight_decay: _float, momentum: _float, centered: _bool, maximize: _bool) -> None:
     """_rmsprop_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] grad_avgs, Tensor[] momentum_buffers, Tensor[] state_steps, float lr, float alpha, float eps, float weight_decay, float momentum, bool centered, bool maximize) -> ()
 
@@ -7627,6 +7644,11 @@ def _scale_(tensors: Sequence[Tensor], factor: _float) -> None:
     """_scale_(Tensor[] tensors, float factor) -> ()
 
     Multiplies real tensors by a number, in place; nothing is recorded."""
+def _scale_by_(tensors: Sequence[Tensor], number: Tensor, max_norm: _float | None = None) -> None:
+    """_scale_by_(Tensor[] tensors, Tensor number, float? max_norm=None) -> ()
+
+    Multiplies real tensors by a number that is a tensor, in place; with `max_norm` by what makes the norm that the number is
+    at most that: `min(max_norm / (number + 1e-6), 1)`. Nothing is recorded, and nothing waits for a GPU."""
 def _sgd_step(params: Sequence[Tensor], grads: Sequence[Tensor], momentum_buffers: Sequence[Tensor | None], lr: _float, momentum: _float, dampening: _float, weight_decay: _float, nesterov: _bool, maximize: _bool) -> tuple[Tensor, ...]:
     """_sgd_step(Tensor[] params, Tensor[] grads, Tensor?[] momentum_buffers, float lr, float momentum, float dampening, float weight_decay, bool nesterov, bool maximize) -> Tensor[]
 

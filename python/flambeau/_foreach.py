@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import flambeau
+
 from . import _core
 from ._core import Tensor
 
@@ -26,12 +28,33 @@ def _spread(argument: Any, count: int) -> list[Any]:
     return list(argument)
 
 
+def _is_flat(tensors: Sequence[Tensor]) -> bool:
+    """Return whether functions for many tensors in one pass take them: real numbers, and nothing to record."""
+    recorded = flambeau.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
+    return not recorded and all(tensor.is_floating_point() for tensor in tensors)
+
+
+def _scaled(self: Sequence[Tensor], factor: Any) -> bool:
+    """Multiply all tensors in place in one pass; return False without doing so where there is none."""
+    if not _is_flat(self):
+        return False
+    if isinstance(factor, int | float):
+        _core._scale_(list(self), float(factor))
+    elif isinstance(factor, Tensor) and factor.dim() == 0 and factor.is_floating_point():
+        _core._scale_by_(list(self), factor)
+    else:
+        return False
+    return True
+
+
 def _made(name: str, arguments: int, in_place: bool) -> Callable[..., Any]:
     method = f"{name}_" if in_place else name
 
     def call(self: Sequence[Tensor], *others: Any, **options: Any) -> list[Tensor]:
         if not self:
             raise RuntimeError("Tensor list must have at least one tensor.")
+        if method == "mul_" and len(others) == 1 and not options and _scaled(self, others[0]):
+            return list(self)
         columns = [_spread(other, len(self)) for other in others]
         results = []
         for at, tensor in enumerate(self):
@@ -84,4 +107,6 @@ def _foreach_copy_(self: Sequence[Tensor], src: Sequence[Tensor], non_blocking: 
 
 def _foreach_norm(self: Sequence[Tensor], ord: Any = 2, dtype: Any = None) -> list[Tensor]:
     """Return the norm of order ``ord`` of each tensor."""
+    if dtype is None and self and isinstance(ord, int | float) and _is_flat(self):
+        return list(_core._norms(list(self), float(ord)))
     return [_core.linalg_vector_norm(tensor, ord, dtype=dtype) for tensor in self]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import flambeau
-from flambeau import Tensor
+from flambeau import Tensor, _core
 
 __all__ = ["GradScaler"]
 
@@ -59,8 +59,9 @@ class GradScaler:
         self._backoff_factor = backoff_factor
         self._growth_interval = growth_interval
         self._growth_tracker = 0
-        #: Optimizers whose gradients are divided already, with whether they are finite.
-        self._unscaled: dict[int, bool] = {}
+        #: Optimizers whose gradients are divided already, with whether they are finite: numbers that are 1 if one of a
+        #: device's is not, until somebody asks.
+        self._unscaled: dict[int, list[Tensor] | bool] = {}
         self._stepped: set[int] = set()
 
     def scale(self, outputs: Any) -> Any:
@@ -84,6 +85,7 @@ class GradScaler:
 
         Raises:
             RuntimeError: it was done already since the last :meth:`update`.
+            ValueError: for float16 gradients, which the factor is not for: parameters are float32.
 
         Example:
             >>> w = flambeau.nn.Parameter(flambeau.ones(1))
@@ -100,15 +102,29 @@ class GradScaler:
             raise RuntimeError("unscale_() has already been called on this optimizer since the last update().")
         if id(optimizer) in self._stepped:
             raise RuntimeError("unscale_() is being called after step().")
-        finite = True
-        with flambeau.no_grad():
-            for group in optimizer.param_groups:
-                for parameter in group["params"]:
-                    if parameter.grad is not None:
-                        parameter.grad.mul_(1.0 / self._scale)
-                        # Infinities and NaN are what differs from itself when it is multiplied by 0.
-                        finite = finite and bool((parameter.grad * 0 == 0).all())
-        self._unscaled[id(optimizer)] = finite
+        grads: dict[flambeau.device, list[Tensor]] = {}
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                grad = parameter.grad
+                if grad is None:
+                    continue
+                if grad.dtype == flambeau.float16:
+                    raise ValueError("Attempting to unscale FP16 gradients.")
+                grad = grad.detach()
+                grads.setdefault(grad.device, []).append(flambeau.view_as_real(grad) if grad.is_complex() else grad)
+        found = []
+        for device, tensors in grads.items():
+            found.append(flambeau.zeros((), dtype=flambeau.float32, device=device))
+            factor = flambeau.full((), 1.0 / self._scale, dtype=flambeau.float32, device=device)
+            _core._amp_foreach_non_finite_check_and_unscale_(tensors, found[-1], factor)
+        self._unscaled[id(optimizer)] = found
+
+    def _is_finite(self, optimizer: int) -> bool:
+        """Return whether the gradients of an optimizer were finite when they were divided; waits for the device."""
+        finite = self._unscaled[optimizer]
+        if not isinstance(finite, bool):
+            finite = self._unscaled[optimizer] = not any(number.item() for number in finite)
+        return finite
 
     def step(self, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
         """Divide the gradients unless :meth:`unscale_` has, and step if they are finite.
@@ -135,7 +151,7 @@ class GradScaler:
         if id(optimizer) not in self._unscaled:
             self.unscale_(optimizer)
         self._stepped.add(id(optimizer))
-        return optimizer.step(*args, **kwargs) if self._unscaled[id(optimizer)] else None
+        return optimizer.step(*args, **kwargs) if self._is_finite(id(optimizer)) else None
 
     def update(self, new_scale: float | Tensor | None = None) -> None:
         """Change the factor after the steps of an iteration, or set it.
@@ -152,7 +168,7 @@ class GradScaler:
             self._scale = float(new_scale)
         elif not self._unscaled:
             raise AssertionError("No inf checks were recorded prior to update.")
-        elif all(self._unscaled.values()):
+        elif all([self._is_finite(optimizer) for optimizer in self._unscaled]):
             self._growth_tracker += 1
             if self._growth_tracker == self._growth_interval:
                 self._scale *= self._growth_factor

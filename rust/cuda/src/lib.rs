@@ -11,11 +11,11 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`], [`cudnn`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
-//! - [`attention`]: scaled dot-product attention in tiles
+//! - [`attention`]: scaled dot-product attention in tiles; [`recurrent`]: recurrent layers
 //! - [`generator`]: Philox generators; [`random`]: what is drawn from them, dropout; [`sample`]: draws with parameters
-//!   of their own; [`optim`]: steps of optimizers
+//!   of their own; [`optim`]: steps of optimizers; [`norms`]: norms of many tensors
 //! - [`index`]: elements at places that tensors name, masks, searches;
-//!   [`sort`]: order; [`scan`]; [`join`]: dense parts
+//!   [`sort`]: order; [`scan`]; [`join`]: dense parts; [`sequence`]: ranges
 //! - [`nccl`]: what several GPUs do together
 //! - `report`: mistakes that kernels find
 //!
@@ -40,18 +40,21 @@ pub mod join;
 pub mod launch;
 pub mod library;
 pub mod nccl;
+pub mod norms;
 pub mod optim;
 mod params;
 pub mod pinned;
 pub mod pointwise;
 pub mod pooling;
 pub mod random;
+pub mod recurrent;
 pub mod reduce;
 mod report;
 pub mod resample;
 pub mod rows;
 pub mod sample;
 pub mod scan;
+pub mod sequence;
 pub mod sort;
 pub mod stream;
 pub mod transfer;

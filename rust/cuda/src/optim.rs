@@ -20,6 +20,14 @@ const PIECE: usize = 4096;
 /// Tensors of a small and of a large table: the parameters of a kernel have at most 32,764 bytes.
 const TABLES: [usize; 2] = [24, 440];
 
+/// Dtypes with steps, in the order of their numbers in kernels/tables.cuh.
+pub(crate) const DTYPES: [DType; 4] = [DType::F32, DType::F64, DType::F16, DType::BF16];
+
+/// The number of a floating-point dtype in kernels/tables.cuh.
+pub(crate) fn type_number(dtype: DType) -> u64 {
+    DTYPES.iter().position(|known| *known == dtype).unwrap_or(0) as u64
+}
+
 /// The kernels of kernels/optim.cuh.
 #[derive(Clone, Copy, Debug)]
 enum Kernel {
@@ -30,6 +38,8 @@ enum Kernel {
     Adadelta,
     Count,
     Scale,
+    ScaleBy,
+    Unscale,
     Limit,
 }
 
@@ -49,7 +59,7 @@ struct Row {
 unsafe fn run(kernel: Kernel, rows: &[Row], numbers: &[f64], flags: u64, stream: Stream) -> Result<()> {
     let device = device::get(stream.device)?;
     device.enter()?;
-    for dtype in [DType::F32, DType::F64, DType::F16, DType::BF16] {
+    for dtype in DTYPES {
         let rows: SmallVec<[&Row; 32]> = rows.iter().filter(|row| row.dtype == dtype && row.len > 0).collect();
         let table = TABLES.iter().copied().find(|most| rows.len() <= *most).unwrap_or(TABLES[1]);
         for rows in rows.chunks(table) {
@@ -76,14 +86,18 @@ unsafe fn run(kernel: Kernel, rows: &[Row], numbers: &[f64], flags: u64, stream:
 }
 
 fn source(kernel: Kernel, dtype: DType, table: usize) -> Source {
-    let name = format!("{kernel:?}").to_lowercase();
+    let name = match kernel {
+        Kernel::ScaleBy => "scale_by".into(),
+        _ => format!("{kernel:?}").to_lowercase(),
+    };
     let prepare =
         if matches!(kernel, Kernel::Adam) { "if (p.flags & 4) count_on_device(tensor, p.numbers);\n    " } else { "" };
     let text = format!(
-        "{}typedef OptimParams<{table}> Params;\nKERNEL(step, Params, 256) {{\n    Tensor tensor = tensor_of(p);\n    {prepare}\
+        "{}{}typedef OptimParams<{table}> Params;\nKERNEL(step, Params, 256) {{\n    Tensor tensor = row_of_block(p);\n    {prepare}\
          const u64 first = (blockIdx.x - tensor.first_block) * PIECE;\n    \
          const u64 end = first + PIECE < tensor.n ? first + PIECE : tensor.n;\n#pragma unroll 4\n    \
          for (u64 at = first + threadIdx.x; at < end; at += 256) {name}<{}>(tensor, at, p.numbers, p.flags);\n}}\n",
+        include_str!("kernels/tables.cuh"),
         include_str!("kernels/optim.cuh"),
         storage_type(dtype)
     );
@@ -185,11 +199,12 @@ pub unsafe fn adaptive(tensors: &[AdaptiveTensor], step: &Adaptive, stream: Stre
     unsafe { run(kernel, &rows, &numbers, (step.maximize as u64) << 1, stream) }
 }
 
-fn in_place(tensors: &[Flat]) -> Vec<Row> {
+/// Rows of tensors that are changed in place, and of what else the kernel reads and writes for all of them.
+fn in_place(tensors: &[Flat], others: [*const u8; 2]) -> Vec<Row> {
     let row = |tensor: &Flat| Row {
         dtype: tensor.dtype,
         len: tensor.len,
-        at: [tensor.ptr as u64, 0, 0, 0, 0],
+        at: [tensor.ptr as u64, others[0] as u64, others[1] as u64, 0, 0],
         own: [0.0; 2],
     };
     tensors.iter().map(row).collect()
@@ -216,7 +231,41 @@ pub unsafe fn count(tensors: &[Flat], stream: Stream) -> Result<()> {
 /// As there, with tensors of the stream's device that stay valid until the stream has passed.
 pub unsafe fn scale(tensors: &[Flat], factor: f64, stream: Stream) -> Result<()> {
     // SAFETY: the caller's promises are passed on.
-    unsafe { run(Kernel::Scale, &in_place(tensors), &[factor], 0, stream) }
+    unsafe { run(Kernel::Scale, &in_place(tensors, [std::ptr::null(); 2]), &[factor], 0, stream) }
+}
+
+/// Multiplies every element by a number of the device: a factor of the given dtype, or with `most` what makes a norm of that
+/// dtype at most that, `min(most / (norm + 1e-6), 1)`.
+///
+/// # Errors
+/// NVRTC is needed and not there; the driver refuses a launch.
+///
+/// # Safety
+/// As [`flambeau_cpu::optim::scale`], with tensors and a number of the stream's device that stay valid until the stream has
+/// passed; the number is not among the tensors' elements.
+pub unsafe fn scale_by(
+    tensors: &[Flat],
+    (dtype, number): (DType, *const u8),
+    most: Option<f64>,
+    stream: Stream,
+) -> Result<()> {
+    let flags = type_number(dtype) | (most.is_some() as u64) << 2;
+    let rows = in_place(tensors, [number, std::ptr::null()]);
+    // SAFETY: the caller's promises are passed on.
+    unsafe { run(Kernel::ScaleBy, &rows, &[most.unwrap_or(0.0)], flags, stream) }
+}
+
+/// Multiplies every element by a factor, a single of the device, and sets another single there, `found`, to 1 if an element
+/// was infinite or NaN.
+///
+/// # Errors
+/// NVRTC is needed and not there; the driver refuses a launch.
+///
+/// # Safety
+/// As [`scale_by`].
+pub unsafe fn unscale(tensors: &[Flat], factor: *const u8, found: *mut u8, stream: Stream) -> Result<()> {
+    // SAFETY: the caller's promises are passed on.
+    unsafe { run(Kernel::Unscale, &in_place(tensors, [found, factor]), &[], 0, stream) }
 }
 
 /// As [`flambeau_cpu::optim::clamp`].
@@ -228,21 +277,20 @@ pub unsafe fn scale(tensors: &[Flat], factor: f64, stream: Stream) -> Result<()>
 /// As there, with tensors of the stream's device that stay valid until the stream has passed.
 pub unsafe fn clamp(tensors: &[Flat], low: f64, high: f64, stream: Stream) -> Result<()> {
     // SAFETY: the caller's promises are passed on.
-    unsafe { run(Kernel::Limit, &in_place(tensors), &[low, high], 0, stream) }
+    unsafe { run(Kernel::Limit, &in_place(tensors, [std::ptr::null(); 2]), &[low, high], 0, stream) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kernel, TABLES, source};
+    use super::{DTYPES, Kernel, TABLES, source};
     use crate::compile::testing::compile_all;
-    use flambeau_cpu::DType;
 
     #[test]
     fn every_step_compiles() {
         use Kernel::*;
         let mut sources = Vec::new();
-        for kernel in [Sgd, Adam, RmsProp, Adagrad, Adadelta, Count, Scale, Limit] {
-            for (at, dtype) in [DType::F32, DType::F64, DType::F16, DType::BF16].into_iter().enumerate() {
+        for kernel in [Sgd, Adam, RmsProp, Adagrad, Adadelta, Count, Scale, ScaleBy, Unscale, Limit] {
+            for (at, dtype) in DTYPES.into_iter().enumerate() {
                 sources.push(source(kernel, dtype, TABLES[at % 2]));
             }
         }

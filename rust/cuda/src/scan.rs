@@ -49,13 +49,57 @@ pub unsafe fn run(
     src: Operand<'_>,
     stream: Stream,
 ) -> Result<()> {
+    let places = indices.unwrap_or(Operand { ptr: std::ptr::null_mut(), dtype: DType::I64, ..out });
+    let running = match kind {
+        Kind::Sum => Running::Sum,
+        Kind::Product => Running::Product,
+        Kind::LogSum => Running::LogSum,
+        Kind::Max => Running::Highest,
+        Kind::Min => Running::Lowest,
+    };
+    // SAFETY: the caller's promises are passed on.
+    unsafe { scan(running, shape, dim, reverse, [out, places, src], stream) }
+}
+
+/// A linear recurrence along `dim`.
+///
+/// # Errors
+/// As [`run`].
+///
+/// # Safety
+/// As [`flambeau_cpu::scan::recurrence`], with operands on the stream's device that stay valid until the stream has passed.
+pub unsafe fn recurrence(
+    shape: &[usize],
+    dim: usize,
+    reverse: bool,
+    out: Operand<'_>,
+    add: Operand<'_>,
+    factor: Operand<'_>,
+    stream: Stream,
+) -> Result<()> {
+    // In reverse factors stand one place further; the first one is not read.
+    let shift = if reverse { factor.strides[dim] * factor.dtype.size() as isize } else { 0 };
+    let factor = Operand { ptr: factor.ptr.wrapping_offset(shift), ..factor };
+    // SAFETY: the caller's promises are passed on.
+    unsafe { scan(Running::Recurrence, shape, dim, reverse, [out, factor, add], stream) }
+}
+
+/// # Safety
+/// The operands, output, second one and source, are valid on the stream's device for what the scan reads and writes of them.
+unsafe fn scan(
+    running: Running,
+    shape: &[usize],
+    dim: usize,
+    reverse: bool,
+    operands: [Operand<'_>; 3],
+    stream: Stream,
+) -> Result<()> {
     if shape.contains(&0) {
         return Ok(());
     }
     let device = device::get(stream.device)?;
     device.enter()?;
-    let places = indices.unwrap_or(Operand { ptr: std::ptr::null_mut(), dtype: DType::I64, ..out });
-    let operands = [out, places, src];
+    let src = operands[2];
     let loops = Loops::of_dims(shape, |d| d != dim, &operands.map(|operand| operand.strides), true, 0);
     let (n, lines) = (shape[dim], shape.iter().product::<usize>() / shape[dim]);
     let side_by_side = src.strides[dim].unsigned_abs() != 1 && lines >= MANY;
@@ -67,7 +111,7 @@ pub unsafe fn run(
     };
     let per_slice = n.div_ceil(slices);
     let slices = n.div_ceil(per_slice);
-    let state = state_size(kind, src.dtype);
+    let state = running.state_size(src.dtype);
     let totals = Scratch::new(if slices > 1 { lines * slices * state } else { 0 }, stream)?;
 
     let mut words = Words::new();
@@ -82,16 +126,12 @@ pub unsafe fn run(
         if only_totals && slices == 1 {
             continue;
         }
-        let make = || {
-            let (reducer, element) = (reducer(kind), storage_type(src.dtype));
-            let call = format!("scan<{reducer}<{element}>, {element}, {number}, {lanes}, {only_totals}>");
-            let params = format!("ScanParams<{dims}>");
-            Source::of_family("scans", format!("{reducer}<{element}>"), TEXT, &params, THREADS as u32, &call)
-        };
         let wide = (number == "u64") as usize;
         let code =
-            [kind as usize, src.dtype as usize, dims, lanes.trailing_zeros() as usize, only_totals as usize, wide];
-        let function = compile::function(device, key(&code), make)?;
+            [running as usize, src.dtype as usize, dims, lanes.trailing_zeros() as usize, only_totals as usize, wide];
+        let made_for = code.iter().fold(0, |code, part| code << 8 | *part as u128);
+        let make = || source(running, src.dtype, dims, number, lanes, only_totals);
+        let function = compile::function(device, Key { family: Family::Scan, made_for }, make)?;
         let blocks = [lines.div_ceil(THREADS / lanes) as u32, slices as u32, 1];
         // SAFETY: the words are the fields of `ScanParams`; there is a total for each slice; the rest is the caller's promise.
         unsafe {
@@ -106,67 +146,60 @@ pub unsafe fn run(
     Ok(())
 }
 
-fn key(code: &[usize]) -> Key {
-    Key { family: Family::Scan, made_for: code.iter().fold(0, |code, part| code << 8 | *part as u128) }
+fn source(running: Running, dtype: DType, dims: usize, number: &str, lanes: usize, only_totals: bool) -> Source {
+    let element = storage_type(dtype);
+    let reducer = format!("Running{running:?}<{element}>");
+    let call = format!("scan<{reducer}, {element}, {number}, {lanes}, {only_totals}>");
+    Source::of_family("scans", reducer, TEXT, &format!("ScanParams<{dims}>"), THREADS as u32, &call)
 }
 
-fn reducer(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Sum => "RunningSum",
-        Kind::Product => "RunningProduct",
-        Kind::LogSum => "RunningLogSum",
-        Kind::Max => "RunningHighest",
-        Kind::Min => "RunningLowest",
+/// What goes along a line: structures of kernels/scan.cuh.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Running {
+    Sum,
+    Product,
+    LogSum,
+    Highest,
+    Lowest,
+    Recurrence,
+}
+
+impl Running {
+    /// Bytes of what is accumulated, at most.
+    fn state_size(self, dtype: DType) -> usize {
+        let number = if matches!(Class::of(dtype), Class::C64 | Class::C128) { 16 } else { 8 };
+        match self {
+            Running::Highest | Running::Lowest => 16,
+            Running::Recurrence => 3 * number,
+            _ => number,
+        }
     }
 }
 
-/// Bytes of what a scan accumulates, at most.
-fn state_size(kind: Kind, dtype: DType) -> usize {
-    match kind {
-        Kind::Max | Kind::Min => 16,
-        _ if Class::of(dtype) == Class::C64 || Class::of(dtype) == Class::C128 => 16,
-        _ => 8,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::{Running, source};
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
 
-/// A linear recurrence along `dim`.
-///
-/// # Errors
-/// NVRTC is needed and not there; the driver refuses the launch.
-///
-/// # Safety
-/// As [`flambeau_cpu::scan::recurrence`], with operands on the stream's device that stay valid until the stream has passed.
-pub unsafe fn recurrence(
-    shape: &[usize],
-    dim: usize,
-    reverse: bool,
-    out: Operand<'_>,
-    add: Operand<'_>,
-    factor: Operand<'_>,
-    stream: Stream,
-) -> Result<()> {
-    if shape.contains(&0) {
-        return Ok(());
+    #[test]
+    fn every_scan_compiles() {
+        use Running::*;
+        let floats = [DType::F32, DType::F64, DType::F16, DType::BF16];
+        let mut sources = Vec::new();
+        for running in [Sum, Product, LogSum, Highest, Lowest, Recurrence] {
+            let others: &[DType] = match running {
+                Sum | Product => &[DType::I64, DType::C64, DType::C128],
+                Highest | Lowest => &[DType::U8, DType::I8, DType::I16, DType::I32, DType::I64],
+                Recurrence => &[DType::C64, DType::C128],
+                LogSum => &[],
+            };
+            for (at, dtype) in floats.iter().chain(others).enumerate() {
+                let number = if at % 2 == 0 { "u32" } else { "u64" };
+                sources.push(source(running, *dtype, 1 + at % 2, number, [1, 256][at % 2], false));
+                sources.push(source(running, *dtype, 1, number, 256, true));
+            }
+        }
+        compile_all(&sources);
     }
-    let device = device::get(stream.device)?;
-    device.enter()?;
-    let operands = [out, add, factor];
-    let loops = Loops::of_dims(shape, |d| d != dim, &operands.map(|operand| operand.strides), true, 0);
-    let (n, lines) = (shape[dim], shape.iter().product::<usize>() / shape[dim]);
-    let size = out.dtype.size();
-    let mut words = Words::new();
-    words.extend([lines as u64, n as u64, reverse as u64]);
-    words.extend(operands.map(|operand| operand.ptr as u64));
-    words.extend(operands.map(|operand| (operand.strides[dim] * size as isize) as u64));
-    words.push_loops(&loops, &[size; 3]);
-    let (dims, number) = (depth_of(&loops), number(lines));
-    let make = || {
-        let call = format!("recurrence<{}, {number}>", storage_type(out.dtype));
-        let params = format!("RecurrenceParams<{dims}>");
-        Source::of_family("scans", call.clone(), TEXT, &params, THREADS as u32, &call)
-    };
-    let function = compile::function(device, key(&[255, out.dtype as usize, dims, (number == "u64") as usize]), make)?;
-    let blocks = lines.div_ceil(THREADS);
-    // SAFETY: the words are the fields of `RecurrenceParams`; the rest is the caller's promise.
-    unsafe { launch::launch(function, Grid::row(blocks, THREADS as u32), words.as_ptr(), stream) }
 }

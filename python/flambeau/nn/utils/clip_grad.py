@@ -85,13 +85,7 @@ def clip_grads_with_norm_(
         grads = _gradients(_as_list(parameters))
         if not grads:
             return
-        factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
-        if factor.is_cuda:
-            # Nothing waits for the device.
-            for grad in grads:
-                grad.mul_(factor.to(grad.device))
-        else:
-            _core._scale_(_parts(grads), factor.item())
+        _core._scale_by_(_parts(grads), total_norm.reshape(()), float(max_norm))
 
 
 def clip_grad_norm_(

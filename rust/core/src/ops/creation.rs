@@ -1,8 +1,9 @@
 //! New tensors: constants, ranges, identities.
 
 use flambeau_cpu::DType;
+use flambeau_cuda::sequence::{self, Sequence};
 
-use super::copy::{check_fill, fill_elements, write_scalar, written_on};
+use super::copy::{check_fill, fill_elements, write_scalar};
 use super::promote::default_dtype;
 use crate::device::{Device, DeviceKind};
 use crate::op::Layout;
@@ -364,30 +365,54 @@ fn real(scalar: Scalar) -> Result<f64> {
     })
 }
 
-/// Writes `values(i)` for every element of a new one-dimensional tensor.
-fn generate(count: usize, dtype: DType, device: Device, values: impl Fn(usize) -> Scalar) -> Result<Tensor> {
-    let out = Tensor::empty(&[count], dtype, written_on(device))?;
+/// Element `at` of `count`.
+fn number(sequence: Sequence, at: usize, count: usize) -> Scalar {
+    let front = at < count / 2 || count == 1;
+    let spaced = |first: f64, last: f64| {
+        let step = if count > 1 { (last - first) / (count as f64 - 1.0) } else { 0.0 };
+        if front { first + step * at as f64 } else { last - step * (count - at - 1) as f64 }
+    };
+    match sequence {
+        // Sums of two numbers of 64 bits that lie between the ends; products on the way may wrap around.
+        Sequence::Integers { first, by } => Scalar::Int(first.wrapping_add((at as i64).wrapping_mul(by))),
+        Sequence::Steps { first, by } => Scalar::Float(first + at as f64 * by),
+        Sequence::Spaced { first, last, single: true } => {
+            let (first, last) = (first as f32, last as f32);
+            let step = if count > 1 { (last - first) / (count as f32 - 1.0) } else { 0.0 };
+            let value =
+                if front { step.mul_add(at as f32, first) } else { step.mul_add(-((count - at - 1) as f32), last) };
+            Scalar::Float(value as f64)
+        }
+        Sequence::Spaced { first, last, single: false } => Scalar::Float(spaced(first, last)),
+        Sequence::Powers { base, first, last } => Scalar::Float(base.powf(spaced(first, last))),
+    }
+}
+
+/// A new one-dimensional tensor of the sequence's first `count` numbers.
+fn generate(count: usize, dtype: DType, device: Device, sequence: Sequence) -> Result<Tensor> {
+    let out = Tensor::empty(&[count], dtype, device)?;
+    if let Some(stream) = crate::gpu::stream(device) {
+        // SAFETY: the tensor is new and has `count` elements.
+        unsafe { sequence::write(sequence, dtype, count, out.data_ptr(), stream)? };
+        return Ok(out);
+    }
     let place = out.host_ptr()?;
-    match dtype {
-        // SAFETY: the tensor is new and has `count` elements of this type.
-        DType::I64 => unsafe {
-            let slice = std::slice::from_raw_parts_mut(place.cast::<i64>(), count);
+    match (dtype, sequence) {
+        (DType::I64, Sequence::Integers { first, by }) => {
+            // SAFETY: the tensor is new and has `count` elements of this type.
+            let slice = unsafe { std::slice::from_raw_parts_mut(place.cast::<i64>(), count) };
             for (at, element) in slice.iter_mut().enumerate() {
-                *element = match values(at) {
-                    Scalar::Int(value) => value,
-                    Scalar::Float(value) => value as i64,
-                    _ => 0,
-                };
+                *element = first.wrapping_add((at as i64).wrapping_mul(by));
             }
-        },
-        dtype => {
+        }
+        _ => {
             for at in 0..count {
                 // SAFETY: `at` is below the number of elements.
-                unsafe { write_scalar(place.add(at * dtype.size()), dtype, values(at)) };
+                unsafe { write_scalar(place.add(at * dtype.size()), dtype, number(sequence, at, count)) };
             }
         }
     }
-    out.to_device(device)
+    Ok(out)
 }
 
 fn range_numbers(
@@ -423,15 +448,14 @@ fn range_numbers(
         ((last - first) / by).ceil()
     };
     layout::checked_numel(&[count as usize], dtype.size())?;
-    // Sums of two numbers of 64 bits that lie between the ends; products on the way may wrap around.
-    let at = |first: i64, by: i64| move |at: usize| Scalar::Int(first.wrapping_add((at as i64).wrapping_mul(by)));
-    let out = if integral && let (Scalar::Int(first), Scalar::Int(by)) = (start, step) {
-        generate(count as usize, dtype, place(device)?, at(first, by))?
+    let sequence = if integral && let (Scalar::Int(first), Scalar::Int(by)) = (start, step) {
+        Sequence::Integers { first, by }
     } else if dtype.is_integral(false) {
-        generate(count as usize, dtype, place(device)?, at(first as i64, by as i64))?
+        Sequence::Integers { first: first as i64, by: by as i64 }
     } else {
-        generate(count as usize, dtype, place(device)?, |at| Scalar::Float(first + at as f64 * by))?
+        Sequence::Steps { first, by }
     };
+    let out = generate(count as usize, dtype, place(device)?, sequence)?;
     finish(out, pin_memory, requires_grad)
 }
 
@@ -504,22 +528,8 @@ pub fn linspace(
     check_fill(end, dtype)?;
     let (first, last, count) = (real(start)?, real(end)?, steps as usize);
     // In the precision of the result, and from the nearer end, as PyTorch computes it.
-    let out = generate(count, dtype, place(device)?, |at| {
-        if dtype == DType::F32 {
-            let (first, last) = (first as f32, last as f32);
-            let step = if count > 1 { (last - first) / (count as f32 - 1.0) } else { 0.0 };
-            let value = if at < count / 2 || count == 1 {
-                step.mul_add(at as f32, first)
-            } else {
-                step.mul_add(-((count - at - 1) as f32), last)
-            };
-            Scalar::Float(value as f64)
-        } else {
-            let step = if count > 1 { (last - first) / (count as f64 - 1.0) } else { 0.0 };
-            let front = at < count / 2 || count == 1;
-            Scalar::Float(if front { first + step * at as f64 } else { last - step * (count - at - 1) as f64 })
-        }
-    })?;
+    let sequence = Sequence::Spaced { first, last, single: dtype == DType::F32 };
+    let out = generate(count, dtype, place(device)?, sequence)?;
     finish(out, pin_memory, requires_grad)
 }
 
@@ -544,12 +554,8 @@ pub fn logspace(
 ) -> Result<Tensor> {
     ensure!(steps >= 0, Runtime, "number of steps must be non-negative");
     let (first, last, count) = (real(start)?, real(end)?, steps as usize);
-    let step = if count > 1 { (last - first) / (count as f64 - 1.0) } else { 0.0 };
-    let out = generate(count, dtype.unwrap_or_else(default_dtype), place(device)?, |at| {
-        let front = at < count / 2 || count == 1;
-        let exponent = if front { first + step * at as f64 } else { last - step * (count - at - 1) as f64 };
-        Scalar::Float(base.powf(exponent))
-    })?;
+    let sequence = Sequence::Powers { base, first, last };
+    let out = generate(count, dtype.unwrap_or_else(default_dtype), place(device)?, sequence)?;
     finish(out, pin_memory, requires_grad)
 }
 

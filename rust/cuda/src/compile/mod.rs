@@ -49,10 +49,12 @@ pub(crate) enum Family {
     Index,
     Join,
     Mask,
+    Norms,
     Optim,
     Pointwise,
     Pooling,
     Random,
+    Recurrent,
     Reduce,
     ReduceSlices,
     Resample,
@@ -60,6 +62,7 @@ pub(crate) enum Family {
     Sample,
     Scan,
     Search,
+    Sequence,
     Sort,
 }
 

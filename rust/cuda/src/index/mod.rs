@@ -24,7 +24,7 @@ use crate::params::{Words, depth_of};
 use crate::stream::Stream;
 pub use mask::Mask;
 pub use places::Places;
-pub use search::{Bound, contains, search};
+pub use search::{Bound, bins, contains, search};
 
 /// Threads of a block.
 const THREADS: u32 = 256;

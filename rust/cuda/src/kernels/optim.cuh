@@ -1,4 +1,4 @@
-// Steps of optimizers over many tensors in one launch. A block has a piece of one tensor; a table in the parameters says which.
+// Steps of optimizers over many tensors in one launch, behind tables.cuh.
 
 constexpr int PIECE = 4096;
 
@@ -15,21 +15,6 @@ struct OptimParams {
     double numbers[8];
     Tensor table[Most];
 };
-
-// The tensor that this block has a piece of.
-template <int Most>
-DEVICE const Tensor& tensor_of(const OptimParams<Most>& p) {
-    u32 low = 0, high = (u32)p.tensors;
-    while (high - low > 1) {
-        const u32 middle = (low + high) / 2;
-        if (p.table[middle].first_block <= blockIdx.x) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return p.table[low];
-}
 
 // A value as the element type holds it.
 template <class S> DEVICE typename Compute<S>::type round_to(typename Compute<S>::type value) { return up(down<S>(value)); }
@@ -189,4 +174,31 @@ DEVICE void limit(const Tensor& tensor, u64 at, const double* numbers, u64) {
     T x = load(place);
     x = x < low ? low : x;
     store(place, x > high ? high : x);
+}
+
+// at[1]: the factor, whose type flags have in their lowest two bits; numbers: for 4 in flags the largest norm, and the factor is
+// what makes the norm in the factor's place at most that, computed in its type.
+template <class S>
+DEVICE void scale_by(const Tensor& tensor, u64 at, const double* numbers, u64 flags) {
+    typedef typename Compute<S>::type T;
+    const u64 type = flags & 3;
+    double factor = load_number(tensor.at[1], type);
+    if (flags & 4) {
+        const u64 wide = type == 1;
+        factor = round_number(1.0 / round_number(factor + round_number(1e-6, wide), type), type);
+        factor = round_number(round_number(numbers[0], wide) * factor, type);
+        factor = factor > 1.0 ? 1.0 : factor;
+    }
+    S* place = (S*)tensor.at[0] + at;
+    store(place, load(place) * (T)factor);
+}
+
+// at[1]: a float that becomes 1 where an element is infinite or NaN; at[2]: the factor, a float.
+template <class S>
+DEVICE void unscale(const Tensor& tensor, u64 at, const double*, u64) {
+    typedef typename Compute<S>::type T;
+    S* place = (S*)tensor.at[0] + at;
+    const T x = load(place);
+    if (!op_is_finite(x)) *(volatile float*)tensor.at[1] = 1.0f;
+    store(place, x * (T) * (const float*)tensor.at[2]);
 }

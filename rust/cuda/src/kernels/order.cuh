@@ -60,6 +60,30 @@ DEVICE void sort_keys(const OrderParams<Key, Position, Dims>& p) {
     p.keys[number] = (Key)(key_of(*(const S*)(p.src + at[0] + j * p.along[0])) ^ p.flip);
 }
 
+// Sorts runs of `Room` of the `Block` keys in shared memory, equal ones by their positions.
+template <int Room, int Block, int Threads, class Key, class Position>
+DEVICE void sort_pairs(Key* keys, Position* positions) {
+    for (int size = 2; size <= Room; size *= 2) {
+        for (int stride = size / 2; stride > 0; stride /= 2) {
+            __syncthreads();
+            for (int pair = threadIdx.x; pair < Block / 2; pair += Threads) {
+                const int low = 2 * pair - (pair & (stride - 1)), high = low + stride;
+                const bool ascends = (low & (Room - 1) & size) == 0;
+                const bool swapped = keys[low] > keys[high] || (keys[low] == keys[high] && positions[low] > positions[high]);
+                if (swapped == ascends) {
+                    const Key key = keys[low];
+                    keys[low] = keys[high];
+                    keys[high] = key;
+                    const Position position = positions[low];
+                    positions[low] = positions[high];
+                    positions[high] = position;
+                }
+            }
+        }
+    }
+    __syncthreads();
+}
+
 // Whole lines of at most `Room` elements, several in a block where they are short: a bitonic network, in which equal keys
 // are told apart by their positions.
 template <class S, class Key, class Position, class Number, int Room, int Block, int Dims>
@@ -78,30 +102,93 @@ DEVICE void sort_short(const OrderParams<Key, Position, Dims>& p) {
         keys[k] = key;
         positions[k] = (u16)j;
     }
-    for (int size = 2; size <= Room; size *= 2) {
-        for (int stride = size / 2; stride > 0; stride /= 2) {
-            __syncthreads();
-            for (int pair = threadIdx.x; pair < Block / 2; pair += ORDER_THREADS) {
-                const int low = 2 * pair - (pair & (stride - 1)), high = low + stride;
-                const bool ascends = (low & (Room - 1) & size) == 0;
-                const bool swapped = keys[low] > keys[high] || (keys[low] == keys[high] && positions[low] > positions[high]);
-                if (swapped == ascends) {
-                    const Key key = keys[low];
-                    keys[low] = keys[high];
-                    keys[high] = key;
-                    const u16 position = positions[low];
-                    positions[low] = positions[high];
-                    positions[high] = position;
-                }
-            }
-        }
-    }
-    __syncthreads();
+    sort_pairs<Room, Block, ORDER_THREADS>(keys, positions);
     for (int k = threadIdx.x; k < Block; k += ORDER_THREADS) {
         const u64 line = first + k / Room, j = k % Room;
         if (line >= p.lines || j >= p.n.size) continue;
         p.keys[line * p.n.size + j] = keys[k];
         p.order[line * p.n.size + j] = positions[k];
+    }
+}
+
+constexpr int SELECT_THREADS = 1024;
+
+// The `count` smallest keys of each line and where they stood, in order, at the front of the line's places. A block has a line:
+// it finds the last of those keys digit by digit, and sorts the few that are not above it.
+template <class S, class Key, class Position, class Number, int Room, int Dims>
+DEVICE void select_top(const OrderParams<Key, Position, Dims>& p) {
+    __shared__ u32 counts[256];
+    __shared__ Key keys[Room];
+    __shared__ Position positions[Room];
+    __shared__ u32 found[3];  // the digit, keys below it, keys that are taken
+    const u64 line = blockIdx.x, n = p.n.size;
+    i64 at[3] = {};
+    walk<Dims, 3>((Number)line, p.dims, p.steps, at);
+    const auto key = [&](u64 j) { return (Key)(key_of(*(const S*)(p.src + at[0] + (i64)j * p.along[0])) ^ p.flip); };
+    Key last = 0, known = 0;
+    u32 wanted = (u32)p.count.size, equal = 0;
+    for (int shift = 8 * sizeof(S) - 8; shift >= 0; shift -= 8) {
+        for (int k = threadIdx.x; k < 256; k += SELECT_THREADS) counts[k] = 0;
+        __syncthreads();
+#pragma unroll 4
+        for (u64 j = threadIdx.x; j < n; j += SELECT_THREADS) {
+            const Key here = key(j);
+            if ((here & known) == last) atomicAdd(&counts[(u32)(here >> shift) & 255], 1u);
+        }
+        __syncthreads();
+        if (threadIdx.x == 0) {
+            u32 digit = 0, below = 0;
+            while (below + counts[digit] < wanted) below += counts[digit++];
+            found[0] = digit;
+            found[1] = below;
+        }
+        __syncthreads();
+        last |= (Key)found[0] << shift;
+        known |= (Key)255 << shift;
+        wanted -= found[1];
+        equal = counts[found[0]];
+        __syncthreads();
+    }
+    if (threadIdx.x == 0) found[2] = 0;
+    for (int k = threadIdx.x; k < Room; k += SELECT_THREADS) {
+        keys[k] = (Key)~(Key)0;
+        positions[k] = (Position)~(Position)0;
+    }
+    __syncthreads();
+    // Sorting makes one order of them in whatever order they come. Of more equal ones than are wanted the first are taken.
+    const bool all = equal == wanted;
+    const u32 below = (u32)p.count.size - wanted;
+#pragma unroll 4
+    for (u64 j = threadIdx.x; j < n; j += SELECT_THREADS) {
+        const Key here = key(j);
+        if (here < last || (all && here == last)) {
+            const u32 place = atomicAdd(&found[2], 1u);
+            keys[place] = here;
+            positions[place] = (Position)j;
+        }
+    }
+    for (u64 tile = 0, taken = 0; !all && tile < n && taken < wanted; tile += SELECT_THREADS) {
+        const u64 j = tile + threadIdx.x;
+        const bool is_equal = j < n && key(j) == last;
+        const u32 lane = threadIdx.x % 32, warp = threadIdx.x / 32;
+        const u32 votes = __ballot_sync(0xffffffffu, is_equal);
+        __syncthreads();
+        if (lane == 0) counts[warp] = __popc(votes);
+        __syncthreads();
+        u64 before = taken + __popc(votes & ((1u << lane) - 1));
+        for (u32 w = 0; w < SELECT_THREADS / 32; ++w) {
+            if (w < warp) before += counts[w];
+            taken += counts[w];
+        }
+        if (is_equal && before < wanted) {
+            keys[below + before] = last;
+            positions[below + before] = (Position)j;
+        }
+    }
+    sort_pairs<Room, Room, SELECT_THREADS>(keys, positions);
+    for (u32 k = threadIdx.x; k < (u32)p.count.size; k += SELECT_THREADS) {
+        p.keys[line * n + k] = keys[k];
+        p.order[line * n + k] = positions[k];
     }
 }
 

@@ -11,7 +11,7 @@ template <class S>
 struct RunningSum {
     typedef typename Wide<S>::type State;
     DEVICE static State start() { return op_convert<State>((i32)0); }
-    DEVICE static State of(const S* x, i64) { return op_convert<State>(load(x)); }
+    DEVICE static State of(const S* x, const S*, i64) { return op_convert<State>(load(x)); }
     DEVICE static State combine(State a, State b) { return op_add(a, b); }
     DEVICE static void write(char* to, State a) { store((S*)to, op_convert<typename Compute<S>::type>(a)); }
     DEVICE static void write_place(char*, State) {}
@@ -28,7 +28,7 @@ template <class S>
 struct RunningLogSum {
     typedef double State;
     DEVICE static State start() { return -INFINITY_D; }
-    DEVICE static State of(const S* x, i64) { return (double)load(x); }
+    DEVICE static State of(const S* x, const S*, i64) { return (double)load(x); }
     DEVICE static State combine(State a, State b) {
         const bool swapped = !(a < b || a != a);
         const double low = swapped ? b : a, high = swapped ? a : b;
@@ -45,7 +45,7 @@ template <class S, bool Highest>
 struct RunningExtreme {
     typedef Place<typename Compute<S>::type> State;
     DEVICE static State start() { return State{typename Compute<S>::type(), -1}; }
-    DEVICE static State of(const S* x, i64 place) { return State{load(x), place}; }
+    DEVICE static State of(const S* x, const S*, i64 place) { return State{load(x), place}; }
     DEVICE static State combine(const State& a, const State& b) {
         if (b.position < 0) return a;
         if (a.position < 0) return b;
@@ -59,14 +59,41 @@ struct RunningExtreme {
 template <class S> struct RunningHighest : RunningExtreme<S, true> {};
 template <class S> struct RunningLowest : RunningExtreme<S, false> {};
 
+// What elements do to the value that comes from before them: it is multiplied by a factor, and something is added.
+template <class T> struct Affine {
+    T factor, added;
+    i64 elements;  // 0: none, and nothing is done
+};
+
+// x[k] + factor[k] y[k - 1], `factor` being null for the first element.
+template <class S>
+struct RunningRecurrence {
+    typedef typename Wide<S>::type T;
+    typedef Affine<T> State;
+    DEVICE static State start() { return State{op_convert<T>((i32)1), op_convert<T>((i32)0), 0}; }
+    DEVICE static State of(const S* x, const S* factor, i64) {
+        return State{factor ? op_convert<T>(load(factor)) : op_convert<T>((i32)0), op_convert<T>(load(x)), 1};
+    }
+    DEVICE static State combine(const State& a, const State& b) {
+        if (a.elements == 0) return b;
+        if (b.elements == 0) return a;
+        return State{op_mul(a.factor, b.factor), op_add(b.added, op_mul(b.factor, a.added)), 1};
+    }
+    DEVICE static void write(char* to, const State& a) {
+        store((S*)to, op_convert<typename Compute<S>::type>(a.added));
+    }
+    DEVICE static void write_place(char*, const State&) {}
+};
+
 template <int Dims>
 struct ScanParams {
     u64 lines, n, slices, per_slice;
     u64 reverse;
-    char *out, *places;
+    char* out;
+    char* second;  // places of extremes, to be written, or factors of a recurrence
     const char* src;
     char* totals;  // of slices
-    i64 along[3];  // out, places, source
+    i64 along[3];  // out, second, source
     Dim dims[Dims];
     i64 steps[Dims][3];
 };
@@ -95,7 +122,8 @@ DEVICE void scan(const ScanParams<Dims>& p) {
         for (int k = 0; k < SCAN_OWN; ++k) {
             if (inside && first + k < end) {
                 const i64 place = (i64)(p.reverse ? p.n - 1 - first - k : first + k);
-                sum = R::combine(sum, R::of((const S*)(p.src + at[2] + place * p.along[2]), place));
+                const char* second = first + k == 0 ? nullptr : p.second + at[1] + place * p.along[1];
+                sum = R::combine(sum, R::of((const S*)(p.src + at[2] + place * p.along[2]), (const S*)second, place));
             }
             own[k] = sum;
         }
@@ -123,41 +151,8 @@ DEVICE void scan(const ScanParams<Dims>& p) {
             const i64 place = (i64)(p.reverse ? p.n - 1 - first - k : first + k);
             const State result = R::combine(lead, own[k]);
             R::write(p.out + at[0] + place * p.along[0], result);
-            R::write_place(p.places + at[1] + place * p.along[1], result);
+            R::write_place(p.second + at[1] + place * p.along[1], result);
         }
     }
     if (Totals && inside && lane == 0) totals[slice] = before;
-}
-
-template <int Dims>
-struct RecurrenceParams {
-    u64 lines, n, reverse;
-    char* out;
-    const char *add, *factor;
-    i64 along[3];
-    Dim dims[Dims];
-    i64 steps[Dims][3];
-};
-
-// out[k] = add[k] + factor[k] out[k - 1], or in reverse add[k] + factor[k + 1] out[k + 1]. A thread has a line.
-template <class S, class Number, int Dims>
-DEVICE void recurrence(const RecurrenceParams<Dims>& p) {
-    typedef typename Wide<S>::type T;
-    const u64 line = (u64)global_thread();
-    if (line >= p.lines) return;
-    i64 at[3] = {};
-    walk<Dims, 3>((Number)line, p.dims, p.steps, at);
-    T value = op_convert<T>((i32)0);
-    for (u64 j = 0; j < p.n; ++j) {
-        const i64 place = (i64)(p.reverse ? p.n - 1 - j : j);
-        const T added = op_convert<T>(load((const S*)(p.add + at[1] + place * p.along[1])));
-        if (j == 0) {
-            value = added;
-        } else {
-            const i64 by = p.reverse ? place + 1 : place;
-            const T factor = op_convert<T>(load((const S*)(p.factor + at[2] + by * p.along[2])));
-            value = op_add(added, op_mul(factor, value));
-        }
-        store((S*)(p.out + at[0] + place * p.along[0]), op_convert<typename Compute<S>::type>(value));
-    }
 }

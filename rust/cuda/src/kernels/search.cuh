@@ -56,3 +56,21 @@ DEVICE void contains(const SearchParams& p) {
     const u64 found = first_place(p.length, [&](u64 j) { return !(sequence[j] < value); });
     p.out[number] = found < p.length && sequence[found] == value;
 }
+
+// For each value its bin between neighbouring edges, doubles that ascend, or the number of bins where it is in none. The last
+// bin has its upper edge too. `Even`: edges are equally far apart, and the place between the first and the last decides.
+template <class S, bool Even>
+DEVICE void bins(const SearchParams& p) {
+    const u64 number = (u64)global_thread();
+    if (number >= p.n) return;
+    const double* edges = (const double*)p.sequences;
+    const double value = (double)load((const S*)p.values + number), first = edges[0], last = edges[p.length - 1];
+    const u64 count = p.length - 1;
+    u64 place = count;
+    if (value >= first && value <= last) {
+        place = Even ? (u64)((value - first) * ((double)count / (last - first)))
+                     : first_place(p.length, [&](u64 j) { return edges[j] > value; }) - 1;
+        if (place >= count) place = count - 1;
+    }
+    ((i64*)p.out)[number] = (i64)place;
+}

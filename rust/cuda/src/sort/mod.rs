@@ -1,8 +1,8 @@
 //! Sorting along one dimension, and picking elements by their rank.
 //!
 //! Elements become unsigned keys in sorting order. Short lines are sorted in the shared memory of a block, others digit by
-//! digit (`radix`); equal elements keep their order, NaN counts as larger than every number. Then the wanted ranks are
-//! picked.
+//! digit (`radix`), or the few smallest of many selected; equal elements keep their order, NaN counts as larger than every
+//! number. Then the wanted ranks are picked.
 
 pub(crate) mod prefix;
 pub(crate) mod radix;
@@ -30,6 +30,13 @@ const THREADS: u32 = 256;
 const SHORT: usize = 2048;
 const BLOCK: usize = 1024;
 
+/// Threads of a block that selects, `SELECT_THREADS` there; elements that it selects at most, elements of a line that it
+/// looks through faster than all blocks sort them, and lines that keep all of them busy.
+const SELECT_THREADS: u32 = 1024;
+const SELECTED: usize = 1024;
+const ALONE: usize = 1 << 18;
+const MANY: usize = 64;
+
 /// The kernels of this module.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kernel {
@@ -39,6 +46,7 @@ enum Kernel {
     RadixMove,
     SortKeys,
     SortShort,
+    SelectTop,
     MedianRanks,
     ModeRanks,
     PickRanks,
@@ -96,6 +104,9 @@ pub unsafe fn run(
         let keys = if n <= SHORT {
             order.launch(device, Kernel::SortShort, &keys, &ranks, stream)?;
             keys
+        } else if matches!(task, Task::Top { .. }) && selects(lines, n, count) {
+            order.launch(device, Kernel::SelectTop, &keys, &ranks, stream)?;
+            keys
         } else {
             order.launch(device, Kernel::SortKeys, &keys, &ranks, stream)?;
             keys.sort(device, bits, stream)?
@@ -151,32 +162,24 @@ impl Order<'_> {
         words.push_dim(Dim::new(self.count));
         words.push_loops(self.loops, &units);
 
-        let room = self.n.next_power_of_two();
-        let block = room.max(BLOCK);
-        let (dims, types) = (depth_of(self.loops), keys.types());
+        let room = match kernel {
+            Kernel::SelectTop => self.count,
+            _ => self.n,
+        }
+        .next_power_of_two();
+        let dims = depth_of(self.loops);
         let number = number(total.max(results));
-        let (element, size) = (storage_type(self.dtype), self.dtype.size());
-        let make = || {
-            let call = match kernel {
-                Kernel::SortKeys => format!("sort_keys<{element}, {types}, {number}>"),
-                Kernel::SortShort => format!("sort_short<{element}, {types}, {number}, {room}, {block}>"),
-                Kernel::MedianRanks => format!("median_ranks<{types}>"),
-                Kernel::ModeRanks => format!("mode_ranks<{types}>"),
-                _ => format!("pick_ranks<{}, {types}, {number}>", moved(size)),
-            };
-            let params = format!("OrderParams<{types}, {dims}>");
-            Source::of_family("order", call.clone(), include_str!("../kernels/order.cuh"), &params, THREADS, &call)
-        };
+        let make = || source(kernel, self.dtype, &keys.types(), number, room, dims);
         let blocks = match kernel {
             Kernel::SortKeys => total.div_ceil(THREADS as usize),
-            Kernel::SortShort => self.lines.div_ceil(block / room),
+            Kernel::SortShort => self.lines.div_ceil(room.max(BLOCK) / room),
             Kernel::MedianRanks => self.lines.div_ceil(THREADS as usize),
-            Kernel::ModeRanks => self.lines,
+            Kernel::ModeRanks | Kernel::SelectTop => self.lines,
             _ => results.div_ceil(THREADS as usize),
         };
         let made = match kernel {
-            Kernel::SortShort => room.trailing_zeros() as usize,
-            Kernel::PickRanks => size,
+            Kernel::SortShort | Kernel::SelectTop => room.trailing_zeros() as usize,
+            Kernel::PickRanks => self.dtype.size(),
             _ => 0,
         };
         let dtype = if kernel == Kernel::PickRanks { 0 } else { self.dtype as usize };
@@ -184,6 +187,57 @@ impl Order<'_> {
         let made_for = code.iter().rev().fold(0, |code, part| code << 8 | *part as u128);
         let function = compile::function(device, Key { family: Family::Sort, made_for }, make)?;
         // SAFETY: the words are the fields of `OrderParams`; the rest is the caller's promise.
-        unsafe { launch::launch(function, Grid::row(blocks, THREADS), words.as_ptr(), stream) }
+        unsafe { launch::launch(function, Grid::row(blocks, threads_of(kernel)), words.as_ptr(), stream) }
+    }
+}
+
+/// Whether the `count` smallest of lines of `n` elements are better selected than sorted out.
+fn selects(lines: usize, n: usize, count: usize) -> bool {
+    count <= SELECTED && n < u32::MAX as usize && (n <= ALONE || lines >= MANY)
+}
+
+fn threads_of(kernel: Kernel) -> u32 {
+    if kernel == Kernel::SelectTop { SELECT_THREADS } else { THREADS }
+}
+
+/// A kernel of kernels/order.cuh; `room` is a power of two that its lines, or what it selects of them, fit into.
+fn source(kernel: Kernel, dtype: DType, types: &str, number: &str, room: usize, dims: usize) -> Source {
+    let element = storage_type(dtype);
+    let call = match kernel {
+        Kernel::SortKeys => format!("sort_keys<{element}, {types}, {number}>"),
+        Kernel::SortShort => format!("sort_short<{element}, {types}, {number}, {room}, {}>", room.max(BLOCK)),
+        Kernel::SelectTop => format!("select_top<{element}, {types}, {number}, {room}>"),
+        Kernel::MedianRanks => format!("median_ranks<{types}>"),
+        Kernel::ModeRanks => format!("mode_ranks<{types}>"),
+        _ => format!("pick_ranks<{}, {types}, {number}>", moved(dtype.size())),
+    };
+    let params = format!("OrderParams<{types}, {dims}>");
+    let text = include_str!("../kernels/order.cuh");
+    Source::of_family("order", call.clone(), text, &params, threads_of(kernel), &call)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK, Kernel, SELECTED, SHORT, source};
+    use crate::compile::testing::compile_all;
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn every_order_compiles() {
+        use DType::*;
+        use Kernel::*;
+        let mut sources = Vec::new();
+        for (at, dtype) in [Bool, U8, I8, I16, I32, I64, F16, BF16, F32, F64].into_iter().enumerate() {
+            let types = if dtype.size() == 8 { "u64, u32" } else { "u32, u32" };
+            let number = ["u32", "u64"][at % 2];
+            sources.push(source(SortKeys, dtype, types, number, 1, 1 + at % 2));
+            sources.push(source(SortShort, dtype, types, number, [1, BLOCK, SHORT][at % 3], 1));
+            sources.push(source(SelectTop, dtype, types, number, [1, 64, SELECTED][at % 3], 1 + at % 2));
+            sources.push(source(PickRanks, dtype, types, number, 1, 1));
+        }
+        for types in ["u32, u32", "u64, u64"] {
+            sources.extend([MedianRanks, ModeRanks].map(|kernel| source(kernel, F32, types, "u32", 1, 1)));
+        }
+        compile_all(&sources);
     }
 }

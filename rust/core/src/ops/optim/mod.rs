@@ -1,4 +1,4 @@
-//! Steps of optimizers and limits of gradients: one call for any number of tensors.
+//! Steps of optimizers, and norms and limits of gradients (`lists`): one call for any number of tensors.
 //!
 //! Everything is changed in place and nothing is recorded. Tensors whose elements lie in memory in one order, which is
 //! the rule, go to the kernel as they are; others by way of copies in the parameter's order.
@@ -6,20 +6,22 @@
 use std::collections::{HashMap, HashSet};
 
 use flambeau_cpu::DType;
-use flambeau_cpu::optim::{self as kernel, AdamTensor, Flat, Momentum, SgdTensor};
+use flambeau_cpu::optim::{self as kernel, AdamTensor, Momentum, SgdTensor};
 use flambeau_cuda::optim as gpu;
 use flambeau_cuda::stream::Stream;
 use smallvec::SmallVec;
 
-use super::copy::{copy_elements, element, write_scalar};
+use super::copy::{copy_elements, write_scalar};
 use crate::autograd::no_grad;
 use crate::device::Device;
 use crate::tensor::{Shape, layout, read_scalar};
 use crate::{Result, Scalar, Tensor, ensure};
 
 mod adaptive;
+mod lists;
 
 pub use adaptive::*;
+pub use lists::*;
 
 fn is_aligned(tensor: &Tensor) -> bool {
     (tensor.data_ptr() as usize).is_multiple_of(tensor.dtype().size())
@@ -445,112 +447,4 @@ fn increment(count: &Tensor) -> Result<f64> {
         write_scalar(place, count.dtype(), Scalar::Float(now));
         Ok(now)
     }
-}
-
-/// Gradients as flat runs of elements, with the copies that stand in for those that have gaps.
-fn flat(op: &'static str, tensors: &[Tensor]) -> Result<(Vec<Laid>, Vec<Flat>)> {
-    let mut laid = Vec::with_capacity(tensors.len());
-    let mut runs = Vec::with_capacity(tensors.len());
-    for tensor in tensors {
-        if !tensor.dtype().is_floating_point() {
-            return Err(crate::Error::unsupported(op, tensor.dtype()));
-        }
-        let held = Laid::new(tensor, &order(tensor), tensor.dtype())?;
-        runs.push(Flat { dtype: tensor.dtype(), len: tensor.numel(), ptr: held.ptr() });
-        laid.push(held);
-    }
-    Ok((laid, runs))
-}
-
-/// The norm of order `ord` of real tensors as if they were one vector: the norm of their norms, each of which is rounded
-/// to its tensor's dtype.
-#[flambeau_macros::op(_total_norm(Tensor[] tensors, float ord) -> Tensor; function)]
-pub fn total_norm(tensors: &[Tensor], ord: f64) -> Result<Tensor> {
-    if let Some(first) = tensors.iter().find(|tensor| !tensor.on_host()) {
-        return total_norm_on_gpu(tensors, ord, first.device());
-    }
-    let (_laid, runs) = flat("_total_norm", tensors)?;
-    // SAFETY: `_laid` keeps the elements, which are dense and aligned.
-    let norms = unsafe { kernel::norms(&runs, ord) };
-    let mut dtype = tensors.first().map_or(DType::F32, Tensor::dtype);
-    let mut rounded = Vec::with_capacity(norms.len());
-    for (tensor, norm) in tensors.iter().zip(norms) {
-        dtype = super::promote::promote(dtype, tensor.dtype());
-        rounded.push(match tensor.dtype() {
-            DType::F64 => norm,
-            DType::F16 => half::f16::from_f64(norm).to_f64(),
-            DType::BF16 => half::bf16::from_f64(norm).to_f64(),
-            _ => f64::from(norm as f32),
-        });
-    }
-    let all = Flat { dtype: DType::F64, len: rounded.len(), ptr: rounded.as_mut_ptr().cast() };
-    // SAFETY: the vector holds the elements.
-    let total = unsafe { kernel::norms(&[all], ord) }[0];
-    element(Scalar::Float(total), dtype, tensors.first().map_or(crate::Device::CPU, Tensor::device))
-}
-
-/// As [`total_norm`], where nothing waits for the device.
-fn total_norm_on_gpu(tensors: &[Tensor], ord: f64, device: Device) -> Result<Tensor> {
-    no_grad(|| {
-        let norm = |tensor: &Tensor| crate::ops::linalg_vector_norm(tensor, ord.into(), None, false, None);
-        let mut norms = Vec::with_capacity(tensors.len());
-        for tensor in tensors {
-            norms.push(norm(&tensor.detached())?.to_device(device)?);
-        }
-        norm(&crate::ops::stack(&norms, 0)?)
-    })
-}
-
-fn each_in_place(
-    op: &'static str,
-    tensors: &[Tensor],
-    work: impl Fn(Option<Stream>, &[Flat]) -> Result<()>,
-) -> Result<()> {
-    for tensor in tensors {
-        tensor.check_in_place()?;
-        super::pointwise::check_single_place(tensor)?;
-    }
-    let all: Vec<(usize, &Tensor)> = tensors.iter().enumerate().collect();
-    let run = |tensors: &[Tensor]| -> Result<()> {
-        let (laid, runs) = flat(op, tensors)?;
-        for_devices(tensors.iter().map(Tensor::device), &runs, &work)?;
-        laid.iter().try_for_each(Laid::finish)
-    };
-    if entangled(&all, &[]) {
-        tensors.chunks(1).try_for_each(run)?;
-    } else {
-        run(tensors)?;
-    }
-    tensors.iter().for_each(Tensor::bump_version);
-    Ok(())
-}
-
-/// Multiplies real tensors by a number, in place; nothing is recorded.
-#[flambeau_macros::op(_scale_(Tensor[] tensors, float factor) -> (); function)]
-pub fn scale_all_(tensors: &[Tensor], factor: f64) -> Result<()> {
-    let scale = |stream: Option<Stream>, runs: &[Flat]| {
-        match stream {
-            // SAFETY: `each_in_place` gives dense, aligned elements that do not overlap.
-            None => unsafe { kernel::scale(runs, factor) },
-            // SAFETY: as above, on the device.
-            Some(stream) => unsafe { gpu::scale(runs, factor, stream)? },
-        }
-        Ok(())
-    };
-    no_grad(|| each_in_place("_scale_", tensors, scale))
-}
-
-/// Limits the elements of real tensors to `[low, high]`, in place; nothing is recorded.
-#[flambeau_macros::op(_limit_(Tensor[] tensors, float low, float high) -> (); function)]
-pub fn limit_all_(tensors: &[Tensor], low: f64, high: f64) -> Result<()> {
-    let limit = |stream: Option<Stream>, runs: &[Flat]| {
-        match stream {
-            // SAFETY: `each_in_place` gives dense, aligned elements that do not overlap.
-            None => unsafe { kernel::clamp(runs, low, high) },
-            // SAFETY: as above, on the device.
-            Some(stream) => unsafe { gpu::clamp(runs, low, high, stream)? },
-        }
-        Ok(())
-    };
-    no_grad(|| each_in_place("_limit_", tensors, limit))
 }

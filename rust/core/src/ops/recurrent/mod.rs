@@ -1,10 +1,12 @@
 //! Recurrent layers and cells.
 //!
-//! - `layer`: one direction of one layer, by the kernel and recorded as one node
-//! - `plain`: the same in differentiable operations, for projections and derivatives of higher order
+//! - `layer`: one direction of one layer, recorded as one node; by the kernels of the CPU (`host`) or of a GPU (`device`)
+//! - `plain`: the same in differentiable operations, for derivatives of higher order and projections on the CPU
 //! - here: stacks of layers in both directions, on padded and packed sequences, and cells
 
 mod cells;
+mod device;
+mod host;
 mod layer;
 mod plain;
 

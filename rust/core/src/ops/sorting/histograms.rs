@@ -1,9 +1,11 @@
 //! Counts by value and by interval.
 
 use flambeau_cpu::sort as kernel;
+use flambeau_cuda::index as gpu;
 
 use crate::autograd::no_grad;
 use crate::ops::copy::written_on;
+use crate::ops::rows::dense;
 use crate::{DType, Error, Result, Scalar, Tensor, bail, ensure};
 
 /// How often each of the numbers 0, 1, .. occurs, or the sum of the weights where it does. The result has at least
@@ -90,10 +92,14 @@ fn whole(number: &Tensor) -> Result<i64> {
     }
 }
 
-fn numbers(this: &Tensor, name: &'static str) -> Result<Vec<f64>> {
-    if !matches!(this.dtype(), DType::F32 | DType::F64) {
-        return Err(Error::unsupported(name, this.dtype()));
+fn check_numbers(this: &Tensor) -> Result<()> {
+    match this.dtype() {
+        DType::F32 | DType::F64 => Ok(()),
+        other => Err(Error::unsupported("histogram_cpu", other)),
     }
+}
+
+fn numbers(this: &Tensor) -> Result<Vec<f64>> {
     this.detached().to_dtype(DType::F64)?.to_vec::<f64>()
 }
 
@@ -106,14 +112,11 @@ fn as_float(number: Scalar) -> f64 {
 }
 
 /// The interval of a histogram: that of the data where both ends are equal, and one wider where those are equal too.
-fn interval(values: &[f64], mut low: f64, mut high: f64, name: &str) -> Result<(f64, f64)> {
-    if low == high && !values.is_empty() {
-        let nan = values.iter().any(|value| value.is_nan());
-        low = values.iter().copied().fold(f64::INFINITY, f64::min);
-        high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if nan {
-            (low, high) = (f64::NAN, f64::NAN);
-        }
+fn interval(values: &Tensor, mut low: f64, mut high: f64, name: &str) -> Result<(f64, f64)> {
+    check_numbers(values)?;
+    if low == high && values.numel() > 0 {
+        // NaN where one of the elements is.
+        (low, high) = no_grad(|| Ok::<_, Error>((as_float(values.min()?.item()?), as_float(values.max()?.item()?))))?;
     }
     ensure!(low.is_finite() && high.is_finite(), Runtime, "{name}: range of [{low}, {high}] is not finite");
     if low == high {
@@ -150,39 +153,64 @@ fn edges(low: f64, high: f64, bins: usize) -> Vec<f64> {
 ///     tensor([0., 2., 1., 0.])
 #[flambeau_macros::op(histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor; method, function, out)]
 pub fn histc(this: &Tensor, bins: i64, min: Scalar, max: Scalar) -> Result<Tensor> {
-    let values = numbers(this, "histogram_cpu")?;
+    check_numbers(this)?;
     ensure!(bins > 0, Runtime, "torch.histogram(): bins must be > 0, but got {bins} for dimension 0");
-    let (low, high) = interval(&values, as_float(min), as_float(max), "torch.histc")?;
+    let (low, high) = interval(this, as_float(min), as_float(max), "torch.histc")?;
     check_bins(bins)?;
-    let mut counts = vec![0.0; bins as usize];
-    kernel::histogram(&values, |_| 1.0, &edges(low, high, bins as usize), true, &mut counts);
-    Tensor::from_slice(&counts, &[bins as usize])?.to_dtype(this.dtype())?.to_device(this.device())
+    let edges = Tensor::from_slice(&edges(low, high, bins as usize), &[bins as usize + 1])?;
+    no_grad(|| weighed(this, &edges, None, true)?.to_dtype(this.dtype()))
 }
 
-fn counted(this: &Tensor, edges: Vec<f64>, weight: Option<&Tensor>, density: bool) -> Result<(Tensor, Tensor)> {
-    let values = numbers(this, "histogram_cpu")?;
-    let weights = match weight {
-        None => None,
-        Some(weight) => {
-            ensure!(
-                weight.dtype() == this.dtype() && weight.shape() == this.shape(),
-                Runtime,
-                "torch.histogram(): if weight tensor is provided it should have the same shape and dtype as the input"
-            );
-            Some(numbers(weight, "histogram_cpu")?)
+/// The sum of weights, or the number of elements, in each bin between neighbouring edges of float64: float64 on the
+/// elements' device.
+fn weighed(this: &Tensor, edges: &Tensor, weight: Option<&Tensor>, even: bool) -> Result<Tensor> {
+    let bins = edges.shape()[0] - 1;
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        let values = dense(&this.detached())?;
+        let edges = dense(&edges.to_device(this.device())?)?;
+        let places = Tensor::empty(&[values.numel()], DType::I64, this.device())?;
+        let (from, between, to) = (values.data_ptr(), edges.data_ptr().cast(), places.data_ptr().cast());
+        let (dtype, count) = (values.dtype(), values.numel());
+        if bins > 0 {
+            // SAFETY: all are dense and on the device, where memory that is freed meanwhile is handed out in the order of the
+            // stream; there is a place for each value.
+            unsafe { gpu::bins(dtype, even, from, count, between, bins + 1, to, stream)? };
         }
-    };
-    let mut counts = vec![0.0; edges.len() - 1];
-    kernel::histogram(&values, |at| weights.as_ref().map_or(1.0, |weights| weights[at]), &edges, false, &mut counts);
-    if density {
-        let total: f64 = counts.iter().sum();
-        for (count, edge) in counts.iter_mut().zip(edges.windows(2)) {
-            *count /= total * (edge[1] - edge[0]);
-        }
+        // What is in no bin is behind the last one.
+        let added = match weight {
+            Some(weight) => weight.detached().to_dtype(DType::F64)?.reshape(&[-1])?,
+            None => crate::ops::full(&[count], Scalar::Int(1), Some(DType::I64), this.device())?,
+        };
+        let sums = Tensor::zeros(&[bins + 1], added.dtype(), this.device())?;
+        let sums = crate::ops::index_add(&sums, 0, &places, &added, Scalar::Int(1))?;
+        return crate::ops::narrow(&sums, 0, 0, bins as i64)?.to_dtype(DType::F64);
     }
-    let result =
-        |list: &[f64]| Tensor::from_slice(list, &[list.len()])?.to_dtype(this.dtype())?.to_device(this.device());
-    Ok((result(&counts)?, result(&edges)?))
+    let (values, edges) = (numbers(this)?, numbers(edges)?);
+    let weights = weight.map(numbers).transpose()?;
+    let mut counts = vec![0.0; bins];
+    kernel::histogram(&values, |at| weights.as_ref().map_or(1.0, |weights| weights[at]), &edges, even, &mut counts);
+    Tensor::from_slice(&counts, &[bins])?.to_device(this.device())
+}
+
+fn counted(this: &Tensor, edges: &Tensor, weight: Option<&Tensor>, density: bool) -> Result<(Tensor, Tensor)> {
+    if let Some(weight) = weight {
+        ensure!(
+            weight.dtype() == this.dtype() && weight.shape() == this.shape(),
+            Runtime,
+            "torch.histogram(): if weight tensor is provided it should have the same shape and dtype as the input"
+        );
+    }
+    no_grad(|| {
+        let mut counts = weighed(this, edges, weight, false)?;
+        let edges = edges.to_device(this.device())?;
+        if density {
+            let bins = counts.numel() as i64;
+            let (low, high) = (crate::ops::narrow(&edges, 0, 0, bins)?, crate::ops::narrow(&edges, 0, 1, bins)?);
+            let widths = high.sub((&low).into(), Scalar::Int(1))?;
+            counts = crate::ops::div(&counts, (&widths.mul((&counts.sum(None)?).into())?).into(), None)?;
+        }
+        Ok((counts.to_dtype(this.dtype())?, edges.to_dtype(this.dtype())?))
+    })
 }
 
 /// How many elements, or which weight, lie in each of `bins` intervals of equal length, and the intervals' edges.
@@ -219,8 +247,9 @@ pub fn histogram(
         }
     };
     check_bins(bins)?;
-    let (low, high) = interval(&numbers(this, "histogram_cpu")?, low, high, "torch.histogram")?;
-    counted(this, edges(low, high, bins as usize), weight, density)
+    let (low, high) = interval(this, low, high, "torch.histogram")?;
+    let edges = Tensor::from_slice(&edges(low, high, bins as usize), &[bins as usize + 1])?;
+    counted(this, &edges, weight, density)
 }
 
 /// How many elements, or which weight, lie between neighbours of `bins`, an ascending tensor of edges.
@@ -242,5 +271,6 @@ pub fn histogram_between(
         Runtime,
         "torch.histogram(): bins tensor should have one dimension, at least one element and the dtype of the input"
     );
-    counted(this, numbers(bins, "histogram_cpu")?, weight, density)
+    check_numbers(this)?;
+    counted(this, &no_grad(|| bins.detached().to_dtype(DType::F64))?, weight, density)
 }
