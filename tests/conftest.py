@@ -1,7 +1,9 @@
 """What all tests start from.
 
 ``pytest --device=cuda`` runs tests with new tensors on the GPU. Where there is none, a stand-in for NVIDIA's libraries
-runs kernels on the CPU (``cuda_standin``); it is chosen before anything asks for a device.
+runs kernels on the CPU (``cuda_standin``); it is chosen before anything asks for a device. Two markers say what a test
+has to do with the CPU: ``cpu_only`` is skipped on the GPU, ``cpu_draws`` where it fails after random numbers were
+drawn there.
 """
 
 import os
@@ -23,6 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "cpu_only(reason): about the CPU by nature")
+    config.addinivalue_line("markers", "cpu_draws: compares with random numbers that PyTorch drew on the CPU")
     if config.getoption("--device") == "cuda":
         _use_cuda(config.getoption("--standin"), config.getoption("--shuffle"))
 
@@ -37,16 +41,67 @@ def _use_cuda(standin: bool, shuffle: int) -> None:
     import flambeau
 
     flambeau.set_default_device("cuda")
+    _meet_numpy(flambeau)
+
+
+def _meet_numpy(torch) -> None:
+    """Tests compare with NumPy: what it is given comes from the GPU, and what it gives goes there."""
+    to_numpy, from_numpy = torch.Tensor.numpy, torch.from_numpy
+    torch.Tensor.numpy = lambda tensor, **options: to_numpy(tensor.cpu(), **options)
+    torch.Tensor.__array__ = lambda tensor, *dtype, **options: to_numpy(tensor.detach().cpu()).__array__(*dtype, **options)
+    torch.from_numpy = lambda array: from_numpy(array).cuda()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--device") == "cuda":
+        for item in items:
+            if marker := item.get_closest_marker("cpu_only"):
+                item.add_marker(pytest.mark.skip(reason=f"about the CPU: {marker.args[0]}"))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item):
-    """A test that needs an operation without a CUDA kernel, which `op_no_cuda` lists, is skipped there."""
-    try:
-        return (yield)
-    except NotImplementedError as error:
-        from op_no_cuda import is_listed
+    return (yield) if item.config.getoption("--device") == "cpu" else (yield from _call_on_gpu(item))
 
-        if item.config.getoption("--device") == "cuda" and is_listed(str(error)):
+
+def _call_on_gpu(item: pytest.Item):
+    """A test ends when the GPU is done. One that needs an operation without a CUDA kernel, which `op_no_cuda` lists,
+    is skipped.
+    """
+    from flambeau import cuda
+    from op_no_cuda import is_listed
+
+    before = cuda.get_rng_state().tolist()
+    try:
+        result = yield
+        cuda.synchronize()
+        return result
+    except NotImplementedError as error:
+        if is_listed(str(error)):
             pytest.skip(str(error))
         raise
+    except AssertionError:
+        after = cuda.get_rng_state().tolist()
+        # The seed's bytes, then those of how many numbers were drawn since.
+        drew = after != before and any(after[8:])
+        if drew and item.get_closest_marker("cpu_draws"):
+            pytest.skip("a GPU draws other numbers than the CPU")
+        raise
+    finally:
+        _forget_mistakes(cuda)
+
+
+def _forget_mistakes(cuda) -> None:
+    """What kernels of a failed test found wrong is not the next test's."""
+    try:
+        cuda.synchronize()
+    except IndexError:
+        pass
+
+
+@pytest.fixture
+def settle(request: pytest.FixtureRequest):
+    """A function that waits for the GPU, if there is one: mistakes that kernels find are raised there."""
+    import flambeau
+
+    return flambeau.cuda.synchronize if request.config.getoption("--device") == "cuda" else lambda: None

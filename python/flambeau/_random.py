@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from . import _core
 from ._core import Generator, Tensor, default_generator
@@ -23,12 +24,14 @@ def manual_seed(seed: int) -> Generator:
 
 
 def seed() -> int:
-    """Start an unpredictable sequence and return its seed.
+    """Start an unpredictable sequence, on GPUs too, and return its seed.
 
     Example:
         >>> _ = flambeau.seed()
     """
-    return default_generator.seed()
+    drawn = default_generator.seed()
+    _core._cuda_manual_seed_all(drawn)
+    return drawn
 
 
 def initial_seed() -> int:
@@ -68,9 +71,43 @@ def set_rng_state(new_state: Tensor) -> None:
     default_generator.set_state(new_state)
 
 
+class _States:
+    """Where the CPU's generator and those of GPUs stand.
+
+    Args:
+        devices: the GPUs; all of them by default.
+    """
+
+    def __init__(self, devices: Iterable[Any] | None = None) -> None:
+        from .cuda._devices import _index, device_count
+
+        indices = range(device_count()) if devices is None else [_index(device) for device in devices]
+        self._cpu = get_rng_state()
+        self._gpus = [(index, *_core._cuda_random_state(index)) for index in indices]
+
+    def restore(self) -> None:
+        set_rng_state(self._cpu)
+        for index, seed, offset in self._gpus:
+            _core._cuda_set_random_state(index, seed, offset)
+
+
 @contextlib.contextmanager
-def fork_rng(devices: object = None, enabled: bool = True) -> Iterator[None]:
-    """Restore the generator's state when the block ends.
+def fork_rng(
+    devices: Iterable[Any] | None = None,
+    enabled: bool = True,
+    _caller: str = "fork_rng",
+    _devices_kw: str = "devices",
+    device_type: str = "cuda",
+) -> Iterator[None]:
+    """Restore the states of the CPU's generator and of GPUs' when the block ends.
+
+    Args:
+        devices: the GPUs; all of them by default.
+        enabled: False does nothing.
+        device_type: the kind of devices beside the CPU: "cuda".
+
+    Raises:
+        RuntimeError: a GPU that is not there, or another kind of device.
 
     Example:
         >>> with flambeau.random.fork_rng():
@@ -78,11 +115,13 @@ def fork_rng(devices: object = None, enabled: bool = True) -> Iterator[None]:
         >>> flambeau.equal(flambeau.rand(2), a)
         True
     """
+    if device_type not in ("cuda", "cpu"):
+        raise RuntimeError(f"torch has no module of `{device_type}`: fork_rng knows generators of cuda")
     if not enabled:
         yield
         return
-    state = get_rng_state()
+    states = _States(() if device_type == "cpu" else devices)
     try:
         yield
     finally:
-        set_rng_state(state)
+        states.restore()

@@ -10,6 +10,7 @@ from typing import Any
 
 import flambeau
 from flambeau import Tensor, _core
+from flambeau._random import _States
 from flambeau.autograd import Function
 from flambeau.autograd.graph import saved_tensors_hooks
 
@@ -102,18 +103,18 @@ def check_backward_validity(inputs: Any) -> None:
 
 
 class _Random:
-    """The state of the random numbers at the start of a function, if it is to be the same again."""
+    """The state of all generators at the start of a function, if it is to be the same again."""
 
     def __init__(self, preserve: bool) -> None:
-        self.state = flambeau.get_rng_state() if preserve else None
+        self.states = _States() if preserve else None
 
     @contextlib.contextmanager
     def again(self) -> Generator[None, None, None]:
-        if self.state is None:
+        if self.states is None:
             yield
             return
         with flambeau.random.fork_rng():
-            flambeau.set_rng_state(self.state)
+            self.states.restore()
             yield
 
 

@@ -16,7 +16,7 @@ pub(super) fn finish(tensor: Tensor, requires_grad: bool) -> Result<Tensor> {
     Ok(tensor)
 }
 
-fn place(device: Option<Device>) -> Result<Device> {
+pub(super) fn place(device: Option<Device>) -> Result<Device> {
     device.map_or_else(|| Ok(crate::device::default_device()), Device::check)
 }
 
