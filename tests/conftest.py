@@ -8,6 +8,7 @@ drawn there.
 
 import os
 import signal
+import sys
 
 import pytest
 
@@ -19,6 +20,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--device", default="cpu", choices=("cpu", "cuda"), help="where new tensors are")
     parser.addoption("--standin", action="store_true", help="use the stand-in even where there is a GPU")
+    parser.addoption("--sanitize", action="store_true", help="the stand-in's kernels watch where they read and write")
     parser.addoption(
         "--shuffle", type=int, default=0, help="a seed: the stand-in runs threads of a kernel in its order"
     )
@@ -28,16 +30,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cpu_only(reason): about the CPU by nature")
     config.addinivalue_line("markers", "cpu_draws: compares with random numbers that PyTorch drew on the CPU")
     if config.getoption("--device") == "cuda":
-        _use_cuda(config.getoption("--standin"), config.getoption("--shuffle"))
+        _use_cuda(config)
 
 
-def _use_cuda(standin: bool, shuffle: int) -> None:
-    if standin or not os.path.exists("/dev/nvidiactl"):
+def _use_cuda(config: pytest.Config) -> None:
+    sanitize = config.getoption("--sanitize")
+    if config.getoption("--standin") or sanitize or not os.path.exists("/dev/nvidiactl"):
         import cuda_standin
 
-        libraries = cuda_standin.build()
+        libraries = cuda_standin.build(sanitize=sanitize)
         header = cuda_standin.precompile(libraries, cuda_standin.kernel_header())
-        os.environ |= cuda_standin.environment(libraries, devices=4, header=header, shuffle=shuffle or None)
+        shuffle = config.getoption("--shuffle") or None
+        variables = cuda_standin.environment(libraries, devices=4, header=header, shuffle=shuffle)
+        if sanitize and os.environ.get("LD_PRELOAD") != variables["LD_PRELOAD"]:
+            # Sanitizers must be in the process before all else: it starts again.
+            config.pluginmanager.getplugin("capturemanager").stop_global_capturing()
+            os.execve(sys.executable, sys.orig_argv, os.environ | variables)
+        os.environ |= variables
     import flambeau
 
     flambeau.set_default_device("cuda")
@@ -71,7 +80,8 @@ def _call_on_gpu(item: pytest.Item):
     from flambeau import cuda
     from op_no_cuda import is_listed
 
-    before = cuda.get_rng_state().tolist()
+    if item.get_closest_marker("cpu_draws"):
+        cuda.manual_seed_all(0)
     try:
         result = yield
         cuda.synchronize()
@@ -81,10 +91,8 @@ def _call_on_gpu(item: pytest.Item):
             pytest.skip(str(error))
         raise
     except AssertionError:
-        after = cuda.get_rng_state().tolist()
-        # The seed's bytes, then those of how many numbers were drawn since.
-        drew = after != before and any(after[8:])
-        if drew and item.get_closest_marker("cpu_draws"):
+        # The bytes after those of the seed tell how many numbers were drawn since.
+        if item.get_closest_marker("cpu_draws") and any(cuda.get_rng_state().tolist()[8:]):
             pytest.skip("a GPU draws other numbers than the CPU")
         raise
     finally:

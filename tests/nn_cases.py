@@ -75,7 +75,8 @@ def run_layer(torch: Any, layer: str, arguments: str) -> dict[str, Any]:
 
 def shown(torch: Any, layer: str) -> str:
     """The repr of a case of SHOWN."""
-    return repr(eval(layer, names(torch, Draws(torch))))
+    with torch.device("cpu"):
+        return repr(eval(layer, names(torch, Draws(torch))))
 
 
 FUNCTIONS = [
