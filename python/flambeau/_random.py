@@ -71,26 +71,6 @@ def set_rng_state(new_state: Tensor) -> None:
     default_generator.set_state(new_state)
 
 
-class _States:
-    """Where the CPU's generator and those of GPUs stand.
-
-    Args:
-        devices: the GPUs; all of them by default.
-    """
-
-    def __init__(self, devices: Iterable[Any] | None = None) -> None:
-        from .cuda._devices import _index, device_count
-
-        indices = range(device_count()) if devices is None else [_index(device) for device in devices]
-        self._cpu = get_rng_state()
-        self._gpus = [(index, *_core._cuda_random_state(index)) for index in indices]
-
-    def restore(self) -> None:
-        set_rng_state(self._cpu)
-        for index, seed, offset in self._gpus:
-            _core._cuda_set_random_state(index, seed, offset)
-
-
 @contextlib.contextmanager
 def fork_rng(
     devices: Iterable[Any] | None = None,
@@ -120,8 +100,14 @@ def fork_rng(
     if not enabled:
         yield
         return
-    states = _States(() if device_type == "cpu" else devices)
+    from .cuda._devices import _index, device_count
+
+    indices = [_index(device) for device in devices] if devices is not None else list(range(device_count()))
+    state = get_rng_state()
+    on_gpus = [(index, *_core._cuda_random_state(index)) for index in indices if device_type == "cuda"]
     try:
         yield
     finally:
-        states.restore()
+        set_rng_state(state)
+        for index, seed, offset in on_gpus:
+            _core._cuda_set_random_state(index, seed, offset)
