@@ -57,7 +57,9 @@ def _meet_numpy(torch) -> None:
     """Tests compare with NumPy: what it is given comes from the GPU, and what it gives goes there."""
     to_numpy, from_numpy = torch.Tensor.numpy, torch.from_numpy
     torch.Tensor.numpy = lambda tensor, **options: to_numpy(tensor.cpu(), **options)
-    torch.Tensor.__array__ = lambda tensor, *dtype, **options: to_numpy(tensor.detach().cpu()).__array__(*dtype, **options)
+    torch.Tensor.__array__ = lambda tensor, *dtype, **options: to_numpy(tensor.detach().cpu()).__array__(
+        *dtype, **options
+    )
     torch.from_numpy = lambda array: from_numpy(array).cuda()
 
 

@@ -60,7 +60,9 @@ def test_program(places, name, asynchronous):
 @pytest.mark.parametrize("blocking", ["0", "1"])
 def test_a_fault_on_the_device(places, blocking):
     variables = places() | {"FLAMBEAU_LAUNCH_BLOCKING": blocking}
-    done = subprocess.run([sys.executable, PROGRAM, "fault"], env=variables, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, PROGRAM, "fault"], env=variables, capture_output=True, text=True, timeout=300
+    )
     assert done.returncode == 0, done.stderr
     # The stand-in itself tells of it.
     assert [line for line in done.stderr.splitlines() if not line.startswith("CUDA stand-in: kernel pointwise")] == []
@@ -69,7 +71,11 @@ def test_a_fault_on_the_device(places, blocking):
 def test_an_interrupt(places):
     """The program itself is interrupted in the end: it ends as Python programs do."""
     program = subprocess.Popen(
-        [sys.executable, PROGRAM, "interrupted"], env=places(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, PROGRAM, "interrupted"],
+        env=places(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     line = program.stdout.readline()
     program.send_signal(signal.SIGINT)

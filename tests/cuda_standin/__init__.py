@@ -164,11 +164,13 @@ def environment(folder: str | os.PathLike[str], devices: int = 4, **options: obj
 
 
 def _watched() -> dict[str, str]:
-    """What a process needs whose kernels are compiled with sanitizers: their runtimes before all else, and a block of the
-    driver's for each tensor.
+    """What a process needs whose kernels are compiled with sanitizers: their runtimes before all else, and a block of
+    the driver's for each tensor.
     """
     runtimes = [
-        subprocess.run([COMPILER, f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
+        subprocess.run(
+            [COMPILER, f"-print-file-name={name}"], capture_output=True, text=True, check=True
+        ).stdout.strip()
         for name in ("libasan.so", "libubsan.so")
     ]
     return {
