@@ -1,11 +1,14 @@
 """What all tests start from.
 
 ``pytest --device=cuda`` runs tests with new tensors on the GPU. Where there is none, a stand-in for NVIDIA's libraries
-runs kernels on the CPU (``cuda_standin``); it is chosen before anything asks for a device.
+runs kernels on the CPU (``cuda_standin``); it is chosen before anything asks for a device. Two markers say what a test
+has to do with the CPU: ``cpu_only`` is skipped on the GPU, ``cpu_draws`` where it fails after random numbers were
+drawn there.
 """
 
 import os
 import signal
+import sys
 
 import pytest
 
@@ -17,36 +20,98 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--device", default="cpu", choices=("cpu", "cuda"), help="where new tensors are")
     parser.addoption("--standin", action="store_true", help="use the stand-in even where there is a GPU")
+    parser.addoption("--sanitize", action="store_true", help="the stand-in's kernels watch where they read and write")
     parser.addoption(
         "--shuffle", type=int, default=0, help="a seed: the stand-in runs threads of a kernel in its order"
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "cpu_only(reason): about the CPU by nature")
+    config.addinivalue_line("markers", "cpu_draws: compares with random numbers that PyTorch drew on the CPU")
     if config.getoption("--device") == "cuda":
-        _use_cuda(config.getoption("--standin"), config.getoption("--shuffle"))
+        _use_cuda(config)
 
 
-def _use_cuda(standin: bool, shuffle: int) -> None:
-    if standin or not os.path.exists("/dev/nvidiactl"):
+def _use_cuda(config: pytest.Config) -> None:
+    sanitize = config.getoption("--sanitize")
+    if config.getoption("--standin") or sanitize or not os.path.exists("/dev/nvidiactl"):
         import cuda_standin
 
-        libraries = cuda_standin.build()
+        libraries = cuda_standin.build(sanitize=sanitize)
         header = cuda_standin.precompile(libraries, cuda_standin.kernel_header())
-        os.environ |= cuda_standin.environment(libraries, devices=4, header=header, shuffle=shuffle or None)
+        shuffle = config.getoption("--shuffle") or None
+        variables = cuda_standin.environment(libraries, devices=4, header=header, shuffle=shuffle)
+        if sanitize and os.environ.get("LD_PRELOAD") != variables["LD_PRELOAD"]:
+            # Sanitizers must be in the process before all else: it starts again.
+            config.pluginmanager.getplugin("capturemanager").stop_global_capturing()
+            os.execve(sys.executable, sys.orig_argv, os.environ | variables)
+        os.environ |= variables
     import flambeau
 
     flambeau.set_default_device("cuda")
+    _meet_numpy(flambeau)
+
+
+def _meet_numpy(torch) -> None:
+    """Tests compare with NumPy: what it is given comes from the GPU, and what it gives goes there."""
+    to_numpy, from_numpy = torch.Tensor.numpy, torch.from_numpy
+    torch.Tensor.numpy = lambda tensor, **options: to_numpy(tensor.cpu(), **options)
+    torch.Tensor.__array__ = lambda tensor, *dtype, **options: to_numpy(tensor.detach().cpu()).__array__(
+        *dtype, **options
+    )
+    torch.from_numpy = lambda array: from_numpy(array).cuda()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--device") == "cuda":
+        for item in items:
+            if marker := item.get_closest_marker("cpu_only"):
+                item.add_marker(pytest.mark.skip(reason=f"about the CPU: {marker.args[0]}"))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item):
-    """A test that needs an operation without a CUDA kernel, which `op_no_cuda` lists, is skipped there."""
-    try:
-        return (yield)
-    except NotImplementedError as error:
-        from op_no_cuda import is_listed
+    return (yield) if item.config.getoption("--device") == "cpu" else (yield from _call_on_gpu(item))
 
-        if item.config.getoption("--device") == "cuda" and is_listed(str(error)):
+
+def _call_on_gpu(item: pytest.Item):
+    """A test ends when the GPU is done. One that needs an operation without a CUDA kernel, which `op_no_cuda` lists,
+    is skipped.
+    """
+    from flambeau import cuda
+    from op_no_cuda import is_listed
+
+    if item.get_closest_marker("cpu_draws"):
+        cuda.manual_seed_all(0)
+    try:
+        result = yield
+        cuda.synchronize()
+        return result
+    except NotImplementedError as error:
+        if is_listed(str(error)):
             pytest.skip(str(error))
         raise
+    except AssertionError:
+        # The bytes after those of the seed tell how many numbers were drawn since.
+        if item.get_closest_marker("cpu_draws") and any(cuda.get_rng_state().tolist()[8:]):
+            pytest.skip("a GPU draws other numbers than the CPU")
+        raise
+    finally:
+        _forget_mistakes(cuda)
+
+
+def _forget_mistakes(cuda) -> None:
+    """What kernels of a failed test found wrong is not the next test's."""
+    try:
+        cuda.synchronize()
+    except IndexError:
+        pass
+
+
+@pytest.fixture
+def settle(request: pytest.FixtureRequest):
+    """A function that waits for the GPU, if there is one: mistakes that kernels find are raised there."""
+    import flambeau
+
+    return flambeau.cuda.synchronize if request.config.getoption("--device") == "cuda" else lambda: None

@@ -48,12 +48,19 @@ def run_random(torch: Any, case: str) -> dict[str, Any]:
     return _record(eval(case, names(torch, Draws(torch))))
 
 
+def built(torch: Any, layer: str, scope: dict[str, Any]) -> Any:
+    """The layer, with the parameters that the CPU draws, where new tensors are."""
+    with torch.device("cpu"):
+        module = eval(layer, scope)
+    return module.to(torch.get_default_device())
+
+
 def run_layer(torch: Any, layer: str, arguments: str) -> dict[str, Any]:
     """Repr, state, outputs and gradients of a case of LAYERS."""
     torch.manual_seed(0)
     draws = Draws(torch)
     scope = names(torch, draws)
-    module = eval(layer, scope)
+    module = built(torch, layer, scope)
     start = {key: _record(value) for key, value in module.state_dict().items()}
     outputs = _outputs(eval(f"module({arguments})", {**scope, "module": module}))
     parameters = list(module.parameters())
@@ -68,7 +75,8 @@ def run_layer(torch: Any, layer: str, arguments: str) -> dict[str, Any]:
 
 def shown(torch: Any, layer: str) -> str:
     """The repr of a case of SHOWN."""
-    return repr(eval(layer, names(torch, Draws(torch))))
+    with torch.device("cpu"):
+        return repr(eval(layer, names(torch, Draws(torch))))
 
 
 FUNCTIONS = [

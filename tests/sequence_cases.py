@@ -26,7 +26,7 @@ def run(torch: Any, layer: str, arguments: str) -> dict[str, Any]:
     draws = Draws(torch)
     rnn = torch.nn.utils.rnn
     scope = {**names(torch, draws), "rnn": rnn, "pack": rnn.pack_padded_sequence, "pad": rnn.pad_packed_sequence}
-    module = eval(layer, scope)
+    module = nn_cases.built(torch, layer, scope)
     start = {key: nn_cases._record(value) for key, value in module.state_dict().items()}
     outputs = _flat(eval(f"module({arguments})", {**scope, "module": module}))
     return {
@@ -34,7 +34,7 @@ def run(torch: Any, layer: str, arguments: str) -> dict[str, Any]:
         "start": start,
         "gradients": nn_cases._gradients(outputs, draws.leaves + list(module.parameters())),
         "outputs": [nn_cases._record(output) for output in outputs],
-        "next": round(float(torch.rand(())), 6),
+        "next": round(float(torch.rand((), device="cpu")), 6),
     }
 
 

@@ -12,7 +12,11 @@ from flambeau import nn
 from flambeau.nn import functional as F
 from flambeau.utils import _pytree
 
+#: Where new tensors are.
+DEVICE = torch.get_default_device().type
 
+
+@pytest.mark.cpu_only("a scaler of a GPU that is not there")
 def test_the_gpus_scaler_is_switched_off():
     weight = nn.Parameter(torch.ones(2))
     optimizer = torch.optim.SGD([weight], lr=0.5)
@@ -56,6 +60,7 @@ def test_scaler():
         other.update()
 
 
+@pytest.mark.cpu_only("a GPU that is not there")
 def test_autocast():
     with pytest.warns(UserWarning, match="CUDA is not available"), torch.autocast("cuda"):
         pass
@@ -75,6 +80,7 @@ def test_autocast():
         assert not torch.is_autocast_enabled("cpu")
 
 
+@pytest.mark.cpu_only("a GPU has other lists of operations")
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
 def test_autocast_dtypes(dtype):
     """Which dtype comes out, as PyTorch 2.13 answers on the CPU."""
@@ -110,8 +116,8 @@ def test_autocast_dtypes(dtype):
 
 def test_autocast_nests_and_casts_weights_once():
     linear, x = nn.Linear(4, 4), torch.randn(2, 4)
-    with torch.autocast("cpu"):
-        with torch.autocast("cpu", enabled=False):
+    with torch.autocast(DEVICE, torch.bfloat16):
+        with torch.autocast(DEVICE, enabled=False):
             assert linear(x).dtype is torch.float32
         first = linear(x)
         with torch.no_grad():
@@ -119,12 +125,12 @@ def test_autocast_nests_and_casts_weights_once():
             linear.weight.mul_(2)
         # The cast that is kept is that of the weight as it was.
         assert torch.equal(linear(x), first)
-        with torch.autocast("cpu", cache_enabled=False):
+        with torch.autocast(DEVICE, torch.bfloat16, cache_enabled=False):
             assert not torch.equal(linear(x), first)
         total = linear(x).sum()
     total.backward()
     assert linear.weight.grad.shape == (4, 4)
-    assert not torch.is_autocast_enabled("cpu")
+    assert not torch.is_autocast_enabled(DEVICE)
 
 
 def test_custom_functions_go_with_autocast():
@@ -132,24 +138,25 @@ def test_custom_functions_go_with_autocast():
 
     class Product(torch.autograd.Function):
         @staticmethod
-        @torch.amp.custom_fwd(device_type="cpu")
+        @torch.amp.custom_fwd(device_type=DEVICE)
         def forward(ctx, x):
             seen.append((x @ x).dtype)
             return x * 2
 
         @staticmethod
-        @torch.amp.custom_bwd(device_type="cpu")
+        @torch.amp.custom_bwd(device_type=DEVICE)
         def backward(ctx, grad):
             seen.append((grad @ grad).dtype)
             return grad * 2
 
     x = torch.randn(3, 3, requires_grad=True)
-    with torch.autocast("cpu"):
+    with torch.autocast(DEVICE, torch.bfloat16):
         y = Product.apply(x)
     y.sum().backward()
     assert seen == [torch.bfloat16, torch.bfloat16]
 
 
+@pytest.mark.cpu_only("types of tensors on the CPU")
 def test_tensor_types():
     assert torch.FloatTensor([1, 2]).dtype is torch.float32 and torch.LongTensor(2, 3).shape == (2, 3)
     assert torch.LongTensor([1.0, 2.0]).tolist() == [1, 2] and torch.ByteTensor().shape == (0,)

@@ -12,6 +12,23 @@ def masked(shape, p, seed=3):
     return torch.empty(shape).bernoulli_(1 - p)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float64"])
+@pytest.mark.parametrize("n", [1, 5, 9000, 70000])
+def test_a_seed_means_a_mask(n, dtype):
+    x = torch.ones(n, dtype=getattr(torch, dtype), requires_grad=True)
+    torch.manual_seed(3)
+    y = F.dropout(x, 0.25)
+    torch.manual_seed(3)
+    assert torch.equal(F.dropout(x.detach(), 0.25), y.detach())
+    kept = y.detach() != 0
+    assert torch.equal(y.detach(), kept.to(x.dtype) * torch.tensor(1 / 0.75, dtype=x.dtype))
+    if n >= 9000:
+        assert abs(kept.double().mean().item() - 0.75) < 5 * (0.75 * 0.25 / n) ** 0.5
+    y.sum().backward()
+    assert torch.equal(x.grad, y.detach())
+
+
+@pytest.mark.cpu_draws
 @pytest.mark.parametrize("n", [5, 9000, 70000])
 def test_mask_and_gradient(n):
     x = torch.linspace(-1, 1, n).requires_grad_()
@@ -29,6 +46,7 @@ def test_mask_and_gradient(n):
     assert torch.equal(F.dropout(x.detach().clone(), 0.3, inplace=True), y.detach())
 
 
+@pytest.mark.cpu_draws
 def test_memory_order_and_gaps():
     turned = torch.ones(4, 3).t()
     mask = masked((4, 3), 0.5).t()
@@ -44,6 +62,7 @@ def test_memory_order_and_gaps():
     assert torch.equal(base[:, ::2], mask * 2) and (base[:, 1::2] == 1).all()
 
 
+@pytest.mark.cpu_draws
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
 def test_dtypes(dtype):
     x = torch.ones(50, dtype=getattr(torch, dtype), requires_grad=True)
@@ -55,6 +74,7 @@ def test_dtypes(dtype):
     assert torch.equal(x.grad, y.detach())
 
 
+@pytest.mark.cpu_draws
 def test_channels():
     x = torch.ones(3, 4, 2, 2, requires_grad=True)
     mask = masked((3, 4, 1, 1), 0.5)
@@ -99,6 +119,7 @@ def test_edges():
     assert F.dropout(torch.ones(0), 0.5).numel() == 0
 
 
+@pytest.mark.cpu_draws
 def test_native_dropout():
     x = torch.full((20,), 3.0, requires_grad=True)
     torch.manual_seed(3)
@@ -111,6 +132,7 @@ def test_native_dropout():
     assert torch.equal(y, x) and kept.all()
 
 
+@pytest.mark.cpu_draws
 def test_rrelu():
     x = torch.tensor([-1.0, 2.0, -3.0, 0.0], requires_grad=True)
     torch.manual_seed(3)
@@ -127,6 +149,7 @@ def test_rrelu():
         torch.rrelu(x, 0.5, 0.2, True)
 
 
+@pytest.mark.cpu_draws
 def test_second_derivatives():
     x = torch.ones(6, dtype=torch.float64, requires_grad=True)
     torch.manual_seed(3)

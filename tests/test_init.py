@@ -31,6 +31,7 @@ def test_results_are_the_arguments_and_nothing_is_recorded():
     assert weight.is_leaf and weight.requires_grad
 
 
+@pytest.mark.cpu_only("its generator")
 def test_generators():
     a, b = (init.xavier_normal_(torch.zeros(4, 6), generator=torch.Generator().manual_seed(3)) for _ in range(2))
     assert torch.equal(a, b)

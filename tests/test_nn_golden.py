@@ -68,11 +68,13 @@ def test_function(case):
     assert_all_close(actual["gradients"], expected["gradients"], "gradient")
 
 
+@pytest.mark.cpu_draws
 @pytest.mark.parametrize("case", nn_cases.RANDOM)
 def test_random_draws(case):
     assert_close(nn_cases.run_random(torch, case), GOLDEN["random"][case], "draws")
 
 
+@pytest.mark.cpu_draws
 @pytest.mark.parametrize(("layer", "arguments"), nn_cases.LAYERS + nn_cases.OPTIONAL_LAYERS)
 def test_layer(layer, arguments):
     if (layer, arguments) in nn_cases.OPTIONAL_LAYERS:

@@ -24,6 +24,7 @@ def threads():
     torch.set_num_threads(before)
 
 
+@pytest.mark.cpu_draws
 @pytest.mark.parametrize("number", range(len(sequence_cases.RECURRENT)))
 def test_layer(number):
     with warnings.catch_warnings():

@@ -240,9 +240,9 @@ def asarray(
         source = frombuffer(obj, dtype=_core.get_default_dtype() if dtype is None else dtype)
         shared = True
     else:
-        source = _core.as_tensor(obj)
+        source = obj if isinstance(obj, Tensor) else _core.as_tensor(obj, device="cpu")
         shared = isinstance(obj, Tensor) or hasattr(obj, "__array_interface__")
-    result = source.to(device=device, dtype=dtype)
+    result = source.to(device=_core._chosen_device() if device is None else device, dtype=dtype)
     if copy is False and (not shared or result.data_ptr() != source.data_ptr()):
         raise ValueError("can't alias this object: a copy is needed, and copy=False forbids it")
     if copy and result.data_ptr() == source.data_ptr():

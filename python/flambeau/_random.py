@@ -25,12 +25,14 @@ def manual_seed(seed: int) -> Generator:
 
 
 def seed() -> int:
-    """Start an unpredictable sequence and return its seed.
+    """Start an unpredictable sequence, on GPUs too, and return its seed.
 
     Example:
         >>> _ = flambeau.seed()
     """
-    return default_generator.seed()
+    drawn = default_generator.seed()
+    _core._cuda_manual_seed_all(drawn)
+    return drawn
 
 
 def initial_seed() -> int:

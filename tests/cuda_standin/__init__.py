@@ -25,7 +25,11 @@ KERNEL_FLAGS = (
     " -fsigned-char -fno-stack-protector -fstack-clash-protection -fno-asynchronous-unwind-tables"
     " -fno-threadsafe-statics -fno-gnu-unique"
 ).split()
-HEADER_FLAGS = [*KERNEL_FLAGS, "-ffp-contract=off", "-x", "c++-header"]
+HEADER_FLAGS = ["-ffp-contract=off", "-x", "c++-header"]
+# With these, kernels watch where they read and write, and what they compute.
+SANITIZERS = (
+    "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-sanitize=vptr -fno-omit-frame-pointer -g1"
+).split()
 OPTIONS = {
     "asynchronous": "STANDIN_ASYNC",
     "cache": "STANDIN_CACHE",
@@ -39,12 +43,18 @@ OPTIONS = {
 }
 
 
-def _stamp() -> str:
+def _stamp(flags: list[str]) -> str:
     version = subprocess.run([COMPILER, "--version"], capture_output=True, text=True, check=True).stdout
-    digest = hashlib.sha256(version.encode())
+    digest = hashlib.sha256(f"{version}\0{flags}".encode())
     for path in [Path(__file__), *sorted(path for path in HERE.rglob("*") if path.suffix in (".cpp", ".hpp"))]:
         digest.update(f"{path.relative_to(HERE)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:20]
+
+
+def _flags(folder: Path) -> list[str]:
+    """Those that kernels of these libraries are compiled with."""
+    kept = folder / "flags"
+    return kept.read_text().split() if kept.exists() else KERNEL_FLAGS
 
 
 def available() -> bool:
@@ -52,11 +62,15 @@ def available() -> bool:
     return sys.platform == "linux" and shutil.which(COMPILER) is not None
 
 
-def build(folder: str | os.PathLike[str] | None = None) -> Path:
+def build(folder: str | os.PathLike[str] | None = None, sanitize: bool = False) -> Path:
     """The folder of the libraries, below `folder` (`build` by default): built unless it is
     there, by one process at a time.
+
+    With `sanitize` kernels are compiled with AddressSanitizer and UndefinedBehaviorSanitizer. Processes that use them
+    need the variables that `environment` then gives.
     """
-    stamp = _stamp()
+    flags = [*KERNEL_FLAGS, *(SANITIZERS if sanitize else [])]
+    stamp = _stamp(flags)
     folder = Path(folder or HERE.parents[1] / "build" / "cuda_standin").resolve()
     done = folder / stamp
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +80,7 @@ def build(folder: str | os.PathLike[str] | None = None) -> Path:
             fresh = folder / f"{stamp}.part"
             shutil.rmtree(fresh, ignore_errors=True)
             fresh.mkdir()
-            _build(fresh, stamp)
+            _build(fresh, stamp, flags)
             fresh.rename(done)
     return done
 
@@ -92,12 +106,13 @@ def precompile(libraries: str | os.PathLike[str], text: str) -> Path:
             fresh.mkdir()
             (fresh / "header.hpp").write_text(text)
             (fresh / "all.hpp").write_text('#include "../../emulation.hpp"\n#include "header.hpp"\n')
-            _compile(fresh, [*HEADER_FLAGS, "all.hpp", "-o", "all.hpp.gch"])
+            _compile(fresh, [*_flags(libraries), *HEADER_FLAGS, "all.hpp", "-o", "all.hpp.gch"])
             fresh.rename(done)
     return done
 
 
-def _build(folder: Path, stamp: str) -> None:
+def _build(folder: Path, stamp: str, flags: list[str]) -> None:
+    (folder / "flags").write_text(" ".join(flags))
     shutil.copy(HERE / "emulation.hpp", folder)
     shutil.copytree(HERE / "emulation", folder / "emulation")
     # Reading the standard library's headers takes longer than the rest: most of the driver is compiled at once.
@@ -105,13 +120,13 @@ def _build(folder: Path, stamp: str) -> None:
     driver = [path for path in sorted((HERE / "driver").glob("*.cpp")) if path not in apart]
     (folder / "driver.cpp").write_text("".join(f'#include "{path}"\n' for path in driver))
     (folder / "exports").write_text("{ global: cu[A-Z]*; nvrtc*; cublasLt*; cudnn*; nccl*; local: *; };")
-    compiler = ", ".join(f'"{part}"' for part in [COMPILER, *KERNEL_FLAGS])
+    compiler = ", ".join(f'"{part}"' for part in [COMPILER, *flags])
     definitions = [f"-DSTANDIN_COMPILER={compiler}", f'-DSTANDIN_STAMP="{stamp}"']
     _compile(
         folder,
         [*LIBRARY_FLAGS, "-c", "driver.cpp", "-o", "driver.o"],
         [*LIBRARY_FLAGS, *_library("libnvrtc.so.13"), *definitions, *map(str, (HERE / "nvrtc").glob("*.cpp"))],
-        [*HEADER_FLAGS, "emulation.hpp", "-o", "emulation.hpp.gch"],
+        [*flags, *HEADER_FLAGS, "emulation.hpp", "-o", "emulation.hpp.gch"],
         [*LIBRARY_FLAGS, "-O2", *_library("libcublasLt.so.13"), *map(str, (HERE / "blas").glob("*.cpp")), "-ldl"],
         [*LIBRARY_FLAGS, "-O2", *_library("libcudnn.so.9"), *map(str, (HERE / "dnn").glob("*.cpp")), "-ldl"],
         [*LIBRARY_FLAGS, *_library("libnccl.so.2"), *map(str, (HERE / "nccl").glob("*.cpp")), "-ldl"],
@@ -149,4 +164,24 @@ def environment(folder: str | os.PathLike[str], devices: int = 4, **options: obj
     for name, value in options.items():
         if value is not None:
             variables[OPTIONS[name]] = str(int(value) if isinstance(value, bool) else value)
-    return variables
+    return variables | (_watched() if SANITIZERS[0] in _flags(Path(folder)) else {})
+
+
+def _watched() -> dict[str, str]:
+    """What a process needs whose kernels are compiled with sanitizers: their runtimes before all else, and a block of
+    the driver's for each tensor.
+    """
+    runtimes = [
+        subprocess.run(
+            [COMPILER, f"-print-file-name={name}"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        for name in ("libasan.so", "libubsan.so")
+    ]
+    return {
+        "LD_PRELOAD": ":".join(runtimes),
+        # The interpreter leaves memory to the end of the process; fibers and faults are the stand-in's own matter.
+        "ASAN_OPTIONS": "detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_sigfpe=0:use_sigaltstack=0:"
+        "detect_stack_use_after_return=0:abort_on_error=1",
+        "UBSAN_OPTIONS": "print_stacktrace=1",
+        "PYTORCH_NO_CUDA_MEMORY_CACHING": "1",
+    }

@@ -128,11 +128,10 @@ class Adam(Optimizer):
                 if entry and not isinstance(entry["step"], flambeau.Tensor):
                     entry["step"] = flambeau.tensor(float(entry["step"]), dtype=_step_dtype())
 
-    def _init_state(self, param: Tensor, state: dict[str, Any], amsgrad: bool, on_device: bool) -> None:
-        state["step"] = _step_count(param, on_device)
+    def _init_state(self, param: Tensor, amsgrad: bool, on_device: bool) -> dict[str, Any]:
         names = ("exp_avg", "exp_avg_sq", "max_exp_avg_sq") if amsgrad else ("exp_avg", "exp_avg_sq")
-        for name in names:
-            state[name] = flambeau.zeros_like(param, memory_format=flambeau.preserve_format)
+        state = {name: flambeau.zeros_like(param, memory_format=flambeau.preserve_format) for name in names}
+        return {"step": _step_count(param, on_device)} | state
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Update the parameters that have a gradient.
@@ -166,7 +165,8 @@ class Adam(Optimizer):
                     )
                 state = self.state[param]
                 if not state:
-                    self._init_state(param, state, amsgrad, group["capturable"])
+                    # All of it or, where memory is short, nothing.
+                    state.update(self._init_state(param, amsgrad, group["capturable"]))
                 params.append(param)
                 grads.append(grad)
                 states.append(state)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import flambeau
-from flambeau import Tensor, _core
+from flambeau import Tensor, _core, cuda
 from flambeau.autograd import Function
 from flambeau.autograd.graph import saved_tensors_hooks
 
@@ -102,18 +102,20 @@ def check_backward_validity(inputs: Any) -> None:
 
 
 class _Random:
-    """The state of the random numbers at the start of a function, if it is to be the same again."""
+    """The state of all generators at the start of a function, if it is to be the same again."""
 
     def __init__(self, preserve: bool) -> None:
         self.state = flambeau.get_rng_state() if preserve else None
+        self.on_gpus = cuda.get_rng_state_all() if preserve and cuda.is_initialized() else []
 
     @contextlib.contextmanager
     def again(self) -> Generator[None, None, None]:
         if self.state is None:
             yield
             return
-        with flambeau.random.fork_rng():
+        with flambeau.random.fork_rng(range(len(self.on_gpus))):
             flambeau.set_rng_state(self.state)
+            cuda.set_rng_state_all(self.on_gpus)
             yield
 
 

@@ -140,20 +140,26 @@ pub fn virtual_devices() -> usize {
 }
 
 thread_local! {
-    static DEFAULT: std::cell::Cell<Device> = const { std::cell::Cell::new(Device::CPU) };
+    static CHOSEN: std::cell::Cell<Option<Device>> = const { std::cell::Cell::new(None) };
 }
 
 /// The device that this thread makes new tensors on.
 pub fn default_device() -> Device {
-    DEFAULT.get()
+    CHOSEN.get().unwrap_or(Device::CPU)
 }
 
-/// Sets the device that this thread makes new tensors on, and returns the one before.
+/// The device that this thread chose for new tensors; `None` if it chose none. What is made from elements that are
+/// somewhere already goes to a chosen device, and stays where it is otherwise.
+pub fn chosen_device() -> Option<Device> {
+    CHOSEN.get()
+}
+
+/// Chooses the device that this thread makes new tensors on, and returns the choice before.
 ///
 /// # Errors
 /// Those of [`Device::check`].
-pub fn set_default_device(device: Device) -> Result<Device> {
-    Ok(DEFAULT.replace(device.check()?))
+pub fn choose_device(device: Option<Device>) -> Result<Option<Device>> {
+    Ok(CHOSEN.replace(device.map(Device::check).transpose()?))
 }
 
 impl fmt::Display for Device {

@@ -141,7 +141,7 @@ impl Error {
     #[cold]
     #[doc(hidden)]
     pub fn of_op(mut self, name: &'static str) -> Error {
-        if let Cause::NoKernel { op, .. } = &mut self.0.1
+        if let Cause::NoKernel { op, .. } | Cause::DeviceMismatch { op, .. } = &mut self.0.1
             && op.is_empty()
         {
             *op = name;

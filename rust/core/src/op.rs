@@ -13,7 +13,7 @@ use flambeau_cpu::DType;
 use smallvec::SmallVec;
 
 use crate::device::Device;
-use crate::error::Kind as ErrorKind;
+use crate::error::{Cause, Kind as ErrorKind};
 use crate::random::AnyGenerator;
 use crate::tensor::MemoryFormat;
 use crate::{Error, Result, Scalar, Tensor};
@@ -275,6 +275,59 @@ pub enum Returned {
     Scalar(Scalar),
     /// A dtype.
     DType(DType),
+}
+
+/// Devices of two tensors that differ, if there are such.
+fn devices_apart(values: &[Value<'_>]) -> Option<(Device, Device)> {
+    let mut first = None;
+    for value in values {
+        let (one, list, optional): (&[&Tensor], &[Tensor], &[Option<Tensor>]) = match value {
+            Value::Tensor(tensor) => (&[*tensor], &[], &[]),
+            Value::Tensors(list) => (&[], list, &[]),
+            Value::OptionalTensors(list) => (&[], &[], list),
+            _ => continue,
+        };
+        // A number may be anywhere.
+        let placed = one.iter().copied().chain(list).chain(optional.iter().flatten()).filter(|tensor| tensor.ndim() > 0);
+        for device in placed.map(Tensor::device) {
+            if *first.get_or_insert(device) != device {
+                return first.map(|first| (first, device));
+            }
+        }
+    }
+    None
+}
+
+/// What an operation's error says of it: its name; and where tensors are on different devices, which shows as a kernel
+/// that one of these lacks, that.
+#[cold]
+#[doc(hidden)]
+pub fn explain(error: Error, op: &'static str, values: &[Value<'_>]) -> Error {
+    match (error.cause(), devices_apart(values)) {
+        (Cause::NoKernel { .. }, Some((left, right))) => {
+            Error::new(ErrorKind::Runtime, Cause::DeviceMismatch { op, left, right })
+        }
+        _ => error.of_op(op),
+    }
+}
+
+/// Refuses a tensor given as `out=` that is where no argument is.
+///
+/// # Errors
+/// No tensor among the arguments is on the target's device.
+pub fn check_out_device(op: &Op, values: &[Value<'_>], out: &Tensor) -> Result<()> {
+    let mut others = values.iter().flat_map(|value| match value {
+        Value::Tensor(tensor) => std::slice::from_ref(*tensor),
+        Value::Tensors(list) => list,
+        _ => &[],
+    });
+    let Some(first) = others.next() else { return Ok(()) };
+    let there = |tensor: &Tensor| tensor.device() == out.device();
+    if there(first) || others.any(there) {
+        return Ok(());
+    }
+    let (left, right) = (first.device(), out.device());
+    Err(Error::new(ErrorKind::Runtime, Cause::DeviceMismatch { op: op.name, left, right }))
 }
 
 #[cold]

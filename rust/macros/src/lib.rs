@@ -111,7 +111,7 @@ fn expand(attr: Tokens, function: ItemFn) -> syn::Result<Tokens> {
                     .map_err(|_| crate::op::argument_count(&#row, values.len()))?;
                 #name(#(crate::op::FromValue::from_value(&values[#positions])?),*)
                     .map(crate::op::IntoReturned::into_returned)
-                    .map_err(|error| error.of_op(#row.name))
+                    .map_err(|error| crate::op::explain(error, #row.name, values))
             }
             crate::op::Op { entry, file: file!(), #row_tokens }
         };

@@ -71,14 +71,17 @@ fn _get_default_device() -> PyDevice {
     PyDevice(device::default_device())
 }
 
-/// Sets the device that this thread makes new tensors on; returns the one before.
+/// The device that this thread chose for new tensors, if it chose one.
 #[pyfunction]
-fn _set_default_device(device: Option<&Bound<'_, PyAny>>) -> PyResult<PyDevice> {
-    let wanted = match device {
-        None => Device::CPU,
-        Some(device) => read_device(device)?.ok_or_else(|| PyTypeError::new_err("expected a device, str or int"))?,
-    };
-    device::set_default_device(wanted).map(PyDevice).map_err(to_py)
+fn _chosen_device() -> Option<PyDevice> {
+    device::chosen_device().map(PyDevice)
+}
+
+/// Chooses the device that this thread makes new tensors on, or none.
+#[pyfunction]
+fn _set_default_device(device: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+    let read = |device| read_device(device)?.ok_or_else(|| PyTypeError::new_err("expected a device, str or int"));
+    device::choose_device(device.map(read).transpose()?).map(|_| ()).map_err(to_py)
 }
 
 /// The dtype that two dtypes promote to.
@@ -243,6 +246,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(get_default_dtype, module)?)?;
     module.add_function(wrap_pyfunction!(set_default_dtype, module)?)?;
     module.add_function(wrap_pyfunction!(_get_default_device, module)?)?;
+    module.add_function(wrap_pyfunction!(_chosen_device, module)?)?;
     module.add_function(wrap_pyfunction!(_set_default_device, module)?)?;
     module.add_function(wrap_pyfunction!(promote_types, module)?)?;
     module.add_function(wrap_pyfunction!(can_cast, module)?)?;

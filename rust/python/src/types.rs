@@ -113,7 +113,7 @@ pub struct PyDevice(pub Device);
 
 thread_local! {
     /// The default devices that `with device:` blocks will bring back.
-    static ENTERED: std::cell::RefCell<Vec<Device>> = const { std::cell::RefCell::new(Vec::new()) };
+    static ENTERED: std::cell::RefCell<Vec<Option<Device>>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
 #[pymethods]
@@ -167,7 +167,7 @@ impl PyDevice {
 
     /// `with device:` makes new tensors on it, in this thread.
     fn __enter__(slf: PyRef<'_, Self>) -> PyResult<PyRef<'_, Self>> {
-        let before = flambeau::device::set_default_device(slf.0).map_err(to_py)?;
+        let before = flambeau::device::choose_device(Some(slf.0)).map_err(to_py)?;
         ENTERED.with_borrow_mut(|entered| entered.push(before));
         Ok(slf)
     }
@@ -175,7 +175,7 @@ impl PyDevice {
     #[pyo3(signature = (*_error))]
     fn __exit__(&self, _error: &Bound<'_, PyTuple>) -> PyResult<()> {
         match ENTERED.with_borrow_mut(Vec::pop) {
-            Some(before) => flambeau::device::set_default_device(before).map(|_| ()).map_err(to_py),
+            Some(before) => flambeau::device::choose_device(before).map(|_| ()).map_err(to_py),
             None => Ok(()),
         }
     }

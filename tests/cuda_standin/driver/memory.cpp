@@ -5,6 +5,11 @@
 
 #include "state.hpp"
 
+// Kernels compiled with AddressSanitizer are told of what they must not touch; its runtime is there only then.
+#define IF_THERE extern "C" __attribute__((weak, visibility("default")))
+IF_THERE void __asan_poison_memory_region(const volatile void*, size_t);
+IF_THERE void __asan_unpoison_memory_region(const volatile void*, size_t);
+
 namespace {
 
 constexpr size_t ZONE = 512;  // also the alignment
@@ -27,14 +32,31 @@ bool filled(const char* begin, size_t bytes, int value) {
     abort();
 }
 
+void forbid(const char* begin, size_t bytes) {
+    if (__asan_poison_memory_region) __asan_poison_memory_region(begin, bytes);
+}
+
+void permit(const char* begin, size_t bytes) {
+    if (__asan_unpoison_memory_region) __asan_unpoison_memory_region(begin, bytes);
+}
+
+void forbid_zones(const Allocation& a) {
+    forbid(a.block, ZONE);
+    forbid(a.block + ZONE + a.bytes, ZONE);
+}
+
 void check_zones(const Allocation& a) {
     if (a.registered) return;
+    permit(a.block, ZONE);
+    permit(a.block + ZONE + a.bytes, ZONE);
     if (!filled(a.block, ZONE, GUARD)) broken(a, "something was written before");
     if (!filled(a.block + ZONE + a.bytes, ZONE, GUARD)) broken(a, "something was written beyond the end of");
+    forbid_zones(a);
 }
 
 void let_go_oldest() {
     Allocation& oldest = quarantine.front();
+    permit(oldest.block, oldest.bytes + 2 * ZONE);
     if (!filled(oldest.block, oldest.bytes + 2 * ZONE, FREED)) broken(oldest, "something was written to the freed");
     quarantined -= oldest.bytes;
     free(oldest.block);
@@ -71,6 +93,7 @@ int allocate(size_t bytes, int device, Pointer& pointer) {
     a.bytes = bytes;
     a.device = device;
     a.number = ++allocations_made;
+    forbid_zones(a);
     if (used) *used += bytes;
     s.allocations[a.start] = a;
     pointer = a.start;
@@ -86,7 +109,9 @@ void release(Pointer pointer) {
     if (a.registered) return;
     check_zones(a);
     if (a.device >= 0) s.used[static_cast<size_t>(a.device)] -= a.bytes;
+    permit(a.block, a.bytes + 2 * ZONE);
     memset(a.block, FREED, a.bytes + 2 * ZONE);
+    forbid(a.block, a.bytes + 2 * ZONE);
     quarantine.push_back(a);
     quarantined += a.bytes;
     while (quarantined > QUARANTINE) let_go_oldest();

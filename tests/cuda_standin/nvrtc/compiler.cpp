@@ -92,13 +92,19 @@ int spawn(const std::vector<std::string>& command, const std::string& messages) 
     std::vector<char*> arguments;
     for (auto& part : command) arguments.push_back(const_cast<char*>(part.c_str()));
     arguments.push_back(nullptr);
+    // What is loaded into this process first, such as a sanitizer, is not for the compiler.
+    std::vector<char*> variables;
+    for (char** variable = environ; *variable; variable++) {
+        if (strncmp(*variable, "LD_PRELOAD=", 11)) variables.push_back(*variable);
+    }
+    variables.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 2, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0666);
     posix_spawn_file_actions_adddup2(&actions, 2, 1);
     pid_t process;
-    int error = posix_spawnp(&process, arguments[0], &actions, nullptr, arguments.data(), environ);
+    int error = posix_spawnp(&process, arguments[0], &actions, nullptr, arguments.data(), variables.data());
     posix_spawn_file_actions_destroy(&actions);
     int status = -1;
     while (!error && waitpid(process, &status, 0) < 0 && errno == EINTR) {

@@ -468,7 +468,7 @@ pub(super) fn add_to_leaf(meta: &Arc<Meta>, gradient: Tensor, create_graph: bool
     Ok(())
 }
 
-/// Makes a gradient fit the tensor it belongs to: sums over broadcast dimensions, converts the dtype.
+/// Makes a gradient fit the tensor it belongs to: sums over broadcast dimensions, moves a number, converts the dtype.
 pub(super) fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usize) -> Result<Tensor> {
     let mut gradient = gradient;
     if gradient.shape() != info.shape.as_slice() {
@@ -483,6 +483,17 @@ pub(super) fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usi
                 ),
             )
         })?;
+    }
+    if gradient.device() != info.device {
+        ensure!(
+            gradient.ndim() == 0,
+            Runtime,
+            "Function {} returned an invalid gradient at index {at} - expected device {} but got {}",
+            node.name(),
+            info.device,
+            gradient.device()
+        );
+        gradient = gradient.to_device(info.device)?;
     }
     if gradient.dtype() != info.dtype {
         if gradient.dtype().is_complex() && !info.dtype.is_complex() {

@@ -38,7 +38,7 @@ fn uninitialised(
     Tensor::empty_pinned(shape, strides, dtype)
 }
 
-fn place(device: Option<Device>) -> Result<Device> {
+pub(super) fn place(device: Option<Device>) -> Result<Device> {
     device.map_or_else(|| Ok(crate::device::default_device()), Device::check)
 }
 

@@ -16,7 +16,7 @@ pub struct Inherited {
     grad: bool,
     inference: bool,
     autocast: autocast::State,
-    device: Device,
+    device: Option<Device>,
     gpu: usize,
     streams: Currents,
 }
@@ -28,7 +28,7 @@ impl Inherited {
             grad: mode::grad_enabled(),
             inference: mode::inference_enabled(),
             autocast: autocast::state(),
-            device: device::default_device(),
+            device: device::chosen_device(),
             gpu: cuda::current(),
             streams: Currents::here(),
         }
@@ -47,7 +47,7 @@ impl Inherited {
         mode::set_grad_enabled(self.grad);
         mode::set_inference_enabled(self.inference);
         // Devices that were current somewhere are there.
-        let _ = device::set_default_device(self.device);
+        let _ = device::choose_device(self.device);
         if self.gpu != before.gpu {
             let _ = cuda::set_current(self.gpu);
         }

@@ -345,6 +345,11 @@ impl Tensor {
         if self.device() == device { Ok(self.data_ptr()) } else { Err(crate::gpu::misplaced(self.device(), device)) }
     }
 
+    /// Refuses a tensor that is on another device.
+    pub(crate) fn check_on(&self, device: Device) -> Result<()> {
+        self.ptr_on(device).map(|_| ())
+    }
+
     /// [`ptr_on`](Self::ptr_on) of a tensor that may be missing: then null.
     pub(crate) fn ptr_on_or_null(tensor: Option<&Tensor>, device: Device) -> Result<*mut u8> {
         tensor.map_or(Ok(std::ptr::null_mut()), |tensor| tensor.ptr_on(device))

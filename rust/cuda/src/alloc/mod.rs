@@ -10,6 +10,7 @@
 mod cache;
 mod pools;
 mod stats;
+mod uncached;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -42,7 +43,11 @@ pub fn allocate(bytes: usize, stream: Stream) -> Result<u64> {
     }
     let device = device::get(stream.device)?;
     device.enter()?;
-    let allocated = device.cache.lock().allocate(bytes, stream);
+    let allocated = if uncached::is_asked_for() {
+        uncached::allocate(bytes, stream.device)
+    } else {
+        device.cache.lock().allocate(bytes, stream)
+    };
     allocated
         .map_err(|error| if error.kind() == Kind::OutOfMemory { out_of_memory(device, bytes, &error) } else { error })
 }
@@ -92,7 +97,12 @@ pub unsafe fn free(address: u64, index: usize) {
     }
     // A forked child cannot reach its parent's device; the memory is the parent's.
     let Ok(device) = device::get(index) else { return };
-    if device.enter().is_ok() {
+    if device.enter().is_err() {
+        return;
+    }
+    if uncached::is_asked_for() {
+        uncached::free(address, index);
+    } else {
         device.cache.lock().free(address);
     }
 }

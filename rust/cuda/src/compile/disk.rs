@@ -23,35 +23,39 @@ fn folder() -> Option<&'static PathBuf> {
 /// The place of one kernel's machine code.
 pub(super) struct Entry(Option<PathBuf>);
 
-/// Ends every file; one without it was cut short.
-const END: &[u8; 8] = b"flambeau";
+/// A hash that is the same in every process.
+fn hash<'a>(seed: u64, parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
+    // SipHash with fixed keys.
+    #[allow(deprecated)]
+    let mut hasher = std::hash::SipHasher::new_with_keys(seed, 0x666c_616d_6265_6175);
+    for part in parts {
+        hasher.write_usize(part.len());
+        hasher.write(part);
+    }
+    hasher.finish()
+}
+
+/// Ends every file: one that was cut short or changed has another.
+fn seal(code: &[u8]) -> [u8; 8] {
+    hash(0, [code]).to_le_bytes()
+}
 
 impl Entry {
     /// For a source in parts, and the compiler's options.
     pub(super) fn new(source: &[&str], options: &[String]) -> Entry {
-        let hash = |seed: u8| {
-            // SipHash with fixed keys: the same in every process.
-            #[allow(deprecated)]
-            let mut hasher = std::hash::SipHasher::new_with_keys(seed as u64, 0x666c_616d_6265_6175);
-            for part in source {
-                hasher.write(part.as_bytes());
-            }
-            for option in options {
-                hasher.write(option.as_bytes());
-                hasher.write_u8(0);
-            }
-            hasher.finish()
-        };
-        Entry(folder().map(|folder| folder.join(format!("{:016x}{:016x}", hash(1), hash(2)))))
+        let parts = || source.iter().copied().chain(options.iter().map(String::as_str)).map(str::as_bytes);
+        Entry(folder().map(|folder| folder.join(format!("{:016x}{:016x}", hash(1, parts()), hash(2, parts())))))
     }
 
     /// The code, if it is there whole.
     pub(super) fn read(&self) -> Option<Vec<u8>> {
         let mut code = std::fs::read(self.0.as_ref()?).ok()?;
-        code.ends_with(END).then(|| {
-            code.truncate(code.len() - END.len());
-            code
-        })
+        let (kept, end) = code.split_last_chunk::<8>()?;
+        if *end != seal(kept) {
+            return None;
+        }
+        code.truncate(kept.len());
+        Some(code)
     }
 
     /// Keeps the code. A disk that takes nothing is no error: the kernel is compiled again next time.
@@ -60,7 +64,7 @@ impl Entry {
         let Some(path) = &self.0 else { return };
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let draft = path.with_extension(format!("{}-{number}", std::process::id()));
-        let written = std::fs::write(&draft, [code, END].concat()).and_then(|()| std::fs::rename(&draft, path));
+        let written = std::fs::write(&draft, [code, &seal(code)].concat()).and_then(|()| std::fs::rename(&draft, path));
         if written.is_err() {
             let _ = std::fs::remove_file(&draft);
         }

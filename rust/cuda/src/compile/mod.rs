@@ -164,9 +164,9 @@ fn make(device: &Device, key: Key, source: Source) -> Result<&'static Function> 
     if let Some(function) = functions.get(&key) {
         return Ok(function);
     }
-    let capability = (device.properties.major, device.properties.minor);
-    let code = machine_code(&source, capability)?;
-    let function = Box::leak(Box::new(load(&code, source)?));
+    let raw = ready(&source, (device.properties.major, device.properties.minor))?;
+    let label = Box::leak(source.label.into_boxed_str());
+    let function = Box::leak(Box::new(Function { raw, label, shared: AtomicU32::new(SHARED_BY_DEFAULT) }));
     functions.insert(key, function);
     Ok(function)
 }
@@ -181,29 +181,29 @@ fn options(capability: (u32, u32)) -> Vec<String> {
     ]
 }
 
-/// The machine code of a kernel, from the disk or from the compiler.
-fn machine_code(source: &Source, capability: (u32, u32)) -> Result<Vec<u8>> {
+/// The kernel, loaded into the current context: from the disk, or from the compiler where the disk has no code that the
+/// driver takes.
+fn ready(source: &Source, capability: (u32, u32)) -> Result<CUfunction> {
     let options = options(capability);
     let entry = disk::Entry::new(&[HEADER, &source.text], &options);
-    if let Some(code) = entry.read() {
-        return Ok(code);
+    if let Some(function) = entry.read().and_then(|code| load(&code, source).ok()) {
+        return Ok(function);
     }
     let text = format!("{HEADER}{}", source.text);
-    let code = nvrtc::compile(&source.label, &text, &options)?;
+    let code = nvrtc::compile(&source.label, &text, &options, capability)?;
     entry.write(&code);
-    Ok(code)
+    load(&code, source)
 }
 
-fn load(code: &[u8], source: Source) -> Result<Function> {
+fn load(code: &[u8], source: &Source) -> Result<CUfunction> {
     let mut module: CUmodule = std::ptr::null_mut();
     let name = CString::new(source.name).map_err(|_| Error::new(Kind::Internal, "a kernel's name has a zero byte"))?;
     let mut raw: CUfunction = std::ptr::null_mut();
     let _unrecorded = crate::capture::Unrecorded::new();
-    // SAFETY: the code is a whole image from the compiler; the module is never unloaded.
+    // SAFETY: the code is a whole image, as the compiler made it; the module is never unloaded.
     unsafe {
         check(sys::cuModuleLoadData(&mut module, code.as_ptr().cast::<c_void>()), "cuModuleLoadData")?;
         check(sys::cuModuleGetFunction(&mut raw, module, name.as_ptr()), "cuModuleGetFunction")?;
     }
-    let label = Box::leak(source.label.into_boxed_str());
-    Ok(Function { raw, label, shared: AtomicU32::new(SHARED_BY_DEFAULT) })
+    Ok(raw)
 }

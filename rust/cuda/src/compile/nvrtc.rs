@@ -9,6 +9,9 @@ use crate::library::{self, Library};
 type Program = *mut std::ffi::c_void;
 type Answer = c_int;
 
+/// The answer where an option's value is not known: of those given, only the architecture can be.
+const INVALID_OPTION: Answer = 5;
+
 /// The compiler's functions, with the types that nvrtc.h of CUDA 13.0 gives them.
 #[derive(Clone, Copy)]
 struct Functions {
@@ -91,11 +94,11 @@ impl Owned {
     }
 }
 
-/// Compiles a source to machine code.
+/// Compiles a source to machine code for a compute capability, which the options name too.
 ///
 /// # Errors
-/// The compiler is not there; the source is wrong, which is a mistake of this crate.
-pub(super) fn compile(label: &str, source: &str, options: &[String]) -> Result<Vec<u8>> {
+/// The compiler is not there, or older than the device; the source is wrong, which is a mistake of this crate.
+pub(super) fn compile(label: &str, source: &str, options: &[String], capability: (u32, u32)) -> Result<Vec<u8>> {
     let functions = functions()?;
     let zero = |_| Error::new(Kind::Internal, "a kernel's source has a zero byte");
     let text = CString::new(source).map_err(zero)?;
@@ -113,6 +116,17 @@ pub(super) fn compile(label: &str, source: &str, options: &[String]) -> Result<V
     let pointers: Vec<*const c_char> = options.iter().map(|option| option.as_ptr()).collect();
     // SAFETY: the program lives, as do the options.
     let compiled = unsafe { (functions.compile)(program.1, pointers.len() as c_int, pointers.as_ptr()) };
+    if compiled == INVALID_OPTION {
+        let (major, minor) = version()?;
+        return Err(Error::new(
+            Kind::Missing,
+            format!(
+                "NVRTC {major}.{minor} does not know compute capability {}.{}, which the GPU has: a newer one is needed, \
+                 and a flambeau that uses it: pip install --upgrade flambeau",
+                capability.0, capability.1
+            ),
+        ));
+    }
     if compiled != 0 {
         let log = program.bytes(functions.log_size, functions.log).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);

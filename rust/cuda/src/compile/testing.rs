@@ -32,7 +32,7 @@ pub(crate) fn compile_all(sources: &[Source]) {
         }
         for capability in CAPABILITIES {
             let label = format!("{} and {} more", chunk[0].label, chunk.len() - 1);
-            if let Err(error) = nvrtc::compile(&label, &text, &options(capability)) {
+            if let Err(error) = nvrtc::compile(&label, &text, &options(capability), capability) {
                 panic!("for {capability:?}: {error}");
             }
         }

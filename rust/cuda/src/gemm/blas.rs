@@ -84,9 +84,9 @@ struct Functions {
     version: unsafe extern "C" fn() -> usize,
 }
 
-fn functions() -> Result<&'static Functions> {
+fn found() -> &'static Result<Functions> {
     static FOUND: OnceLock<Result<Functions>> = OnceLock::new();
-    let found = FOUND.get_or_init(|| {
+    FOUND.get_or_init(|| {
         let library = library::open(Library::CublasLt)?;
         // SAFETY: the types are those of the library's header.
         unsafe {
@@ -106,8 +106,11 @@ fn functions() -> Result<&'static Functions> {
                 version: library.function("cublasLtGetVersion")?,
             })
         }
-    });
-    found.as_ref().map_err(Clone::clone)
+    })
+}
+
+fn functions() -> Result<&'static Functions> {
+    found().as_ref().map_err(Clone::clone)
 }
 
 /// The library's version, such as 130000.
@@ -119,9 +122,10 @@ pub(crate) fn version() -> Result<usize> {
     Ok(unsafe { (functions()?.version)() })
 }
 
-/// Whether the library is there.
-pub(super) fn is_there() -> bool {
-    functions().is_ok()
+/// Why the library is not there, where it is not.
+#[inline]
+pub(super) fn missing() -> Option<&'static Error> {
+    found().as_ref().err()
 }
 
 #[cold]

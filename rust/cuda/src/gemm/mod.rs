@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use flambeau_cpu::gemm::Gemm;
 
 use crate::device;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::stream::Stream;
 
 static TF32: AtomicBool = AtomicBool::new(false);
@@ -21,6 +21,12 @@ pub fn tf32() -> bool {
 /// Says whether they may.
 pub fn set_tf32(allowed: bool) {
     TF32.store(allowed, Ordering::Relaxed);
+}
+
+/// Why products go through kernels of our own although cuBLASLt could do them; `None` where it is there.
+#[inline]
+pub fn missing() -> Option<&'static Error> {
+    blas::missing()
 }
 
 /// Computes a product in the stream.
@@ -40,7 +46,7 @@ pub unsafe fn run(gemm: &Gemm<'_>, stream: Stream) -> Result<()> {
     device.enter()?;
     // SAFETY: the caller's promises are passed on.
     unsafe {
-        if blas::is_there() && blas::run(device, gemm, stream, tf32())? {
+        if blas::missing().is_none() && blas::run(device, gemm, stream, tf32())? {
             return Ok(());
         }
         own::run(device, gemm, stream)

@@ -14,6 +14,7 @@ use flambeau::tensor::destination;
 use flambeau::{Result, Tensor};
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use smallvec::SmallVec;
 
 pub use usage::{int, is_foreign_number, is_python_dtype, python_dtype, scalar as number};
@@ -68,6 +69,7 @@ pub fn call(
         };
         // SAFETY: the caller holds the object; a handle of our own, because the operation may run anything.
         let target = unsafe { if is_tensor(out) { unpack(out).cloned() } else { None } };
+        check_devices(py, op, &values, out)?;
         let returned = match &target {
             Some(target) => destination::with(op, &values, target, || run(op, &values)),
             None => run(op, &values),
@@ -78,6 +80,23 @@ pub fn call(
     }
     arena.clear();
     Err(usage::error(py, group, &arguments))
+}
+
+/// Refuses tensors given as `out=` that are where no argument is.
+fn check_devices(py: Python<'_>, op: &Op, values: &[Value<'_>], out: *mut ffi::PyObject) -> PyResult<()> {
+    // SAFETY: the caller holds the object.
+    let out = unsafe { Bound::from_borrowed_ptr(py, out) };
+    let check = |one: &Bound<'_, PyAny>| {
+        // SAFETY: a bound object is alive; a non-tensor is left to be refused later.
+        match unsafe { if is_tensor(one.as_ptr()) { unpack(one.as_ptr()) } else { None } } {
+            Some(tensor) => flambeau::op::check_out_device(op, values, tensor).map_err(to_py),
+            None => Ok(()),
+        }
+    };
+    match out.cast::<PyTuple>() {
+        Ok(several) => several.iter().try_for_each(|one| check(&one)),
+        Err(_) => check(&out),
+    }
 }
 
 /// Refuses a tensor given as `out=` that shares some of its elements with an argument, for operations in which the result

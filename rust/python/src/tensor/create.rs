@@ -278,7 +278,7 @@ fn tensor(
         )
         .map_err(to_py)?;
     }
-    let mut tensor = from_data(data, read_dtype(dtype)?, read_device_option(device)?)?;
+    let mut tensor = from_data(data, read_dtype(dtype)?, target(device)?)?;
     if pin_memory {
         if tensor.device().kind() != flambeau::DeviceKind::Cpu {
             return Err(PyRuntimeError::new_err("Only dense CPU tensors can be pinned"));
@@ -305,7 +305,7 @@ fn as_tensor(
     dtype: Option<&Bound<'_, PyAny>>,
     device: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Handle> {
-    let (dtype, device) = (read_dtype(dtype)?, read_device_option(device)?);
+    let (dtype, device) = (read_dtype(dtype)?, target(device)?);
     // SAFETY: a bound object is alive.
     let source = if unsafe { is_tensor(data.as_ptr()) } { Some(get(data)?.clone()) } else { from_array(data)? };
     match source {
@@ -326,12 +326,12 @@ fn read_dtype(dtype: Option<&Bound<'_, PyAny>>) -> PyResult<Option<DType>> {
     }
 }
 
-fn read_device_option(device: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Device>> {
-    device.map_or(Ok(None), |device| {
-        read_device(device)?
-            .map(Some)
-            .ok_or_else(|| PyTypeError::new_err("argument 'device' must be torch.device, str or int"))
-    })
+/// The device that is asked for, or else chosen for new tensors.
+fn target(device: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Device>> {
+    let Some(device) = device else { return Ok(flambeau::device::chosen_device()) };
+    read_device(device)?
+        .map(Some)
+        .ok_or_else(|| PyTypeError::new_err("argument 'device' must be torch.device, str or int"))
 }
 
 /// `Tensor(...)`: sizes give an uninitialised tensor, a sequence its elements, a tensor an alias.
@@ -364,7 +364,7 @@ pub fn legacy(py: Python<'_>, args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'
 
 /// A list or array used as an index.
 pub fn index_tensor(object: &Bound<'_, PyAny>) -> PyResult<Tensor> {
-    let tensor = from_data(object, None, None)?;
+    let tensor = from_data(object, None, Some(Device::CPU))?;
     match tensor.dtype() {
         DType::Bool | DType::U8 | DType::I64 => Ok(tensor),
         _ => tensor.to_dtype(DType::I64).map_err(to_py),

@@ -5,7 +5,7 @@ use flambeau_cpu::{DType, copy as kernel};
 use crate::autograd::{Recorder, no_grad};
 use crate::device::Device;
 use crate::op::Layout;
-use crate::ops::creation::finish;
+use crate::ops::creation::{finish, place};
 use crate::tensor::layout::{self, wrap_dim};
 use crate::tensor::{MemoryFormat, Shape};
 use crate::{Error, Result, Tensor, bail, ensure, ops};
@@ -173,7 +173,7 @@ fn coordinates(
         if upper { 0..col.saturating_sub(offset).clamp(0, row) } else { offset.saturating_neg().clamp(0, row)..row };
     rows.clone().for_each(|row| all.resize(all.len() + columns(row).count(), row));
     rows.for_each(|row| all.extend(columns(row)));
-    Tensor::from_slice(&all, &[2, count])?.to_dtype(dtype)?.to_device(device.unwrap_or(Device::CPU).check()?)
+    Tensor::from_slice(&all, &[2, count])?.to_dtype(dtype)?.to_device(place(device)?)
 }
 
 /// Rows and columns of the elements of the lower triangle of a matrix of `row` rows and `col` columns.

@@ -19,6 +19,8 @@ pub use linear::*;
 pub use matrix::*;
 pub use outer::*;
 
+use std::sync::atomic::AtomicBool;
+
 use flambeau_cpu::DType;
 use flambeau_cpu::gemm::{Batch, Bias, Gemm, MatMut, MatRef};
 use smallvec::SmallVec;
@@ -106,6 +108,11 @@ pub(crate) fn run(
     let plain = Gemm::new(dtype, shape, matrix(a)?, matrix(b)?, c);
     let product = Gemm { batch: &batch, alpha, beta, row_bias, column_bias, ..plain };
     if let Some(stream) = crate::gpu::stream(out.device()) {
+        if let Some(why) = flambeau_cuda::gemm::missing()
+            && (dtype.is_floating_point() || dtype.is_complex())
+        {
+            say_that_products_are_slow(why)?;
+        }
         // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
         return Ok(unsafe { flambeau_cuda::gemm::run(&product, stream) }?);
     }
@@ -114,6 +121,14 @@ pub(crate) fn run(
     let done = unsafe { product.run() };
     debug_assert!(done, "every dtype but bool has products");
     Ok(())
+}
+
+/// Says once that products on GPUs do without NVIDIA's library.
+#[cold]
+fn say_that_products_are_slow(why: &flambeau_cuda::error::Error) -> Result<()> {
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    let text = format!("Matrix products on the GPU go through flambeau's own kernels, which are slower: {why}");
+    crate::warning::warn_once(&TOLD, &text)
 }
 
 /// Whether a number is this real one.

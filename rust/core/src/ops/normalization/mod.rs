@@ -16,10 +16,11 @@ use flambeau_cpu::DType;
 
 use crate::{Result, Tensor, ensure};
 
-/// Parameters have the input's dtype, or are float32 beside inputs of half precision.
+/// Parameters are where the input is, and have its dtype or are float32 beside inputs of half precision.
 fn check_dtypes(input: &Tensor, parameters: &[Option<&Tensor>]) -> Result<()> {
     let half = matches!(input.dtype(), DType::F16 | DType::BF16);
     for parameter in parameters.iter().flatten() {
+        parameter.check_on(input.device())?;
         if parameter.dtype() == input.dtype() || (half && parameter.dtype() == DType::F32) {
             continue;
         }

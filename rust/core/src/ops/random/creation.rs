@@ -196,7 +196,9 @@ pub fn normal_of_size(
     pin_memory: Option<bool>,
     requires_grad: bool,
 ) -> Result<Tensor> {
-    let target = Target::new("normal", out, &layout::sizes(size)?, dtype, default_dtype, device)?;
+    // As in PyTorch, a default device says nothing here.
+    let device = device.unwrap_or(out.map_or(Device::CPU, Tensor::device));
+    let target = Target::new("normal", out, &layout::sizes(size)?, dtype, default_dtype, Some(device))?;
     fill(&target.tensor, Distribution::Normal { mean, std }, generator)?;
     finish(target.finish(), pin_memory, requires_grad)
 }

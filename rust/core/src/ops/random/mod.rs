@@ -21,6 +21,7 @@ pub use draws::*;
 pub use in_place::*;
 
 use super::copy::copy_elements;
+use super::creation::place;
 use super::pointwise::check_single_place;
 use crate::device::Device;
 use crate::error::Kind;
@@ -143,7 +144,7 @@ impl<'a> Target<'a> {
         device: Option<Device>,
     ) -> Result<Target<'a>> {
         let Some(out) = out else {
-            let tensor = Tensor::empty(shape, dtype.unwrap_or_else(default), device.unwrap_or(Device::CPU).check()?)?;
+            let tensor = Tensor::empty(shape, dtype.unwrap_or_else(default), place(device)?)?;
             return Ok(Target { tensor, replaced: None });
         };
         if let Some(dtype) = dtype

@@ -33,6 +33,7 @@ pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Resu
         "bincount only supports 1-d non-negative integral inputs."
     );
     if let Some(weights) = weights {
+        weights.check_on(this.device())?;
         ensure!(weights.shape() == this.shape(), Runtime, "weights should be 1-d and have the same length as input");
     }
     let bins = values.iter().max().map_or(0, |&top| (top as usize).saturating_add(1)).max(minlength as usize);
