@@ -1,9 +1,7 @@
 // Initialisation, primary contexts, the current context of a thread, log and clock.
-#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fcntl.h>
 #include <pthread.h>
 #include <thread>
 #include <unistd.h>
@@ -81,20 +79,6 @@ int check_capture(Lock&) {
         return CAPTURE_UNSUPPORTED;
     }
     return SUCCESS;
-}
-
-void log_call(const char* format, ...) {
-    static const char* path = getenv("STANDIN_LOG");
-    if (!path) return;
-    static int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    char line[512];
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vsnprintf(line, sizeof line - 1, format, arguments);
-    va_end(arguments);
-    if (length > static_cast<int>(sizeof line) - 2) length = sizeof line - 2;
-    line[length++] = '\n';
-    if (write(file, line, static_cast<size_t>(length)) < 0) perror("STANDIN_LOG");
 }
 
 double milliseconds() {

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "../log.hpp"
+
 using Pointer = unsigned long long;
 
 // Results of the driver API.
@@ -155,8 +157,6 @@ Allocation* find_allocation(Pointer pointer);
 // Aborts the process if somebody wrote beyond an allocation.
 void check_red_zones();
 
-// One line for a call that does work.
-void log_call(const char* format, ...) __attribute__((format(printf, 1, 2)));
 double milliseconds();
 unsigned long long this_thread();
 
