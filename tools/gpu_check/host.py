@@ -1,9 +1,9 @@
-"""What calls cost the host: microseconds until a call returns, without waiting for the device, and the work it gives to it.
+"""What calls cost the host: microseconds until a call returns, without waiting for the device, and what it gives it to do.
 
     python tools/gpu_check/host.py [NAME...]
 
-runs without a GPU, on the stand-in for the driver, whose kernels then do nothing, and shows the CPU backend's time of the same
-call beside it. On a GPU the times hold the driver's own share of each launch, and PyTorch's stand beside them.
+runs without a GPU, on the stand-in for the driver, whose kernels then do nothing, and shows the CPU backend's time of the
+same call beside it. On a GPU the times hold the driver's own share of each launch, and PyTorch's stand beside them.
 """
 
 from __future__ import annotations
@@ -181,7 +181,9 @@ def _works(log: Path, calls: Calls) -> dict[str, str]:
     return works
 
 
-def _table(columns: dict[str, tuple[Calls, Callable[[], None]]], works: dict[str, str] | None, names: list[str]) -> None:
+def _table(
+    columns: dict[str, tuple[Calls, Callable[[], None]]], works: dict[str, str] | None, names: list[str]
+) -> None:
     heads = ["call", *(f"{name}, us" for name in columns), *(["work"] if works else [])]
     print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     for row in next(iter(columns.values()))[0]:
@@ -206,8 +208,8 @@ def run(names: list[str] | None = None) -> None:
 
 
 def _on_standin(libraries: Path) -> int:
-    """Print a table of the host's times with kernels that do nothing, beside the CPU backend's. The log would take part of the
-    time: a process of its own writes it.
+    """Print a table of the host's times with kernels that do nothing, beside the CPU backend's. The log would take part
+    of the time: a process of its own writes it.
     """
     import cuda_standin
 

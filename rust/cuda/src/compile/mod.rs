@@ -126,21 +126,54 @@ pub(crate) struct Modules {
 /// NVRTC is needed and not there.
 #[inline]
 pub(crate) fn function(device: &Device, key: Key, source: impl FnOnce() -> Source) -> Result<&'static Function> {
+    function_and(device, key, source, || None)
+}
+
+/// As [`function`], for a kernel that another mostly follows: where both have to be made they are compiled at once.
+///
+/// # Errors
+/// As [`function`].
+#[inline]
+pub(crate) fn function_and(
+    device: &Device,
+    key: Key,
+    source: impl FnOnce() -> Source,
+    next: impl FnOnce() -> Option<(Key, Source)>,
+) -> Result<&'static Function> {
     if let Some(function) = device.modules.functions.read().get(&key) {
         return Ok(function);
     }
-    make(device, key, source())
+    make(device, (key, source()), next())
 }
 
+/// Threads that need different kernels compile them side by side; those that need the same one compile it each, and keep
+/// the one that is there first.
 #[cold]
-fn make(device: &Device, key: Key, source: Source) -> Result<&'static Function> {
+fn make(device: &Device, (key, source): (Key, Source), next: Option<(Key, Source)>) -> Result<&'static Function> {
+    let capability = (device.properties.major, device.properties.minor);
+    let next = next.filter(|(key, _)| !device.modules.functions.read().contains_key(key));
+    let (code, next) = std::thread::scope(|scope| {
+        let next = next.and_then(|(key, source)| {
+            let work = move || (key, machine_code(&source, capability), source);
+            std::thread::Builder::new().spawn_scoped(scope, work).ok()
+        });
+        let code = machine_code(&source, capability);
+        (code, next.and_then(|thread| thread.join().ok()))
+    });
+    if let Some((key, Ok(code), source)) = next {
+        // What went wrong with it is told when it is needed.
+        let _ = keep(device, key, &code, source);
+    }
+    keep(device, key, &code?, source)
+}
+
+/// Loads a kernel, unless the device has it by now.
+fn keep(device: &Device, key: Key, code: &[u8], source: Source) -> Result<&'static Function> {
     let mut functions = device.modules.functions.write();
     if let Some(function) = functions.get(&key) {
         return Ok(function);
     }
-    let capability = (device.properties.major, device.properties.minor);
-    let code = machine_code(&source, capability)?;
-    let function = Box::leak(Box::new(load(&code, source)?));
+    let function = Box::leak(Box::new(load(code, source)?));
     functions.insert(key, function);
     Ok(function)
 }
