@@ -39,6 +39,7 @@ OPTIONS = {
     "log": "STANDIN_LOG",
     "memory": "STANDIN_MEMORY",
     "nccl_error": "STANDIN_NCCL_ERROR",
+    "null": "STANDIN_NULL",
     "shuffle": "STANDIN_SHUFFLE",
 }
 
@@ -150,7 +151,8 @@ def environment(folder: str | os.PathLike[str], devices: int = 4, **options: obj
 
     Options: `asynchronous` (streams have threads of their own), `shuffle` (a seed: threads and blocks in another
     order), `memory` (bytes of a device), `capability` ("9.0"), `driver_version` (13000), `log` (a file that gets a line
-    for each call that does work), `nccl_error` ("group", "pending" or "init": what fails once), `cache` (a folder for
+    for each call that does work), `null` (true: kernels, fills, products and copies on a device do nothing, so that the
+    time of a program is the host's), `nccl_error` ("group", "pending" or "init": what fails once), `cache` (a folder for
     compiled kernels), `header` (from `precompile`). None leaves one as it is by default. flambeau finds these libraries
     before others, and keeps their kernels apart.
     """
@@ -158,7 +160,7 @@ def environment(folder: str | os.PathLike[str], devices: int = 4, **options: obj
     variables = {
         "LD_LIBRARY_PATH": os.pathsep.join(paths),
         "FLAMBEAU_CUDA_PATH": str(folder),
-        "FLAMBEAU_CACHE": str(Path(folder) / "kernels"),
+        "FLAMBEAU_CACHE": str(Path(folder) / ("null_kernels" if options.get("null") else "kernels")),
         "STANDIN_DEVICES": str(devices),
     }
     for name, value in options.items():

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import bench
 import compare
+import host
 import sanitizer
 import smoke
 import suite
@@ -20,6 +21,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "suite": suite.run,
     "compare": compare.run,
     "bench": bench.run,
+    "host": host.run,
     "sanitizer": sanitizer.run,
 }
 

@@ -191,7 +191,7 @@ pub unsafe fn likelihood(
     unsafe { rows(device, Kernel::Likelihood, dtype, !stats.is_null(), extent, &words, stream) }
 }
 
-/// As [`flambeau_cpu::rows::likelihood_backward`].
+/// As [`flambeau_cpu::rows::likelihood_backward`], with the gradient divided by the number at `total`, unless that is null.
 ///
 /// # Errors
 /// NVRTC is needed and not there; the driver refuses the launch.
@@ -208,6 +208,7 @@ pub unsafe fn likelihood_backward(
     grad: *const u8,
     grad_step: usize,
     scale: f64,
+    total: *const u8,
     out: *mut u8,
     stream: Stream,
 ) -> Result<()> {
@@ -219,7 +220,7 @@ pub unsafe fn likelihood_backward(
     let mut words = words_of(extent);
     words.push(x as u64);
     push_classes(&mut words, classes);
-    words.extend([stats as u64, grad as u64, grad_step as u64, scale.to_bits(), out as u64]);
+    words.extend([stats as u64, grad as u64, grad_step as u64, scale.to_bits(), total as u64, out as u64]);
     words.extend(device.report.words(&"nll_loss_backward"));
     // SAFETY: the words are the fields of `LikelihoodBackwardParams`; the rest is the caller's promise.
     unsafe { rows(device, Kernel::LikelihoodBackward, dtype, !stats.is_null(), extent, &words, stream) }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "../container.hpp"
+#include "../null.hpp"
 
 extern char** environ;
 
@@ -169,6 +170,7 @@ void remove_folder(const std::string& folder, const Source& source) {
 
 bool compile(const Source& source, const std::vector<std::string>& options, std::string& object, std::string& log) {
     log.clear();
+    if (does_nothing()) return true;
     std::string cached = cache_path(source, options);
     if (!cached.empty() && read_file(cached, object)) return true;
     std::string folder = temporary_folder() + "/kernelXXXXXX";

@@ -152,19 +152,55 @@ pub(crate) struct Modules {
 /// NVRTC is needed and not there.
 #[inline]
 pub(crate) fn function(device: &Device, key: Key, source: impl FnOnce() -> Source) -> Result<&'static Function> {
+    function_and(device, key, source, || None)
+}
+
+/// As [`function`], for a kernel that another mostly follows: where both have to be made they are compiled at once.
+///
+/// # Errors
+/// As [`function`].
+#[inline]
+pub(crate) fn function_and(
+    device: &Device,
+    key: Key,
+    source: impl FnOnce() -> Source,
+    next: impl FnOnce() -> Option<(Key, Source)>,
+) -> Result<&'static Function> {
     if let Some(function) = device.modules.functions.read().get(&key) {
         return Ok(function);
     }
-    make(device, key, source())
+    make(device, (key, source()), next())
 }
 
+/// Threads that need different kernels compile them side by side; those that need the same one compile it each, and keep
+/// the one that is there first.
 #[cold]
-fn make(device: &Device, key: Key, source: Source) -> Result<&'static Function> {
+fn make(device: &Device, (key, source): (Key, Source), next: Option<(Key, Source)>) -> Result<&'static Function> {
+    let capability = capability_of(device);
+    let next = next.filter(|(key, _)| !device.modules.functions.read().contains_key(key));
+    let (code, next) = std::thread::scope(|scope| {
+        let next = next.and_then(|(key, source)| {
+            let work = move || (key, machine_code(&source, capability), source);
+            std::thread::Builder::new().spawn_scoped(scope, work).ok()
+        });
+        let code = machine_code(&source, capability);
+        (code, next.and_then(|thread| thread.join().ok()))
+    });
+    if let Some((key, Ok(code), source)) = next {
+        // What went wrong with it is told when it is needed.
+        let _ = keep(device, key, &code, source);
+    }
+    keep(device, key, &code?, source)
+}
+
+/// Loads a kernel, unless the device has it by now.
+fn keep(device: &Device, key: Key, code: &[u8], source: Source) -> Result<&'static Function> {
     let mut functions = device.modules.functions.write();
     if let Some(function) = functions.get(&key) {
         return Ok(function);
     }
-    let raw = ready(&source, (device.properties.major, device.properties.minor))?;
+    // Code from the disk that the driver does not take is made anew.
+    let raw = load(code, &source).or_else(|_| load(&compiled(&source, capability_of(device))?, &source))?;
     let label = Box::leak(source.label.into_boxed_str());
     let function = Box::leak(Box::new(Function { raw, label, shared: AtomicU32::new(SHARED_BY_DEFAULT) }));
     functions.insert(key, function);
@@ -181,20 +217,28 @@ fn options(capability: (u32, u32)) -> Vec<String> {
     ]
 }
 
-/// The kernel, loaded into the current context: from the disk, or from the compiler where the disk has no code that the
-/// driver takes.
-fn ready(source: &Source, capability: (u32, u32)) -> Result<CUfunction> {
-    let options = options(capability);
-    let entry = disk::Entry::new(&[HEADER, &source.text], &options);
-    if let Some(function) = entry.read().and_then(|code| load(&code, source).ok()) {
-        return Ok(function);
-    }
-    let text = format!("{HEADER}{}", source.text);
-    let code = nvrtc::compile(&source.label, &text, &options, capability)?;
-    entry.write(&code);
-    load(&code, source)
+fn capability_of(device: &Device) -> (u32, u32) {
+    (device.properties.major, device.properties.minor)
 }
 
+fn entry_of(source: &Source, options: &[String]) -> disk::Entry {
+    disk::Entry::new(&[HEADER, &source.text], options)
+}
+
+/// The machine code of a kernel, from the disk or from the compiler.
+fn machine_code(source: &Source, capability: (u32, u32)) -> Result<Vec<u8>> {
+    entry_of(source, &options(capability)).read().map_or_else(|| compiled(source, capability), Ok)
+}
+
+/// The machine code of a kernel from the compiler, kept on disk.
+fn compiled(source: &Source, capability: (u32, u32)) -> Result<Vec<u8>> {
+    let options = options(capability);
+    let code = nvrtc::compile(&source.label, &format!("{HEADER}{}", source.text), &options, capability)?;
+    entry_of(source, &options).write(&code);
+    Ok(code)
+}
+
+/// The kernel, loaded into the current context.
 fn load(code: &[u8], source: &Source) -> Result<CUfunction> {
     let mut module: CUmodule = std::ptr::null_mut();
     let name = CString::new(source.name).map_err(|_| Error::new(Kind::Internal, "a kernel's name has a zero byte"))?;

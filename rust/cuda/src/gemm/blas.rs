@@ -11,6 +11,7 @@ use flambeau_cpu::expr::Class;
 use flambeau_cpu::gemm::{Batch, Gemm};
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::alloc::Scratch;
 use crate::device::Device;
@@ -162,6 +163,9 @@ impl Drop for Owned {
     }
 }
 
+// SAFETY: the library keeps no thread's state in it.
+unsafe impl Send for Owned {}
+
 impl Owned {
     fn set<T: Copy>(&self, attribute: Attribute, value: T) -> Result<()> {
         // SAFETY: the value has the type that the attribute has.
@@ -183,11 +187,26 @@ const ALIGNMENT: Attribute = 5;
 /// Workspace that algorithms may use: what PyTorch gives them on Hopper.
 const WORKSPACE: usize = 32 << 20;
 
-/// A device's handle and the algorithms found so far.
+/// A device's handle and the products met so far.
 #[derive(Default)]
 pub(crate) struct State {
     handle: OnceLock<Result<usize>>,
-    found: Mutex<FxHashMap<Problem, Heuristic>>,
+    known: Mutex<FxHashMap<Problem, Known>>,
+}
+
+/// How a product is computed.
+struct Known {
+    chosen: Heuristic,
+    /// Descriptions that no call is using: as many as calls have run at once.
+    idle: SmallVec<[Described; 1]>,
+}
+
+/// A product as the library has it described. The place of the addends is the last call's.
+struct Described {
+    operation: Owned,
+    a: Owned,
+    b: Owned,
+    c: Owned,
 }
 
 impl State {
@@ -270,69 +289,19 @@ pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream, tf32:
     let functions = functions()?;
     let handle = device.blas.handle(functions)?;
 
-    let make = |handle: Handle, destroy, set| Owned { handle, destroy, set };
-    let mut raw = std::ptr::null_mut();
-    // SAFETY: a place for the handle.
-    check(unsafe { (functions.operation)(&mut raw, compute, scale) }, "cublasLtMatmulDescCreate")?;
-    let operation = make(raw, functions.destroy_operation, functions.set_operation);
-    operation.set(TRANSPOSE_A, plan.a.transposed as c_int)?;
-    operation.set(TRANSPOSE_B, plan.b.transposed as c_int)?;
-    operation.set(EPILOGUE, plan.epilogue)?;
-    if let Some(bias) = plan_bias(gemm) {
-        operation.set(BIAS, bias)?;
-    }
-    let layout = |matrix: &Matrix| -> Result<Owned> {
-        let mut raw = std::ptr::null_mut();
-        let (rows, columns) = (matrix.rows as u64, matrix.columns as u64);
-        // SAFETY: a place for the handle.
-        let made = unsafe { (functions.layout)(&mut raw, element, rows, columns, matrix.step as i64) };
-        check(made, "cublasLtMatrixLayoutCreate")?;
-        let layout = make(raw, functions.destroy_layout, functions.set_layout);
-        if plan.batch > 1 {
-            layout.set(BATCH_COUNT, plan.batch as i32)?;
-            layout.set(BATCH_STRIDE, matrix.apart as i64)?;
-        }
-        Ok(layout)
-    };
-    let (a, b, c) = (layout(&plan.a)?, layout(&plan.b)?, layout(&plan.c)?);
-
     let key = Problem { a: plan.a.placeless(), b: plan.b.placeless(), c: plan.c.placeless(), ..plan };
-    let known = device.blas.found.lock().get(&key).copied();
-    let chosen = match known {
+    let known = device.blas.known.lock().get_mut(&key).map(|known| (known.chosen, known.idle.pop()));
+    let (chosen, described) = known.map_or((None, None), |(chosen, described)| (Some(chosen), described));
+    let described = described.map_or_else(|| describe(functions, &key, element, scale), Ok)?;
+    if let Some(bias) = plan_bias(gemm) {
+        described.operation.set(BIAS, bias)?;
+    }
+    let chosen = match chosen {
         Some(chosen) => chosen,
-        None => {
-            // SAFETY: a place for the handle.
-            check(unsafe { (functions.preference)(&mut raw) }, "cublasLtMatmulPreferenceCreate")?;
-            let preference = make(raw, functions.destroy_preference, functions.set_preference);
-            preference.set(MOST_WORKSPACE, WORKSPACE)?;
-            for (at, alignment) in [0, 1, 2, 2].into_iter().enumerate() {
-                preference.set(ALIGNMENT + at as Attribute, plan.alignment[alignment])?;
-            }
-            let none =
-                Heuristic { algorithm: Algorithm([0; 8]), workspace: 0, status: 0, waves: 0.0, reserved: [0; 4] };
-            let (mut chosen, mut count) = (none, 0);
-            // SAFETY: all handles live; there is a place for one answer.
-            let status = unsafe {
-                (functions.heuristic)(
-                    handle,
-                    operation.handle,
-                    a.handle,
-                    b.handle,
-                    c.handle,
-                    c.handle,
-                    preference.handle,
-                    1,
-                    &mut chosen,
-                    &mut count,
-                )
-            };
-            if status == 15 || count == 0 {
-                return Ok(false);
-            }
-            check(status, "cublasLtMatmulAlgoGetHeuristic")?;
-            device.blas.found.lock().insert(key, chosen);
-            chosen
-        }
+        None => match choose(functions, handle, &described, &key)? {
+            Some(chosen) => chosen,
+            None => return Ok(false),
+        },
     };
     let class = if gemm.dtype.is_complex() || gemm.dtype == DType::F64 { Class::of(gemm.dtype) } else { Class::F32 };
     let (alpha, beta) = (gemm.alpha.to_bits(class), gemm.beta.to_bits(class));
@@ -341,17 +310,17 @@ pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream, tf32:
     let status = unsafe {
         (functions.multiply)(
             handle,
-            operation.handle,
+            described.operation.handle,
             alpha.as_ptr().cast(),
             plan.a.at as *const c_void,
-            a.handle,
+            described.a.handle,
             plan.b.at as *const c_void,
-            b.handle,
+            described.b.handle,
             beta.as_ptr().cast(),
             plan.c.at as *const c_void,
-            c.handle,
+            described.c.handle,
             plan.c.at as *mut c_void,
-            c.handle,
+            described.c.handle,
             &chosen.algorithm,
             workspace.address() as *mut c_void,
             chosen.workspace,
@@ -359,7 +328,74 @@ pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream, tf32:
         )
     };
     check(status, "cublasLtMatmul")?;
+    let mut known = device.blas.known.lock();
+    known.entry(key).or_insert_with(|| Known { chosen, idle: SmallVec::new() }).idle.push(described);
     Ok(true)
+}
+
+/// Describes a product, but for the place of its addends.
+fn describe(functions: &Functions, problem: &Problem, element: c_int, scale: c_int) -> Result<Described> {
+    let owned = |handle, destroy, set| Owned { handle, destroy, set };
+    let mut raw = std::ptr::null_mut();
+    // SAFETY: a place for the handle.
+    check(unsafe { (functions.operation)(&mut raw, problem.compute, scale) }, "cublasLtMatmulDescCreate")?;
+    let operation = owned(raw, functions.destroy_operation, functions.set_operation);
+    operation.set(TRANSPOSE_A, problem.a.transposed as c_int)?;
+    operation.set(TRANSPOSE_B, problem.b.transposed as c_int)?;
+    operation.set(EPILOGUE, problem.epilogue)?;
+    let layout = |matrix: &Matrix| -> Result<Owned> {
+        let mut raw = std::ptr::null_mut();
+        let (rows, columns) = (matrix.rows as u64, matrix.columns as u64);
+        // SAFETY: a place for the handle.
+        let made = unsafe { (functions.layout)(&mut raw, element, rows, columns, matrix.step as i64) };
+        check(made, "cublasLtMatrixLayoutCreate")?;
+        let layout = owned(raw, functions.destroy_layout, functions.set_layout);
+        if problem.batch > 1 {
+            layout.set(BATCH_COUNT, problem.batch as i32)?;
+            layout.set(BATCH_STRIDE, matrix.apart as i64)?;
+        }
+        Ok(layout)
+    };
+    Ok(Described { operation, a: layout(&problem.a)?, b: layout(&problem.b)?, c: layout(&problem.c)? })
+}
+
+/// The library's choice of an algorithm; `None` where it has none.
+fn choose(
+    functions: &Functions,
+    handle: Handle,
+    described: &Described,
+    problem: &Problem,
+) -> Result<Option<Heuristic>> {
+    let mut raw = std::ptr::null_mut();
+    // SAFETY: a place for the handle.
+    check(unsafe { (functions.preference)(&mut raw) }, "cublasLtMatmulPreferenceCreate")?;
+    let preference = Owned { handle: raw, destroy: functions.destroy_preference, set: functions.set_preference };
+    preference.set(MOST_WORKSPACE, WORKSPACE)?;
+    for (at, alignment) in [0, 1, 2, 2].into_iter().enumerate() {
+        preference.set(ALIGNMENT + at as Attribute, problem.alignment[alignment])?;
+    }
+    let none = Heuristic { algorithm: Algorithm([0; 8]), workspace: 0, status: 0, waves: 0.0, reserved: [0; 4] };
+    let (mut chosen, mut count) = (none, 0);
+    // SAFETY: all handles live; there is a place for one answer.
+    let status = unsafe {
+        (functions.heuristic)(
+            handle,
+            described.operation.handle,
+            described.a.handle,
+            described.b.handle,
+            described.c.handle,
+            described.c.handle,
+            preference.handle,
+            1,
+            &mut chosen,
+            &mut count,
+        )
+    };
+    if status == 15 || count == 0 {
+        return Ok(None);
+    }
+    check(status, "cublasLtMatmulAlgoGetHeuristic")?;
+    Ok(Some(chosen))
 }
 
 impl Matrix {

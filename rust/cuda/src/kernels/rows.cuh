@@ -164,6 +164,7 @@ struct LikelihoodBackwardParams {
     const char *stats, *grad;
     i64 grad_step;
     double scale;
+    const char* total;  // what the gradient is divided by, of the type that is computed in, or null
     char* out;
     Report report;
 };
@@ -188,7 +189,8 @@ DEVICE void likelihood_backward(const LikelihoodBackwardParams& p) {
         for (i64 j = place.lane; j < n; j += Lanes) store(out + j * inner, (T)0);
         return;
     }
-    const T factor = ((const T*)p.grad)[place.row * p.grad_step] * (T)p.scale;
+    const T given = ((const T*)p.grad)[place.row * p.grad_step];
+    const T factor = p.total ? given / *(const T*)p.total : given * (T)p.scale;
     const T largest = Logits ? ((const T*)p.stats)[place.row] : (T)0;
     const T log_total = Logits ? ((const T*)p.stats)[rows + place.row] : (T)0;
     mass = mix.own + mix.even * mass;

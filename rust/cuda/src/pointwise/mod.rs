@@ -148,15 +148,12 @@ fn key(program: &'static Program, operands: &[&Operand<'_>], path: Path) -> Key 
 
 /// The kernel's text.
 fn source(program: &Program, operands: &[&Operand<'_>], outputs: usize, path: Path) -> Source {
-    let mut text = source::compute(program);
+    let mut text = source::function("compute", program);
     let dims = match path {
         Path::Strides { dims, .. } => format!("    Dim dims[{dims}];\n    i64 steps[{dims}][{}];\n", operands.len()),
         Path::Packs { .. } => String::new(),
     };
-    let scalars = match program.scalars().len() {
-        0 => String::new(),
-        count => format!("    Scalar scalars[{count}];\n"),
-    };
+    let scalars = source::scalar_field(program, "scalars");
     let _ = write!(
         text,
         "struct Params {{\n    u64 n;\n    char* at[{}];\n{scalars}{dims}}};\n\
@@ -193,7 +190,7 @@ impl Parts<'_> {
     fn call(&self) -> String {
         let (program, outputs) = (self.program, self.outputs);
         let mut arguments: Vec<String> = (0..program.inputs().len()).map(|at| format!("e{}", outputs + at)).collect();
-        arguments.extend((0..program.scalars().len()).map(|at| source::scalar(program, at)));
+        arguments.extend(source::scalars(program, "scalars"));
         arguments.extend((0..outputs).map(|at| format!("r{at}")));
         let mut text = String::new();
         for (at, (_, class)) in program.outputs().iter().enumerate() {

@@ -85,13 +85,22 @@ fn literal(constant: &Constant) -> String {
     }
 }
 
-/// The type of a program's run-time scalars in the parameters of a kernel: sixteen bytes, read by class.
-pub(crate) fn scalar(program: &Program, at: usize) -> String {
-    format!("scalar_of<{}>(p.scalars[{at}])", class_type(program.scalars()[at].1))
+/// The program's run-time scalars, which lie in the parameter `list` of a kernel: sixteen bytes each, read by class.
+pub(crate) fn scalars<'a>(program: &'a Program, list: &'a str) -> impl Iterator<Item = String> + 'a {
+    let classes = program.scalars().iter().enumerate();
+    classes.map(move |(at, (_, class))| format!("scalar_of<{}>(p.{list}[{at}])", class_type(*class)))
 }
 
-/// The text of `compute`, which takes the inputs' elements and the scalars in order and gives the outputs by reference.
-pub(crate) fn compute(program: &Program) -> String {
+/// The field of a kernel's parameters with a program's run-time scalars; nothing where there are none.
+pub(crate) fn scalar_field(program: &Program, list: &str) -> String {
+    match program.scalars().len() {
+        0 => String::new(),
+        count => format!("    Scalar {list}[{count}];\n"),
+    }
+}
+
+/// The text of the device function `name`, which takes the inputs' elements and the scalars in order and gives the outputs by reference.
+pub(crate) fn function(name: &str, program: &Program) -> String {
     let mut parameters: Vec<String> = Vec::new();
     for (at, class) in program.inputs().iter().enumerate() {
         parameters.push(format!("{} i{at}", class_type(*class)));
@@ -102,15 +111,15 @@ pub(crate) fn compute(program: &Program) -> String {
     for (at, (_, class)) in program.outputs().iter().enumerate() {
         parameters.push(format!("{}& o{at}", class_type(*class)));
     }
-    let name = |source: From| match source {
+    let value = |source: From| match source {
         From::Input(at) => format!("i{at}"),
         From::Scalar(at) => format!("s{at}"),
         From::Constant(at) => literal(&program.constants()[at]),
         From::Value(at) => format!("v{at}"),
     };
-    let mut text = format!("__device__ __forceinline__ void compute({}) {{\n", parameters.join(", "));
+    let mut text = format!("__device__ __forceinline__ void {name}({}) {{\n", parameters.join(", "));
     for (at, instruction) in program.instructions().iter().enumerate() {
-        let arguments: Vec<String> = instruction.args[..instruction.op.arity()].iter().map(|arg| name(*arg)).collect();
+        let arguments: Vec<String> = instruction.args[..instruction.op.arity()].iter().map(|arg| value(*arg)).collect();
         let result = class_type(instruction.result);
         let call = match instruction.op {
             Op::Convert => format!("op_convert<{result}>"),
@@ -119,7 +128,7 @@ pub(crate) fn compute(program: &Program) -> String {
         let _ = writeln!(text, "    const {result} v{at} = {call}({});", arguments.join(", "));
     }
     for (at, (source, _)) in program.outputs().iter().enumerate() {
-        let _ = writeln!(text, "    o{at} = {};", name(*source));
+        let _ = writeln!(text, "    o{at} = {};", value(*source));
     }
     text.push_str("}\n");
     text

@@ -1,8 +1,10 @@
+use flambeau_cpu::DType;
 use flambeau_cpu::copy::identity;
-use flambeau_cpu::expr::Class;
+use flambeau_cpu::expr::{Builder, Class, Program};
+use smallvec::SmallVec;
 
 use super::source::Form;
-use super::{Kind, THREADS};
+use super::{Gather, Kind, THREADS};
 use crate::compile::testing::compile_all;
 
 #[test]
@@ -27,11 +29,13 @@ fn every_reduction_compiles() {
             for sliced in [false, true] {
                 let columns = (at + sliced as usize).is_multiple_of(2);
                 let form = Form {
-                    kind,
+                    gather: Gather::One(kind),
                     acc,
-                    program: identity(acc),
-                    output: Some(acc.dtype()),
+                    map: identity(acc),
+                    finish: None,
+                    results: smallvec::smallvec![acc.dtype()],
                     indices: is_arg,
+                    beside: SmallVec::new(),
                     inputs: smallvec::smallvec![acc.dtype()],
                     kept: 1 + at as u8 % 3,
                     reduced: 1 + at as u8 % 2,
@@ -39,6 +43,47 @@ fn every_reduction_compiles() {
                     columns,
                     sliced,
                     wide: at % 2 == 1,
+                };
+                sources.push(form.first());
+                if sliced {
+                    sources.push(form.second());
+                }
+            }
+        }
+    }
+    compile_all(&sources);
+}
+
+fn leaked(inputs: &[Class], build: impl FnOnce(&Builder) -> Program) -> &'static Program {
+    Box::leak(Box::new(build(&Builder::new(inputs))))
+}
+
+/// A sum and a weighted sum, or a mean and squares, to two results of which one is half as wide.
+#[test]
+fn every_fused_reduction_compiles() {
+    let mut sources = Vec::new();
+    for (acc, narrow) in [(Class::F32, DType::BF16), (Class::F64, DType::F32)] {
+        let two = leaked(&[acc; 2], |b| b.finish(&[b.input(0), b.input(0) * b.input(1) * b.scalar(0, acc)]));
+        let finish = leaked(&[acc; 3], |b| {
+            b.finish(&[b.input(0) / b.scalar(0, acc), b.input(1) * b.input(2) + b.scalar(1, acc)])
+        });
+        for (gather, map) in [(Gather::Sums, two), (Gather::Moments, identity(acc))] {
+            for sliced in [false, true] {
+                let form = Form {
+                    gather,
+                    acc,
+                    map,
+                    finish: Some(finish),
+                    results: smallvec::smallvec![acc.dtype(), narrow],
+                    indices: false,
+                    beside: smallvec::smallvec![narrow],
+                    inputs: map.inputs().iter().map(|_| narrow).collect(),
+                    kept: 1,
+                    reduced: 2,
+                    lanes: if sliced { 8 } else { 256 },
+                    columns: sliced,
+                    sliced,
+                    wide: sliced,
                 };
                 sources.push(form.first());
                 if sliced {

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use flambeau_cpu::rows::{self as kernel, Classes, Extent};
 use flambeau_cpu::{DType, Element};
+use flambeau_cuda::reduce::Gather;
 use flambeau_cuda::rows as gpu;
+use flambeau_cuda::stream::Stream;
+use smallvec::smallvec;
 
 use super::Reduce;
 use super::pointwise::{SURPRISE, SURPRISE_WEIGHTED};
 use crate::autograd::{Recorder, Saved, no_grad, saved};
 use crate::error::shape_text;
 use crate::op::Operand;
+use crate::ops::reduce::{Plan, fused};
 use crate::ops::rows::{computed_in, dense, dense_as, extent_of};
 use crate::tensor::Shape;
 use crate::{Error, Result, Scalar, Tensor, bail, ensure};
@@ -175,13 +179,13 @@ impl Likelihood {
         if self.reduce == Reduce::None {
             return Ok(Losses { result: dense_as(&losses, self.dtype)?, divisor: Divisor::Number(1.0), stats });
         }
-        if device.gpu().is_some() {
+        if let Some(stream) = crate::gpu::stream(device) {
+            if self.reduce == Reduce::Mean && divisor.is_none() {
+                let (result, divisor) = self.weighted_mean(&losses, &weights, stream)?;
+                return Ok(Losses { result, divisor: Divisor::Tensor(divisor), stats });
+            }
             let total = losses.sum(None)?;
-            let divisor = match (self.reduce, divisor) {
-                (Reduce::Mean, Some(divisor)) => divisor,
-                (Reduce::Mean, None) => Divisor::Tensor(weights.sum(None)?),
-                _ => Divisor::Number(1.0),
-            };
+            let divisor = divisor.filter(|_| self.reduce == Reduce::Mean).unwrap_or(Divisor::Number(1.0));
             let result = divisor.divide(&total)?.to_dtype(self.dtype)?;
             return Ok(Losses { result, divisor, stats });
         }
@@ -195,17 +199,28 @@ impl Likelihood {
         Ok(Losses { result, divisor: Divisor::Number(divisor), stats })
     }
 
+    /// The sum of losses divided by that of weights, and the sum of weights: 0-d, of one kernel.
+    fn weighted_mean(&self, losses: &Tensor, weights: &Tensor, stream: Stream) -> Result<(Tensor, Tensor)> {
+        let losses = losses.reshape(&[losses.numel() as i64])?;
+        let plan = Plan::new(&losses, None, false)?;
+        let (mean, kept) = fused::result_of(&plan, &[], self.dtype, &losses)?;
+        let (total, kept_total) = fused::result_of(&plan, &[], losses.dtype(), &losses)?;
+        let map: fused::Step<'_> = (|_, x| x.into(), &[(&losses).into(), weights.into()]);
+        let finish: fused::Step<'_> = (|_, x| smallvec![x[0] / x[1], x[1]], &[]);
+        let (shape, acc) = (losses.shape(), losses.dtype());
+        fused::gather(Gather::Sums, &plan, shape, map, finish, &[&kept, &kept_total], acc, stream)?;
+        Ok((mean, total))
+    }
+
     /// The gradient of the scores, unrecorded; with statistics, of logits.
     fn backward(&self, grad: &Tensor, x: Option<(&Tensor, &Tensor)>, divisor: &Divisor) -> Result<Tensor> {
         let acc = computed_in(self.dtype);
-        let (mut grad, device) = (dense_as(grad, acc)?, grad.device());
-        let scale = match divisor {
-            Divisor::Number(divisor) => 1.0 / divisor,
-            divisor => {
-                grad = divisor.divide(&grad)?;
-                1.0
-            }
+        let (grad, device) = (dense_as(grad, acc)?, grad.device());
+        let (scale, total) = match divisor {
+            Divisor::Number(divisor) => (1.0 / divisor, None),
+            Divisor::Tensor(total) => (1.0, Some(total)),
         };
+        let total = Tensor::ptr_on_or_null(total, device)?;
         let out = Tensor::empty(&self.shape, self.dtype, device)?;
         if out.numel() == 0 {
             return Ok(out);
@@ -224,7 +239,7 @@ impl Likelihood {
             },
             // SAFETY: as above, on the device; memory that is freed meanwhile is handed out in the order of the stream.
             Some(stream) => unsafe {
-                gpu::likelihood_backward(dtype, extent, x, &classes, stats, grad, step, scale, out_ptr, stream)?;
+                gpu::likelihood_backward(dtype, extent, x, &classes, stats, grad, step, scale, total, out_ptr, stream)?;
             },
         }
         Ok(out)

@@ -1,18 +1,22 @@
 //! Batch, instance and group normalisation on a GPU: statistics are tensors there, and nothing waits for them.
 //!
-//! A pass is two reductions and one pointwise kernel over the input. Statistics are kept as sums; what is made of them is
-//! computed where it is used.
+//! A pass is one reduction and one pointwise kernel over the input. The reduction gathers all that is needed, and makes of it
+//! what has one element for a channel: running statistics, gradients of parameters.
 
 use flambeau_cpu::DType;
-use flambeau_cpu::expr::Class;
-use smallvec::SmallVec;
+use flambeau_cpu::expr::{Builder, Val};
+use flambeau_cuda::reduce::Gather;
+use flambeau_cuda::stream::Stream;
+use smallvec::{SmallVec, smallvec};
 
 use super::batch::recorded as recorded_batch;
 use super::group::recorded as recorded_group;
 use crate::autograd::{Context, Grads, Recorder, Saved, no_grad};
+use crate::device::Device;
 use crate::op::Operand;
 use crate::ops::pointwise::{execute, program};
-use crate::ops::reduce::{Plan, Reduction, run};
+use crate::ops::reduce::Plan;
+use crate::ops::reduce::fused::{self, Step, result_of};
 use crate::ops::rows::computed_in;
 use crate::ops::views::sizes_of;
 use crate::{Result, Tensor};
@@ -61,18 +65,19 @@ impl Split {
     }
 }
 
-/// The sum over dimensions, which stay as 1, of an expression over operands that broadcast to the first one.
-fn sum(
-    map: for<'b> fn(&'b flambeau_cpu::expr::Builder, &[flambeau_cpu::expr::Val<'b>]) -> flambeau_cpu::expr::Val<'b>,
-    operands: &[Operand<'_>],
-    dims: &[i64],
-    acc: DType,
-) -> Result<Tensor> {
-    let Some(Operand::Tensor(first)) = operands.first() else {
-        crate::bail!(Runtime, "a sum over a tensor begins with it")
-    };
+/// The stream of a tensor that is on a GPU.
+fn stream_of(tensor: &Tensor) -> Result<Stream> {
+    crate::gpu::stream(tensor.device()).ok_or_else(|| crate::gpu::misplaced(tensor.device(), Device::cuda(0)))
+}
+
+/// Two sums over dimensions, which stay as 1, of expressions over operands that broadcast to `first`.
+fn two_sums(map: Step<'_>, first: &Tensor, dims: &[i64], acc: DType) -> Result<(Tensor, Tensor)> {
     let plan = Plan::new(first, Some(dims), true)?;
-    run(Reduction::Sum, &plan, Some(program(map, operands, acc, acc)), operands, Class::of(acc), acc)
+    let result = || Tensor::empty(&plan.kept, acc, first.device());
+    let (a, b) = (result()?, result()?);
+    let finish: Step<'_> = (|_, x| x.into(), &[]);
+    fused::gather(Gather::Sums, &plan, first.shape(), map, finish, &[&a, &b], acc, stream_of(first)?)?;
+    Ok((a, b))
 }
 
 /// An operand that may be missing: then a number.
@@ -80,32 +85,57 @@ fn or_number(tensor: &Option<Tensor>, number: f64) -> Operand<'_> {
     tensor.as_ref().map_or(number.into(), Operand::Tensor)
 }
 
-/// Means and variances as sums, in the dtype that is computed in: `mean = total * scale`, `variance = squares * scale`.
+/// Running statistics, with the part of the way that they go towards those of a batch.
+#[derive(Clone, Copy)]
+struct Moving<'a> {
+    mean: &'a Tensor,
+    variance: &'a Tensor,
+    momentum: f64,
+}
+
+/// Means, and variances as sums, in the dtype that is computed in: `variance = squares * scale`.
 #[derive(Clone)]
 pub(super) struct Statistics {
-    total: Tensor,
+    mean: Tensor,
     squares: Tensor,
     scale: f64,
     eps: f64,
 }
 
 impl Statistics {
-    /// Those of a tensor in the split's view.
-    fn of(x: &Tensor, split: &Split, eps: f64) -> Result<Statistics> {
-        let acc = computed_in(x.dtype());
-        let count: i64 = split.reduced.iter().map(|&dim| split.view[dim as usize]).product();
-        let scale = 1.0 / count as f64;
-        let total = sum(|_, x| x[0], &[x.into()], &split.reduced, acc)?;
-        let squares = sum(
-            |_, x| {
-                let apart = x[0] - x[1] * x[2];
-                apart * apart
-            },
-            &[x.into(), (&total).into(), scale.into()],
-            &split.reduced,
-            acc,
-        )?;
-        Ok(Statistics { total, squares, scale, eps })
+    /// Those of a tensor in the split's view; running ones, in the shape of channels, follow them.
+    fn of(x: &Tensor, split: &Split, eps: f64, moving: Option<Moving<'_>>) -> Result<Statistics> {
+        let (acc, stream) = (computed_in(x.dtype()), stream_of(x)?);
+        let plan = Plan::new(x, Some(&split.reduced), true)?;
+        let count = plan.count(x) as f64;
+        let result = || Tensor::empty(&plan.kept, acc, x.device());
+        let (mean, squares) = (result()?, result()?);
+        let map: Step<'_> = (|_, x| smallvec![x[0]], &[x.into()]);
+        match moving {
+            None => {
+                let finish: Step<'_> = (|_, x| x.into(), &[]);
+                fused::gather(Gather::Moments, &plan, x.shape(), map, finish, &[&mean, &squares], acc, stream)?;
+            }
+            Some(Moving { mean: old_mean, variance: old_variance, momentum }) => {
+                let operands = [old_mean.into(), old_variance.into(), momentum.into(), (1.0 / (count - 1.0)).into()];
+                let finish: Step<'_> = (
+                    |_, x| {
+                        let [mean, squares, old_mean, old_variance, momentum, unbiased] =
+                            [0, 1, 2, 3, 4, 5].map(|at| x[at]);
+                        smallvec![
+                            mean,
+                            squares,
+                            old_mean - momentum * (old_mean - mean),
+                            old_variance - momentum * (old_variance - squares * unbiased),
+                        ]
+                    },
+                    &operands,
+                );
+                let results = [&mean, &squares, old_mean, old_variance];
+                fused::gather(Gather::Moments, &plan, x.shape(), map, finish, &results, acc, stream)?;
+            }
+        }
+        Ok(Statistics { mean, squares, scale: 1.0 / count, eps })
     }
 
     /// Running ones; `kept` asks for copies, which later changes do not reach.
@@ -122,8 +152,8 @@ impl Statistics {
             let apart = if kept && tensor.dtype() == acc { wide.mul(1.0.into())? } else { wide };
             apart.reshape(&split.channels)
         };
-        let (total, squares) = no_grad(|| Ok::<_, crate::Error>((taken(mean)?, taken(variance)?)))?;
-        Ok(Statistics { total, squares, scale: 1.0, eps })
+        let (mean, squares) = no_grad(|| Ok::<_, crate::Error>((taken(mean)?, taken(variance)?)))?;
+        Ok(Statistics { mean, squares, scale: 1.0, eps })
     }
 
     /// `(x - mean) / sqrt(variance + eps) * weight + bias`.
@@ -131,52 +161,68 @@ impl Statistics {
         let acc = computed_in(x.dtype());
         let operands: [Operand<'_>; 7] = [
             x.into(),
-            (&self.total).into(),
+            (&self.mean).into(),
             (&self.squares).into(),
             self.scale.into(),
             self.eps.into(),
             or_number(weight, 1.0),
             or_number(bias, 0.0),
         ];
-        let map = program(
-            |_, x| (x[0] - x[1] * x[3]) * ((x[2] * x[3] + x[4]).rsqrt() * x[5]) + x[6],
-            &operands,
-            acc,
-            out.dtype(),
-        );
+        let map =
+            program(|_, x| (x[0] - x[1]) * ((x[2] * x[3] + x[4]).rsqrt() * x[5]) + x[6], &operands, acc, out.dtype());
         execute(map, &operands, acc, out)
     }
 
-    /// The mean, or the reciprocal deviation, of each channel.
+    /// The mean, and the reciprocal deviation, of each channel.
     pub(super) fn vectors(&self, dtype: DType) -> Result<(Tensor, Tensor)> {
-        let acc = self.total.dtype();
-        let vector = || Tensor::empty(self.total.shape(), dtype, self.total.device());
-        let (mean, rstd) = (vector()?, vector()?);
-        let operands: [Operand<'_>; 2] = [(&self.total).into(), self.scale.into()];
-        execute(program(|_, x| x[0] * x[1], &operands, acc, dtype), &operands, acc, &mean)?;
+        let rstd = Tensor::empty(self.mean.shape(), dtype, self.mean.device())?;
         self.deviation_into(&rstd)?;
-        let length = [self.total.numel() as i64];
+        let length = [self.mean.numel() as i64];
+        // Of its own memory: the caller may change it.
+        let mean = self.mean.copy()?.to_dtype(dtype)?;
         Ok((mean.reshape(&length)?, rstd.reshape(&length)?))
     }
 
     fn deviation_into(&self, out: &Tensor) -> Result<()> {
-        let acc = self.total.dtype();
+        let acc = self.mean.dtype();
         let operands: [Operand<'_>; 3] = [(&self.squares).into(), self.scale.into(), self.eps.into()];
         let map = program(|_, x| (x[0] * x[1] + x[2]).rsqrt(), &operands, acc, out.dtype());
         execute(map, &operands, acc, out)
     }
 
-    /// `sum over elements of grad`, and of `grad * (x - mean)`, over dimensions.
-    fn sums(&self, grad: &Tensor, x: &Tensor, dims: &[i64]) -> Result<(Tensor, Tensor)> {
-        let acc = self.total.dtype();
-        let plain = sum(|_, x| x[0], &[grad.into()], dims, acc)?;
-        let operands = [grad.into(), x.into(), (&self.total).into(), self.scale.into()];
-        let along = sum(|_, x| x[0] * (x[1] - x[2] * x[3]), &operands, dims, acc)?;
-        Ok((plain, along))
+    /// The gradients of weight and bias of channels, in the given dtypes and as vectors, and the sums of [`sums`]
+    /// times the weight.
+    fn channel_gradients(
+        &self,
+        grad: &Tensor,
+        x: &Tensor,
+        split: &Split,
+        weight: &Option<Tensor>,
+        dtypes: [DType; 2],
+    ) -> Result<ChannelGradients> {
+        let acc = self.mean.dtype();
+        let plan = Plan::new(x, Some(&split.reduced), true)?;
+        let result = || Tensor::empty(&plan.kept, acc, x.device());
+        let (plain, along) = (result()?, result()?);
+        let length = [self.mean.numel()];
+        let (of_weight, kept_weight) = result_of(&plan, &length, dtypes[0], x)?;
+        let (of_bias, kept_bias) = result_of(&plan, &length, dtypes[1], x)?;
+        let operands = [(&self.squares).into(), self.scale.into(), self.eps.into(), or_number(weight, 1.0)];
+        let finish: Step<'_> = (
+            |_, x| {
+                let [plain, along, weight] = [x[0], x[1], x[5]];
+                smallvec![along * (x[2] * x[3] + x[4]).rsqrt(), plain, plain * weight, along * weight]
+            },
+            &operands,
+        );
+        let results = [&kept_weight, &kept_bias, &plain, &along];
+        let summed = [grad.into(), x.into(), (&self.mean).into()];
+        fused::gather(Gather::Sums, &plan, x.shape(), (sums, &summed), finish, &results, acc, stream_of(x)?)?;
+        Ok(ChannelGradients { weight: of_weight, bias: of_bias, plain, along })
     }
 
     /// The gradient of the input: `rstd (w g - plain / n - (x - mean) rstd^2 along / n)`; `plain` and `along` are the sums
-    /// of [`sums`](Self::sums), weighted, over all that shares statistics. Without them statistics are constants.
+    /// of [`sums`], weighted, over all that shares statistics. Without them statistics are constants.
     fn input_gradient(
         &self,
         grad: &Tensor,
@@ -185,7 +231,7 @@ impl Statistics {
         weight: &Option<Tensor>,
         out: &Tensor,
     ) -> Result<()> {
-        let acc = self.total.dtype();
+        let acc = self.mean.dtype();
         let (grad, squares) = (grad.into(), (&self.squares).into());
         let (scale, eps, weight) = (self.scale.into(), self.eps.into(), or_number(weight, 1.0));
         let Some((plain, along)) = sums else {
@@ -194,11 +240,11 @@ impl Statistics {
             return execute(map, &operands, acc, out);
         };
         let operands: [Operand<'_>; 9] =
-            [grad, squares, scale, eps, weight, x.into(), (&self.total).into(), plain.into(), along.into()];
+            [grad, squares, scale, eps, weight, x.into(), (&self.mean).into(), plain.into(), along.into()];
         let map = program(
             |_, x| {
                 let rstd = (x[1] * x[2] + x[3]).rsqrt();
-                let unit = (x[5] - x[6] * x[2]) * rstd;
+                let unit = (x[5] - x[6]) * rstd;
                 rstd * (x[0] * x[4] - x[7] * x[2] - unit * (x[8] * rstd * x[2]))
             },
             &operands,
@@ -209,12 +255,25 @@ impl Statistics {
     }
 }
 
-/// Moves a running statistic towards `sum * factor`.
-fn update(running: Option<&Tensor>, sum: &Tensor, factor: f64, momentum: f64) -> Result<()> {
+/// Of a gradient, an input and means: what the gradient of an input is made of, `grad` and `grad * (x - mean)`.
+fn sums<'b>(_: &'b Builder, x: &[Val<'b>]) -> SmallVec<[Val<'b>; 4]> {
+    smallvec![x[0], x[0] * (x[1] - x[2])]
+}
+
+/// What [`Statistics::channel_gradients`] answers.
+struct ChannelGradients {
+    weight: Tensor,
+    bias: Tensor,
+    plain: Tensor,
+    along: Tensor,
+}
+
+/// Moves a running statistic towards `value * factor`.
+fn update(running: Option<&Tensor>, value: &Tensor, factor: f64, momentum: f64) -> Result<()> {
     let Some(running) = running else { return Ok(()) };
-    let acc = sum.dtype();
-    let sum = sum.reshape(&sizes_of(running))?;
-    let operands: [Operand<'_>; 4] = [running.into(), (&sum).into(), factor.into(), momentum.into()];
+    let acc = value.dtype();
+    let value = value.reshape(&sizes_of(running))?;
+    let operands: [Operand<'_>; 4] = [running.into(), (&value).into(), factor.into(), momentum.into()];
     let map = program(|_, x| x[0] - x[3] * (x[0] - x[1] * x[2]), &operands, acc, running.dtype());
     execute(map, &operands, acc, running)?;
     running.bump_version();
@@ -242,11 +301,20 @@ pub(super) fn batch(input: &Tensor, request: &Request<'_>, training: bool) -> Re
         (false, Some(mean), Some(variance)) => {
             Statistics::running(mean, variance, &split, computed_in(x.dtype()), eps, graph.is_some())?
         }
+        (_, Some(mean), Some(variance)) if input.numel() > 0 => {
+            let (old_mean, old_variance) =
+                (mean.detached().view(&split.channels)?, variance.detached().view(&split.channels)?);
+            let moving = Moving { mean: &old_mean, variance: &old_variance, momentum };
+            let statistics = Statistics::of(&x, &split, eps, Some(moving))?;
+            mean.bump_version();
+            variance.bump_version();
+            statistics
+        }
         _ => {
-            let statistics = Statistics::of(&x, &split, eps)?;
+            let statistics = Statistics::of(&x, &split, eps, None)?;
             if input.numel() > 0 {
                 let count = 1.0 / statistics.scale;
-                update(running_mean, &statistics.total, statistics.scale, momentum)?;
+                update(running_mean, &statistics.mean, 1.0, momentum)?;
                 update(running_var, &statistics.squares, 1.0 / (count - 1.0), momentum)?;
             }
             statistics
@@ -272,12 +340,13 @@ pub(super) fn group(
     let Request { weight, bias, running_mean, running_var, momentum, eps } = *request;
     let split = Split::groups(input, groups);
     let x = split.of(input)?;
-    let statistics = Statistics::of(&x, &split, eps)?;
+    let statistics = Statistics::of(&x, &split, eps, None)?;
     if input.shape()[0] > 0 && (running_mean.is_some() || running_var.is_some()) {
         let (samples, count) = (input.shape()[0] as f64, 1.0 / statistics.scale);
-        let average = |total: &Tensor| sum(|_, x| x[0], &[total.into()], &[0], total.dtype());
-        update(running_mean, &average(&statistics.total)?, statistics.scale / samples, momentum)?;
-        update(running_var, &average(&statistics.squares)?, 1.0 / (count - 1.0) / samples, momentum)?;
+        let operands = [(&statistics.mean).into(), (&statistics.squares).into()];
+        let (mean, squares) = two_sums((|_, x| x.into(), &operands), &statistics.mean, &[0], statistics.mean.dtype())?;
+        update(running_mean, &mean, 1.0 / samples, momentum)?;
+        update(running_var, &squares, 1.0 / (count - 1.0) / samples, momentum)?;
     }
     let format = if keeps_format { input.suggested_format() } else { crate::MemoryFormat::Contiguous };
     let out = Tensor::empty_in_format(input.shape(), format, input.dtype(), input.device())?;
@@ -315,11 +384,6 @@ impl Rule {
         })
     }
 
-    /// A vector of channels in a parameter's dtype.
-    fn vector(&self, tensor: &Tensor, at: usize) -> Result<Option<Tensor>> {
-        Ok(Some(tensor.reshape(&[tensor.numel() as i64])?.to_dtype(self.dtypes[at])?))
-    }
-
     fn of_batch(&self, grad: &Tensor, training: bool, cx: &Context<'_>) -> Result<Grads> {
         let input = self.x.get(cx)?;
         let weight = self.weight.as_ref().map(|weight| weight.get(cx)).transpose()?;
@@ -328,33 +392,24 @@ impl Rule {
             let constants = if training {
                 None
             } else {
-                let rstd = Tensor::empty(stats.total.shape(), stats.total.dtype(), input.device())?;
+                let rstd = Tensor::empty(stats.mean.shape(), stats.mean.dtype(), input.device())?;
                 stats.deviation_into(&rstd)?;
-                Some((stats.total.to_dtype(input.dtype())?, rstd.to_dtype(input.dtype())?))
+                Some((stats.mean.to_dtype(input.dtype())?, rstd.to_dtype(input.dtype())?))
             };
             return recorded_batch(&input, weight.as_ref(), constants, stats.eps, self.dtypes, grad, cx);
         }
         let (x, g) = (split.of(&input)?, split.of(grad)?);
-        let (plain, along) = stats.sums(&g, &x, &split.reduced)?;
         let factor = split.parameter(weight.as_ref())?;
+        let needed = cx.needs(1) || cx.needs(2) || training && cx.needs(0);
+        let sums = needed.then(|| stats.channel_gradients(&g, &x, split, &factor, self.dtypes)).transpose()?;
         let grad_x = cx.when(0, || {
             let out = Tensor::empty_in_format(input.shape(), input.suggested_format(), input.dtype(), input.device())?;
-            let weighted = |sum: &Tensor| match &factor {
-                Some(factor) if training => sum.mul(factor.into()),
-                _ => Ok(sum.clone()),
-            };
-            let (plain, along) = (weighted(&plain)?, weighted(&along)?);
-            stats.input_gradient(&g, &x, training.then_some((&plain, &along)), &factor, &out)?;
+            let means = sums.as_ref().filter(|_| training).map(|sums| (&sums.plain, &sums.along));
+            stats.input_gradient(&g, &x, means, &factor, &out)?;
             Ok(out)
         })?;
-        let grad_weight = cx.when(1, || {
-            let out = Tensor::empty(along.shape(), along.dtype(), along.device())?;
-            stats.deviation_into(&out)?;
-            out.mul((&along).into())
-        })?;
-        let grad_weight = grad_weight.map(|grad| self.vector(&grad, 0)).transpose()?.flatten();
-        let grad_bias = if cx.needs(2) { self.vector(&plain, 1)? } else { None };
-        Ok(crate::grads![grad_x, grad_weight, grad_bias])
+        let (of_weight, of_bias) = sums.map_or((None, None), |sums| (Some(sums.weight), Some(sums.bias)));
+        Ok(crate::grads![grad_x, of_weight.filter(|_| cx.needs(1)), of_bias.filter(|_| cx.needs(2))])
     }
 
     fn of_group(&self, grad: &Tensor, cx: &Context<'_>) -> Result<Grads> {
@@ -368,26 +423,33 @@ impl Rule {
             return recorded_group(&input, weight.as_ref(), full, stats.eps, self.dtypes, grad, cx);
         }
         let (x, g) = (split.of(&input)?, split.of(grad)?);
-        let (plain, along) = stats.sums(&g, &x, &split.reduced[1..])?;
-        let acc = plain.dtype();
+        let acc = stats.mean.dtype();
+        let summed = [(&g).into(), (&x).into(), (&stats.mean).into()];
+        let (plain, along) = two_sums((sums, &summed), &x, &split.reduced[1..], acc)?;
         let factor = split.parameter(weight.as_ref())?;
         let grad_x = cx.when(0, || {
             let out = Tensor::empty_in_format(input.shape(), input.suggested_format(), input.dtype(), input.device())?;
-            let of_group =
-                |sums: &Tensor| sum(|_, x| x[0] * x[1], &[sums.into(), or_number(&factor, 1.0)], &split.reduced, acc);
-            let (plain, along) = (of_group(&plain)?, of_group(&along)?);
+            let operands = [(&plain).into(), (&along).into(), or_number(&factor, 1.0)];
+            let weighted: Step<'_> = (|_, x| smallvec![x[0] * x[2], x[1] * x[2]], &operands);
+            let (plain, along) = two_sums(weighted, &plain, &split.reduced, acc)?;
             stats.input_gradient(&g, &x, Some((&plain, &along)), &factor, &out.view(&split.view)?)?;
             Ok(out)
         })?;
-        let grad_weight = if cx.needs(1) {
-            let operands = [(&along).into(), (&stats.squares).into(), stats.scale.into(), stats.eps.into()];
-            let total = sum(|_, x| x[0] * (x[1] * x[2] + x[3]).rsqrt(), &operands, &[0], acc)?;
-            self.vector(&total, 0)?
+        let (grad_weight, grad_bias) = if cx.needs(1) || cx.needs(2) {
+            let operands =
+                [(&along).into(), (&plain).into(), (&stats.squares).into(), stats.scale.into(), stats.eps.into()];
+            let map: Step<'_> = (|_, x| smallvec![x[0] * (x[2] * x[3] + x[4]).rsqrt(), x[1]], &operands);
+            let plan = Plan::new(&along, Some(&[0]), true)?;
+            let length = [plan.kept.iter().product()];
+            let (of_weight, kept_weight) = result_of(&plan, &length, self.dtypes[0], &along)?;
+            let (of_bias, kept_bias) = result_of(&plan, &length, self.dtypes[1], &along)?;
+            let finish: Step<'_> = (|_, x| x.into(), &[]);
+            let (results, stream) = ([&kept_weight, &kept_bias], stream_of(&along)?);
+            fused::gather(Gather::Sums, &plan, along.shape(), map, finish, &results, acc, stream)?;
+            (Some(of_weight).filter(|_| cx.needs(1)), Some(of_bias).filter(|_| cx.needs(2)))
         } else {
-            None
+            (None, None)
         };
-        let grad_bias =
-            if cx.needs(2) { self.vector(&sum(|_, x| x[0], &[(&plain).into()], &[0], acc)?, 1)? } else { None };
         Ok(crate::grads![grad_x, grad_weight, grad_bias])
     }
 }

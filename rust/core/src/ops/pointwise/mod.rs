@@ -22,6 +22,7 @@ mod ternary;
 mod trigonometric;
 
 pub(crate) use programs::find as program;
+pub(crate) use programs::{BuildMany, find_many};
 
 pub(crate) use programs::program_lock;
 

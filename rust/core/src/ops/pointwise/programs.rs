@@ -59,6 +59,49 @@ fn shared(key: Key, build: Build, operands: &[Operand<'_>], compute: Class, resu
     all.entry(key).or_insert_with(|| Box::leak(Box::new(make(build, operands, compute, Some(result)))))
 }
 
+/// An expression with several results.
+pub(crate) type BuildMany = for<'b> fn(&'b Builder, &[Val<'b>]) -> SmallVec<[Val<'b>; 4]>;
+
+/// The program of an expression with up to four results of inputs of these classes, `None` for a number; all is computed in
+/// `compute`.
+pub(crate) fn find_many(build: BuildMany, inputs: &[Option<Class>], compute: Class) -> &'static Program {
+    // No program of one result has this compute class.
+    let mut kinds = NUMBER << 4 | compute as u64;
+    for input in inputs {
+        kinds = kinds << 4 | input.map_or(NUMBER, |class| class as u64);
+    }
+    let key = (build as usize, kinds);
+    LOCAL.with(|local| {
+        if let Some(program) = local.borrow().get(&key) {
+            return *program;
+        }
+        crate::fork::watch();
+        let program = *ALL.lock().entry(key).or_insert_with(|| Box::leak(Box::new(make_many(build, inputs, compute))));
+        local.borrow_mut().insert(key, program);
+        program
+    })
+}
+
+fn make_many(build: BuildMany, inputs: &[Option<Class>], compute: Class) -> Program {
+    let classes: SmallVec<[Class; 8]> = inputs.iter().flatten().copied().collect();
+    let builder = Builder::new(&classes);
+    let (mut tensors, mut numbers) = (0, 0);
+    let values: SmallVec<[Val<'_>; 8]> = inputs
+        .iter()
+        .map(|input| match input {
+            Some(_) => {
+                tensors += 1;
+                builder.input(tensors - 1).convert(compute)
+            }
+            None => {
+                numbers += 1;
+                builder.scalar(numbers - 1, compute)
+            }
+        })
+        .collect();
+    builder.finish(&build(&builder, &values))
+}
+
 /// Builds a program; operands become inputs (tensors) and scalars (numbers), converted to the compute class.
 pub(super) fn make(build: Build, operands: &[Operand<'_>], compute: Class, result: Option<Class>) -> Program {
     let classes: SmallVec<[Class; 4]> = operands

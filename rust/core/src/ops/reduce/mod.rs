@@ -5,6 +5,7 @@
 
 mod counts;
 mod extremes;
+pub(crate) mod fused;
 mod logic;
 mod moments;
 mod norms;

@@ -1,10 +1,14 @@
 //! Sums and means.
 
 use flambeau_cpu::DType;
+use flambeau_cuda::reduce::Gather;
+use flambeau_cuda::stream::Stream;
+use smallvec::smallvec;
 
-use super::{Plan, Reduction, accumulator, run};
+use super::{Plan, Reduction, accumulator, fused, run};
 use crate::autograd::{Recorder, no_grad};
 use crate::ops::views::sizes_of;
+use crate::tensor::Shape;
 use crate::{Result, Tensor, bail, ensure};
 
 /// The dtype of a sum: integers and booleans are summed as int64.
@@ -77,7 +81,10 @@ fn mean_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<D
     };
     let plan = Plan::new(this, dims, keepdim)?;
     let count = plan.count(this) as f64;
-    let out = no_grad(|| sum_over(&this.detached(), dims, keepdim, None)?.div(count.into(), None))?;
+    let out = match crate::gpu::stream(this.device()) {
+        Some(stream) if !result.is_complex() => mean_on_gpu(this, &plan, count, stream)?,
+        _ => no_grad(|| sum_over(&this.detached(), dims, keepdim, None)?.div(count.into(), None))?,
+    };
     if let Some(graph) = Recorder::new(&[this]) {
         let whole = sizes_of(this);
         let name = if dims.is_none() { "MeanBackward0" } else { "MeanBackward1" };
@@ -85,6 +92,16 @@ fn mean_over(this: &Tensor, dims: Option<&[i64]>, keepdim: bool, dtype: Option<D
             Ok(crate::grads![Some(plan.spread(grad, &whole)?.div(count.into(), None)?)])
         });
     }
+    Ok(out)
+}
+
+/// The sum, divided before it is rounded to the result's dtype.
+fn mean_on_gpu(this: &Tensor, plan: &Plan, count: f64, stream: Stream) -> Result<Tensor> {
+    let (out, kept) = fused::result_of(plan, &plan.shape, this.dtype(), this)?;
+    let map: fused::Step<'_> = (|_, x| smallvec![x[0]], &[this.into()]);
+    let finish: fused::Step<'_> = (|_, x| smallvec![x[0] / x[1]], &[count.into()]);
+    let acc = accumulator(this.dtype()).dtype();
+    fused::gather(Gather::One(Reduction::Sum), plan, this.shape(), map, finish, &[&kept], acc, stream)?;
     Ok(out)
 }
 
@@ -133,6 +150,12 @@ pub(crate) fn sum_to(this: &Tensor, shape: &[usize]) -> Result<Tensor> {
     let sizes: Vec<i64> = shape.iter().map(|&size| size as i64).collect();
     if dims.is_empty() {
         return this.reshape(&sizes);
+    }
+    if Recorder::new(&[this]).is_none() {
+        // Not a view of a sum: a leaf may take the result as its gradient.
+        let result = sum_dtype(this, None);
+        let plan = Plan { shape: Shape::from_slice(shape), ..Plan::new(this, Some(&dims), true)? };
+        return run(Reduction::Sum, &plan, None, &[this.into()], accumulator(result), result);
     }
     sum_over(this, Some(&dims), true, None)?.reshape(&sizes)
 }
