@@ -10,18 +10,21 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
+//! - [`bags`]: bags of rows of a table; [`distance`]: pairs of rows
 //! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
-//! - `report`: mistakes that kernels find
+//! - [`report`]: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
 
 pub mod alloc;
+pub mod bags;
 pub mod columns;
 mod compile;
 pub mod conv;
 pub mod device;
+pub mod distance;
 pub mod error;
 pub mod event;
 pub mod gemm;
@@ -36,7 +39,7 @@ pub mod pointwise;
 pub mod pooling;
 pub mod random;
 pub mod reduce;
-mod report;
+pub mod report;
 pub mod resample;
 pub mod rows;
 pub mod scan;

@@ -26,6 +26,7 @@ const HEADER: &str = concat!(
     include_str!("../kernels/integers.cuh"),
     include_str!("../kernels/reals.cuh"),
     include_str!("../kernels/special.cuh"),
+    include_str!("../kernels/bessel.cuh"),
     include_str!("../kernels/complex.cuh"),
     include_str!("../kernels/convert.cuh"),
     include_str!("../kernels/strides.cuh"),
@@ -36,12 +37,15 @@ const HEADER: &str = concat!(
 /// Kernels that belong together: each family packs what its kernels are made for in its own way.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Family {
+    Bags,
     Columns,
     Conv,
+    Distance,
     Dropout,
     Gemm,
     Grid,
     Index,
+    Insist,
     Join,
     Mask,
     Optim,

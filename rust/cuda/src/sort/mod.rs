@@ -2,10 +2,11 @@
 //!
 //! Elements become unsigned keys in sorting order. Short lines are sorted in the shared memory of a block, others digit by
 //! digit (`radix`); equal elements keep their order, NaN counts as larger than every number. Then the wanted ranks are
-//! picked.
+//! picked. Whole rows are merged by comparison (`rows`).
 
 pub(crate) mod prefix;
 pub(crate) mod radix;
+mod rows;
 
 use flambeau_cpu::DType;
 use flambeau_cpu::pointwise::Operand;
@@ -22,6 +23,7 @@ use crate::params::{Dim, Words, depth_of};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
 use radix::Keys;
+pub use rows::{new_rows, order_rows};
 
 /// Threads of a block: `ORDER_THREADS` in kernels/order.cuh.
 const THREADS: u32 = 256;
@@ -42,6 +44,8 @@ enum Kernel {
     MedianRanks,
     ModeRanks,
     PickRanks,
+    MergeRows,
+    RowsDiffer,
 }
 
 /// Bits of a dtype's keys.
@@ -165,7 +169,8 @@ impl Order<'_> {
                 _ => format!("pick_ranks<{}, {types}, {number}>", moved(size)),
             };
             let params = format!("OrderParams<{types}, {dims}>");
-            Source::of_family("order", call.clone(), include_str!("../kernels/order.cuh"), &params, THREADS, &call)
+            let text = concat!(include_str!("../kernels/keys.cuh"), include_str!("../kernels/order.cuh"));
+            Source::of_family("order", call.clone(), text, &params, THREADS, &call)
         };
         let blocks = match kernel {
             Kernel::SortKeys => total.div_ceil(THREADS as usize),

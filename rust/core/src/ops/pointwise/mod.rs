@@ -55,6 +55,8 @@ pub(crate) enum Promote {
     Float,
     /// Computes in the promoted dtype, answers booleans.
     Compare,
+    /// Computes in the promoted dtype, answers int32.
+    Exponent,
     /// Computes in the promoted dtype; complex numbers become real ones.
     Real,
     /// Computes in the promoted dtype; real numbers become complex ones.
@@ -367,6 +369,7 @@ impl Pointwise {
         let result = match self.promote {
             Promote::Same | Promote::Float => compute,
             Promote::Compare => DType::Bool,
+            Promote::Exponent => DType::I32,
             Promote::Real => compute.to_real(),
             Promote::Complex => compute.to_complex(),
         };
