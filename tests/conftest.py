@@ -37,16 +37,3 @@ def _use_cuda(standin: bool, shuffle: int) -> None:
     import flambeau
 
     flambeau.set_default_device("cuda")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item):
-    """A test that needs an operation without a CUDA kernel, which `op_no_cuda` lists, is skipped there."""
-    try:
-        return (yield)
-    except NotImplementedError as error:
-        from op_no_cuda import is_listed
-
-        if item.config.getoption("--device") == "cuda" and is_listed(str(error)):
-            pytest.skip(str(error))
-        raise

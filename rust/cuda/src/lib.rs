@@ -10,7 +10,8 @@
 //! - [`gemm`]: matrix products; [`rows`]: softmax, likelihoods, normalisation along one dimension
 //! - [`conv`], [`columns`]: convolutions; [`pooling`]: maxima and means of windows; [`resample`], [`grid`]: planes
 //!   at other sizes and at given points
-//! - [`bags`]: bags of rows of a table; [`distance`]: pairs of rows
+//! - [`bags`]: bags of rows of a table; [`distance`]: pairs of rows; [`ctc`]: labels of
+//!   sequences
 //! - [`random`]: Philox generators, dropout; [`optim`]: steps of optimizers
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts
@@ -23,6 +24,7 @@ pub mod bags;
 pub mod columns;
 mod compile;
 pub mod conv;
+pub mod ctc;
 pub mod device;
 pub mod distance;
 pub mod error;

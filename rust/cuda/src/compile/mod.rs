@@ -40,6 +40,7 @@ pub(crate) enum Family {
     Bags,
     Columns,
     Conv,
+    Ctc,
     Distance,
     Dropout,
     Gemm,
