@@ -32,8 +32,21 @@ pub(crate) fn pick(this: &Tensor, dim: usize, positions: &Tensor) -> Result<Tens
         let source = View { data: this.data_ptr(), strides: &from };
         let chosen = View { data: positions.ptr_on(device)?, strides: &at };
         // SAFETY: layouts lie inside their storages, positions are int64 and checked, the output is new memory.
-        unsafe { kernels::gather(const { &Asker::other("gather") }, device, size, dim, &sizes, target, source, shape[dim], chosen, false) }?
-            .map_err(index_error)?;
+        unsafe {
+            kernels::gather(
+                const { &Asker::other("gather") },
+                device,
+                size,
+                dim,
+                &sizes,
+                target,
+                source,
+                shape[dim],
+                chosen,
+                false,
+            )
+        }?
+        .map_err(index_error)?;
     }
     if let Some(graph) = Recorder::new(&[this]) {
         let (saved, whole) = (Saved::input(positions)?, Shape::from_slice(this.shape()));

@@ -76,11 +76,7 @@ fn check_lists(indices: &Tensor, offsets: &Tensor, ends: bool) -> Result<()> {
         "offsets has to be a 1D Tensor, but got Tensor of dimension {}",
         offsets.ndim()
     );
-    ensure!(
-        !ends || offsets.numel() > 0,
-        Runtime,
-        "include_last_offset: number of offsets should be at least 1"
-    );
+    ensure!(!ends || offsets.numel() > 0, Runtime, "include_last_offset: number of offsets should be at least 1");
     Ok(())
 }
 

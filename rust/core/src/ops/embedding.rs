@@ -140,7 +140,16 @@ pub(super) fn added_up(grad: &Tensor, picks: &Tensor, rows: usize, padding: i64,
     unsafe {
         let (to, from) = (out.data_ptr(), source.data_ptr());
         let skipped = (padding >= 0).then_some(padding);
-        gpu::add_rows(const { &Asker::index("embedding_backward") }, dtype, (rows, width), to, by, skipped, from, stream)?;
+        gpu::add_rows(
+            const { &Asker::index("embedding_backward") },
+            dtype,
+            (rows, width),
+            to,
+            by,
+            skipped,
+            from,
+            stream,
+        )?;
     }
     if let Some(graph) = Recorder::new(&[grad]) {
         let picks = Saved::input(&picks)?;
@@ -190,8 +199,19 @@ pub fn embedding(
         let result = index::ViewMut { data: out.data_ptr(), strides: &[width as isize, 1] };
         let table = index::View { data: weight.data_ptr(), strides: weight.strides() };
         let picks = index::View { data: picks.ptr_on(device)?, strides: &[1, 0] };
-        kernels::gather(const { &Asker::index("embedding") }, device, size, 0, &[count, width], result, table, rows, picks, false)?
-            .map_err(bad)?;
+        kernels::gather(
+            const { &Asker::index("embedding") },
+            device,
+            size,
+            0,
+            &[count, width],
+            result,
+            table,
+            rows,
+            picks,
+            false,
+        )?
+        .map_err(bad)?;
     }
     if let Some(graph) = Recorder::new(&[weight]) {
         let picks = Saved::input(&picks)?;

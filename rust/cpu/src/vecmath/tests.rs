@@ -205,8 +205,23 @@ fn binary64_special_values() {
 
 /// Pairs of special and ordinary numbers.
 fn pairs() -> impl Iterator<Item = (f64, f64)> {
-    const EDGES: [f64; 15] =
-        [0.0, 0.5, 0.75, 1.0, 2.0, 3.0, 2.5, 2.75, 1e-30, 1e30, 16_777_215.0, 16_777_216.0, 1e-45, f64::INFINITY, f64::NAN];
+    const EDGES: [f64; 15] = [
+        0.0,
+        0.5,
+        0.75,
+        1.0,
+        2.0,
+        3.0,
+        2.5,
+        2.75,
+        1e-30,
+        1e30,
+        16_777_215.0,
+        16_777_216.0,
+        1e-45,
+        f64::INFINITY,
+        f64::NAN,
+    ];
     let edges = || EDGES.into_iter().flat_map(|x| [x, -x]);
     let mut state = 1u64;
     let mut next = move || {

@@ -14,8 +14,8 @@ use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Words, depth_of};
 use crate::pointwise::source::storage_type;
-use crate::sort::radix::{Keys, width};
 use crate::report::Asker;
+use crate::sort::radix::{Keys, width};
 use crate::stream::Stream;
 use crate::transfer;
 

@@ -12,8 +12,8 @@ use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words, depth_of};
 use crate::pointwise::source::storage_type;
-use crate::sort::prefix;
 use crate::report::Asker;
+use crate::sort::prefix;
 use crate::stream::Stream;
 use crate::transfer;
 

@@ -119,8 +119,9 @@ mod tests {
     #[test]
     fn every_kernel_compiles() {
         let dtypes = DType::ALL.into_iter().filter(|dtype| !dtype.is_complex());
-        let sources: Vec<_> =
-            dtypes.flat_map(|dtype| [Kernel::MergeRows, Kernel::RowsDiffer].map(|kernel| source(kernel, dtype))).collect();
+        let sources: Vec<_> = dtypes
+            .flat_map(|dtype| [Kernel::MergeRows, Kernel::RowsDiffer].map(|kernel| source(kernel, dtype)))
+            .collect();
         compile_all(&sources);
     }
 }

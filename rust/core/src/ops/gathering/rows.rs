@@ -123,8 +123,10 @@ pub(crate) fn select_rows(this: &Tensor, dim: usize, index: &Tensor) -> Result<T
     let from = View { data: source.data_ptr(), strides: source.strides() };
     let by = View { data: index.ptr_on(device)?, strides: &by };
     // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
-    unsafe { kernels::gather(const { &Asker::index("index_select") }, device, width, dim, &shape, to, from, size, by, false) }?
-        .map_err(|_| Error::message(Kind::Index, "index out of range in self"))?;
+    unsafe {
+        kernels::gather(const { &Asker::index("index_select") }, device, width, dim, &shape, to, from, size, by, false)
+    }?
+    .map_err(|_| Error::message(Kind::Index, "index out of range in self"))?;
     Ok(out)
 }
 

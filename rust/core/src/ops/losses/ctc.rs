@@ -199,9 +199,8 @@ pub fn ctc_loss(
     }
     let targets = dense_as(targets, DType::I64)?.to_device(log_probs.device())?;
     if let Some(stream) = crate::gpu::stream(log_probs.device()) {
-        let lengths = inputs.iter().zip(&counts).zip(&firsts).flat_map(|((&input, &count), &first)| {
-            [input, count, first as i64]
-        });
+        let lengths =
+            inputs.iter().zip(&counts).zip(&firsts).flat_map(|((&input, &count), &first)| [input, count, first as i64]);
         let lengths = Tensor::from_slice(&lengths.collect::<Vec<i64>>(), &[batch, 3])?;
         let longest = counts.iter().copied().max().unwrap_or(0) as usize;
         let how = (blank as usize, zero_infinity, longest);
@@ -292,7 +291,8 @@ fn losses_on_device(
     how: (usize, bool, usize),
     stream: Stream,
 ) -> Result<Tensor> {
-    let (device, dtype, (shape, strides)) = (log_probs.device(), log_probs.dtype(), (log_probs.shape(), log_probs.strides()));
+    let (device, dtype, (shape, strides)) =
+        (log_probs.device(), log_probs.dtype(), (log_probs.shape(), log_probs.strides()));
     let batched = log_probs.ndim() == 3;
     let last = shape.len() - 1;
     let batch = if batched { shape[1] } else { 1 };
