@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,12 @@ def test_no_compiler(libraries, tmp_path):
 
 def test_virtual_devices(run):
     run("virtual", devices=1, variables={"FLAMBEAU_VIRTUAL_DEVICES": "3"})
+
+
+def test_stub_of_a_toolkit_before_the_driver(libraries, tmp_path):
+    shutil.copy(libraries / "libcuda.so.1", tmp_path / "libcuda.so")
+    places = cuda_standin.environment(libraries, 1, memory=MEMORY)
+    places["LD_LIBRARY_PATH"] = os.pathsep.join([str(tmp_path), places["LD_LIBRARY_PATH"]])
+    text = start("unavailable", places)
+    assert f"finds {tmp_path}/libcuda.so before the driver's {libraries}/libcuda.so.1" in text
+    assert "Take its folder off LD_LIBRARY_PATH" in text

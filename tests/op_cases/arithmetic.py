@@ -84,6 +84,14 @@ CASES = [
     case("torch.copysign(x(4), x(4))"),
     case("torch.copysign(x(4), -1.0)"),
     case("(x(4) * 1).copysign_(t([-1.0, 1.0, -0.0, 0.0]))"),
+    *[
+        case(
+            "torch.nextafter(t([1.0, 0.0, -0.0, 2.0, 65504.0, -6e-8, float('nan'), 1.0])."
+            f"{kind}(), t([2.0, -1.0, 1.0, 2.0, 1e9, 5.0, 1.0, float('nan')]).{kind}())",
+            grad=False,
+        )
+        for kind in ("half", "bfloat16")
+    ],
     case("torch.nextafter(x(3).detach(), t([5.0, -5.0, 0.0]))", ulps=0),
     case("(x(3) * 1).detach().nextafter_(t([5.0, -5.0, 0.0]))", ulps=0),
     case("torch.complex(x(3), x(3))"),

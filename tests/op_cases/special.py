@@ -1,9 +1,23 @@
 """Cases of special functions, windows and covariances."""
 
-from ._case import case
+from ._case import case, raises
 
 CASES = [
     case("x(2, 3).i0()"),
+    *[
+        case(f"torch.{name}(t([0.0, -0.0, 0.3, -1.0, 7.9, 8.1, -20.0, 200.0, float('inf'), float('nan')]))", grad=False)
+        for name in ("i0", "special.i0e", "special.i1", "special.i1e", "special.erfcx", "special.log_ndtr", "special.entr")
+    ],
+    *[
+        case(f"torch.{name}(torch.tensor([0, 1, 2, 5]))", grad=False)
+        for name in ("i0", "special.i0e", "special.i1", "special.i1e", "special.erfcx", "special.log_ndtr", "special.entr")
+    ],
+    case("torch.special.ndtri(torch.tensor([0, 1]))", grad=False),
+    case("torch.special.ndtri(t([1e-30, 0.01, 0.13, 0.14, 0.86, 0.87, 0.999, -1.0, float('nan')]))", grad=False),
+    case("torch.special.i1(x(4, low=-12.0, high=12.0))"),
+    case("torch.special.i1e(x(4, low=-12.0, high=12.0))"),
+    case("torch.special.log_ndtr(x(4, low=-12.0, high=2.0))"),
+    case("torch.special.erfcx(x(4, low=0.0, high=9.0))"),
     case("torch.i0(x(5, low=-20.0, high=20.0))"),
     case("torch.special.i0e(x(2, 3))"),
     case("torch.special.i0e(x(5, low=5.0, high=60.0))"),
@@ -39,7 +53,14 @@ CASES = [
     case("torch.frexp(x(2, 3))[0]"),
     case("torch.frexp(t([10.0, 0.0, -3.0, float('inf'), 1e-320]))", grad=False),
     case("torch.ldexp(x(2, 3), i(4, 3))"),
-    case("torch.gcd(i(60, 2, 3), i(60, 3))", grad=False),
+    *[
+        case(f"torch.{name}(i(60, 2, 3).{dtype}(), i(60, 3).{dtype}() - 9)", grad=False)
+        for name in ("gcd", "lcm")
+        for dtype in ("byte", "char", "short", "int", "long")
+    ],
+    case("torch.gcd(i(60, 3), i(60, 3).int())", grad=False),
+    case("torch.frexp(t([10.0, 0.0, -3.0, float('nan'), 6e-8]).half())", grad=False),
+    case("torch.frexp(t([10.0, 0.0, -3.0, -float('inf'), 1e-40]).bfloat16())", grad=False),
     case("torch.lcm(i(60, 2, 3), i(60, 3))", grad=False),
     case("torch.gcd(torch.tensor([-12, 0, -7]), torch.tensor([18, 0, 0]))", grad=False),
     *[
@@ -50,4 +71,11 @@ CASES = [
     ],
     case("torch.hamming_window(6, True, 0.6, 0.3, dtype=torch.float64)", grad=False),
     case("torch.kaiser_window(6, False, 5.0, dtype=torch.float64)", grad=False),
+]
+
+ERRORS = [
+    raises("torch.gcd(x(2), x(2))"),
+    raises("torch.lcm(b(2), b(2))"),
+    raises("torch.frexp(i(3, 2))"),
+    raises("torch.special.i0e(c(2))"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import flambeau as torch
 from flambeau.nn import functional as F
@@ -503,8 +504,17 @@ def wait():
     torch.zeros(1, device="cuda").cpu()
 
 
+def wait_with_others(together: threading.Barrier, caught: list[IndexError]) -> None:
+    together.wait()
+    try:
+        wait()
+    except IndexError as error:
+        caught.append(error)
+
+
 def mistakes() -> list[str]:
-    """An index outside its dimension is raised where the host waits; nothing is written, and all goes on."""
+    """An index outside its dimension is raised where the host waits, once and as on the CPU; nothing is written, and all goes
+    on."""
     wrong = []
     x = torch.arange(12.0, device="cuda").reshape(3, 4)
     bad = torch.tensor([0, 3], device="cuda")
@@ -522,22 +532,39 @@ def mistakes() -> list[str]:
         "index_fill": lambda: x.index_fill(0, bad, 1.0),
         "masked_scatter": lambda: x.masked_scatter(x > 0, torch.ones(2, device="cuda")),
         "one_hot": lambda: F.one_hot(bad, 2),
+        "embedding_bag": lambda: F.embedding_bag(bad[None], x),
+        "unpool": lambda: F.max_unpool1d(x[None], (x * 9).long()[None], 2),
+        "searchsorted": lambda: torch.searchsorted(x[0], x[0], sorter=bad.repeat(2) * 9),
+        "binary_cross_entropy": lambda: F.binary_cross_entropy(x, x),
+        "multilabel_margin_loss": lambda: F.multilabel_margin_loss(x, (x * 9).long()),
+        "ctc_loss": lambda: F.ctc_loss(x[:, None].log_softmax(2), bad[None] + 2, [3], [2]),
     }
+    indexing = {"index_select", "x[i]", "embedding", "take", "index_copy", "index_put", "index_fill"}
     for name, call in calls.items():
         try:
             call()
             wait()
             wrong.append(f"{name}: nothing was raised")
-        except IndexError as error:
-            if "out of bounds" not in str(error):
-                wrong.append(f"{name}: {error}")
+        except (IndexError, RuntimeError) as error:
+            if isinstance(error, IndexError) != (name in indexing) or "on the device" not in str(error):
+                wrong.append(f"{name}: {error!r}")
         wait()
         if x.sum().item() != 66.0:
             wrong.append(f"{name}: the device is not as it was")
+    x.take(bad * 9)
+    caught: list[IndexError] = []
+    together = threading.Barrier(8)
+    threads = [threading.Thread(target=wait_with_others, args=(together, caught)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if len(caught) != 1:
+        wrong.append(f"{len(caught)} threads that wait raise one mistake")
     out = torch.zeros(3, 4, device="cuda").index_add_(0, bad, torch.ones(2, 4, device="cuda"))
     try:
         wait()
-    except IndexError:
+    except RuntimeError:
         pass
     if out.tolist() != [[1.0] * 4, [0.0] * 4, [0.0] * 4]:
         wrong.append(f"index_add_ of a bad index wrote {out.tolist()}")

@@ -33,26 +33,11 @@ impl DeviceKind {
 
 /// A device: its sort and, where there are several, its number.
 ///
-/// `cpu` and `cpu:0` are the same place and compare equal.
-#[derive(Clone, Copy, Debug)]
+/// As in PyTorch, `cpu` and `cpu:0` are not equal; they are the same place, see [`Device::is_same_place`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Device {
     kind: DeviceKind,
     index: Option<u8>,
-}
-
-impl PartialEq for Device {
-    #[inline]
-    fn eq(&self, other: &Device) -> bool {
-        self.place() == other.place()
-    }
-}
-
-impl Eq for Device {}
-
-impl std::hash::Hash for Device {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.place().hash(state);
-    }
 }
 
 impl Device {
@@ -90,13 +75,14 @@ impl Device {
         }
     }
 
-    /// What tells places apart.
+    /// Whether elements on the other device are where they are on this one: `cpu` is also `cpu:0`.
     #[inline]
-    fn place(self) -> (DeviceKind, Option<u8>) {
-        match (self.kind, self.index) {
+    pub fn is_same_place(self, other: Device) -> bool {
+        let place = |device: Device| match (device.kind, device.index) {
             (DeviceKind::Cpu, None) => (DeviceKind::Cpu, Some(0)),
             other => other,
-        }
+        };
+        place(self) == place(other)
     }
 
     /// The device as tensors have it in this process. Without `FLAMBEAU_VIRTUAL_DEVICES` there is one CPU device, and as in

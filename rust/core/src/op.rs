@@ -322,7 +322,7 @@ pub fn check_out_device(op: &Op, values: &[Value<'_>], out: &Tensor) -> Result<(
         _ => &[],
     });
     let Some(first) = others.next() else { return Ok(()) };
-    let there = |tensor: &Tensor| tensor.device() == out.device();
+    let there = |tensor: &Tensor| tensor.device().is_same_place(out.device());
     if there(first) || others.any(there) {
         return Ok(());
     }

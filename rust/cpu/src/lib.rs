@@ -34,7 +34,6 @@ pub mod resample;
 pub mod rows;
 pub mod scan;
 pub mod sort;
-pub mod special;
 mod tile;
 pub mod vecmath;
 

@@ -108,13 +108,14 @@ fn start() -> Result<usize> {
 const DRIVER_VERSION: c_int = 13000;
 
 fn start_driver() -> Result<usize> {
-    library::open(Library::Driver).map_err(|error| {
+    let opened = library::open(Library::Driver).map_err(|error| {
         let message = format!(
             "Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU and installed a driver from \
              https://www.nvidia.com/drivers ({error})"
         );
         Error::new(Kind::Missing, message)
     })?;
+    opened.check_driver()?;
     let version = driver_version()?;
     if version < DRIVER_VERSION {
         return Err(Error::new(

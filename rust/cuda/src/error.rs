@@ -13,7 +13,7 @@ pub enum Kind {
     OutOfMemory,
     /// An index outside its dimension, found on the device.
     Index,
-    /// A device that the caller named is not there, or a call at the wrong time.
+    /// Another mistake of the caller's: a device that is not there, a call at the wrong time, elements that are missing.
     User,
     /// A kernel failed on the device after it was launched: the context can no longer be used.
     Device,

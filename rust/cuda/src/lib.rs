@@ -16,19 +16,23 @@
 //!   of their own; [`optim`]: steps of optimizers; [`norms`]: norms of many tensors
 //! - [`index`]: elements at places that tensors name, masks, searches;
 //!   [`sort`]: order; [`scan`]; [`join`]: dense parts; [`sequence`]: ranges
+//! - [`bags`]: bags of rows of a table; [`distance`]: pairs of rows; [`ctc`]: labels of sequences
 //! - [`nccl`]: what several GPUs do together
-//! - `report`: mistakes that kernels find
+//! - [`report`]: mistakes that kernels find
 //!
 //! Kernels are the `.cu` and `.cuh` files in `kernels/`; they include no header of CUDA's.
 
 pub mod alloc;
 pub mod attention;
+pub mod bags;
 mod capture;
 pub mod columns;
 mod compile;
 pub mod conv;
+pub mod ctc;
 pub mod cudnn;
 pub mod device;
+pub mod distance;
 pub mod error;
 pub mod event;
 pub mod gemm;
@@ -49,7 +53,7 @@ pub mod pooling;
 pub mod random;
 pub mod recurrent;
 pub mod reduce;
-mod report;
+pub mod report;
 pub mod resample;
 pub mod rows;
 pub mod sample;

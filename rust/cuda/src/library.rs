@@ -96,6 +96,24 @@ impl Library {
     }
 }
 
+/// The file that a function is from, as an absolute path where the loader has one.
+fn file_of(address: *const libc::c_void) -> Option<PathBuf> {
+    let mut found = libc::Dl_info {
+        dli_fname: std::ptr::null(),
+        dli_fbase: std::ptr::null_mut(),
+        dli_sname: std::ptr::null(),
+        dli_saddr: std::ptr::null_mut(),
+    };
+    // SAFETY: any address may be asked about; the place for the answer is ours.
+    let told = unsafe { libc::dladdr(address, &mut found) } != 0;
+    if !told || found.dli_fname.is_null() {
+        return None;
+    }
+    // SAFETY: the loader's name of a file that stays open.
+    let name = unsafe { std::ffi::CStr::from_ptr(found.dli_fname) };
+    Some(PathBuf::from(std::ffi::OsStr::from_bytes(name.to_bytes())))
+}
+
 /// An opened library.
 #[derive(Debug)]
 pub struct Opened {
@@ -109,22 +127,36 @@ pub struct Opened {
 impl Opened {
     /// The file as an absolute path, as far as the loader says.
     fn file(&self, function: &str) -> PathBuf {
-        let mut found = libc::Dl_info {
-            dli_fname: std::ptr::null(),
-            dli_fbase: std::ptr::null_mut(),
-            dli_sname: std::ptr::null(),
-            dli_saddr: std::ptr::null_mut(),
+        // SAFETY: the address of a function is only looked up, never called.
+        let address = unsafe { self.function::<*const libc::c_void>(function) };
+        address.ok().and_then(file_of).unwrap_or_else(|| self.path.clone())
+    }
+
+    /// Makes sure that calls of the driver reach this one: a toolkit's folder of stubs among the loader's holds a
+    /// `libcuda.so`, for which cudarc asks before it asks for `libcuda.so.1`.
+    ///
+    /// # Errors
+    /// They go to another file.
+    pub(crate) fn check_driver(&self) -> Result<()> {
+        let name = Library::Driver.function();
+        // SAFETY: addresses are only compared and looked up; the driver is open, so that there is one to find.
+        let (own, used) = unsafe {
+            let used = cudarc::driver::sys::culib().get::<*const libc::c_void>(name.as_bytes());
+            (self.function::<*const libc::c_void>(name)?, used.map(|address| *address).ok())
         };
-        // SAFETY: the address of a function is only looked up, never called; the place for the answer is ours.
-        let told = unsafe {
-            self.function::<*const libc::c_void>(function).is_ok_and(|address| libc::dladdr(address, &mut found) != 0)
-        };
-        if !told || found.dli_fname.is_null() {
-            return self.path.clone();
+        if used == Some(own) {
+            return Ok(());
         }
-        // SAFETY: the loader's name of a file that stays open.
-        let name = unsafe { std::ffi::CStr::from_ptr(found.dli_fname) };
-        PathBuf::from(std::ffi::OsStr::from_bytes(name.to_bytes()))
+        let other = used.and_then(file_of).unwrap_or_else(|| PathBuf::from("libcuda.so"));
+        Err(Error::new(
+            Kind::Missing,
+            format!(
+                "the system's loader finds {} before the driver's {}: it is a stub to link with, or another driver. Take its \
+                 folder off LD_LIBRARY_PATH",
+                other.display(),
+                self.file(name).display()
+            ),
+        ))
     }
 
     /// The address of a function.

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words};
 use crate::pointwise::source::storage_type;
+use crate::report::Asker;
 use crate::stream::Stream;
 use crate::transfer;
 
@@ -144,7 +145,7 @@ impl Pooling {
             _ => 1,
         };
         words.extend([more.samples, more.axes, divisor as u64, more.winners]);
-        words.extend(device.report.words(&"max_unpool"));
+        words.extend(device.report.words(const { &Asker::other("max_unpool") }));
 
         let number = kernel.parts().0;
         let code = number << 8 | (self.dtype as u128) << 2 | (wide as u128) << 1 | channels_inner as u128;

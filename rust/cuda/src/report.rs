@@ -1,23 +1,54 @@
-//! Mistakes that a kernel finds: an index outside its dimension.
+//! Mistakes that a kernel finds: an index outside its dimension, a number that is not allowed.
 //!
 //! A kernel that meets one notes the first, leaves that element out and goes on; the context stays usable. The host looks
 //! wherever it waits for the device, and raises it there.
 
-use std::sync::atomic::{Ordering, fence};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use cudarc::driver::sys;
 
+use crate::compile::{self, Family, Key, Source};
+use crate::device;
 use crate::error::{Error, Kind, Result, check};
+use crate::launch::{self, Grid};
+use crate::params::Words;
+use crate::stream::Stream;
+
+/// An operation that has indices checked, and what kind of mistake a bad one is.
+#[derive(Debug)]
+pub struct Asker {
+    op: &'static str,
+    kind: Kind,
+    /// What is wrong, where that is no index.
+    says: Option<&'static str>,
+}
+
+impl Asker {
+    /// A bad index is an error of kind [`Kind::Index`].
+    pub const fn index(op: &'static str) -> Asker {
+        Asker { op, kind: Kind::Index, says: None }
+    }
+
+    /// A bad index is an error of kind [`Kind::User`].
+    pub const fn other(op: &'static str) -> Asker {
+        Asker { op, kind: Kind::User, says: None }
+    }
+
+    /// Something else is checked, by [`insist`]: an error of kind [`Kind::User`] with this message.
+    pub const fn saying(op: &'static str, message: &'static str) -> Asker {
+        Asker { op, kind: Kind::User, says: Some(message) }
+    }
+}
 
 /// What a kernel writes: `Mishap` in kernels/report.cuh.
 #[repr(C)]
 struct Mishap {
-    state: u64,
+    /// 1 when the rest is written.
+    state: AtomicU64,
     index: i64,
     dim: i64,
     size: i64,
-    /// Address of the operation's name.
-    op: u64,
+    asker: &'static Asker,
 }
 
 /// A device's place for notes.
@@ -48,35 +79,63 @@ impl Report {
     }
 
     /// The words of `Report` in a kernel's parameters.
-    pub(crate) fn words(&self, op: &'static &'static str) -> [u64; 3] {
-        [self.taken, self.seen as u64, std::ptr::from_ref(op) as u64]
+    pub(crate) fn words(&self, asker: &'static Asker) -> [u64; 3] {
+        [self.taken, self.seen as u64, std::ptr::from_ref(asker) as u64]
     }
 
     /// Raises what a kernel noted. The context is current, and the kernels asked about are done.
     pub(crate) fn raise(&self) -> Result<()> {
-        // SAFETY: the block lives; kernels write to it behind the compiler's back.
-        let state = unsafe { (&raw const (*self.seen).state).read_volatile() };
-        if state == 0 { Ok(()) } else { self.take() }
+        // SAFETY: the block lives.
+        let state = unsafe { &(*self.seen).state };
+        if state.load(Ordering::Relaxed) == 0 { Ok(()) } else { self.take(state) }
     }
 
+    /// Of several threads that wait, one raises the mistake.
     #[cold]
-    fn take(&self) -> Result<()> {
-        fence(Ordering::Acquire);
-        // SAFETY: as above; the kernel wrote everything before the state.
-        let Mishap { index, dim, size, op, .. } = unsafe { self.seen.read_volatile() };
-        // SAFETY: as above. Work that is still waiting may note another mistake, which is then the next to be raised.
-        unsafe {
-            (&raw mut (*self.seen).state).write_volatile(0);
-            check(sys::cuMemsetD8_v2(self.taken, 0, 8), "cuMemsetD8")?;
+    fn take(&self, state: &AtomicU64) -> Result<()> {
+        if state.swap(0, Ordering::Acquire) == 0 {
+            return Ok(());
         }
-        // SAFETY: only addresses of names that live as long as the process go into parameters.
-        let op = unsafe { *(op as *const &'static str) };
-        Err(Error::new(
-            Kind::Index,
-            format!(
-                "index {index} is out of bounds for dimension {dim} with size {size} (found by {op} on the device; the call \
-                 that gave the index came before this one)"
-            ),
-        ))
+        // SAFETY: the kernel wrote everything before the state, with the address of an `Asker`, and none writes until the word
+        // below is 0 again.
+        let Mishap { index, dim, size, asker, .. } = unsafe { self.seen.read_volatile() };
+        // SAFETY: as above. Work that is still waiting may note another mistake, which is then the next to be raised.
+        unsafe { check(sys::cuMemsetD8_v2(self.taken, 0, 8), "cuMemsetD8")? };
+        let found = match asker.says {
+            Some(says) => says.to_owned(),
+            None => format!("index {index} is out of bounds for dimension {dim} with size {size}"),
+        };
+        let whence = "on the device; the call that gave it came before this one";
+        Err(Error::new(asker.kind, format!("{found} (found by {} {whence})", asker.op)))
+    }
+}
+
+/// Notes a mistake unless the truth value at `holds` is true.
+///
+/// # Errors
+/// NVRTC is needed and not there; the driver refuses the launch.
+///
+/// # Safety
+/// `holds` is a byte on the stream's device that stays valid until the stream has passed.
+pub unsafe fn insist(holds: *const u8, asker: &'static Asker, stream: Stream) -> Result<()> {
+    let device = device::get(stream.device)?;
+    device.enter()?;
+    let mut words = Words::new();
+    words.push(holds as u64);
+    words.extend(device.report.words(asker));
+    let function = compile::function(device, Key { family: Family::Insist, made_for: 0 }, source)?;
+    // SAFETY: the words are the fields of `InsistParams`; the rest is the caller's promise.
+    unsafe { launch::launch(function, Grid::row(1, 1), words.as_ptr(), stream) }
+}
+
+fn source() -> Source {
+    Source::of_family("insist", "insist".into(), include_str!("kernels/insist.cuh"), "InsistParams", 1, "insist")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_kernel_compiles() {
+        crate::compile::testing::compile_all(&[super::source()]);
     }
 }

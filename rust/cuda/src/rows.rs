@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::Words;
 use crate::pointwise::source::storage_type;
+use crate::report::Asker;
 use crate::stream::Stream;
 
 /// Threads of a block: `ROW_THREADS` in kernels/rows.cuh.
@@ -186,7 +187,7 @@ pub unsafe fn likelihood(
     words.push(x as u64);
     push_classes(&mut words, classes);
     words.extend([stats as u64, loss as u64, weights as u64]);
-    words.extend(device.report.words(&"nll_loss"));
+    words.extend(device.report.words(const { &Asker::index("nll_loss") }));
     // SAFETY: the words are the fields of `LikelihoodParams`; the rest is the caller's promise.
     unsafe { rows(device, Kernel::Likelihood, dtype, !stats.is_null(), extent, &words, stream) }
 }
@@ -221,7 +222,7 @@ pub unsafe fn likelihood_backward(
     words.push(x as u64);
     push_classes(&mut words, classes);
     words.extend([stats as u64, grad as u64, grad_step as u64, scale.to_bits(), total as u64, out as u64]);
-    words.extend(device.report.words(&"nll_loss_backward"));
+    words.extend(device.report.words(const { &Asker::index("nll_loss_backward") }));
     // SAFETY: the words are the fields of `LikelihoodBackwardParams`; the rest is the caller's promise.
     unsafe { rows(device, Kernel::LikelihoodBackward, dtype, !stats.is_null(), extent, &words, stream) }
 }

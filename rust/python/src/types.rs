@@ -182,8 +182,7 @@ impl PyDevice {
 
     /// As in PyTorch, a device with a number differs from one without.
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        let parts = |device: Device| (device.kind(), device.index());
-        other.cast::<PyDevice>().is_ok_and(|other| parts(other.get().0) == parts(self.0))
+        other.cast::<PyDevice>().is_ok_and(|other| other.get().0 == self.0)
     }
 
     fn __hash__(&self) -> u64 {

@@ -28,7 +28,7 @@ pub(super) fn apart(pass: &Pass, outermost: bool) -> bool {
     for task in pass.tasks.values() {
         let device = task.node.device();
         let list = if device.kind() == DeviceKind::Cuda { &mut gpus } else { &mut hosts };
-        if !list.contains(&device) {
+        if !list.iter().any(|other| other.is_same_place(device)) {
             list.push(device);
         }
     }
@@ -136,7 +136,7 @@ fn number(roots: &[(Edge, Tensor)]) -> (FxHashMap<Key, (u32, u32)>, Vec<Device>)
             continue;
         }
         let device = node.device();
-        let place = devices.iter().position(|other| *other == device).unwrap_or_else(|| {
+        let place = devices.iter().position(|other| other.is_same_place(device)).unwrap_or_else(|| {
             devices.push(device);
             devices.len() - 1
         });

@@ -2,6 +2,7 @@
 //! back, shifting by one. Each is recorded and is the gradient of another, so that second derivatives exist.
 
 use flambeau_cpu::index::{self, Reduce, View, ViewMut};
+use flambeau_cuda::report::Asker;
 
 use super::gathering::kernels;
 use crate::autograd::{Recorder, Saved};
@@ -31,8 +32,21 @@ pub(crate) fn pick(this: &Tensor, dim: usize, positions: &Tensor) -> Result<Tens
         let source = View { data: this.data_ptr(), strides: &from };
         let chosen = View { data: positions.ptr_on(device)?, strides: &at };
         // SAFETY: layouts lie inside their storages, positions are int64 and checked, the output is new memory.
-        unsafe { kernels::gather(&"gather", device, size, dim, &sizes, target, source, shape[dim], chosen, false) }?
-            .map_err(index_error)?;
+        unsafe {
+            kernels::gather(
+                const { &Asker::other("gather") },
+                device,
+                size,
+                dim,
+                &sizes,
+                target,
+                source,
+                shape[dim],
+                chosen,
+                false,
+            )
+        }?
+        .map_err(index_error)?;
     }
     if let Some(graph) = Recorder::new(&[this]) {
         let (saved, whole) = (Saved::input(positions)?, Shape::from_slice(this.shape()));
@@ -52,7 +66,7 @@ pub(crate) fn place(values: &Tensor, dim: usize, positions: &Tensor, whole: &[us
         let target = ViewMut { data: out.data_ptr(), strides: &to };
         let source = View { data: values.data_ptr(), strides: &from };
         let chosen = View { data: positions.ptr_on(device)?, strides: &at };
-        let (op, size) = (&"scatter_add", shape[dim]);
+        let (op, size) = (const { &Asker::other("scatter_add") }, shape[dim]);
         // SAFETY: as in `pick`.
         unsafe { kernels::scatter(op, device, Reduce::Add, dtype, dim, &sizes, target, size, chosen, source, false) }?
             .map_err(index_error)?;

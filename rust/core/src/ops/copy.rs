@@ -20,7 +20,7 @@ fn copy_elements_as(target: &Tensor, source: &Tensor, non_blocking: bool) -> Res
         return Ok(());
     }
     let device = target.device();
-    if source.device() != device && !(source.on_host() && target.on_host()) {
+    if !source.device().is_same_place(device) && !(source.on_host() && target.on_host()) {
         return copy_across(target, source, non_blocking);
     }
     let strides = layout::expanded_strides(source.shape(), source.strides(), target.shape());
@@ -214,7 +214,7 @@ fn to_copy(
     let device = device.check()?;
     let format = memory_format.unwrap_or(MemoryFormat::Preserve);
     let in_format = format == MemoryFormat::Preserve || this.suggested_format() == format;
-    if dtype == this.dtype() && device == this.device() && !copy && in_format {
+    if dtype == this.dtype() && device.is_same_place(this.device()) && !copy && in_format {
         return Ok(this.clone());
     }
     warn_of_lost_parts(this.dtype(), dtype)?;

@@ -1,8 +1,13 @@
 //! Distances and similarities of vectors, and gated linear units.
 
 use flambeau_cpu::DType;
+use flambeau_cuda::distance as gpu;
+use flambeau_cuda::stream::Stream;
 
 use super::pointwise::pointwise;
+use super::reduce::{Plan, norm_gradient};
+use super::rows::dense;
+use crate::autograd::{Recorder, Saved, no_grad};
 use crate::error::shape_text;
 use crate::tensor::layout::{broadcast, wrap_dim};
 use crate::{Result, Tensor, ensure};
@@ -80,7 +85,7 @@ pub fn cosine_similarity(x1: &Tensor, x2: &Tensor, dim: i64, eps: f64) -> Result
     let unit = |x: &Tensor| {
         let norm = norm_along(x, 2.0, at as i64, true)?;
         // The bound does not enter the gradient.
-        let lift = crate::autograd::no_grad(|| norm.clamp_min(eps.into())?.sub((&norm).into(), 1i64.into()))?;
+        let lift = no_grad(|| norm.clamp_min(eps.into())?.sub((&norm).into(), 1i64.into()))?;
         x.div((&norm.add((&lift).into(), 1i64.into())?).into(), None)
     };
     unit(&a)?.mul((&unit(&b)?).into())?.sum_dim(Some(&[at as i64]), false, None)
@@ -98,12 +103,76 @@ pub fn cosine_similarity(x1: &Tensor, x2: &Tensor, dim: i64, eps: f64) -> Result
 pub fn pdist(this: &Tensor, p: f64) -> Result<Tensor> {
     ensure!(this.ndim() == 2, Runtime, "pdist only supports 2D tensors, got: {}D", this.ndim());
     ensure!(p >= 0.0, Runtime, "pdist only supports non-negative p values");
-    let rows = this.shape()[0];
-    let pairs = (0..rows).flat_map(|i| (i + 1..rows).map(move |j| (i, j)));
-    let (first, second): (Vec<usize>, Vec<usize>) = pairs.unzip();
-    let difference = super::embedding::take_rows(this, &first)?
-        .sub((&super::embedding::take_rows(this, &second)?).into(), 1i64.into())?;
-    norm_along(&difference, p, 1, false)
+    ensure!(this.dtype().is_floating_point(), Runtime, "pdist only supports floating-point dtypes");
+    let out = match crate::gpu::stream(this.device()) {
+        None => no_grad(|| norm_along(&differences(this, &pairs(this)?)?, p, 1, false))?,
+        Some(stream) => {
+            let x = dense(this)?;
+            let of = rows_of(&x, p);
+            let out = Tensor::empty(&[of.pairs()], x.dtype(), x.device())?;
+            // SAFETY: the matrix is dense, the result new; memory that is freed meanwhile is handed out in the order of the
+            // stream.
+            unsafe { gpu::pair_distances(&of, out.data_ptr(), stream)? };
+            out
+        }
+    };
+    if let Some(graph) = Recorder::new(&[this]) {
+        let (input, result) = (Saved::input(this)?, Saved::output(&out)?);
+        graph.attach(&out, "PdistForwardBackward0", move |grad, cx| {
+            let (x, norm) = (input.get(cx)?, result.get(cx)?);
+            Ok(crate::grads![Some(match crate::gpu::stream(x.device()) {
+                Some(stream) if !cx.create_graph => gradient_on_device(grad, &x, &norm, p, stream)?,
+                _ => pair_gradient(grad, &x, &norm, p)?,
+            })])
+        });
+    }
+    Ok(out)
+}
+
+fn rows_of(x: &Tensor, p: f64) -> gpu::Rows {
+    gpu::Rows { dtype: x.dtype(), rows: x.shape()[0], columns: x.shape()[1], x: x.data_ptr(), p }
+}
+
+/// Numbers of the first and of the second row of every pair.
+fn pairs(x: &Tensor) -> Result<(Tensor, Tensor)> {
+    let rows = x.shape()[0] as i64;
+    let both = super::triu_indices(rows, rows, 1, Some(DType::I64), None, Some(x.device()), None)?;
+    Ok((both.select(0, 0)?, both.select(0, 1)?))
+}
+
+/// The first rows of pairs less the second.
+fn differences(x: &Tensor, (first, second): &(Tensor, Tensor)) -> Result<Tensor> {
+    super::index_select(x, 0, first)?.sub((&super::index_select(x, 0, second)?).into(), 1i64.into())
+}
+
+/// The gradient of the rows, in recorded operations. Of several largest differences each counts in full.
+fn pair_gradient(grad: &Tensor, x: &Tensor, norm: &Tensor, p: f64) -> Result<Tensor> {
+    let zeros = super::zeros_as(&x.detached())?;
+    if p == 0.0 {
+        return Ok(zeros);
+    }
+    let pairs = no_grad(|| pairs(x))?;
+    let (apart, norm, grad) = (differences(x, &pairs)?, norm.unsqueeze(1)?, grad.unsqueeze(1)?);
+    let part = if p == f64::INFINITY {
+        let largest = no_grad(|| apart.abs()?.eq((&norm).into())?.to_dtype(x.dtype()))?;
+        apart.sgn()?.mul((&largest).into())?.mul((&grad).into())?
+    } else {
+        norm_gradient(&grad, &apart, &norm, p, &Plan::new(&apart, Some(&[1]), true)?)?
+    };
+    let onto_first = super::index_add(&zeros, 0, &pairs.0, &part, 1i64.into())?;
+    super::index_add(&onto_first, 0, &pairs.1, &part, (-1i64).into())
+}
+
+/// The gradient of the rows, unrecorded.
+fn gradient_on_device(grad: &Tensor, x: &Tensor, norm: &Tensor, p: f64, stream: Stream) -> Result<Tensor> {
+    let (x, norm) = (dense(x)?, dense(norm)?);
+    let out = Tensor::empty(x.shape(), x.dtype(), x.device())?;
+    let step = grad.strides()[0] as usize;
+    let (distances, from) = (norm.ptr_on(x.device())?, grad.ptr_on(x.device())?);
+    // SAFETY: matrix and distances are dense, the result is new; memory that is freed meanwhile is handed out in the order of
+    // the stream.
+    unsafe { gpu::pair_gradients(&rows_of(&x, p), distances, from, step, out.data_ptr(), stream)? };
+    Ok(out)
 }
 
 /// Distances in the p-norm of all pairs of a row of `x1` `(*, P, M)` and one of `x2` `(*, R, M)`: `(*, P, R)`.

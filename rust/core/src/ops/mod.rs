@@ -6,7 +6,7 @@
 //! - [`random`]: random numbers; [`dropout`]: masks
 //! - [`gathering`], [`indexing`]: elements picked by indices; [`joining`]: tensors put together, reordered, padded
 //! - [`convolution`]: convolutions and sliding windows
-//! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`distance`]: along one dimension
+//! - [`softmax`], [`losses`], [`normalization`], [`embedding`], [`bags`], [`distance`]: along one dimension
 //! - [`attention`]: scaled dot-product attention; [`recurrent`]: recurrent layers and cells
 //! - [`matmul`]: products of vectors, matrices and batches
 //! - [`scan`]: running sums and their like; [`sorting`]: sorting, ranks, distinct elements
@@ -16,6 +16,7 @@
 pub(crate) mod again;
 pub(crate) mod along;
 pub mod attention;
+pub mod bags;
 pub mod convolution;
 pub mod copy;
 pub mod creation;
@@ -44,6 +45,7 @@ pub mod special;
 pub mod views;
 
 pub use attention::*;
+pub use bags::*;
 pub use convolution::*;
 pub use copy::*;
 pub use creation::*;

@@ -86,7 +86,7 @@ impl Mirror {
     pub fn new(tensors: &[Tensor], devices: &[Device], bytes: usize) -> Result<Mirror> {
         let home = tensors.first().map(Tensor::device);
         ensure!(
-            tensors.iter().all(|tensor| Some(tensor.device()) == home),
+            tensors.iter().all(|tensor| home.is_some_and(|home| tensor.device().is_same_place(home))),
             Runtime,
             "all tensors must be on the same device"
         );
@@ -149,7 +149,7 @@ impl Mirror {
 /// Tensors on different devices; no memory.
 pub fn broadcast(tensors: &[Tensor], devices: &[Device], bytes: usize) -> Result<Vec<Vec<Tensor>>> {
     let Some(first) = tensors.first() else { return Ok(vec![Vec::new(); devices.len()]) };
-    let own = devices.iter().position(|device| *device == first.device());
+    let own = devices.iter().position(|device| device.is_same_place(first.device()));
     let mut others = devices.to_vec();
     if let Some(own) = own {
         others.remove(own);

@@ -17,7 +17,7 @@ impl Collective for PeerCopy {
         autograd::no_grad(|| {
             // All copies are on their way before the first sum waits for one.
             let arrive = |(at, buffer): (usize, &Tensor)| {
-                if at == root || buffer.device() == target.device() {
+                if at == root || buffer.device().is_same_place(target.device()) {
                     return Ok(buffer.detached());
                 }
                 let arrived = Tensor::empty(buffer.shape(), buffer.dtype(), target.device())?;

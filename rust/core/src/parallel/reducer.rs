@@ -109,7 +109,9 @@ impl Reducer {
             ensure!(list.len() == first.len(), Value, "replicas differ in their number of parameters");
             for (own, other) in list.iter().zip(first) {
                 ensure!(
-                    own.shape() == other.shape() && own.dtype() == other.dtype() && own.device() == list[0].device(),
+                    own.shape() == other.shape()
+                        && own.dtype() == other.dtype()
+                        && own.device().is_same_place(list[0].device()),
                     Value,
                     "parameters of replicas must match, and those of one replica lie on one device"
                 );

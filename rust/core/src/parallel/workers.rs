@@ -67,7 +67,7 @@ impl Team {
             std::mem::forget(std::mem::take(&mut self.queues));
             self.process = process;
         }
-        let at = match self.queues.iter().position(|(other, _)| *other == device) {
+        let at = match self.queues.iter().position(|(other, _)| other.is_same_place(device)) {
             Some(at) => at,
             None => {
                 crate::fork::watch();

@@ -149,7 +149,7 @@ fn take_waiting(shape: &[usize], strides: &[isize], dtype: DType, device: Device
         let target = &place.target;
         !place.aliased
             && target.dtype() == dtype
-            && target.device() == device
+            && target.device().is_same_place(device)
             && target.shape() == shape
             && target.strides().iter().zip(strides).zip(shape).all(|((a, b), &size)| a == b || size == 1)
     };
@@ -168,7 +168,7 @@ fn take_waiting_for_loop(name: &str, shape: &[usize], dtype: DType, device: Devi
     let fits = |place: &Place| {
         let target = &place.target;
         place.op == name
-            && target.device() == device
+            && target.device().is_same_place(device)
             && target.shape() == shape
             && crate::ops::can_cast(dtype, target.dtype())
     };

@@ -342,7 +342,11 @@ impl Tensor {
     /// The elements are on another device.
     #[inline(always)]
     pub(crate) fn ptr_on(&self, device: Device) -> Result<*mut u8> {
-        if self.device() == device { Ok(self.data_ptr()) } else { Err(crate::gpu::misplaced(self.device(), device)) }
+        if self.device().is_same_place(device) {
+            Ok(self.data_ptr())
+        } else {
+            Err(crate::gpu::misplaced(self.device(), device))
+        }
     }
 
     /// Refuses a tensor that is on another device.

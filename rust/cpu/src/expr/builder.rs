@@ -424,6 +424,18 @@ impl<'b> Val<'b> {
         lgamma Lgamma;
         /// Derivative of `log gamma` (floats).
         digamma Digamma;
+        /// Modified Bessel function of order 0 times `e^-|self|` (floats).
+        i0e I0e;
+        /// Modified Bessel function of order 1 times `e^-|self|` (floats).
+        i1e I1e;
+        /// Quantile of the standard normal distribution (floats).
+        ndtri Ndtri;
+        /// `e^(self^2) erfc(self)` (floats).
+        erfcx Erfcx;
+        /// A fraction of size from 1/2 to 1, which times 2 to the power of `exponent` is the number (floats).
+        mantissa Mantissa;
+        /// The exponent that belongs to `mantissa`, an `I32` (floats).
+        exponent Exponent;
         /// Argument of a complex number, in (-pi, pi].
         angle Angle;
         /// Bits inverted; the logical not of a `Bool`.
@@ -449,6 +461,12 @@ impl<'b> Val<'b> {
         copysign Copysign;
         /// The next number after `self` in the direction of `other` (floats).
         nextafter Nextafter;
+        /// The next binary16 after `self`, which is one, in the direction of `other` (`F32`).
+        next_f16 NextF16;
+        /// The next bfloat16 after `self`, which is one, in the direction of `other` (`F32`).
+        next_bf16 NextBf16;
+        /// Greatest common divisor (integers).
+        gcd Gcd;
         /// Bitwise and (integers, `Bool`).
         bitand BitAnd;
         /// Bitwise or (integers, `Bool`).

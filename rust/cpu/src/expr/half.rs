@@ -47,6 +47,31 @@ pub(crate) fn f32_to_bf16(x: f32) -> u16 {
     (if bits & 0x7fff_ffff > 0x7f80_0000 { 0x7fc0 } else { rounded }) as u16
 }
 
+/// The next 16-bit number after the first in the direction of the second; `half` is the first one's bits.
+#[inline(always)]
+fn next(half: u16, from: f32, to: f32) -> u16 {
+    // Bit patterns of one sign are ordered like the numbers' magnitudes.
+    let away = (from < to) == (from > 0.0);
+    let stepped = if away { half.wrapping_add(1) } else { half.wrapping_sub(1) };
+    if from == 0.0 { 1 | if to < 0.0 { 0x8000 } else { 0 } } else { stepped }
+}
+
+/// The next binary16 after `from`, which is one, in the direction of `to`.
+#[inline(always)]
+pub(crate) fn next_f16(from: f32, to: f32) -> f32 {
+    let stepped = f16_to_f32(next(f32_to_f16(from), from, to));
+    let next = if from == to { to } else { stepped };
+    if from.is_nan() || to.is_nan() { f32::NAN } else { next }
+}
+
+/// The next bfloat16 after `from`, which is one, in the direction of `to`.
+#[inline(always)]
+pub(crate) fn next_bf16(from: f32, to: f32) -> f32 {
+    let stepped = bf16_to_f32(next(f32_to_bf16(from), from, to));
+    let next = if from == to { to } else { stepped };
+    if from.is_nan() || to.is_nan() { f32::NAN } else { next }
+}
+
 /// The loop of [`f16_to_f32`].
 pub(crate) struct WidenF16;
 /// The loop of [`f32_to_f16`].

@@ -59,6 +59,16 @@ macro_rules! integer {
                 power
             }
 
+            /// The greatest common divisor; its size, that of the smallest integer wraps.
+            #[inline(always)]
+            pub(crate) fn gcd(a: $T, b: $T) -> $T {
+                let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+                while b != 0 {
+                    (a, b) = (b, a % b);
+                }
+                a as $T
+            }
+
             /// Left shift; 0 where the count is outside 0..width.
             #[inline(always)]
             pub(crate) fn shl(a: $T, b: $T) -> $T {

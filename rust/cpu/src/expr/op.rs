@@ -92,6 +92,14 @@ ops! {
     1 Lgamma,
     /// Derivative of `log gamma(a)`.
     1 Digamma,
+    /// Modified Bessel function of order 0 times `e^-|a|`.
+    1 I0e,
+    /// Modified Bessel function of order 1 times `e^-|a|`.
+    1 I1e,
+    /// Quantile of the standard normal distribution.
+    1 Ndtri,
+    /// `e^(a^2) erfc(a)`.
+    1 Erfcx,
     /// `1 / (1 + e^-a)`.
     1 Sigmoid,
     /// `a Phi(a)`, Phi being the normal distribution's cumulative function.
@@ -102,6 +110,10 @@ ops! {
     1 Silu,
     /// Derivative of [`Op::Silu`].
     1 SiluSlope,
+    /// `a` divided by a power of 2, so that its size is from 1/2 to 1; 0 and what is not finite as it is.
+    1 Mantissa,
+    /// The exponent of that power, an `I32`; 0 for 0 and what is not finite.
+    1 Exponent,
     /// Whether NaN.
     1 IsNan,
     /// Whether infinite.
@@ -156,6 +168,12 @@ ops! {
     2 Copysign,
     /// The next number after `a` in the direction of `b`.
     2 Nextafter,
+    /// The next binary16 after `a`, which is one, in the direction of `b`.
+    2 NextF16,
+    /// The next bfloat16 after `a`, which is one, in the direction of `b`.
+    2 NextBf16,
+    /// Greatest common divisor, not negative.
+    2 Gcd,
     /// Bitwise and.
     2 BitAnd,
     /// Bitwise or.
@@ -193,6 +211,7 @@ impl Op {
         match self {
             Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => Class::Bool,
             Op::IsNan | Op::IsInf | Op::IsFinite | Op::SignBit => Class::Bool,
+            Op::Exponent => Class::I32,
             Op::Abs | Op::Real | Op::Imag | Op::Angle => class.to_real(),
             Op::Complex => match class {
                 Class::F32 => Class::C64,

@@ -32,6 +32,9 @@ macro_rules! real_trait {
             fn copysign(self, sign: Self) -> Self;
             /// Largest integer not above.
             fn floor(self) -> Self;
+            /// A fraction of size from 1/2 to 1 and the power of 2 that it is multiplied by; 0 for the power where the number
+            /// is 0 or not finite.
+            fn frexp(self) -> (Self, i32);
             /// Remainder of the division that truncates.
             fn fmod(self, divisor: Self) -> Self;
             /// The next number after `self` in the direction of `to`.
@@ -46,13 +49,13 @@ macro_rules! real_trait {
             fn polygamma<I: Isa>(self, x: Self) -> Self;
             $($(#[$meta])* fn $name<I: Isa>(self) -> Self;)*
         }
-        real_impl!(f32, u32, pow_f32, atan2_f32, polygamma_f32, hypot32; $($name),*);
-        real_impl!(f64, u64, pow_f64, atan2_f64, polygamma_f64, hypot64; $($name),*);
+        real_impl!(f32, u32, pow_f32, atan2_f32, polygamma_f32, hypot32, frexpf; $($name),*);
+        real_impl!(f64, u64, pow_f64, atan2_f64, polygamma_f64, hypot64, frexp; $($name),*);
     };
 }
 
 macro_rules! real_impl {
-    ($T:ident, $U:ident, $pow:ident, $atan2:ident, $polygamma:ident, $hypot:ident; $($name:ident),*) => {
+    ($T:ident, $U:ident, $pow:ident, $atan2:ident, $polygamma:ident, $hypot:ident, $frexp:ident; $($name:ident),*) => {
         impl Real for $T {
             #[inline(always)]
             fn of(x: f64) -> $T {
@@ -81,6 +84,10 @@ macro_rules! real_impl {
             #[inline(always)]
             fn floor(self) -> $T {
                 $T::floor(self)
+            }
+            #[inline(always)]
+            fn frexp(self) -> ($T, i32) {
+                if self == 0.0 || !self.is_finite() { (self, 0) } else { libm::$frexp(self) }
             }
             #[inline(always)]
             fn fmod(self, divisor: $T) -> $T {
@@ -123,12 +130,12 @@ macro_rules! vecmath_impl {
         log2 log2_f32, log10 log10_f32, log1p log1p_f32, sin sin_f32, cos cos_f32, tan tan_f32, asin asin_f32,
         acos acos_f32, atan atan_f32, sinh sinh_f32, cosh cosh_f32, tanh tanh_f32, asinh asinh_f32, acosh acosh_f32,
         atanh atanh_f32, erf erf_f32, erfc erfc_f32, erfinv erfinv_f32, lgamma lgamma_f32, digamma digamma_f32,
-        sigmoid sigmoid_f32); };
+        sigmoid sigmoid_f32, i0e i0e_f32, i1e i1e_f32, ndtri ndtri_f32, erfcx erfcx_f32); };
     (f64; $($name:ident),*) => { vecmath_methods!(f64; exp exp_f64, exp2 exp2_f64, expm1 expm1_f64, log log_f64,
         log2 log2_f64, log10 log10_f64, log1p log1p_f64, sin sin_f64, cos cos_f64, tan tan_f64, asin asin_f64,
         acos acos_f64, atan atan_f64, sinh sinh_f64, cosh cosh_f64, tanh tanh_f64, asinh asinh_f64, acosh acosh_f64,
         atanh atanh_f64, erf erf_f64, erfc erfc_f64, erfinv erfinv_f64, lgamma lgamma_f64, digamma digamma_f64,
-        sigmoid sigmoid_f64); };
+        sigmoid sigmoid_f64, i0e i0e_f64, i1e i1e_f64, ndtri ndtri_f64, erfcx erfcx_f64); };
 }
 
 macro_rules! vecmath_methods {
@@ -194,6 +201,14 @@ real_trait! {
     digamma,
     /// `1 / (1 + e^-self)`.
     sigmoid,
+    /// The modified Bessel function of order 0 times `e^-|self|`.
+    i0e,
+    /// The modified Bessel function of order 1 times `e^-|self|`.
+    i1e,
+    /// The quantile of the standard normal distribution.
+    ndtri,
+    /// `e^(self^2) erfc(self)`.
+    erfcx,
 }
 
 /// binary64 has room for every binary32 square and for their sum.

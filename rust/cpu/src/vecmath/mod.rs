@@ -15,6 +15,7 @@
 //! - `exponential`: exp, exp2, expm1, sigmoid; `logarithm`: log, log2, log10, log1p; `power`: pow
 //! - `trigonometric`: sin, cos, tan; `inverse`: asin, acos, atan, atan2
 //! - `hyperbolic`: sinh, cosh, tanh and their inverses; `error`: erf, erfc, erfinv; `gamma`: lgamma, digamma
+//! - `bessel`: i0e, i1e; `normal`: ndtri, erfcx
 //!
 //! Polynomial coefficients are minimax fits (Remez exchange) to the function named beside them, with each coefficient
 //! rounded to the format before the next is fitted.
@@ -22,6 +23,7 @@
 // Coefficients are what the fit gave, and parts of constants are exact: neither is meant to be the nearest constant.
 #![allow(clippy::approx_constant, clippy::excessive_precision)]
 
+mod bessel;
 mod core;
 mod error;
 mod exponential;
@@ -30,12 +32,14 @@ mod hyperbolic;
 mod inverse;
 mod lanes;
 mod logarithm;
+mod normal;
 mod power;
 mod trigonometric;
 
 #[cfg(test)]
 mod tests;
 
+pub use bessel::*;
 pub use error::*;
 pub use exponential::*;
 pub use gamma::*;
@@ -43,5 +47,6 @@ pub use hyperbolic::*;
 pub use inverse::*;
 pub use lanes::{Formula, Lanes, largest, map, map_sum};
 pub use logarithm::*;
+pub use normal::*;
 pub use power::*;
 pub use trigonometric::*;

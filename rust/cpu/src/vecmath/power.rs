@@ -23,7 +23,8 @@ pub fn pow_f32<I: Isa>(x: f32, y: f32) -> f32 {
     // An exponent of 2^24 or more is an even integer.
     let bounded = if y.abs() < 16_777_216.0 { exponent } else { 0.0 };
     let (rounded, bits) = round64(bounded);
-    let sign = (x.is_sign_negative() as u64 & bits) << 63;
+    let odd = bits & (rounded == bounded) as u64;
+    let sign = (x.is_sign_negative() as u64 & odd) << 63;
     let result = f64::from_bits(magnitude.to_bits() ^ sign) as f32;
     let undefined = x < 0.0 && x > f32::NEG_INFINITY && rounded != bounded;
     let result = if undefined { f32::NAN } else { result };

@@ -44,7 +44,7 @@ fn acosh(x: f64) -> f64 {
     if x < 1.0 { f64::NAN } else { libm::acosh(x) }
 }
 
-fn all() -> [Row; 25] {
+fn all() -> [Row; 29] {
     rows! {
         "exp": exp_f32, exp_f64, libm::exp, 1.05, 1.05, 1.0;
         "exp2": exp2_f32, exp2_f64, libm::exp2, 1.3, 1.0, 1.1;
@@ -71,6 +71,10 @@ fn all() -> [Row; 25] {
         "erfinv": erfinv_f32, erfinv_f64, erfinv_f64::<Baseline>, 0.52, 0.52, 1.4;
         "lgamma": lgamma_f32, lgamma_f64, libm::lgamma, 0.51, 0.51, 2.0;
         "digamma": digamma_f32, digamma_f64, digamma_f64::<Baseline>, 0.51, 0.51, 3.0, 1.0;
+        "i0e": i0e_f32, i0e_f64, i0e_f64::<Baseline>, 0.51, 0.51, 3.0, 1.0;
+        "i1e": i1e_f32, i1e_f64, i1e_f64::<Baseline>, 0.51, 0.51, 3.0, 1.0;
+        "ndtri": ndtri_f32, ndtri_f64, ndtri_f64::<Baseline>, 0.51, 0.51, 3.0, 1.0;
+        "erfcx": erfcx_f32, erfcx_f64, erfcx_f64::<Baseline>, 0.51, 0.51, 3.0, 1.0;
     }
 }
 
@@ -169,6 +173,10 @@ fn binary64_special_values() {
         ("erfinv", [0.0, -0.0, nan, nan]),
         ("lgamma", [inf, inf, inf, inf]),
         ("digamma", [-inf, inf, inf, nan]),
+        ("i0e", [1.0, 1.0, 0.0, 0.0]),
+        ("i1e", [0.0, 0.0, 0.0, -0.0]),
+        ("ndtri", [-inf, -inf, nan, nan]),
+        ("erfcx", [1.0, 1.0, 0.0, inf]),
     ];
     for row in all() {
         let (_, wants) = table.iter().find(|(name, _)| *name == row.name).expect("every function has a row");
@@ -197,8 +205,23 @@ fn binary64_special_values() {
 
 /// Pairs of special and ordinary numbers.
 fn pairs() -> impl Iterator<Item = (f64, f64)> {
-    const EDGES: [f64; 13] =
-        [0.0, 0.5, 1.0, 2.0, 3.0, 2.5, 1e-30, 1e30, 16_777_215.0, 16_777_216.0, 1e-45, f64::INFINITY, f64::NAN];
+    const EDGES: [f64; 15] = [
+        0.0,
+        0.5,
+        0.75,
+        1.0,
+        2.0,
+        3.0,
+        2.5,
+        2.75,
+        1e-30,
+        1e30,
+        16_777_215.0,
+        16_777_216.0,
+        1e-45,
+        f64::INFINITY,
+        f64::NAN,
+    ];
     let edges = || EDGES.into_iter().flat_map(|x| [x, -x]);
     let mut state = 1u64;
     let mut next = move || {

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Words, depth_of};
 use crate::pointwise::source::storage_type;
+use crate::report::Asker;
 use crate::sort::radix::{Keys, width};
 use crate::stream::Stream;
 use crate::transfer;
@@ -57,7 +58,7 @@ impl Parts {
 /// # Safety
 /// As there.
 pub(super) unsafe fn put(
-    op: &'static &'static str,
+    op: &'static Asker,
     reduce: Reduce,
     dtype: DType,
     places: &Places<'_>,
@@ -126,7 +127,7 @@ fn computed_size(dtype: DType) -> usize {
 /// As [`put`]; there is room for a key for each position.
 #[allow(clippy::too_many_arguments)]
 unsafe fn place_keys(
-    op: &'static &'static str,
+    op: &'static Asker,
     device: &Device,
     places: &Places<'_>,
     parts: &Parts,

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words, depth_of};
 use crate::pointwise::source::storage_type;
+use crate::report::Asker;
 use crate::sort::prefix;
 use crate::stream::Stream;
 use crate::transfer::{self, Host};
@@ -76,7 +77,7 @@ impl<'a> Mask<'a> {
         // SAFETY: there is a count for each tile, and room for one more; the rest is the caller's promise.
         unsafe {
             let work = Work { kernel, element_size: 0, target, source, limit: 0, out_strides: [0; 2], strides: None };
-            all.run(&"nonzero", work)?;
+            all.run(const { &Asker::index("nonzero") }, work)?;
             prefix::sum_up(device::get(stream.device)?, all.starts.address(), tiles, stream)?;
         }
         Ok(all)
@@ -107,7 +108,7 @@ impl<'a> Mask<'a> {
         let (kernel, source) = (Kernel::Coordinates, std::ptr::null());
         let work = Work { kernel, element_size: 8, target: out.cast(), source, limit: 0, out_strides, strides: None };
         // SAFETY: the caller's promises are passed on.
-        unsafe { self.run(&"nonzero", work) }
+        unsafe { self.run(const { &Asker::index("nonzero") }, work) }
     }
 
     /// As [`flambeau_cpu::index::Mask::select`].
@@ -121,7 +122,7 @@ impl<'a> Mask<'a> {
         let (kernel, strides) = (Kernel::Select, Some(src.strides));
         let work = Work { kernel, element_size, target, source: src.data, limit: 0, out_strides: [0; 2], strides };
         // SAFETY: the caller's promises are passed on.
-        unsafe { self.run(&"masked_select", work) }
+        unsafe { self.run(const { &Asker::index("masked_select") }, work) }
     }
 
     /// As [`flambeau_cpu::index::Mask::scatter`] with `limit` elements at `source`; a mask that selects more is a mistake
@@ -136,12 +137,12 @@ impl<'a> Mask<'a> {
         let (kernel, strides, data) = (Kernel::Scatter, Some(target.strides), target.data);
         let work = Work { kernel, element_size: size, target: data, source, limit, out_strides: [0; 2], strides };
         // SAFETY: the caller's promises are passed on.
-        unsafe { self.run(&"masked_scatter", work) }
+        unsafe { self.run(const { &Asker::other("masked_scatter") }, work) }
     }
 
     /// # Safety
     /// What the work reads and writes is valid on the stream's device.
-    unsafe fn run(&self, op: &'static &'static str, work: Work<'_>) -> Result<()> {
+    unsafe fn run(&self, op: &'static Asker, work: Work<'_>) -> Result<()> {
         if self.n == 0 {
             return Ok(());
         }

@@ -21,6 +21,7 @@ use crate::device;
 use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::{Words, depth_of};
+use crate::report::Asker;
 use crate::stream::Stream;
 pub use mask::Mask;
 pub use places::Places;
@@ -104,7 +105,7 @@ type Strides = SmallVec<[isize; 8]>;
 /// Operands and indices are valid for what shape and strides span, on the stream's device, until the stream has passed;
 /// `out` overlaps nothing. Indices may be anything.
 pub unsafe fn pick(
-    op: &'static &'static str,
+    op: &'static Asker,
     element_size: usize,
     mut places: Places<'_>,
     out: ViewMut<'_>,
@@ -123,7 +124,7 @@ pub unsafe fn pick(
 /// As [`pick`] or [`put`].
 #[allow(clippy::too_many_arguments)]
 unsafe fn moves(
-    op: &'static &'static str,
+    op: &'static Asker,
     kernel: Kernel,
     element: &'static str,
     size: usize,
@@ -189,7 +190,7 @@ fn key(parts: &[usize]) -> Key {
 /// # Safety
 /// As [`pick`]; `target` overlaps nothing.
 pub unsafe fn put(
-    op: &'static &'static str,
+    op: &'static Asker,
     reduce: Reduce,
     dtype: DType,
     places: Places<'_>,
@@ -219,7 +220,7 @@ pub unsafe fn put(
 /// As there, with memory of the stream's device that stays valid until the stream has passed; indices may be anything.
 #[allow(clippy::too_many_arguments)]
 pub unsafe fn gather(
-    op: &'static &'static str,
+    op: &'static Asker,
     element_size: usize,
     dim: usize,
     shape: &[usize],
@@ -247,7 +248,7 @@ pub unsafe fn gather(
 /// As there, with memory of the stream's device that stays valid until the stream has passed; indices may be anything.
 #[allow(clippy::too_many_arguments)]
 pub unsafe fn scatter(
-    op: &'static &'static str,
+    op: &'static Asker,
     reduce: Reduce,
     dtype: DType,
     dim: usize,
@@ -272,7 +273,7 @@ pub unsafe fn scatter(
 /// # Safety
 /// As there, with memory of the stream's device that stays valid until the stream has passed; indices may be anything.
 pub unsafe fn index_get(
-    op: &'static &'static str,
+    op: &'static Asker,
     element_size: usize,
     indices: &Indices<'_>,
     rest: &[usize],
@@ -296,7 +297,7 @@ pub unsafe fn index_get(
 /// As there, with memory of the stream's device that stays valid until the stream has passed; indices may be anything.
 #[allow(clippy::too_many_arguments)]
 pub unsafe fn index_put(
-    op: &'static &'static str,
+    op: &'static Asker,
     reduce: Reduce,
     dtype: DType,
     indices: &Indices<'_>,
@@ -320,7 +321,7 @@ pub unsafe fn index_put(
 /// As [`put`].
 #[allow(clippy::too_many_arguments)]
 pub unsafe fn add_rows(
-    op: &'static &'static str,
+    op: &'static Asker,
     dtype: DType,
     (rows, width): (usize, usize),
     target: *mut u8,

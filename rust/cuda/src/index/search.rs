@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::launch::{self, Grid};
 use crate::params::Words;
 use crate::pointwise::source::storage_type;
+use crate::report::Asker;
 use crate::stream::Stream;
 
 /// The kernels of kernels/search.cuh.
@@ -39,7 +40,7 @@ pub unsafe fn search(
     let mut words = Words::new();
     words.extend([(rows * per_row) as u64, per_row as u64, length as u64, shared as u64, sequences as u64]);
     words.extend([sorter.map_or(0, |sorter| sorter as u64), values as u64, out as u64]);
-    words.extend(device::get(stream.device)?.report.words(&"searchsorted"));
+    words.extend(device::get(stream.device)?.report.words(const { &Asker::other("searchsorted") }));
     // SAFETY: the words are the fields of `SearchParams`; the rest is the caller's promise.
     unsafe { run("search", dtype, bound == Bound::Upper, rows * per_row, &words, stream) }
 }
@@ -63,7 +64,7 @@ pub unsafe fn contains(
 ) -> Result<()> {
     let mut words = Words::new();
     words.extend([count as u64, 1, other_count as u64, 1, others as u64, 0, values as u64, out as u64]);
-    words.extend(device::get(stream.device)?.report.words(&"isin"));
+    words.extend(device::get(stream.device)?.report.words(const { &Asker::index("isin") }));
     // SAFETY: the words are the fields of `SearchParams`; the rest is the caller's promise.
     unsafe { run("contains", dtype, false, count, &words, stream) }
 }

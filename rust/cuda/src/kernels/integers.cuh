@@ -66,6 +66,19 @@ DEVICE I integer_power(I a, I b) {
     return power;
 }
 
+// The greatest common divisor; its size, that of the smallest integer wraps.
+template <class I>
+DEVICE I integer_gcd(I a, I b) {
+    typedef typename UnsignedOf<I>::type U;
+    U x = a < 0 ? 0 - (U)a : (U)a, y = b < 0 ? 0 - (U)b : (U)b;
+    while (y != 0) {
+        const U rest = x % y;
+        x = y;
+        y = rest;
+    }
+    return (I)x;
+}
+
 // 0 where the count is outside 0..width.
 template <class I>
 DEVICE I shift_left(I a, I b) {
@@ -101,6 +114,7 @@ DEVICE I shift_right(I a, I b) {
     BINARY(min, I, a < b ? a : b) \
     BINARY(max, I, a > b ? a : b) \
     BINARY(pow, I, integer_power(a, b)) \
+    BINARY(gcd, I, integer_gcd(a, b)) \
     BINARY(bit_and, I, a & b) \
     BINARY(bit_or, I, a | b) \
     BINARY(bit_xor, I, a ^ b) \

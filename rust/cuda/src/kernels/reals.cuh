@@ -54,6 +54,7 @@ UNARY(acosh, acoshf(a), acosh(a))
 UNARY(atanh, atanhf(a), atanh(a))
 UNARY(erf, erff(a), erf(a))
 UNARY(erfc, erfcf(a), erfc(a))
+UNARY(erfcx, erfcxf(a), erfcx(a))
 UNARY(lgamma, lgammaf(a), lgamma(a))
 BINARY(add, a + b, a + b)
 BINARY(sub, a - b, a - b)
@@ -76,6 +77,48 @@ DEVICE float op_mul_add(float a, float b, float c) {
 
 DEVICE double op_mul_add(double a, double b, double c) {
     return fma(a, b, c);
+}
+
+// A fraction of size from 1/2 to 1 and the power of 2 that it is multiplied by; 0 for the power where the number is 0 or not
+// finite.
+DEVICE float split(float x, int& exponent) {
+    exponent = 0;
+    return x == 0.0f || !(fabsf(x) < INFINITY_F) ? x : frexpf(x, &exponent);
+}
+
+DEVICE double split(double x, int& exponent) {
+    exponent = 0;
+    return x == 0.0 || !(fabs(x) < INFINITY_D) ? x : frexp(x, &exponent);
+}
+
+template <class R>
+DEVICE R op_mantissa(R x) {
+    int exponent;
+    return split(x, exponent);
+}
+
+template <class R>
+DEVICE i32 op_exponent(R x) {
+    int exponent;
+    split(x, exponent);
+    return exponent;
+}
+
+// The next 16-bit number after the first in the direction of the second; `half` holds the first one's bits. Bit patterns
+// of one sign are ordered like the numbers' magnitudes.
+DEVICE u16 next_bits(u16 half, float from, float to) {
+    if (from == 0.0f) return to < 0.0f ? 0x8001 : 1;
+    return (u16)((from < to) == (from > 0.0f) ? half + 1 : half - 1);
+}
+
+DEVICE float op_next_f16(float from, float to) {
+    if (from != from || to != to) return NAN_F;
+    return from == to ? to : f16_to_float(f16{next_bits(float_to_f16(from).bits, from, to)});
+}
+
+DEVICE float op_next_bf16(float from, float to) {
+    if (from != from || to != to) return NAN_F;
+    return from == to ? to : bf16_to_float(bf16{next_bits(float_to_bf16(from).bits, from, to)});
 }
 
 DEVICE bool op_sign_bit(float x) {

@@ -3,13 +3,13 @@
 struct Mishap {
     u64 state;
     i64 index, dim, size;
-    u64 op;
+    u64 asker;
 };
 
 struct Report {
     u32* taken;
     Mishap* seen;
-    u64 op;
+    u64 asker;
 };
 
 // Notes the first index that lies outside its dimension.
@@ -18,7 +18,7 @@ DEVICE void report_index(const Report& report, i64 index, i64 dim, i64 size) {
     report.seen->index = index;
     report.seen->dim = dim;
     report.seen->size = size;
-    report.seen->op = report.op;
+    report.seen->asker = report.asker;
     __threadfence_system();
     report.seen->state = 1;
 }

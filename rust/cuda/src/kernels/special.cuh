@@ -184,3 +184,56 @@ inline __device__ double op_polygamma(double n, double x) {
 DEVICE float op_polygamma(float n, float x) {
     return (float)op_polygamma((double)n, (double)x);
 }
+
+// A polynomial, the highest power first.
+template <class R, int N>
+DEVICE R polynomial(R x, const double (&coefficients)[N]) {
+    R sum = (R)coefficients[0];
+#pragma unroll
+    for (int k = 1; k < N; ++k) sum = sum * x + (R)coefficients[k];
+    return sum;
+}
+
+// The quantile of the standard normal distribution, by rational approximations of S. Moshier, "Methods and programs for
+// mathematical functions" (1989; the library Cephes): in (p - 1/2)^2 around the centre, in 1 / sqrt(-2 log p) in the tails.
+template <class R>
+DEVICE R op_ndtri(R p) {
+    const double p0[5] = {
+        -59.96335010141079, 98.00107541859997, -56.67628574690703, 13.931260938727968, -1.2391658386738125,
+    };
+    const double q0[9] = {
+        1.0, 1.9544885833814176, 4.676279128988815, 86.36024213908905, -225.46268785411937, 200.26021238006066,
+        -82.03722561683334, 15.90562251262117, -1.1833162112133,
+    };
+    const double p1[9] = {
+        4.0554489230596245, 31.525109459989388, 57.16281922464213, 44.08050738932008, 14.684956192885803,
+        2.1866330685079025, -0.1402560791713545, -0.03504246268278482, -0.0008574567851546854,
+    };
+    const double q1[9] = {
+        1.0, 15.779988325646675, 45.39076351288792, 41.3172038254672, 15.04253856929075, 2.504649462083094,
+        -0.14218292285478779, -0.03808064076915783, -0.0009332594808954574,
+    };
+    const double p2[9] = {
+        3.2377489177694603, 6.915228890689842, 3.9388102529247444, 1.3330346081580755, 0.20148538954917908,
+        0.012371663481782003, 0.00030158155350823543, 2.6580697468673755e-06, 6.239745391849833e-09,
+    };
+    const double q2[9] = {
+        1.0, 6.02427039364742, 3.6798356385616087, 1.3770209948908132, 0.21623699359449663, 0.013420400608854318,
+        0.00032801446468212774, 2.8924786474538068e-06, 6.790194080099813e-09,
+    };
+    const R tail = (R)0.13533528323661269; // exp(-2)
+    if (!(p >= 0 && p <= 1)) return (R)NAN_F;
+    if (p == 0) return -(R)INFINITY_F;
+    if (p == 1) return (R)INFINITY_F;
+    const bool upper = p > 1 - tail;
+    const R y = upper ? 1 - p : p;
+    if (y > tail) {
+        const R centred = y - (R)0.5, square = centred * centred;
+        const R rest = square * polynomial(square, p0) / polynomial(square, q0);
+        return (centred + centred * rest) * (R)2.5066282746310005; // sqrt(2 pi)
+    }
+    const R x = op_sqrt(-2 * op_log(y)), z = 1 / x;
+    const R rest = x < 8 ? z * polynomial(z, p1) / polynomial(z, q1) : z * polynomial(z, p2) / polynomial(z, q2);
+    const R value = x - op_log(x) / x - rest;
+    return upper ? value : -value;
+}

@@ -1,7 +1,6 @@
-// Types of all kernels. The headers of this folder are joined in front of every kernel source in the order types,
-// threads, compare, integers, reals, special, complex, convert; nothing else is included. With FLAMBEAU_EMULATED
-// defined the same text compiles as C++ for a processor, behind a header that supplies CUDA's keywords and built-in
-// functions.
+// Types of all kernels. Headers of this folder are joined in front of every kernel source in the order that
+// compile/mod.rs says; nothing else is included. With FLAMBEAU_EMULATED defined the same text compiles as C++ for a
+// processor, behind a header that supplies CUDA's keywords and built-in functions.
 
 typedef signed char i8;
 typedef short i16;

@@ -2,10 +2,11 @@
 //!
 //! Elements become unsigned keys in sorting order. Short lines are sorted in the shared memory of a block, others digit by
 //! digit (`radix`), or the few smallest of many selected; equal elements keep their order, NaN counts as larger than every
-//! number. Then the wanted ranks are picked.
+//! number. Then the wanted ranks are picked. Whole rows are merged by comparison (`rows`).
 
 pub(crate) mod prefix;
 pub(crate) mod radix;
+mod rows;
 
 use flambeau_cpu::DType;
 use flambeau_cpu::pointwise::Operand;
@@ -22,6 +23,7 @@ use crate::params::{Dim, Words, depth_of};
 use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
 use radix::Keys;
+pub use rows::{new_rows, order_rows};
 
 /// Threads of a block: `ORDER_THREADS` in kernels/order.cuh.
 const THREADS: u32 = 256;
@@ -50,6 +52,8 @@ enum Kernel {
     MedianRanks,
     ModeRanks,
     PickRanks,
+    MergeRows,
+    RowsDiffer,
 }
 
 /// Bits of a dtype's keys.
@@ -212,7 +216,7 @@ fn source(kernel: Kernel, dtype: DType, types: &str, number: &str, room: usize, 
         _ => format!("pick_ranks<{}, {types}, {number}>", moved(dtype.size())),
     };
     let params = format!("OrderParams<{types}, {dims}>");
-    let text = include_str!("../kernels/order.cuh");
+    let text = concat!(include_str!("../kernels/keys.cuh"), include_str!("../kernels/order.cuh"));
     Source::of_family("order", call.clone(), text, &params, threads_of(kernel), &call)
 }
 

@@ -402,7 +402,7 @@ fn set_grad(tensor: &Tensor, value: Object) -> PyResult<()> {
                 tensor.dtype().name()
             )));
         }
-        if grad.device() != tensor.device() {
+        if !grad.device().is_same_place(tensor.device()) {
             return Err(PyRuntimeError::new_err("assigned grad has data located on a different device"));
         }
         if grad.shape() != tensor.shape() {

@@ -79,7 +79,7 @@ fn check(query: &Tensor, key: &Tensor, value: &Tensor, mask: Option<&Tensor>, ca
         value.dtype().scalar_name()
     );
     ensure!(
-        query.device() == key.device() && query.device() == value.device(),
+        [key, value].iter().all(|other| other.device().is_same_place(query.device())),
         Runtime,
         "Expected query, key, and value to have the same device type, but got query.device: {} key.device: {} and \
          value.device: {} instead.",

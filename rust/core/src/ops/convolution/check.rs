@@ -136,7 +136,7 @@ fn operands(input: &Tensor, weight: &Tensor, bias: Option<&Tensor>, transposed: 
             input.dtype().scalar_name(),
             other.dtype().scalar_name()
         );
-        if input.device() != other.device() {
+        if !input.device().is_same_place(other.device()) {
             let cause = Cause::DeviceMismatch { op: "convolution", left: input.device(), right: other.device() };
             return Err(Error::new(Kind::Runtime, cause));
         }

@@ -2,6 +2,7 @@
 
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{IndexTensor, Indices, Reduce, View, ViewMut};
+use flambeau_cuda::report::Asker;
 use smallvec::SmallVec;
 
 use super::kernels::{self, Checked, Mask};
@@ -156,7 +157,17 @@ impl Plan {
         self.with(this, |indices, rest, strides| {
             let (to, from) = (ViewMut { data: to, strides: &out_strides }, View { data: from, strides });
             // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
-            unsafe { kernels::index_get(&"index", device, this.dtype().size(), indices, rest, to, from) }
+            unsafe {
+                kernels::index_get(
+                    const { &Asker::index("index") },
+                    device,
+                    this.dtype().size(),
+                    indices,
+                    rest,
+                    to,
+                    from,
+                )
+            }
         })?;
         Ok(out)
     }
@@ -169,7 +180,18 @@ impl Plan {
         self.with(target, |indices, rest, strides| {
             let (to, from) = (ViewMut { data: to, strides }, View { data: from, strides: &value_strides });
             // SAFETY: as above; the target's elements lie in places of their own.
-            unsafe { kernels::index_put(&"index_put_", device, reduce, target.dtype(), indices, rest, to, from) }
+            unsafe {
+                kernels::index_put(
+                    const { &Asker::index("index_put_") },
+                    device,
+                    reduce,
+                    target.dtype(),
+                    indices,
+                    rest,
+                    to,
+                    from,
+                )
+            }
         })
     }
 }

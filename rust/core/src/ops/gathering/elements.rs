@@ -2,6 +2,7 @@
 
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{Indices, Reduce, View, ViewMut};
+use flambeau_cuda::report::Asker;
 
 use super::rows::at_least_1d;
 use super::{Keep, Write, apart, element, is_index, kernels, long, old_reduction, others, out_of_range, read, written};
@@ -38,8 +39,21 @@ pub fn gather(this: &Tensor, dim: i64, index: &Tensor, sparse_grad: bool) -> Res
         let (to, from, by) = (written(&flat, device)?, read(&source, device)?, read(&index, device)?);
         // SAFETY: layouts lie inside their storages, shapes were compared, the kernel checks every index; the output
         // is new memory.
-        unsafe { kernels::gather(&"gather", device, width, at, index.shape(), to, from, size, by, false) }?
-            .map_err(out_of_range(Kind::Runtime))?;
+        unsafe {
+            kernels::gather(
+                const { &Asker::other("gather") },
+                device,
+                width,
+                at,
+                index.shape(),
+                to,
+                from,
+                size,
+                by,
+                false,
+            )
+        }?
+        .map_err(out_of_range(Kind::Runtime))?;
         out
     };
     if let Some(graph) = Recorder::new(&[this]) {
@@ -121,8 +135,22 @@ pub(super) fn write_elements(
     let (to, by) = (written(&to, device)?, read(&index, device)?);
     // SAFETY: layouts lie inside their storages, shapes were compared, the kernel checks every index; the target's
     // elements lie in places of their own.
-    unsafe { kernels::scatter(&"scatter", device, reduce, dtype, dim, shape, to, size, by, from, false) }?
-        .map_err(out_of_range(Kind::Runtime))
+    unsafe {
+        kernels::scatter(
+            const { &Asker::other("scatter") },
+            device,
+            reduce,
+            dtype,
+            dim,
+            shape,
+            to,
+            size,
+            by,
+            from,
+            false,
+        )
+    }?
+    .map_err(out_of_range(Kind::Runtime))
 }
 
 /// Checks the operands of a scattering operation; the answer is whether there is anything to write.
@@ -451,7 +479,15 @@ pub fn take(this: &Tensor, index: &Tensor) -> Result<Tensor> {
     let taken = unsafe {
         let device = this.device();
         let from = View { data: this.data_ptr(), strides: &[] };
-        kernels::index_get(&"take", device, this.dtype().size(), &places, &[], written(&out, device)?, from)?
+        kernels::index_get(
+            const { &Asker::index("take") },
+            device,
+            this.dtype().size(),
+            &places,
+            &[],
+            written(&out, device)?,
+            from,
+        )?
     };
     taken.map_err(flat_error(this.numel()))?;
     if let Some(graph) = Recorder::new(&[this]) {
@@ -507,8 +543,10 @@ fn put_by(how: Write, this: &Tensor, index: &Tensor, source: &Tensor, accumulate
             let from = read(&source, device)?;
             // SAFETY: layouts lie inside their storages, and the kernel checks every index; the target's elements lie
             // in places of their own.
-            unsafe { kernels::index_put(&"put_", device, reduce, dtype, &places, &[], to, from) }?
-                .map_err(flat_error(target.numel()))
+            unsafe {
+                kernels::index_put(const { &Asker::index("put_") }, device, reduce, dtype, &places, &[], to, from)
+            }?
+            .map_err(flat_error(target.numel()))
         },
         move |grad, cx, kept| {
             let kept = kept.get(cx)?;

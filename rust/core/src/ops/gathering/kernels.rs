@@ -6,6 +6,7 @@
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{self as cpu, IndexError, Indices, Reduce, View, ViewMut};
 use flambeau_cuda::index as gpu;
+use flambeau_cuda::report::Asker;
 
 use crate::device::Device;
 use crate::{Result, gpu::stream};
@@ -19,7 +20,7 @@ pub(crate) type Checked = Result<(), IndexError>;
 /// As there, with operands on the device.
 #[allow(clippy::too_many_arguments)]
 pub(crate) unsafe fn gather(
-    op: &'static &'static str,
+    op: &'static Asker,
     device: Device,
     element_size: usize,
     dim: usize,
@@ -47,7 +48,7 @@ pub(crate) unsafe fn gather(
 /// As there, with operands on the device.
 #[allow(clippy::too_many_arguments)]
 pub(crate) unsafe fn scatter(
-    op: &'static &'static str,
+    op: &'static Asker,
     device: Device,
     reduce: Reduce,
     dtype: DType,
@@ -75,7 +76,7 @@ pub(crate) unsafe fn scatter(
 /// # Safety
 /// As there, with operands on the device.
 pub(crate) unsafe fn index_get(
-    op: &'static &'static str,
+    op: &'static Asker,
     device: Device,
     element_size: usize,
     indices: &Indices<'_>,
@@ -100,7 +101,7 @@ pub(crate) unsafe fn index_get(
 /// As there, with operands on the device.
 #[allow(clippy::too_many_arguments)]
 pub(crate) unsafe fn index_put(
-    op: &'static &'static str,
+    op: &'static Asker,
     device: Device,
     reduce: Reduce,
     dtype: DType,

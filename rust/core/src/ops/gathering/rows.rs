@@ -2,6 +2,7 @@
 
 use flambeau_cpu::DType;
 use flambeau_cpu::index::{Reduce, View, ViewMut};
+use flambeau_cuda::report::Asker;
 use smallvec::SmallVec;
 
 use super::{Keep, Write, apart, element, is_index, kernels, long, others, out_of_range};
@@ -51,9 +52,13 @@ pub(super) fn write_rows(
     let to = ViewMut { data: target.data_ptr(), strides: target.strides() };
     let from = View { data: source.ptr_on(device)?, strides: &strides };
     let by = View { data: index.ptr_on(device)?, strides: &by };
+    let asker = match kind {
+        Kind::Index => const { &Asker::index("index_add") },
+        _ => const { &Asker::other("index_add") },
+    };
     // SAFETY: layouts lie inside their storages, the caller compared shapes, and the kernel checks every index; the
     // target's elements lie in places of their own.
-    unsafe { kernels::scatter(&"index_add", device, reduce, dtype, dim, &shape, to, size, by, from, wrap) }?
+    unsafe { kernels::scatter(asker, device, reduce, dtype, dim, &shape, to, size, by, from, wrap) }?
         .map_err(out_of_range(kind))
 }
 
@@ -78,7 +83,7 @@ pub fn index_select(this: &Tensor, dim: i64, index: &Tensor) -> Result<Tensor> {
     );
     if this.ndim() > 1 && index.numel() > 0 {
         ensure!(this.shape()[at] > 0, Runtime, "index_select(): self indexing axis dim should be positive");
-        if this.numel() == 0 {
+        if this.numel() == 0 && index.on_host() {
             check_within(index, this.shape()[at])?;
         }
     }
@@ -118,8 +123,10 @@ pub(crate) fn select_rows(this: &Tensor, dim: usize, index: &Tensor) -> Result<T
     let from = View { data: source.data_ptr(), strides: source.strides() };
     let by = View { data: index.ptr_on(device)?, strides: &by };
     // SAFETY: layouts lie inside their storages, and the kernel checks every index; the output is new memory.
-    unsafe { kernels::gather(&"index_select", device, width, dim, &shape, to, from, size, by, false) }?
-        .map_err(|_| Error::message(Kind::Index, "index out of range in self"))?;
+    unsafe {
+        kernels::gather(const { &Asker::index("index_select") }, device, width, dim, &shape, to, from, size, by, false)
+    }?
+    .map_err(|_| Error::message(Kind::Index, "index out of range in self"))?;
     Ok(out)
 }
 

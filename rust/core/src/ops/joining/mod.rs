@@ -70,7 +70,7 @@ fn fill(out: Tensor, tensors: &[&Tensor], dim: usize) -> Result<Tensor> {
 
 fn check_devices(op: &'static str, tensors: &[Tensor]) -> Result<()> {
     let left = tensors[0].device();
-    match tensors.iter().find(|tensor| tensor.device() != left) {
+    match tensors.iter().find(|tensor| !tensor.device().is_same_place(left)) {
         Some(other) => Err(Error::new(
             crate::error::Kind::Runtime,
             crate::error::Cause::DeviceMismatch { op, left, right: other.device() },

@@ -6,6 +6,8 @@
 use std::sync::Mutex;
 
 use flambeau_cpu::{DType, pool};
+use flambeau_cuda::ctc as gpu;
+use flambeau_cuda::stream::Stream;
 
 use super::Reduce;
 use crate::autograd::{Recorder, Saved};
@@ -171,14 +173,13 @@ pub fn ctc_loss(
     let reduce = Reduce::of(reduction)?;
     let (inputs, counts) =
         (lengths(input_lengths, batch, "input_lengths")?, lengths(target_lengths, batch, "target_lengths")?);
-    let labels = dense_as(targets, DType::I64)?.to_vec::<i64>()?;
     let rows = batched && targets.ndim() == 2;
-    let width = if rows { targets.shape()[1] } else { labels.len() };
+    let width = if rows { targets.shape()[1] } else { targets.numel() };
     if rows {
         ensure!(targets.shape()[0] == batch, Runtime, "targets must have a row for each of {batch} sequences");
     }
-    let log_p = numbers(log_probs)?;
-    let mut sequences = Vec::with_capacity(batch);
+    // Where each sequence's labels begin.
+    let mut firsts = Vec::with_capacity(batch);
     let mut start = 0usize;
     for (at, (&input, &count)) in inputs.iter().zip(&counts).enumerate() {
         ensure!(
@@ -187,14 +188,39 @@ pub fn ctc_loss(
             "Expected input_lengths to have value at most {steps}, but got value {input}"
         );
         let first = if rows { at * width } else { start };
-        let room = if rows { width } else { labels.len() - start.min(labels.len()) };
+        let room = if rows { width } else { width - start.min(width) };
         ensure!(
             (0..=room as i64).contains(&count),
             Runtime,
             "Expected tensor to have size at least {count} at dimension 1, but got size {room}"
         );
+        firsts.push(first);
+        start += count as usize;
+    }
+    let targets = dense_as(targets, DType::I64)?.to_device(log_probs.device())?;
+    if let Some(stream) = crate::gpu::stream(log_probs.device()) {
+        let lengths =
+            inputs.iter().zip(&counts).zip(&firsts).flat_map(|((&input, &count), &first)| [input, count, first as i64]);
+        let lengths = Tensor::from_slice(&lengths.collect::<Vec<i64>>(), &[batch, 3])?;
+        let longest = counts.iter().copied().max().unwrap_or(0) as usize;
+        let how = (blank as usize, zero_infinity, longest);
+        let losses = losses_on_device(log_probs, &targets, &lengths.to_device(log_probs.device())?, how, stream)?;
+        return match reduce {
+            Reduce::None => Ok(losses),
+            Reduce::Sum => losses.sum(None),
+            Reduce::Mean => {
+                let each: Vec<f64> = counts.iter().map(|&count| count.max(1) as f64).collect();
+                let each = from_numbers(&each, losses.shape(), log_probs.dtype(), log_probs.device())?;
+                losses.div((&each).into(), None)?.mean(None)
+            }
+        };
+    }
+    let labels = targets.to_vec::<i64>()?;
+    let log_p = numbers(log_probs)?;
+    let mut sequences = Vec::with_capacity(batch);
+    for (at, (&input, &count)) in inputs.iter().zip(&counts).enumerate() {
         let mut padded = vec![blank as usize];
-        for &label in &labels[first..first + count as usize] {
+        for &label in &labels[firsts[at]..][..count as usize] {
             ensure!(
                 (0..classes as i64).contains(&label),
                 Runtime,
@@ -202,7 +228,6 @@ pub fn ctc_loss(
             );
             padded.extend([label as usize, blank as usize]);
         }
-        start += count as usize;
         let (log_p, stride) = (&log_p[at * classes..], batch * classes);
         sequences.push(Sequence { log_p, stride, steps: input as usize, classes, padded });
     }
@@ -255,6 +280,49 @@ pub fn ctc_loss(
         });
     }
     Ok(out)
+}
+
+/// The losses of sequences on a GPU, recorded. `how`: the blank's class, whether infinite losses count as 0, the labels of the
+/// longest sequence.
+fn losses_on_device(
+    log_probs: &Tensor,
+    labels: &Tensor,
+    lengths: &Tensor,
+    how: (usize, bool, usize),
+    stream: Stream,
+) -> Result<Tensor> {
+    let (device, dtype, (shape, strides)) =
+        (log_probs.device(), log_probs.dtype(), (log_probs.shape(), log_probs.strides()));
+    let batched = log_probs.ndim() == 3;
+    let last = shape.len() - 1;
+    let batch = if batched { shape[1] } else { 1 };
+    let losses = Tensor::empty(if batched { &shape[1..2] } else { &[] }, dtype, device)?;
+    let graph = Recorder::new(&[log_probs]);
+    let slopes = graph.as_ref().map(|_| Tensor::empty(shape, dtype, device)).transpose()?;
+    let (blank, zero_infinity, longest) = how;
+    let of = gpu::Batch {
+        dtype,
+        sizes: [shape[0], batch, shape[last]],
+        log_p: log_probs.data_ptr(),
+        strides: [strides[0], if batched { strides[1] } else { 0 }, strides[last]],
+        labels: labels.ptr_on(device)?.cast_const().cast(),
+        lengths: lengths.data_ptr().cast_const().cast(),
+        longest,
+        blank,
+        zero_infinity,
+    };
+    // SAFETY: labels and lengths are dense, lengths were compared with the sizes, results are new, and the kernel checks every
+    // label; memory that is freed meanwhile is handed out in the order of the stream.
+    unsafe { gpu::ctc(&of, losses.data_ptr(), Tensor::ptr_on_or_null(slopes.as_ref(), device)?, stream)? };
+    if let (Some(graph), Some(slopes)) = (graph, slopes) {
+        let slopes = Saved::input(&slopes)?;
+        graph.attach(&losses, "CtcLossBackward0", move |grad, cx| {
+            ensure!(!cx.create_graph, NotImplemented, "the derivative of ctc_loss's backward is not implemented");
+            let grad = if batched { grad.unsqueeze(1)? } else { grad.clone() };
+            Ok(crate::grads![Some(slopes.get(cx)?.mul((&grad).into())?)])
+        });
+    }
+    Ok(losses)
 }
 
 /// The same with lengths as lists.

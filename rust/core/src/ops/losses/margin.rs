@@ -3,12 +3,14 @@
 //! Losses and their derivatives are computed together: the derivative is piecewise constant, or nearly so.
 
 use flambeau_cpu::DType;
+use flambeau_cuda::report::{Asker, insist};
+use flambeau_cuda::stream::Stream;
 
 use super::Reduce;
-use crate::autograd::{Recorder, Saved};
+use crate::autograd::{Recorder, Saved, no_grad};
 use crate::error::shape_text;
 use crate::ops::rows::{dense_as, from_numbers, numbers};
-use crate::{Error, Result, Scalar, Tensor, bail, ensure};
+use crate::{Error, Result, Scalar, Tensor, bail, ensure, ops};
 
 /// A loss per sample and the derivative of each by its own scores.
 struct Sampled {
@@ -59,6 +61,52 @@ fn finish(this: &Tensor, sampled: Sampled, reduction: i64, linear: bool, node: &
         });
     }
     Ok(out)
+}
+
+const ONE: Scalar = Scalar::Int(1);
+
+/// The numbers of classes, on the scores' device.
+fn numbered(classes: usize, this: &Tensor) -> Result<Tensor> {
+    ops::arange(Scalar::Int(classes as i64), Some(DType::I64), None, Some(this.device()), None, false)
+}
+
+/// Sums over classes of samples on a GPU, divided by the number of classes and reduced.
+fn reduced(this: &Tensor, sums: &Tensor, classes: usize, reduction: i64) -> Result<Tensor> {
+    let losses = sums.div((classes as f64).into(), None)?;
+    match Reduce::of(reduction)? {
+        Reduce::None if this.ndim() == 2 => Ok(losses),
+        Reduce::None => losses.reshape(&[]),
+        Reduce::Sum => losses.sum(None),
+        Reduce::Mean => losses.mean(None),
+    }
+}
+
+/// [`multilabel_margin_loss`] on a GPU, in recorded operations over all pairs of classes.
+fn multilabel_on_device(
+    this: &Tensor,
+    target: &Tensor,
+    (samples, classes): (usize, usize),
+    reduction: i64,
+    stream: Stream,
+) -> Result<Tensor> {
+    let sizes = [samples as i64, classes as i64];
+    let (rows, labels) = (this.reshape(&sizes)?, target.reshape(&sizes)?);
+    let (labels, counts) = no_grad(|| {
+        let allowed = labels.ge((-1).into())?.logical_and((&labels.lt((classes as i64).into())?).into())?.all()?;
+        let asker = const { &Asker::saying("multilabel_margin_loss", "argument #2 'target' is out of range") };
+        // SAFETY: the result of `all` is one byte; memory that is freed meanwhile is handed out in the order of the stream.
+        unsafe { insist(allowed.ptr_on(this.device())?, asker, stream)? };
+        // A list ends at its first negative label.
+        let listed = ops::cumsum(&labels.lt(0.into())?, 1, None)?.eq(0.into())?;
+        let labels = labels.clamp(Some(0.into()), Some((classes as i64 - 1).into()))?;
+        let named = ops::scatter_add(&ops::zeros_as(&labels)?, 1, &labels, &listed.to_dtype(DType::I64)?)?;
+        let others = named.eq(0.into())?.unsqueeze(1)?;
+        Ok::<_, Error>((labels, listed.unsqueeze(2)?.logical_and((&others).into())?))
+    })?;
+    let of_labels = ops::gather(&rows, 1, &labels, false)?.unsqueeze(2)?;
+    let over = rows.unsqueeze(1)?.sub((&of_labels).into(), ONE)?.add(ONE.into(), ONE)?.relu()?;
+    let counted = ops::masked_fill(&over, &counts.logical_not()?, 0.into())?;
+    reduced(this, &counted.sum_dim(Some(&[1, 2]), false, None)?, classes, reduction)
 }
 
 fn check_floating(this: &Tensor, name: &'static str) -> Result<()> {
@@ -115,6 +163,18 @@ pub fn multi_margin_loss(
         "expected scalar type Long but found {}",
         target.dtype().scalar_name()
     );
+    if !this.on_host() {
+        let rows = this.reshape(&[samples as i64, classes as i64])?;
+        let y = target.reshape(&[samples as i64, 1])?;
+        let own = no_grad(|| ops::eq(&numbered(classes, this)?, (&y).into()))?;
+        let over = rows.sub((&ops::gather(&rows, 1, &y, false)?).into(), ONE)?.add(margin.into(), ONE)?.relu()?;
+        let over = ops::masked_fill(&over, &own, 0.into())?;
+        let mut losses = if p == 1.0 { over } else { over.square()? };
+        if let Some(weight) = weight {
+            losses = losses.mul((&ops::index_select(weight, 0, target)?.reshape(&[-1, 1])?).into())?;
+        }
+        return reduced(this, &losses.sum_dim(Some(&[1]), false, None)?, classes, reduction);
+    }
     let x = numbers(this)?;
     let targets = dense_as(target, DType::I64)?.to_vec::<i64>()?;
     let weights = weight.map(numbers).transpose()?;
@@ -164,6 +224,9 @@ pub fn multilabel_margin_loss(this: &Tensor, target: &Tensor, reduction: i64) ->
         "expected scalar type Long but found {}",
         target.dtype().scalar_name()
     );
+    if let Some(stream) = crate::gpu::stream(this.device()) {
+        return multilabel_on_device(this, target, (samples, classes), reduction, stream);
+    }
     let x = numbers(this)?;
     let targets = dense_as(target, DType::I64)?.to_vec::<i64>()?;
     // -1 ends a list; what follows it is not used, but is a mistake too where it is no label.

@@ -2,6 +2,7 @@
 
 use flambeau_cpu::DType;
 use flambeau_cpu::expr::{Class, Val};
+use flambeau_cuda::report::{Asker, insist};
 
 use super::Reduce;
 use crate::op::Operand;
@@ -284,7 +285,15 @@ pub fn binary_cross_entropy(this: &Tensor, target: &Tensor, weight: Option<&Tens
             DType::Bool,
         );
         let all = run(Reduction::All, &plan, Some(map), &[this.into()], Class::Bool, DType::Bool)?;
-        ensure!(all.item()? == Scalar::Bool(true), Runtime, "all elements of input should be between 0 and 1");
+        const MESSAGE: &str = "all elements of input should be between 0 and 1";
+        match crate::gpu::stream(this.device()) {
+            None => ensure!(all.item()? == Scalar::Bool(true), Runtime, "{MESSAGE}"),
+            // SAFETY: the result of the reduction is one byte; memory that is freed meanwhile is handed out in the order of
+            // the stream.
+            Some(stream) => unsafe {
+                insist(all.data_ptr(), const { &Asker::saying("binary_cross_entropy", MESSAGE) }, stream)?
+            },
+        }
     }
     match weight {
         None => finish(&BCE, &[this.into(), target.into()], reduction, true),

@@ -58,7 +58,7 @@ pub(crate) fn run(
         return Err(Error::unsupported(op, DType::Bool));
     }
     for tensor in [a, b] {
-        if tensor.device() != out.device() {
+        if !tensor.device().is_same_place(out.device()) {
             let cause = Cause::DeviceMismatch { op, left: out.device(), right: tensor.device() };
             return Err(Error::new(Kind::Runtime, cause));
         }

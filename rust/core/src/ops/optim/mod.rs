@@ -99,7 +99,7 @@ fn check_shape(op: &str, at: usize, param: &Tensor, name: &str, other: &Tensor) 
         crate::error::shape_text(other.shape())
     );
     ensure!(
-        other.dtype().is_floating_point() && other.device() == param.device(),
+        other.dtype().is_floating_point() && other.device().is_same_place(param.device()),
         Runtime,
         "{op}: the entry {at} in {name} is a {} tensor on {}, which does not go with a {} parameter on {}",
         other.dtype().name(),

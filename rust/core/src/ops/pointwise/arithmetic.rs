@@ -490,36 +490,6 @@ binary! {
     COPYSIGN copysign copysign_
 }
 
-/// The neighbour of `this`, among the numbers of its dtype, in the direction of `other`.
-///
-/// Both shapes broadcast; floating-point dtypes, others raise NotImplementedError.
-///
-/// Example:
-///     >>> flambeau.nextafter(flambeau.tensor([1.0]), flambeau.tensor([2.0])).item()
-///     1.0000001192092896
-#[flambeau_macros::op(nextafter(Tensor self, Tensor other) -> Tensor; method, function, out)]
-pub fn nextafter(this: &Tensor, other: &Tensor) -> Result<Tensor> {
-    // The 16-bit types, which programs compute in float32, step in their own bits.
-    match crate::ops::promote::Promotion::default().tensor(this).tensor(other).dtype() {
-        flambeau_cpu::DType::BF16 => crate::ops::special::step::<half::bf16>(this, other),
-        flambeau_cpu::DType::F16 => crate::ops::special::step::<half::f16>(this, other),
-        _ => NEXTAFTER.call(&[this.into(), other.into()]),
-    }
-}
-
-/// Does what [`nextafter`] does in place.
-///
-/// Example:
-///     >>> flambeau.tensor([1.0]).nextafter_(flambeau.tensor([2.0])).item()
-///     1.0000001192092896
-#[flambeau_macros::op(nextafter_(Tensor(a!) self, Tensor other) -> Tensor(a!); method, function)]
-pub fn nextafter_(this: &Tensor, other: &Tensor) -> Result<()> {
-    if matches!(this.dtype(), flambeau_cpu::DType::BF16 | flambeau_cpu::DType::F16) {
-        return crate::ops::copy_(this, &nextafter(this, other)?, false);
-    }
-    NEXTAFTER.call_in_place(&[this.into(), other.into()])
-}
-
 /// The smaller of both, element by element; NaN where either is.
 ///
 /// Both shapes broadcast and dtypes are promoted; shapes that do not fit raise RuntimeError. Complex dtypes

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use super::*;
 use crate::op::Operand;
+use crate::ops::special::{ERFCX, EXPONENT, GCD, I0E, I1E, MANTISSA, NDTRI, NEXT_BF16, NEXT_F16};
 use crate::{Result, Scalar, Tensor, bail};
 
 /// A value while interpreting.
@@ -122,6 +123,12 @@ fn primitive(op: Op) -> &'static Pointwise {
         Op::Erfinv => &ERFINV,
         Op::Lgamma => &LGAMMA,
         Op::Digamma => &DIGAMMA,
+        Op::I0e => &I0E,
+        Op::I1e => &I1E,
+        Op::Ndtri => &NDTRI,
+        Op::Erfcx => &ERFCX,
+        Op::Mantissa => &MANTISSA,
+        Op::Exponent => &EXPONENT,
         Op::Sigmoid => &SIGMOID,
         Op::IsNan => &ISNAN,
         Op::IsInf => &ISINF,
@@ -150,6 +157,9 @@ fn primitive(op: Op) -> &'static Pointwise {
         Op::Hypot => &HYPOT,
         Op::Copysign => &COPYSIGN,
         Op::Nextafter => &NEXTAFTER,
+        Op::NextF16 => &NEXT_F16,
+        Op::NextBf16 => &NEXT_BF16,
+        Op::Gcd => &GCD,
         Op::BitAnd => &BITWISE_AND,
         Op::BitOr => &BITWISE_OR,
         Op::BitXor => &BITWISE_XOR,

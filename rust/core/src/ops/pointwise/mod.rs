@@ -56,6 +56,8 @@ pub(crate) enum Promote {
     Float,
     /// Computes in the promoted dtype, answers booleans.
     Compare,
+    /// Computes in the promoted dtype, answers int32.
+    Exponent,
     /// Computes in the promoted dtype; complex numbers become real ones.
     Real,
     /// Computes in the promoted dtype; real numbers become complex ones.
@@ -368,6 +370,7 @@ impl Pointwise {
         let result = match self.promote {
             Promote::Same | Promote::Float => compute,
             Promote::Compare => DType::Bool,
+            Promote::Exponent => DType::I32,
             Promote::Real => compute.to_real(),
             Promote::Complex => compute.to_complex(),
         };
@@ -466,10 +469,10 @@ fn common_device(op: &'static str, operands: &[Operand<'_>]) -> Result<Device> {
     // A number on the main CPU device, unless all operands are such.
     let mut joins_others = false;
     for tensor in operands.iter().filter_map(tensor_of) {
-        let free = tensor.ndim() == 0 && tensor.device() == Device::CPU;
+        let free = tensor.ndim() == 0 && tensor.device().is_same_place(Device::CPU);
         match device {
             None => (device, joins_others) = (Some(tensor.device()), free),
-            Some(device) if device == tensor.device() => joins_others &= free,
+            Some(device) if device.is_same_place(tensor.device()) => joins_others &= free,
             Some(_) if free => {}
             Some(_) if joins_others => (device, joins_others) = (Some(tensor.device()), false),
             Some(left) => {

@@ -158,7 +158,7 @@ impl<'a> Target<'a> {
             );
         }
         if let Some(device) = device
-            && device.check()? != out.device()
+            && !device.check()?.is_same_place(out.device())
         {
             bail!(Runtime, "device {device} does not match device of out parameter ({})", out.device());
         }

@@ -154,7 +154,9 @@ fn check_identity(this: &Tensor, dim: Option<&[i64]>, p: f64) -> Result<()> {
     Ok(())
 }
 
-fn norm_gradient(grad: &Tensor, x: &Tensor, norm: &Tensor, p: f64, plan: &Plan) -> Result<Tensor> {
+/// The gradient of `x` whose norm of order `p` over the plan's dimensions is `norm`, in recorded operations; the gradient of the
+/// norm and the norm itself keep those dimensions.
+pub(crate) fn norm_gradient(grad: &Tensor, x: &Tensor, norm: &Tensor, p: f64, plan: &Plan) -> Result<Tensor> {
     let none = norm.detached().eq(0.into())?;
     if p == 1.0 {
         return x.sgn()?.mul(grad.into());

@@ -1,6 +1,8 @@
 //! Distinct elements and rows.
 
 use flambeau_cpu::sort as kernel;
+use flambeau_cuda::sort as gpu;
+use flambeau_cuda::stream::Stream;
 
 use super::sort;
 use crate::autograd::no_grad;
@@ -42,20 +44,50 @@ fn flat(this: &Tensor) -> Result<Tensor> {
     this.reshape(&[-1])?.contiguous(MemoryFormat::Contiguous)
 }
 
-/// Distinct neighbours among elements on a GPU that lie one after the other, the number of each element's group, and how many
-/// each group has.
-fn distinct_on_device(values: &Tensor) -> Result<(Tensor, Tensor, Tensor)> {
-    let (total, device) = (values.numel() as i64, values.device());
-    let changed = ops::full(&[values.numel()], Scalar::Bool(true), Some(DType::Bool), device)?;
-    if total > 1 {
-        let differs = ops::ne(&ops::narrow(values, 0, 1, total - 1)?, (&ops::narrow(values, 0, 0, total - 1)?).into())?;
-        ops::copy::copy_elements(&ops::narrow(&changed, 0, 1, total - 1)?, &differs)?;
+/// Groups of elements or rows on a GPU.
+struct Groups {
+    /// Where each begins.
+    starts: Tensor,
+    /// The number of each element's group.
+    of_each: Tensor,
+    /// How many elements each has.
+    counts: Tensor,
+}
+
+impl Groups {
+    /// Groups that begin where `changed` holds.
+    fn new(changed: &Tensor) -> Result<Groups> {
+        let starts = ops::nonzero(changed)?.reshape(&[-1])?;
+        let of_each = ops::cumsum(changed, 0, None)?.sub(1.into(), Scalar::Int(1))?;
+        let end = ops::full(&[1], Scalar::Int(changed.numel() as i64), Some(DType::I64), changed.device())?;
+        let counts = ops::diff(&starts, 1, 0, None, Some(&end))?;
+        Ok(Groups { starts, of_each, counts })
     }
-    let starts = ops::nonzero(&changed)?.reshape(&[-1])?;
-    let groups = ops::cumsum(&changed, 0, None)?.sub(1.into(), Scalar::Int(1))?;
-    let end = ops::full(&[1], Scalar::Int(total), Some(DType::I64), device)?;
-    let counts = ops::diff(&starts, 1, 0, None, Some(&end))?;
-    Ok((ops::index_select(values, 0, &starts)?, groups, counts))
+
+    /// Groups of equal neighbours among elements that lie one after the other.
+    fn of_elements(values: &Tensor) -> Result<Groups> {
+        let total = values.numel() as i64;
+        let changed = ops::full(&[values.numel()], Scalar::Bool(true), Some(DType::Bool), values.device())?;
+        if total > 1 {
+            let differs =
+                ops::ne(&ops::narrow(values, 0, 1, total - 1)?, (&ops::narrow(values, 0, 0, total - 1)?).into())?;
+            ops::copy::copy_elements(&ops::narrow(&changed, 0, 1, total - 1)?, &differs)?;
+        }
+        Groups::new(&changed)
+    }
+
+    /// Groups of equal neighbours among dense rows in an order, or as they lie.
+    fn of_rows(whole: &Tensor, order: Option<&Tensor>, stream: Stream) -> Result<Groups> {
+        let (rows, columns, device) = (whole.shape()[0], layout::numel(&whole.shape()[1..]), whole.device());
+        let changed = Tensor::empty(&[rows], DType::Bool, device)?;
+        let order = order.map(|order| order.data_ptr().cast_const().cast());
+        // SAFETY: rows lie one after the other, the order holds their numbers, and marks are new; memory that is freed
+        // meanwhile is handed out in the order of the stream.
+        unsafe {
+            gpu::new_rows(whole.dtype(), whole.data_ptr(), rows, columns, order, changed.data_ptr(), stream)?;
+        }
+        Groups::new(&changed)
+    }
 }
 
 fn check_ordered(this: &Tensor) -> Result<()> {
@@ -75,10 +107,10 @@ pub fn unique(
     no_grad(|| {
         let (values, order) = sort(&flat(&this.detached())?, 0, false)?;
         if !values.on_host() {
-            let (distinct, groups, counts) = distinct_on_device(&values)?;
+            let Groups { starts, of_each, counts } = Groups::of_elements(&values)?;
             let inverse =
-                ops::scatter(&ops::zeros_as(&groups)?, 0, &order, (&groups).into())?.reshape(&sizes_of(this))?;
-            return Ok((distinct, inverse, counts));
+                ops::scatter(&ops::zeros_as(&of_each)?, 0, &order, (&of_each).into())?.reshape(&sizes_of(this))?;
+            return Ok((ops::index_select(&values, 0, &starts)?, inverse, counts));
         }
         // SAFETY: the sorted elements lie one after the other.
         let starts = unsafe { kernel::groups(values.dtype(), values.host_ptr()?, values.numel()) };
@@ -113,8 +145,8 @@ pub fn unique_consecutive(
     no_grad(|| {
         let values = flat(&this.detached())?;
         if !values.on_host() {
-            let (distinct, groups, counts) = distinct_on_device(&values)?;
-            return Ok((distinct, groups.reshape(&sizes_of(this))?, counts));
+            let Groups { starts, of_each, counts } = Groups::of_elements(&values)?;
+            return Ok((ops::index_select(&values, 0, &starts)?, of_each.reshape(&sizes_of(this))?, counts));
         }
         // SAFETY: the elements lie one after the other.
         let starts = unsafe { kernel::groups(values.dtype(), values.host_ptr()?, values.numel()) };
@@ -147,32 +179,59 @@ pub fn unique_dim(
 
 fn slices(this: &Tensor, dim: i64, sorted: bool) -> Result<(Tensor, Tensor, Tensor)> {
     ensure!(this.ndim() > 0, Index, "Dimension specified as {dim} but tensor has no dimensions");
-    let (at, rows) = dimension(this, dim)?;
+    let (at, _) = dimension(this, dim)?;
     let empty = this.shape().iter().enumerate().any(|(d, &size)| size == 0 && d != at);
     ensure!(!empty, Runtime, "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied");
     no_grad(|| {
         let this = this.detached();
         let whole = if this.ndim() == 0 { this.reshape(&[1])? } else { this.movedim(&[at as i64], &[0])? };
         let whole = whole.contiguous(MemoryFormat::Contiguous)?;
-        let columns = layout::numel(&whole.shape()[1..]);
-        // SAFETY: the slices lie one after the other.
-        let (order, starts) = unsafe { kernel::row_groups(whole.dtype(), whole.host_ptr()?, rows, columns, sorted) };
-        let mut shape = Shape::from_slice(whole.shape());
-        shape[0] = starts.len();
-        let out = Tensor::empty(&shape, whole.dtype(), whole.device())?;
-        let bytes = columns * whole.dtype().size();
-        let (source, target) = (whole.host_ptr()?, out.host_ptr()?);
-        for (to, &start) in starts.iter().enumerate() {
-            let (from, to) = (order[start] * bytes, to * bytes);
-            // SAFETY: both tensors hold slices of that many bytes, one after the other.
-            unsafe { std::ptr::copy_nonoverlapping(source.add(from), target.add(to), bytes) };
-        }
+        let (out, inverse, counts) = match crate::gpu::stream(whole.device()) {
+            None => rows_on_host(&whole, sorted)?,
+            Some(stream) => rows_on_device(&whole, sorted, stream)?,
+        };
         let out = if this.ndim() == 0 {
             out
         } else {
             out.movedim(&[0], &[at as i64])?.contiguous(MemoryFormat::Contiguous)?
         };
-        let inverse = membership(&starts, |at| order[at], rows, &[rows])?;
-        Ok((out.detached(), inverse, lengths(&starts, rows)?))
+        Ok((out.detached(), inverse, counts))
     })
+}
+
+/// The distinct ones among rows that lie one after the other, in lexicographic order if they are to be `sorted`, the number of
+/// each row's group, and how many rows each has.
+fn rows_on_host(whole: &Tensor, sorted: bool) -> Result<(Tensor, Tensor, Tensor)> {
+    let (rows, columns) = (whole.shape()[0], layout::numel(&whole.shape()[1..]));
+    // SAFETY: the rows lie one after the other.
+    let (order, starts) = unsafe { kernel::row_groups(whole.dtype(), whole.host_ptr()?, rows, columns, sorted) };
+    let mut shape = Shape::from_slice(whole.shape());
+    shape[0] = starts.len();
+    let out = Tensor::empty(&shape, whole.dtype(), whole.device())?;
+    let bytes = columns * whole.dtype().size();
+    let (source, target) = (whole.host_ptr()?, out.host_ptr()?);
+    for (to, &start) in starts.iter().enumerate() {
+        let (from, to) = (order[start] * bytes, to * bytes);
+        // SAFETY: both tensors hold rows of that many bytes, one after the other.
+        unsafe { std::ptr::copy_nonoverlapping(source.add(from), target.add(to), bytes) };
+    }
+    Ok((out, membership(&starts, |at| order[at], rows, &[rows])?, lengths(&starts, rows)?))
+}
+
+/// As [`rows_on_host`], on a GPU.
+fn rows_on_device(whole: &Tensor, sorted: bool, stream: Stream) -> Result<(Tensor, Tensor, Tensor)> {
+    if !sorted {
+        let Groups { starts, of_each, counts } = Groups::of_rows(whole, None, stream)?;
+        return Ok((ops::index_select(whole, 0, &starts)?, of_each, counts));
+    }
+    let (rows, columns) = (whole.shape()[0], layout::numel(&whole.shape()[1..]));
+    let order = Tensor::empty(&[rows], DType::I64, whole.device())?;
+    // SAFETY: the rows lie one after the other, and the order is new; memory that is freed meanwhile is handed out in the
+    // order of the stream.
+    unsafe {
+        gpu::order_rows(whole.dtype(), whole.data_ptr(), rows, columns, order.data_ptr().cast(), stream)?;
+    }
+    let Groups { starts, of_each, counts } = Groups::of_rows(whole, Some(&order), stream)?;
+    let inverse = ops::scatter(&ops::zeros_as(&of_each)?, 0, &order, (&of_each).into())?;
+    Ok((ops::index_select(whole, 0, &ops::index_select(&order, 0, &starts)?)?, inverse, counts))
 }

@@ -2,7 +2,7 @@
 
 use super::super::integer::{i32_ops, i64_ops};
 use super::super::kernel::{Entry, Loop3, Ternary, entry};
-use super::super::{Class, Op, complex, real};
+use super::super::{Class, Op, complex, half, real};
 use super::{class_type, table};
 use crate::isa::{Isa, Level};
 
@@ -22,6 +22,9 @@ table! {
     Sign: C64 | C128 => |z| complex::sign(z);
     BitNot: Bool => |x| (x == 0) as u8;
     BitNot: I32 | I64 => |x| !x;
+    Mantissa: F32 | F64 => |x| real::Real::frexp(x).0;
+    Exponent: F32 -> I32 => |x| real::Real::frexp(x).1;
+    Exponent: F64 -> I32 => |x| real::Real::frexp(x).1;
     Reciprocal: F32 | F64 => |x| 1.0 / x;
     Reciprocal: C64 | C128 => |z| complex::reciprocal(z);
     Real: C64 -> F32 => |z| z.re;
@@ -51,7 +54,11 @@ table! {
     Fmax: F32 | F64 => |a, b| real::fmax(a, b);
     Copysign: F32 | F64 => |a, b| a.copysign(b);
     Nextafter: F32 | F64 => |a, b| real::Real::nextafter(a, b);
+    NextF16: F32 => |a, b| half::next_f16(a, b);
+    NextBf16: F32 => |a, b| half::next_bf16(a, b);
     Hypot: F32 | F64 => |a, b| real::Real::hypot(a, b);
+    Gcd: I32 => |a, b| i32_ops::gcd(a, b);
+    Gcd: I64 => |a, b| i64_ops::gcd(a, b);
     Pow: I32 => |a, b| i32_ops::pow(a, b);
     Pow: I64 => |a, b| i64_ops::pow(a, b);
     BitAnd: Bool | I32 | I64 => |a, b| a & b;

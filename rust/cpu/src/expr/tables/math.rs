@@ -86,6 +86,10 @@ table! {
     Erfinv: F32 | F64 => |x| Real::erfinv::<I>(x);
     Lgamma: F32 | F64 => |x| Real::lgamma::<I>(x);
     Digamma: F32 | F64 => |x| Real::digamma::<I>(x);
+    I0e: F32 | F64 => |x| Real::i0e::<I>(x);
+    I1e: F32 | F64 => |x| Real::i1e::<I>(x);
+    Ndtri: F32 | F64 => |x| Real::ndtri::<I>(x);
+    Erfcx: F32 | F64 => |x| Real::erfcx::<I>(x);
     Angle: C64 -> F32 => |z| Real::atan2::<I>(z.im, z.re);
     Angle: C128 -> F64 => |z| Real::atan2::<I>(z.im, z.re);
 }

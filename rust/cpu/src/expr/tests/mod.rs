@@ -150,6 +150,13 @@ fn int_of_two(op: Op, a: i64, b: i64, bits: u32) -> Option<i64> {
         Op::Fmod => (x % y) as i64,
         Op::Min => a.min(b),
         Op::Max => a.max(b),
+        Op::Gcd => {
+            let (mut a, mut b) = (x.abs(), y.abs());
+            while b != 0 {
+                (a, b) = (b, a % b);
+            }
+            a as i64
+        }
         Op::Pow if b < 0 => [0, 1, if b % 2 == 0 { 1 } else { -1 }][(a == 1) as usize + 2 * (a == -1) as usize],
         Op::Pow => (0..b % 64).fold(1, |p: i64, _| p.wrapping_mul(a)),
         Op::BitAnd => a & b,
@@ -518,6 +525,58 @@ fn selections_and_products_with_sums() {
                 assert_eq!(parts(*result).0, (a * b + a) as f64);
             }
         }
+    }
+}
+
+#[test]
+fn fractions_and_exponents() {
+    let numbers = [10.0, -0.75, 1e-40, 0.0, -0.0, f64::INFINITY, f64::NAN];
+    let wanted = [(0.625, 4), (-0.75, 0), (0.5444, -132), (0.0, 0), (-0.0, 0), (f64::INFINITY, 0), (f64::NAN, 0)];
+    let args = [numbers.map(Scalar::Float).to_vec()];
+    for class in [Class::F32, Class::F64] {
+        for level in levels() {
+            let fractions = apply(Op::Mantissa, class, class, level, &args).unwrap();
+            let exponents = apply(Op::Exponent, class, Class::I32, level, &args).unwrap();
+            for ((fraction, exponent), (x, n)) in fractions.into_iter().zip(exponents).zip(wanted) {
+                let got = parts(fraction).0;
+                assert!((got - x).abs() < 1e-4 || (got.is_nan() && x.is_nan()) || got == x, "{got} instead of {x}");
+                assert_eq!(exponent, Scalar::Int(n));
+            }
+        }
+    }
+}
+
+#[test]
+fn next_numbers_of_16_bits() {
+    let to = |up: bool| Scalar::Float(if up { f64::INFINITY } else { f64::NEG_INFINITY });
+    for level in levels() {
+        for bits in 0..=u16::MAX {
+            let (half, brain) = (half::f16::from_bits(bits), half::bf16::from_bits(bits));
+            for (op, from, up, down) in [
+                (Op::NextF16, half.to_f64(), neighbour(bits, true), neighbour(bits, false)),
+                (Op::NextBf16, brain.to_f64(), neighbour(bits, true), neighbour(bits, false)),
+            ] {
+                if from.is_nan() || from.is_infinite() {
+                    continue;
+                }
+                let wide = |bits: u16| match op {
+                    Op::NextF16 => half::f16::from_bits(bits).to_f64(),
+                    _ => half::bf16::from_bits(bits).to_f64(),
+                };
+                let args = [vec![Scalar::Float(from); 2], vec![to(true), to(false)]];
+                let got = apply(op, Class::F32, Class::F32, level, &args).unwrap();
+                assert_eq!(got, [Scalar::Float(wide(up)), Scalar::Float(wide(down))], "{op:?} {from}");
+            }
+        }
+    }
+}
+
+/// The bits of the next number up or down.
+fn neighbour(bits: u16, up: bool) -> u16 {
+    match (bits & 0x7fff == 0, up == (bits & 0x8000 == 0)) {
+        (true, _) => 1 | if up { 0 } else { 0x8000 },
+        (false, true) => bits + 1,
+        (false, false) => bits - 1,
     }
 }
 
