@@ -19,11 +19,9 @@ mod tests;
 
 use super::blocked::{Product, TASK};
 use super::element::Element;
-use super::vector::Number;
 use super::{MatMut, MatRef};
 use crate::alloc::Scratch;
 use crate::pool::parallel;
-use crate::simd_fn;
 use kernel::{Form, Kernels, Tile};
 use std::ops::Range;
 
@@ -258,10 +256,6 @@ pub(super) unsafe fn wrapping<T: Element>(product: &Product<T>) {
     let Product { m, n, k, a, b, c, .. } = *product;
     let matrix = |(start, rs, cs): (*const T, isize, isize)| MatRef { ptr: start.cast(), rs, cs };
     let height = (SUMS / n).clamp(1, m);
-    let plain = product.update.alpha == T::Packed::ONE
-        && product.update.beta == T::Packed::default()
-        && !product.update.relu
-        && (product.row_bias.is_null() && product.column_bias.is_null() && c.2 == 1 && !product.c_packed);
     let sums = Scratch::<i32>::new(height * n);
     // SAFETY: the caller promises operands and result; a packed element of a byte is an `i32`.
     unsafe {
@@ -274,28 +268,8 @@ pub(super) unsafe fn wrapping<T: Element>(product: &Product<T>) {
                 MatMut { ptr: sums.as_ptr().cast(), rs: n as isize, cs: 1 },
             );
             for i in 0..part.m {
-                let row = sums.as_ptr().add(i * n);
-                if plain {
-                    narrow(row, part.c.0.wrapping_offset(i as isize * c.1).cast(), n);
-                } else {
-                    part.finish_row(i, std::slice::from_raw_parts_mut(row.cast(), n));
-                }
+                part.finish_row(i, std::slice::from_raw_parts_mut(sums.as_ptr().add(i * n).cast(), n));
             }
-        }
-    }
-}
-
-simd_fn! {
-    /// The low bytes of `n` words.
-    ///
-    /// # Safety
-    /// Both pointers are valid for `n` elements and do not overlap.
-    unsafe fn narrow<I>(from: *const i32, to: *mut u8, n: usize) {
-        let _ = I::WIDTH;
-        // SAFETY: the caller promises both ranges.
-        let (from, to) = unsafe { (std::slice::from_raw_parts(from, n), std::slice::from_raw_parts_mut(to, n)) };
-        for (to, &from) in to.iter_mut().zip(from) {
-            *to = from as u8;
         }
     }
 }
