@@ -253,7 +253,7 @@ pub(super) fn fits<T: Element>(product: &Product<T>) -> bool {
 /// # Safety
 /// As for [`Product::run`].
 pub(super) unsafe fn wrapping<T: Element>(product: &Product<T>) {
-    let Product { m, n, k, a, b, c, .. } = *product;
+    let Product { m, n, k, a, b, .. } = *product;
     let matrix = |(start, rs, cs): (*const T, isize, isize)| MatRef { ptr: start.cast(), rs, cs };
     let height = (SUMS / n).clamp(1, m);
     let sums = Scratch::<i32>::new(height * n);
