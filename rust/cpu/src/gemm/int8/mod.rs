@@ -185,6 +185,9 @@ unsafe impl Sync for Out {}
 /// # Safety
 /// As for [`Packed::new`] and [`Packed::multiply`].
 pub unsafe fn run((m, n, k): (usize, usize, usize), a: MatRef, left: Left, b: MatRef, c: MatMut) {
+    if m == 0 || n == 0 {
+        return;
+    }
     let kernels = kernel::best(left == Left::Signed);
     if kernels.form == Form::Bytes && inner::fits((m, n, k), a, b) {
         // SAFETY: the caller's promises; the byte form belongs to AVX-512 with VNNI.
@@ -193,7 +196,7 @@ pub unsafe fn run((m, n, k): (usize, usize, usize), a: MatRef, left: Left, b: Ma
             inner::run((m, n, k), &rows, left, b, &Out(c.ptr.cast(), c.rs, c.cs));
         };
     }
-    if m <= TALL * kernels.mr && n > 0 {
+    if m <= TALL * kernels.mr {
         // SAFETY: the caller's promises are passed on.
         return unsafe { run_once(kernels, (m, n, k), a, left, b, c) };
     }
@@ -224,7 +227,7 @@ unsafe fn run_once(
     unsafe {
         let rows = pack::Rows::new(a, m, k, Some(kernels.form), left);
         let (b, out) = (pack::Shared(b), Out(c.ptr.cast(), c.rs, c.cs));
-        let group = TASK.div_ceil(kernels.nr * k.max(1) * m.max(1)) * kernels.nr;
+        let group = TASK.div_ceil(kernels.nr * k.max(1) * m) * kernels.nr;
         parallel(n.div_ceil(group), &|task| {
             let panel = Scratch::<u8>::new(4 * steps * kernels.nr);
             for j in (task * group..n.min((task + 1) * group)).step_by(kernels.nr) {

@@ -186,7 +186,7 @@ impl Rows {
         let width = form.map_or(k, |form| 4 * form.steps(k));
         let in_place = form != Some(Form::Words) && width == k && (a.cs == 1 || k <= 1);
         let copy = (!in_place).then(|| Scratch::<u8>::new(m * width));
-        let starts = (form != Some(Form::Words) && left == Left::Signed).then(|| Scratch::<i32>::new(m));
+        let starts = (form != Some(Form::Words) && left == Left::Signed && k > 0).then(|| Scratch::<i32>::new(m));
         let (source, rows) = (Shared(a), copy.as_ref().map(|copy| Target(copy.as_ptr())));
         let sums = starts.as_ref().map(|starts| Target(starts.as_ptr()));
         if rows.is_some() || sums.is_some() {

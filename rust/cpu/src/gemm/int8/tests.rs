@@ -87,7 +87,17 @@ fn products_are_exact_with_every_kernel() {
 /// A plain product by the door, which takes the way for few rows where there is one.
 #[test]
 fn few_rows() {
-    for (m, n, k) in [(1, 1, 16), (1, 70, 300), (3, 9, 64), (4, 16, 65), (7, 5, 1000), (40, 13, 700)] {
+    for (m, n, k) in [
+        (0, 5, 16),
+        (3, 0, 64),
+        (2, 3, 0),
+        (1, 1, 16),
+        (1, 70, 300),
+        (3, 9, 64),
+        (4, 16, 65),
+        (7, 5, 1000),
+        (40, 13, 700),
+    ] {
         let a: Vec<i8> = (0..m * k).map(byte).collect();
         let b: Vec<i8> = (0..n * k).map(|at| byte(at + 3)).collect();
         for left in [Left::Signed, Left::Unsigned] {
