@@ -12,7 +12,7 @@ def ones(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
     return torch.ones(*shape, dtype=dtype)
 
 
-F64, I64, BOOL = torch.float64, torch.int64, torch.bool
+F64, I8, I64, BOOL = torch.float64, torch.int8, torch.int64, torch.bool
 
 ERRORS = [
     (lambda: ones(2, 3) @ ones(4, 5), r"mat1 and mat2 shapes cannot be multiplied \(2x3 and 4x5\)"),
@@ -33,6 +33,10 @@ ERRORS = [
     ),
     (lambda: torch.mm(ones(2), ones(2, 3)), "self must be a matrix"),
     (lambda: torch.mm(ones(2, 3), ones(3)), "mat2 must be a matrix"),
+    (lambda: torch._int_mm(ones(3, dtype=I8), ones(3, 4, dtype=I8)), "Expected self to be of dimension 2 but got 1"),
+    (lambda: torch._int_mm(ones(2, 3, dtype=I8), ones(4, 4, dtype=I8)), "needs to match mat2.size.0. but got 3 and 4"),
+    (lambda: torch._int_mm(ones(2, 3), ones(3, 4, dtype=I8)), "self dtype to be int8 or uint8 but got float"),
+    (lambda: torch._int_mm(ones(2, 3, dtype=I8), ones(3, 4, dtype=I64)), "mat2 dtype to be of type int8 but got long"),
     (lambda: torch.bmm(ones(2, 3), ones(3, 4)), "batch1 must be a 3D tensor"),
     (lambda: torch.mv(ones(2, 3), ones(3, 3)), r"vector \+ matrix @ vector expected, got 1, 2, 2"),
     (lambda: torch.dot(ones(2, 3), ones(3)), "1D tensors expected, but got 2D and 1D tensors"),

@@ -3,6 +3,7 @@
 use super::vector::Number;
 use crate::expr::Scalar;
 use crate::expr::half::{bf16_to_f32, f16_to_f32, f32_to_bf16, f32_to_f16};
+use crate::simd_fn;
 use half::{bf16, f16};
 use num_complex::Complex;
 
@@ -51,6 +52,34 @@ elements! {
     i64 => i64, true, |x| x, |y| y;
     Complex<f32> => Complex<f32>, true, |x| x, |y| y;
     Complex<f64> => Complex<f64>, true, |x| x, |y| y;
+}
+
+simd_fn! {
+    /// Elements to their packed form.
+    ///
+    /// # Safety
+    /// Both pointers are valid for `n` elements and do not overlap.
+    pub unsafe fn widen_row<I, T: Element>(from: *const T, to: *mut T::Packed, n: usize) {
+        let _ = I::WIDTH;
+        for at in 0..n {
+            // SAFETY: the caller promises both ranges.
+            unsafe { to.add(at).write((*from.add(at)).widen()) };
+        }
+    }
+}
+
+simd_fn! {
+    /// Elements from their packed form.
+    ///
+    /// # Safety
+    /// Both pointers are valid for `n` elements and do not overlap.
+    pub unsafe fn narrow_row<I, T: Element>(from: *const T::Packed, to: *mut T, n: usize) {
+        let _ = I::WIDTH;
+        for at in 0..n {
+            // SAFETY: the caller promises both ranges.
+            unsafe { to.add(at).write(T::narrow(*from.add(at))) };
+        }
+    }
 }
 
 /// Conversion of `alpha` and `beta`.

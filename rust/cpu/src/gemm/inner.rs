@@ -1,10 +1,11 @@
 //! Products of few rows whose operands are both consecutive along k, as a linear layer's input and weights are.
 //!
 //! Packing such a B costs as much as the arithmetic of dozens of rows. Here both are read in place: a tile has one
-//! accumulator per element of C, whose lanes run along k and are added up at its end.
+//! accumulator per element of C, whose lanes run along k and are added up at its end. Elements that are not their own packed
+//! form are widened on the way: all of A once, columns of B a tile's worth at a time, which stays in the first-level cache.
 
 use super::blocked::{Product, TASK};
-use super::element::Element;
+use super::element::{Element, widen_row};
 use super::vector::{Number, Vector};
 use crate::alloc::Scratch;
 use crate::isa;
@@ -113,7 +114,7 @@ pub(crate) fn suits(rows: usize, k: usize) -> bool {
 pub fn fits<T: Element>(product: &Product<T>) -> bool {
     let Product { m, k, a, b, .. } = *product;
     let along_k = a.2 == 1 && b.1 == 1;
-    T::IN_PLACE && product.kernels.inner.is_some() && along_k && suits(m, k)
+    product.kernels.inner.is_some() && along_k && suits(m, k)
 }
 
 /// Computes a product that [`fits`].
@@ -122,28 +123,48 @@ pub fn fits<T: Element>(product: &Product<T>) -> bool {
 /// As for [`Product::run`].
 pub unsafe fn run<T: Element>(product: &Product<T>) {
     let Some(tiles) = &product.kernels.inner else { return };
+    let Product { m, n, k, a, .. } = *product;
+    let rows = (!T::IN_PLACE).then(|| Scratch::<T::Packed>::new(m * k));
+    let a = match &rows {
+        Some(rows) => {
+            for i in 0..m {
+                // SAFETY: the caller promises A; the copy has as many elements.
+                unsafe { widen_row(a.0.wrapping_offset(i as isize * a.1), rows.as_ptr().add(i * k), k) };
+            }
+            Rows(rows.as_ptr(), k as isize)
+        }
+        None => Rows(a.0.cast(), a.1),
+    };
     let group = tiles.width * TILES;
-    let groups = TASK.div_ceil(product.m * product.k).div_ceil(group);
-    parallel(product.n.div_ceil(group * groups), &|task| {
-        let sums = Scratch::<T::Packed>::new(product.m * group);
-        for first in (task * groups..).take(groups).map(|at| at * group).take_while(|&first| first < product.n) {
-            let part = product.part(0..product.m, first..product.n.min(first + group));
+    let groups = TASK.div_ceil(m * k).div_ceil(group);
+    parallel(n.div_ceil(group * groups), &|task| {
+        let sums = Scratch::<T::Packed>::new(m * group);
+        for first in (task * groups..).take(groups).map(|at| at * group).take_while(|&first| first < n) {
+            let part = product.part(0..m, first..n.min(first + group));
             // SAFETY: the caller's promises; tasks have disjoint columns.
-            unsafe { columns(&part, tiles, product.n - first, sums.as_ptr(), group) };
+            unsafe { columns(&part, tiles, &a, n - first, sums.as_ptr(), group) };
         }
     });
 }
+
+/// Rows of A in packed form: the first element, and the stride between rows.
+struct Rows<P>(*const P, isize);
+
+// SAFETY: rows are only read.
+unsafe impl<P> Sync for Rows<P> {}
 
 /// Computes some columns; `left` are there before the end of B.
 unsafe fn columns<T: Element>(
     product: &Product<T>,
     tiles: &Tiles<T::Packed>,
+    a: &Rows<T::Packed>,
     left: usize,
     sums: *mut T::Packed,
     stride: usize,
 ) {
-    let Product { m, n, k, a, b, .. } = *product;
+    let Product { m, n, k, b, .. } = *product;
     let depth = k.div_ceil(k.div_ceil(DEPTH)).next_multiple_of(isa::LINE / size_of::<T>());
+    let wide = (!T::IN_PLACE).then(|| Scratch::<T::Packed>::new(tiles.width * depth));
     // SAFETY: the caller promises operands, and room for the sums.
     unsafe {
         for at in 0..m * stride {
@@ -154,16 +175,24 @@ unsafe fn columns<T: Element>(
             let full = n - j >= tiles.width;
             let width = if full { tiles.width } else { 1 };
             for p in (0..k).step_by(depth) {
+                let length = depth.min(k - p);
+                let column = |at: usize| b.0.wrapping_offset((j + at) as isize * b.2).wrapping_add(p);
+                let panel = match &wide {
+                    Some(wide) => {
+                        (0..width).for_each(|at| widen_row(column(at), wide.as_ptr().add(at * depth), length));
+                        (wide.as_ptr().cast_const(), depth as isize)
+                    }
+                    None => (column(0).cast(), b.2),
+                };
                 for (ip, i) in (0..m).step_by(HEIGHT).enumerate() {
-                    let column = |at: usize| b.0.wrapping_offset((j + at) as isize * b.2).wrapping_add(p).cast();
                     // Each tile asks for a column of the next one.
                     let next = width + ip % width;
                     let tile = Tile {
-                        k: depth.min(k - p),
-                        a: (a.0.wrapping_offset(i as isize * a.1).wrapping_add(p).cast(), a.1),
-                        b: (column(0), b.2),
+                        k: length,
+                        a: (a.0.wrapping_offset(i as isize * a.1).wrapping_add(p), a.1),
+                        b: panel,
                         sums: (sums.add(i * stride + j), stride),
-                        ahead: if j + next < left { column(next) } else { column(0) },
+                        ahead: if j + next < left { column(next).cast() } else { column(0).cast() },
                     };
                     tiles.tiles[HEIGHT.min(m - i) - 1][usize::from(!full)](&tile);
                 }

@@ -6,6 +6,7 @@
 //! - [`tiny`]: a plain loop, for a handful of elements; [`small`]: microkernels on the matrices in place
 //! - [`gemv`]: one row or one column; [`inner`]: few rows, both operands consecutive along k
 //! - [`blocked`]: packed panels in tasks for the thread pool; [`split`]: few elements, each the sum of very many
+//! - [`int8`]: bytes, four or two multiply-adds a lane; also with sums of 32 bits, for quantised layers
 //!
 //! [`kernel`] and [`complex`] are the microkernels over the vectors of [`vector`], [`table`] has them by instruction
 //! set; [`pack`] and [`transpose`] make panels.
@@ -15,6 +16,7 @@ mod complex;
 pub(crate) mod element;
 mod gemv;
 pub(crate) mod inner;
+pub mod int8;
 pub mod kernel;
 pub(crate) mod pack;
 mod small;
@@ -320,6 +322,8 @@ where
         if m.saturating_mul(n).saturating_mul(k.max(1)) <= tiny::MOST {
             tiny::run(product);
         } else if (m == 1 || n == 1) && gemv::run(product) {
+        } else if int8::fits(product) {
+            int8::wrapping(product);
         } else if let Some(pieces) = split::pieces(m, n, k) {
             split::run(product, pieces);
         } else {

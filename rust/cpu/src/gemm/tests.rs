@@ -75,6 +75,8 @@ fn check<T: Copy + PartialEq + std::fmt::Debug>(dtype: DType, from: fn(i64) -> T
 fn products_of_every_dtype_are_exact_on_small_integers() {
     check(DType::F32, |v| v as f32);
     check(DType::F64, |v| v as f64);
+    check(DType::BF16, |v| bf16::from_f32(v as f32));
+    check(DType::F16, |v| f16::from_f32(v as f32));
     check(DType::I64, |v| v);
     check(DType::I32, |v| v as i32);
     check(DType::I16, |v| v as i16);

@@ -2,6 +2,7 @@
 //!
 //! - [`matrix`]: products of matrices and vectors as they are; [`add`]: products added to a tensor
 //! - [`linear`]: the maps of neural-network layers; [`outer`]: products without or with few sums
+//! - [`integer`]: products of bytes with sums of 32 bits
 //! - [`einsum`]: sums of products named by indices, and `tensordot`
 //!
 //! All of them end in one kernel call, [`run`], which reads any strides in place, broadcasts batches by strides of 0 and
@@ -9,12 +10,14 @@
 
 mod add;
 mod einsum;
+mod integer;
 mod linear;
 mod matrix;
 mod outer;
 
 pub use add::*;
 pub use einsum::*;
+pub use integer::*;
 pub use linear::*;
 pub use matrix::*;
 pub use outer::*;
