@@ -2,6 +2,9 @@
 
 Devices are numbers of GPUs, names or :class:`flambeau.device`; CPU devices will do too. Sums are taken in the order of
 the inputs, whichever arrives first, so the same inputs give the same bits. Nothing here is recorded by autograd.
+
+Several GPUs, no two of them virtual devices of one, exchange by NCCL where it is found; its sums are in an order of its
+own, from run to run the same one. With ``FLAMBEAU_COLLECTIVE=peer`` in the environment devices copy to each other.
 """
 
 from __future__ import annotations
