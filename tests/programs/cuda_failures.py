@@ -212,7 +212,7 @@ def devices_apart():
             try:
                 call()
             except RuntimeError as error:
-                texts = ("Expected all tensors to be on the same device", "to have the same device type", "device")
+                texts = ("Expected all tensors to be on the same device", "device", "which does not go with a float32 parameter")
                 assert type(error) is RuntimeError and any(text in str(error) for text in texts), (name, error)
             else:
                 raise AssertionError(f"{name} of {here} and {there}: no error")
