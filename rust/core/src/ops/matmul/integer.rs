@@ -40,6 +40,10 @@ pub fn _int_mm(this: &Tensor, mat2: &Tensor) -> Result<Tensor> {
         "_int_mm: Expected mat2 dtype to be of type int8 but got {}",
         refused(mat2)
     );
+    if !this.on_host() {
+        // The kernel of 32-bit integers: there is none of narrower ones with wide sums.
+        return crate::ops::mm(&this.to_dtype(DType::I32)?, &mat2.to_dtype(DType::I32)?);
+    }
     let matrix =
         |x: &Tensor| -> Result<MatRef> { Ok(MatRef { ptr: x.host_ptr()?, rs: x.strides()[0], cs: x.strides()[1] }) };
     let (a, b) = (matrix(this)?, matrix(mat2)?);
