@@ -219,7 +219,7 @@ fn in_place(tensors: &[Flat], others: [*const u8; 2]) -> Vec<Row> {
 /// They are on the stream's device, and stay valid until the stream has passed.
 pub unsafe fn count(tensors: &[Flat], stream: Stream) -> Result<()> {
     // SAFETY: the caller's promises are passed on.
-    unsafe { run(Kernel::Count, &in_place(tensors), &[], 0, stream) }
+    unsafe { run(Kernel::Count, &in_place(tensors, [std::ptr::null(); 2]), &[], 0, stream) }
 }
 
 /// As [`flambeau_cpu::optim::scale`].

@@ -2,7 +2,7 @@
 
 use flambeau::ops::attention::backends::{self, Backend};
 use flambeau::ops::promote;
-use flambeau::{Device, device, op, tensor};
+use flambeau::{device, op, tensor};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;

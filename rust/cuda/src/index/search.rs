@@ -91,7 +91,7 @@ pub unsafe fn bins(
 ) -> Result<()> {
     let mut words = Words::new();
     words.extend([count as u64, 1, edge_count as u64, 1, edges as u64, 0, values as u64, out as u64]);
-    words.extend(device::get(stream.device)?.report.words(&"histogram"));
+    words.extend(device::get(stream.device)?.report.words(const { &Asker::index("histogram") }));
     // SAFETY: the words are the fields of `SearchParams`; the rest is the caller's promise.
     unsafe { run("bins", dtype, even, count, &words, stream) }
 }

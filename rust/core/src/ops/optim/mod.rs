@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use flambeau_cpu::DType;
-use flambeau_cpu::optim::{self as kernel, AdamTensor, Momentum, SgdTensor};
+use flambeau_cpu::optim::{self as kernel, AdamTensor, Flat, Momentum, SgdTensor};
 use flambeau_cuda::optim as gpu;
 use flambeau_cuda::stream::Stream;
 use smallvec::SmallVec;
