@@ -1316,6 +1316,10 @@ def _autocast_leave(before: tuple[dtype | None, dtype | None, _bool]) -> None:
     """Ends a region, with what was on before it."""
 def _autocast_clear() -> None:
     """Forgets the casts that are kept."""
+def _sdp_is_allowed(name: str) -> _bool:
+    """Whether attention may be computed in that way."""
+def _sdp_allow(name: str, allowed: _bool) -> None:
+    """Says whether it may."""
 def _cuda_tf32() -> _bool:
     """Whether products of float32 matrices may round their operands to TF32."""
 def _cuda_set_tf32(allowed: _bool) -> None:
@@ -13553,8 +13557,8 @@ def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn
     `1 / sqrt(E)` if not given. `dropout_p` acts on the weights whatever the mode of a module. With `enable_gqa`, heads
     (dimension -3) of key and value serve several heads of the query each. A query that sees no key gives zeros.
 
-    Raises RuntimeError for operands of different dtypes, for a mask beside `is_causal`, and for sizes that do not go
-    together.
+    Raises RuntimeError for operands of different dtypes, for a mask beside `is_causal`, for sizes that do not go
+    together, and where `sdpa_kernel` leaves nothing that takes the operands.
 
     Source: Vaswani et al., "Attention is all you need", 2017.
 
