@@ -22,6 +22,7 @@ from ._core import (
     OutOfMemoryError,
     Tensor,
     __version__,
+    _amp_foreach_non_finite_check_and_unscale_,
     _sample_dirichlet,
     _standard_gamma,
     default_generator,
