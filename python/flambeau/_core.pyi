@@ -1324,6 +1324,21 @@ def _cuda_tf32() -> _bool:
     """Whether products of float32 matrices may round their operands to TF32."""
 def _cuda_set_tf32(allowed: _bool) -> None:
     """Says whether they may."""
+def _cudnn_version() -> _int | None:
+    """cuDNN's version, such as 92000 for 9.20.0; None where it is not there."""
+def _cudnn_set(name: str, value: _int) -> None:
+    """Changes one of cuDNN's settings: 0 and 1 are false and true."""
+def _nccl_version() -> _int:
+    """NCCL's version, such as 22907 for 2.29.7."""
+def _nccl_collective(
+    operation: str,
+    inputs: Sequence[Tensor],
+    outputs: Sequence[Tensor],
+    op: _int,
+    root: _int,
+    streams: Sequence[tuple[_int, _int] | None],
+) -> None:
+    """Issues an operation for all ranks, in the streams given as devices and handles, or the current ones."""
 def _cuda_can_access_peer(index: _int, peer: _int) -> _bool:
     """Whether one device's kernels can reach the other's memory."""
 def _cuda_current_device() -> _int:

@@ -20,7 +20,7 @@ TOLERANCE = {torch.float32: 1e-4, torch.float64: 1e-11, torch.float16: 2e-2, tor
 
 def engines() -> list[tuple[str, int]]:
     """The operations since the last question and the engines that computed them."""
-    with open(os.environ["STANDIN_LOG"]) as log:
+    with open(os.environ["STANDIN_LOG"], "a+") as log:
         log.seek(engines.seen)
         text = log.read()
         engines.seen = log.tell()
@@ -43,7 +43,7 @@ def convolve(
     leaves = [torch.randn(2, 4, size, 8), torch.randn(8, 4 // groups, 3, 3), torch.randn(8)][: 3 if bias else 2]
     found = []
     for place in ("cpu", device):
-        own = [leaf.to(dtype).to(place).requires_grad_() for leaf in leaves]
+        own = [leaf.detach().to(dtype).to(place).requires_grad_() for leaf in leaves]
         order = torch.channels_last if channels_last else torch.contiguous_format
         x, w = (leaf.contiguous(memory_format=order) for leaf in own[:2])
         y = F.conv2d(x, w, *own[2:], stride=(2, 1), padding=1, groups=groups)

@@ -30,8 +30,7 @@ pub enum Library {
 
 impl Library {
     /// Every library that the backend can use.
-    pub const ALL: [Library; 5] =
-        [Library::Driver, Library::Nvrtc, Library::CublasLt, Library::Cudnn, Library::Nccl];
+    pub const ALL: [Library; 5] = [Library::Driver, Library::Nvrtc, Library::CublasLt, Library::Cudnn, Library::Nccl];
 
     /// File names, the preferred one first.
     fn names(self) -> &'static [&'static str] {

@@ -169,7 +169,9 @@ impl Operation {
     /// is moved as bytes.
     fn element(self, dtype: DType) -> Option<(c_int, usize)> {
         let combine = match self {
-            Operation::AllReduce(combine) | Operation::Reduce(combine, _) | Operation::ReduceScatter(combine) => combine,
+            Operation::AllReduce(combine) | Operation::Reduce(combine, _) | Operation::ReduceScatter(combine) => {
+                combine
+            }
             Operation::Broadcast(_) | Operation::AllGather => return Some((1, dtype.size())),
         };
         let linear = matches!(combine, Combine::Sum | Combine::Mean);
@@ -331,16 +333,9 @@ unsafe fn issue(
                 Operation::AllReduce(how) => {
                     (functions.all_reduce)(send, receive, count, element, how as c_int, communicator, stream)
                 }
-                Operation::Reduce(how, root) => (functions.reduce)(
-                    send,
-                    receive,
-                    count,
-                    element,
-                    how as c_int,
-                    root as c_int,
-                    communicator,
-                    stream,
-                ),
+                Operation::Reduce(how, root) => {
+                    (functions.reduce)(send, receive, count, element, how as c_int, root as c_int, communicator, stream)
+                }
                 Operation::Broadcast(root) => {
                     (functions.broadcast)(send, receive, count, element, root as c_int, communicator, stream)
                 }

@@ -111,8 +111,7 @@ impl Descriptor {
 
     /// The descriptors that an attribute holds, of a kind.
     pub(super) fn descriptors(&self, attribute: c_int, kind: c_int, most: usize) -> Result<Vec<Descriptor>> {
-        let made: Vec<Descriptor> =
-            (0..most).map(|_| Descriptor::new(self.functions, kind)).collect::<Result<_>>()?;
+        let made: Vec<Descriptor> = (0..most).map(|_| Descriptor::new(self.functions, kind)).collect::<Result<_>>()?;
         let mut raw: Vec<Raw> = made.iter().map(Descriptor::raw).collect();
         // SAFETY: descriptors are filled in where there are ones of the kind.
         let count = unsafe { self.get(attribute, form::DESCRIPTOR, &mut raw)? };

@@ -20,8 +20,8 @@ mod tests;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
-pub use plan::run;
 pub(crate) use plan::State;
+pub use plan::run;
 pub use problem::{Problem, Product};
 
 use crate::error::Result;

@@ -8,10 +8,10 @@ use flambeau_cpu::DType;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
+use super::SETTINGS;
 use super::descriptor::Descriptor;
 use super::problem::{Problem, Product};
 use super::table::{CROSS_CORRELATION, Functions, HEURISTIC_MODES, Raw, attribute, form, functions, kind, note};
-use super::SETTINGS;
 use crate::alloc::Scratch;
 use crate::device;
 use crate::error::{Error, Kind, Result, check};

@@ -154,8 +154,7 @@ fn _cudnn_set(name: &str, value: usize) -> PyResult<()> {
         "deterministic_algorithms" => &settings.deterministic_algorithms,
         "allow_tf32" => &settings.allow_tf32,
         "benchmark_limit" | "depthwise_kernel" => {
-            let number =
-                if name == "benchmark_limit" { &settings.benchmark_limit } else { &settings.depthwise_kernel };
+            let number = if name == "benchmark_limit" { &settings.benchmark_limit } else { &settings.depthwise_kernel };
             number.store(value, Ordering::Relaxed);
             return Ok(());
         }
