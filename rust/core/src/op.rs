@@ -288,7 +288,8 @@ fn devices_apart(values: &[Value<'_>]) -> Option<(Device, Device)> {
             _ => continue,
         };
         // A number may be anywhere.
-        let placed = one.iter().copied().chain(list).chain(optional.iter().flatten()).filter(|tensor| tensor.ndim() > 0);
+        let placed =
+            one.iter().copied().chain(list).chain(optional.iter().flatten()).filter(|tensor| tensor.ndim() > 0);
         for device in placed.map(Tensor::device) {
             if *first.get_or_insert(device) != device {
                 return first.map(|first| (first, device));
