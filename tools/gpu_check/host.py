@@ -1,9 +1,9 @@
-"""What calls cost the host: microseconds until a call returns, without waiting for the device, and what it gives it to do.
+"""What calls cost the host: microseconds until they return, without waiting for the device, and its work.
 
     python tools/gpu_check/host.py [NAME...]
 
-runs without a GPU, on the stand-in for the driver, whose kernels then do nothing, and shows the CPU backend's time of the
-same call beside it. On a GPU the times hold the driver's own share of each launch, and PyTorch's stand beside them.
+runs without a GPU, on the stand-in for the driver, whose kernels then do nothing, and shows the CPU backend's time of
+the same call beside it. On a GPU times hold the driver's own share of each launch, and PyTorch's stand beside them.
 """
 
 from __future__ import annotations
