@@ -22,6 +22,7 @@ from ._core import (
     OutOfMemoryError,
     Tensor,
     __version__,
+    _int_mm,
     _sample_dirichlet,
     _standard_gamma,
     default_generator,

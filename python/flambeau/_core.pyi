@@ -7541,6 +7541,18 @@ def _adam_step(params: Sequence[Tensor], grads: Sequence[Tensor], exp_avgs: Sequ
     """_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay) -> ()
 
     Does a step of Adam on all parameters, in place; see `flambeau.optim.adam.adam`."""
+def _int_mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """_int_mm(Tensor self, Tensor mat2) -> Tensor
+
+    The product of two matrices of bytes with 32-bit sums, `(n, m) x (m, p) -> (n, p)`.
+
+    `self` is int8 or uint8, `mat2` is int8, the result int32. Sums are exact; beyond int32 they wrap around. Other dtypes and
+    shapes raise RuntimeError.
+
+    Example:
+        >>> a = flambeau.tensor([[100, 100]], dtype=flambeau.int8)
+        >>> flambeau._int_mm(a, a.t())
+        tensor([[20000]], dtype=torch.int32)"""
 def _limit_(tensors: Sequence[Tensor], low: _float, high: _float) -> None:
     """_limit_(Tensor[] tensors, float low, float high) -> ()
 
