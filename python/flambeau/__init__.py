@@ -23,6 +23,7 @@ from ._core import (
     Tensor,
     __version__,
     _amp_foreach_non_finite_check_and_unscale_,
+    _int_mm,
     _sample_dirichlet,
     _standard_gamma,
     default_generator,

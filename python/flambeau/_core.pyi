@@ -7634,6 +7634,18 @@ def _amp_foreach_non_finite_check_and_unscale_(input: Sequence[Tensor], found_in
         >>> flambeau._amp_foreach_non_finite_check_and_unscale_(grads, found, flambeau.tensor(0.5))
         >>> grads, found
         ([tensor([2., inf])], tensor(1.))"""
+def _int_mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """_int_mm(Tensor self, Tensor mat2) -> Tensor
+
+    The product of two matrices of bytes with 32-bit sums, `(n, m) x (m, p) -> (n, p)`.
+
+    `self` is int8 or uint8, `mat2` is int8, the result int32. Sums are exact; beyond int32 they wrap around. Other dtypes and
+    shapes raise RuntimeError.
+
+    Example:
+        >>> a = flambeau.tensor([[100, 100]], dtype=flambeau.int8)
+        >>> flambeau._int_mm(a, a.t())
+        tensor([[20000]], dtype=torch.int32)"""
 def _limit_(tensors: Sequence[Tensor], low: _float, high: _float) -> None:
     """_limit_(Tensor[] tensors, float low, float high) -> ()
 
