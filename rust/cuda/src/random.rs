@@ -179,6 +179,7 @@ pub struct Drop {
 /// # Safety
 /// `x` is valid for reads, `out` and `mask` for writes of `n` elements on the stream's device until the stream has passed;
 /// `out` may be `x`. The dtype is floating.
+#[allow(clippy::too_many_arguments)] // one row of numbers for one launch
 pub unsafe fn drop_out(
     dtype: DType,
     x: *const u8,
