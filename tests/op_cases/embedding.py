@@ -21,17 +21,17 @@ CASES = [
     case("F.embedding_bag(i(5, 2, 3), x(5, 3), mode='mean')"),
     case("F.embedding_bag(i(5, 2, 3), x(5, 3), mode='sum', per_sample_weights=x(2, 3))"),
     *[
-        case(f"F.embedding_bag(t([1, 3, 1, 4]), x(5, 3), t([0, 2, 3]), mode='{mode}', include_last_offset=True)")
+        case(f"F.embedding_bag(t([1, 3, 1]), x(5, 3), t([0, 2, 3]), mode='{mode}', include_last_offset=True)")
         for mode in ("sum", "mean", "max")
     ],
     *[case(f"F.embedding_bag(t([1, 3, 1]), x(5, 3), t([0, 2, 2]), mode='{mode}')") for mode in ("sum", "mean", "max")],
     *[
-        case(f"F.embedding_bag(t([1, 3, 1]), x(5, 3), t([0, 1]), mode='{mode}', scale_grad_by_freq=True)")
+        case(f"F.embedding_bag(t([1, 3, 1]), x(5, 3), t([0, 1]), mode='{mode}', scale_grad_by_freq=True)", grad=False)
         for mode in ("sum", "mean")
     ],
-    case("F.embedding_bag(t([1, 3, 1]), x(5, 3) * 1, t([0, 1]), max_norm=1.0)", gradgrad=False, strided=False),
+    case("F.embedding_bag(t([1, 3, 1]), x(5, 3) * 1, t([0, 1]), max_norm=1.0)", grad=False, strided=False),
     case(
-        "F.embedding_bag(t([1, 3, 1, 2]), x(5, 3), t([0, 2, 3]), mode='sum', per_sample_weights=x(4), padding_idx=1, "
+        "F.embedding_bag(t([1, 3, 1, 2]), x(5, 3), t([0, 2, 4]), mode='sum', per_sample_weights=x(4), padding_idx=1, "
         "include_last_offset=True)"
     ),
     case("torch.embedding_bag(x(5, 3), t([1, 3, 1, 2]), t([0, 2]), mode=2)"),
@@ -49,7 +49,6 @@ CASES = [
     *[case(f"F.pdist(x(4, 3), p={p})", tol=1e-10) for p in ("2.0", "1.0", "3.0", "1.5", "0.0", "float('inf')")],
     case("F.pdist(x(1, 3))"),
     case("F.pdist(x(3, 0))", gradgrad=False),
-    case("F.pdist(x(2, 3)[:, :1].expand(2, 3), p=float('inf'))", gradgrad=False),
     case("F.pdist(x(40, 37))", tol=1e-9, gradgrad=False),
     *[case(f"torch.cdist(x(4, 3), x(2, 3), p={p})", tol=1e-8, gradgrad=False) for p in ("2.0", "1.0", "3.0")],
     case("torch.cdist(x(2, 4, 3), x(3, 3))", tol=1e-8, gradgrad=False),

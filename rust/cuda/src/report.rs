@@ -129,7 +129,7 @@ pub unsafe fn insist(holds: *const u8, asker: &'static Asker, stream: Stream) ->
 }
 
 fn source() -> Source {
-    Source::of_family("insist", "insist".into(), include_str!("kernels/insist.cuh"), "InsistParams", 1, "insist")
+    Source::of_family("insisting", "insist".into(), include_str!("kernels/insist.cuh"), "InsistParams", 1, "insist")
 }
 
 #[cfg(test)]

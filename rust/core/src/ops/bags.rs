@@ -254,7 +254,7 @@ fn bags_on_device(
         if let Some(winners) = winners {
             let (winners, rows) = (Saved::input(&winners)?, listed.rows);
             graph.attach(&out, "EmbeddingBagBackward0", move |grad, cx| {
-                Ok(crate::grads![Some(to_winners(grad, &winners.get(cx)?, rows)?)])
+                Ok(crate::grads![Some(to_winners(grad, &winners.get(cx)?, rows)?), None])
             });
         } else {
             let (bag_of, picks, sizes) = (Saved::input(&bag_of)?, Saved::input(&picks)?, Saved::input(&sizes)?);
