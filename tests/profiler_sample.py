@@ -22,3 +22,13 @@ def sample(torch: Any) -> Any:
     )
     events._build_tree()
     return events
+
+
+def names(prof: Any) -> list[str]:
+    """Names of a profile's events in their order."""
+    return [event.name for event in prof.events()]
+
+
+def find(prof: Any, name: str) -> Any:
+    """The first event of a name."""
+    return next(event for event in prof.events() if event.name == name)

@@ -16,15 +16,8 @@ from types import TracebackType
 from typing import Any
 
 from .. import _core
-from .profiler_util import (
-    BACKWARD,
-    MEMORY_EVENT_NAME,
-    USER,
-    EventList,
-    FunctionEvent,
-    FunctionEventAvg,
-    MemRecordsAcc,
-)
+from ._profiler_events import BACKWARD, USER, FunctionEvent, FunctionEventAvg
+from .profiler_util import MEMORY_EVENT_NAME, EventList, MemRecordsAcc
 
 __all__ = [
     "EnforceUnique",
