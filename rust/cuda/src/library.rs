@@ -51,6 +51,14 @@ impl Library {
         }
     }
 
+    /// Libraries that it opens by bare name when it works, and without which it ends the process.
+    fn relies_on(self) -> &'static [Library] {
+        match self {
+            Library::Cudnn => &[Library::CublasLt, Library::Nvrtc],
+            _ => &[],
+        }
+    }
+
     /// Folder below a folder of Python packages where pip puts it.
     fn package_folder(self) -> Option<&'static str> {
         match self {
@@ -225,7 +233,7 @@ fn find(library: Library) -> Result<Opened> {
         .find_map(|folder| try_folder(library, Some(folder), &mut failures))
         .or_else(|| try_folder(library, None, &mut failures))
         .or_else(|| toolkits.into_iter().find_map(|folder| try_folder(library, Some(&folder), &mut failures)));
-    found.ok_or_else(|| {
+    let found = found.ok_or_else(|| {
         let tried = failures.first().map_or(String::new(), |failure| format!(" ({failure})"));
         let message = format!(
             "{} is not there: {} could not be opened{tried}. {}: {}",
@@ -235,7 +243,10 @@ fn find(library: Library) -> Result<Opened> {
             library.remedy()
         );
         Error::new(Kind::Missing, message)
-    })
+    })?;
+    // Their bare names resolve to what is open already.
+    library.relies_on().iter().try_for_each(|other| open(*other).map(|_| ()))?;
+    Ok(found)
 }
 
 /// What is known of a library.
