@@ -72,11 +72,12 @@ class Typed(Draws):
 
 def _run(device: str, case: Case, dtype: str, place: str) -> tuple[list[Any], list[Any]] | Exception:
     """Results and gradients on the CPU's side, or what was raised."""
+    before = flambeau.get_default_device()
     flambeau.set_default_device(device)
     try:
         records = case.grad and place != "expanded"
         draws = Typed(dtype, place, records)
-        results = [part for part in flat(eval(case.expression, names(flambeau, draws)))]
+        results = list(flat(eval(case.expression, names(flambeau, draws))))
         gradients: list[Any] = []
         ends = [part for part in results if is_tensor(part) and part.requires_grad]
         if records and ends:
@@ -90,7 +91,7 @@ def _run(device: str, case: Case, dtype: str, place: str) -> tuple[list[Any], li
     except Exception as error:
         return error
     finally:
-        flambeau.set_default_device("cpu")
+        flambeau.set_default_device(before)
 
 
 def _difference(found: Any, wanted: Any) -> str | None:

@@ -4000,6 +4000,8 @@ class Tensor:
 
         Numbers as fractions of size from 1/2 to 1 and powers of 2: `mantissa * 2 ** exponent`.
 
+        Any shape; floating-point dtypes, others raise RuntimeError. The exponents are int32.
+
         Example:
             >>> flambeau.frexp(flambeau.tensor([10.0])).mantissa
             tensor([0.6250])"""
@@ -4019,6 +4021,8 @@ class Tensor:
         """gcd(Tensor self, Tensor other) -> Tensor
 
         The greatest common divisor of integers; it is not negative.
+
+        Both shapes broadcast and dtypes are promoted; others than integers raise NotImplementedError.
 
         Example:
             >>> flambeau.gcd(flambeau.tensor([12, 5]), flambeau.tensor([18, 0]))
@@ -4283,17 +4287,25 @@ class Tensor:
 
         The modified Bessel function of the first kind of order 0.
 
+        Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+        NotImplementedError.
+
         Example:
             >>> flambeau.tensor([0.0, 1.0]).i0()
             tensor([1.0000, 1.2661])"""
     def i0_(self) -> Tensor:
         """i0_(Tensor(a!) self) -> Tensor(a!)
 
-        Does what [`i0`] does in place.
+        The modified Bessel function of the first kind of order 0.
+
+        Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+        NotImplementedError.
 
         Example:
-            >>> flambeau.tensor([0.0]).i0_()
-            tensor([1.])"""
+            >>> flambeau.tensor([0.0, 1.0]).i0()
+            tensor([1.0000, 1.2661])
+
+        Writes to the tensor itself and returns it. RuntimeError where its dtype cannot hold the result."""
     def index_add(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
         """index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor
 
@@ -4516,6 +4528,8 @@ class Tensor:
         """lcm(Tensor self, Tensor other) -> Tensor
 
         The least common multiple of integers; it is not negative.
+
+        Both shapes broadcast and dtypes are promoted; others than integers raise NotImplementedError.
 
         Example:
             >>> flambeau.lcm(flambeau.tensor([4, 5]), flambeau.tensor([6, 0]))
@@ -10460,6 +10474,8 @@ def frexp(input: Tensor, *, out: Sequence[Tensor] | None = None) -> _frexp_resul
 
     Numbers as fractions of size from 1/2 to 1 and powers of 2: `mantissa * 2 ** exponent`.
 
+    Any shape; floating-point dtypes, others raise RuntimeError. The exponents are int32.
+
     Example:
         >>> flambeau.frexp(flambeau.tensor([10.0])).mantissa
         tensor([0.6250])"""
@@ -10498,6 +10514,8 @@ def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """gcd(Tensor self, Tensor other) -> Tensor
 
     The greatest common divisor of integers; it is not negative.
+
+    Both shapes broadcast and dtypes are promoted; others than integers raise NotImplementedError.
 
     Example:
         >>> flambeau.gcd(flambeau.tensor([12, 5]), flambeau.tensor([18, 0]))
@@ -10891,17 +10909,25 @@ def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
     The modified Bessel function of the first kind of order 0.
 
+    Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+    NotImplementedError.
+
     Example:
         >>> flambeau.tensor([0.0, 1.0]).i0()
         tensor([1.0000, 1.2661])"""
 def i0_(input: Tensor) -> Tensor:
     """i0_(Tensor(a!) self) -> Tensor(a!)
 
-    Does what [`i0`] does in place.
+    The modified Bessel function of the first kind of order 0.
+
+    Any shape. Floating-point dtypes are kept; integers and booleans give the default dtype; complex raises
+    NotImplementedError.
 
     Example:
-        >>> flambeau.tensor([0.0]).i0_()
-        tensor([1.])"""
+        >>> flambeau.tensor([0.0, 1.0]).i0()
+        tensor([1.0000, 1.2661])
+
+    Writes to the tensor itself and returns it. RuntimeError where its dtype cannot hold the result."""
 def im2col(input: Tensor, kernel_size: _int | Sequence[_int], dilation: _int | Sequence[_int], padding: _int | Sequence[_int], stride: _int | Sequence[_int]) -> Tensor:
     """im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor
 
@@ -11215,6 +11241,8 @@ def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """lcm(Tensor self, Tensor other) -> Tensor
 
     The least common multiple of integers; it is not negative.
+
+    Both shapes broadcast and dtypes are promoted; others than integers raise NotImplementedError.
 
     Example:
         >>> flambeau.lcm(flambeau.tensor([4, 5]), flambeau.tensor([6, 0]))

@@ -14,10 +14,7 @@ CASES = [
     case("F.embedding(t([1, 0]), x(3, 4).detach() * 1, max_norm=1.0)"),
     case("torch.embedding(x(3, 4), t([1, 0]))"),
     *[case(f"F.embedding_bag({_BAG}, mode='{mode}')") for mode in ("sum", "mean", "max")],
-    *[
-        case(f"F.embedding_bag({_BAG}, mode='{mode}', padding_idx=1)")
-        for mode in ("sum", "mean", "max")
-    ],
+    *[case(f"F.embedding_bag({_BAG}, mode='{mode}', padding_idx=1)") for mode in ("sum", "mean", "max")],
     case("F.embedding_bag(i(5, 2, 3), x(5, 3), mode='mean')"),
     case("F.embedding_bag(i(5, 2, 3), x(5, 3), mode='sum', per_sample_weights=x(2, 3))"),
     *[

@@ -57,7 +57,10 @@ CASES = [
     case("torch.unique(i(3, 2, 3, 4), dim=-1, return_inverse=True)"),
     case("torch.unique(i(3, 1, 4), dim=0, return_counts=True)"),
     case("torch.unique(b(6, 2), dim=0, return_inverse=True)"),
-    case("torch.unique(t([[1.0, float('nan')], [0.0, 2.0], [-0.0, 2.0], [-3.0, 9.0]]), dim=0, return_counts=True)", grad=False),
+    case(
+        "torch.unique(t([[1.0, float('nan')], [0.0, 2.0], [-0.0, 2.0], [-3.0, 9.0]]), dim=0, return_counts=True)",
+        grad=False,
+    ),
     case("torch.unique(torch.zeros(0, 2), dim=0, return_inverse=True)"),
     case("torch.unique(i(200, 9, 2).byte(), dim=0)"),
     case(f"torch.unique({NAN}, return_counts=True)", grad=False),

@@ -6,11 +6,27 @@ CASES = [
     case("x(2, 3).i0()"),
     *[
         case(f"torch.{name}(t([0.0, -0.0, 0.3, -1.0, 7.9, 8.1, -20.0, 200.0, float('inf'), float('nan')]))", grad=False)
-        for name in ("i0", "special.i0e", "special.i1", "special.i1e", "special.erfcx", "special.log_ndtr", "special.entr")
+        for name in (
+            "i0",
+            "special.i0e",
+            "special.i1",
+            "special.i1e",
+            "special.erfcx",
+            "special.log_ndtr",
+            "special.entr",
+        )
     ],
     *[
         case(f"torch.{name}(torch.tensor([0, 1, 2, 5]))", grad=False)
-        for name in ("i0", "special.i0e", "special.i1", "special.i1e", "special.erfcx", "special.log_ndtr", "special.entr")
+        for name in (
+            "i0",
+            "special.i0e",
+            "special.i1",
+            "special.i1e",
+            "special.erfcx",
+            "special.log_ndtr",
+            "special.entr",
+        )
     ],
     case("torch.special.ndtri(torch.tensor([0, 1]))", grad=False),
     case("torch.special.ndtri(t([1e-30, 0.01, 0.13, 0.14, 0.86, 0.87, 0.999, -1.0, float('nan')]))", grad=False),

@@ -171,7 +171,8 @@ pub fn multi_margin_loss(
         let over = ops::masked_fill(&over, &own, 0.into())?;
         let mut losses = if p == 1.0 { over } else { over.square()? };
         if let Some(weight) = weight {
-            losses = losses.mul((&ops::index_select(weight, 0, target)?.reshape(&[-1, 1])?).into())?;
+            let weights = ops::index_select(&weight.to_dtype(this.dtype())?, 0, target)?.reshape(&[-1, 1])?;
+            losses = losses.mul((&weights).into())?;
         }
         return reduced(this, &losses.sum_dim(Some(&[1]), false, None)?, classes, reduction);
     }
