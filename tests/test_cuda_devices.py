@@ -51,6 +51,7 @@ def run(libraries):
         "objects",
         "memory",
         "out_of_memory",
+        "chosen",
         "different_devices",
         "missing",
         "autocast",
