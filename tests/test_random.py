@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from flambeau import nn
 
+pytestmark = pytest.mark.cpu_only("the streams of its generator")
+
 GOLDEN = np.load(Path(__file__).parent / "golden" / "rng_golden.npz")
 
 

@@ -1157,6 +1157,8 @@ def _from_dlpack(capsule: object) -> Tensor:
     """A tensor over the memory of a capsule, which is used up by it."""
 def _get_default_device() -> _device:
     """The device that this thread makes new tensors on."""
+def _chosen_device() -> _device | None:
+    """The device that this thread chose for new tensors, if it chose one."""
 def _get_function_stack_at(at: _int) -> Any:
     """A mode of this thread's stack, the oldest first."""
 def _grad(
@@ -1490,8 +1492,8 @@ def _save(object: object, target: object, to_path: _bool, support: object) -> No
     """Writes `object` to `target`, a path or an object with a method `write`."""
 def _set_anomaly_enabled(enabled: _bool, check_nan: _bool) -> None:
     """Switches anomaly detection."""
-def _set_default_device(device: _DeviceLike | None) -> _device:
-    """Sets the device that this thread makes new tensors on; returns the one before."""
+def _set_default_device(device: _DeviceLike | None) -> None:
+    """Chooses the device that this thread makes new tensors on, or none."""
 def _set_grad_enabled(enabled: _bool) -> _bool:
     """Switches recording on or off; returns what it was."""
 def _set_inference_enabled(enabled: _bool) -> _bool:

@@ -372,6 +372,24 @@ def events():
     assert x.sum is not None
 
 
+def chosen():
+    """A chosen device holds for all that makes tensors, as in PyTorch: not for `normal` and `from_numpy`."""
+    import numpy
+
+    there = torch.zeros(2, device="cuda:1")
+    assert torch.as_tensor(there).device == there.device
+    with torch.device("cuda"):
+        made = [torch.rand(3), torch.randn(3), torch.randint(5, (3,)), torch.tril_indices(2, 2), torch.triu_indices(2, 2)]
+        made += [make(numpy.ones(2)) for make in (torch.tensor, torch.as_tensor, torch.asarray)]
+        made += [torch.tensor([1.0]), torch.eye(2), torch.as_tensor(torch.ones(2, device="cpu")), torch.as_tensor(there)]
+        assert {str(x.device) for x in made} == {"cuda:0"}
+        assert torch.normal(0.0, 1.0, (3,)).device.type == torch.from_numpy(numpy.ones(2)).device.type == "cpu"
+        assert torch.ones(3, device="cpu")[[0, 1]].tolist() == [1, 1]
+    with torch.device("cpu"):
+        assert torch.as_tensor(there).device.type == "cpu"
+    assert torch.rand(3).device.type == torch.tensor(numpy.ones(2)).device.type == "cpu"
+
+
 def different_devices():
     here, there = torch.ones(3, device="cuda:0"), torch.ones(3, device="cuda:1")
     text = "Expected all tensors to be on the same device"
