@@ -78,7 +78,7 @@ def _optimizers(torch: Any, device: str) -> Calls:
 def _block(torch: Any) -> Any:
     nn, functional = torch.nn, torch.nn.functional
 
-    class Block(nn.Module):  # type: ignore[name-defined, misc]
+    class Block(nn.Module):  # type: ignore[name-defined]
         """A block of a transformer, 64 wide with 4 heads, and a head of 10 classes."""
 
         def __init__(self) -> None:
@@ -100,7 +100,7 @@ def _block(torch: Any) -> Any:
 def _residual(torch: Any) -> Any:
     nn = torch.nn
 
-    class Residual(nn.Module):  # type: ignore[name-defined, misc]
+    class Residual(nn.Module):  # type: ignore[name-defined]
         """A block of ResNet-18 with 16 channels."""
 
         def __init__(self) -> None:
