@@ -60,7 +60,12 @@ def main():
             weight, bias = draw(dtype, 8, 5), draw(dtype, 8)
             same(F.linear(x.cuda(), weight.cuda(), bias.cuda()), F.linear(x, weight, bias), (dtype, "linear"))
     # Several tiles in every direction, with lines in whole pieces of 16 bytes and without.
-    for dtype, allowed in [(torch.float16, False), (torch.bfloat16, False), (torch.float32, False), (torch.float32, True)]:
+    for dtype, allowed in [
+        (torch.float16, False),
+        (torch.bfloat16, False),
+        (torch.float32, False),
+        (torch.float32, True),
+    ]:
         torch.backends.cuda.matmul.allow_tf32 = allowed
         for k in (72, 75):
             a, b = draw(dtype, 2, 150, k), draw(dtype, 2, k, 140)
