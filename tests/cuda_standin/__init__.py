@@ -152,9 +152,9 @@ def environment(folder: str | os.PathLike[str], devices: int = 4, **options: obj
     Options: `asynchronous` (streams have threads of their own), `shuffle` (a seed: threads and blocks in another
     order), `memory` (bytes of a device), `capability` ("9.0"), `driver_version` (13000), `log` (a file that gets a line
     for each call that does work), `null` (true: kernels, fills, products and copies on a device do nothing, so that the
-    time of a program is the host's), `nccl_error` ("group", "pending" or "init": what fails once), `cache` (a folder for
-    compiled kernels), `header` (from `precompile`). None leaves one as it is by default. flambeau finds these libraries
-    before others, and keeps their kernels apart.
+    time of a program is the host's), `nccl_error` ("group", "pending" or "init": what fails once), `cache` (a folder
+    for compiled kernels), `header` (from `precompile`). None leaves one as it is by default. flambeau finds these
+    libraries before others, and keeps their kernels apart.
     """
     paths = [str(folder), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])]
     variables = {

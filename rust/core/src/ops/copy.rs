@@ -20,7 +20,7 @@ fn copy_elements_as(target: &Tensor, source: &Tensor, non_blocking: bool) -> Res
         return Ok(());
     }
     let device = target.device();
-    if !source.device().is_same_place(device) && !(source.on_host() && target.on_host()) {
+    if !(source.device().is_same_place(device) || source.on_host() && target.on_host()) {
         return copy_across(target, source, non_blocking);
     }
     let strides = layout::expanded_strides(source.shape(), source.strides(), target.shape());

@@ -195,7 +195,9 @@ fn native(this: &Tensor, p: f64, stream: Stream) -> Result<(Tensor, Tensor)> {
     let (dtype, x, n) = (this.dtype(), input.ptr_on(this.device())?, this.numel());
     // SAFETY: the tensors are dense and of one layout, those that are written are new (`out` may be `input`); memory that is
     // freed meanwhile is handed out in the order of the stream.
-    unsafe { gpu::drop_out(dtype, x, out.data_ptr(), mask.data_ptr(), n, 1.0 - p, dense, on_gpu(None, stream)?, stream)? };
+    unsafe {
+        gpu::drop_out(dtype, x, out.data_ptr(), mask.data_ptr(), n, 1.0 - p, dense, on_gpu(None, stream)?, stream)?
+    };
     if let Some(graph) = Recorder::new(&[this]) {
         let mask = Saved::input(&mask)?;
         graph.attach(&out, "NativeDropoutBackward0", move |grad, cx| {

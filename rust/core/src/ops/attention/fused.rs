@@ -96,7 +96,11 @@ impl Problem {
         let p = self.settings.dropout;
         match crate::gpu::stream(device) {
             Some(stream) if p > 0.0 => {
-                let drawn = Drawn::for_elements(self.batch * self.heads * self.queries * self.keys, on_gpu(None, stream)?, stream)?;
+                let drawn = Drawn::for_elements(
+                    self.batch * self.heads * self.queries * self.keys,
+                    on_gpu(None, stream)?,
+                    stream,
+                )?;
                 Ok(Some(Dropout { keep: 1.0 - p, scale: dropout::kept_factor(p, dtype), drawn }))
             }
             _ => Ok(None),

@@ -22,7 +22,8 @@ pub(super) fn draw(
     let (a, b) = (a.ptr_on(device)?, Tensor::ptr_on_or_null(b, device)?);
     // SAFETY: the tensors have as many elements as the caller promises; memory that is freed meanwhile is handed out in the
     // order of the stream.
-    Ok(unsafe { sample::draw(each, out.dtype(), out.data_ptr(), a, b, out.numel(), on_gpu(generator, stream)?, stream)? })
+    unsafe { sample::draw(each, out.dtype(), out.data_ptr(), a, b, out.numel(), on_gpu(generator, stream)?, stream)? };
+    Ok(())
 }
 
 /// Whether all elements are true; waits for the device.
@@ -31,7 +32,12 @@ pub(super) fn all(condition: &Tensor) -> Result<bool> {
 }
 
 /// Ones, with a probability for each, and zeros.
-pub(super) fn bernoulli(out: &Tensor, chances: &Tensor, generator: Option<&AnyGenerator>, stream: Stream) -> Result<()> {
+pub(super) fn bernoulli(
+    out: &Tensor,
+    chances: &Tensor,
+    generator: Option<&AnyGenerator>,
+    stream: Stream,
+) -> Result<()> {
     let chances = chances.to_dtype(if out.dtype() == DType::F64 { DType::F64 } else { DType::F32 })?;
     if out.is_contiguous() && !ops::pointwise::overlap(out, &chances) {
         return draw(Each::Bernoulli(chances.dtype()), out, &chances, None, generator, stream);

@@ -212,7 +212,11 @@ pub fn multinomial(
         } else {
             let drawn = Tensor::empty(&shape, DType::I64, this.device())?;
             let generator = on_cpu(generator)?;
-            for_float("multinomial", this.dtype(), Indices { weights: &weights, out: &drawn, replacement, generator })??;
+            for_float(
+                "multinomial",
+                this.dtype(),
+                Indices { weights: &weights, out: &drawn, replacement, generator },
+            )??;
             drawn
         };
         super::copy_elements(&target.tensor, &drawn)?;

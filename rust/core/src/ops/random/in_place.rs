@@ -1,8 +1,6 @@
 //! Fills in place.
 
-use super::{
-    ForFloat, dense, elements, elements_mut, fill, for_float, in_memory_order, is_aligned,
-};
+use super::{ForFloat, dense, elements, elements_mut, fill, for_float, in_memory_order, is_aligned};
 use super::{check_single_place, copy_elements, device};
 use crate::autograd::Recorder;
 use crate::op::Operand;

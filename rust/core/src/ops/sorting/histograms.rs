@@ -156,6 +156,7 @@ fn edges(low: f64, high: f64, bins: usize) -> Vec<f64> {
 pub fn histc(this: &Tensor, bins: i64, min: Scalar, max: Scalar) -> Result<Tensor> {
     check_numbers(this)?;
     ensure!(bins > 0, Runtime, "torch.histogram(): bins must be > 0, but got {bins} for dimension 0");
+    let this = &dense(&this.detached())?;
     let (low, high) = interval(this, as_float(min), as_float(max), "torch.histc")?;
     check_bins(bins)?;
     let edges = Tensor::from_slice(&edges(low, high, bins as usize), &[bins as usize + 1])?;
@@ -248,6 +249,7 @@ pub fn histogram(
         }
     };
     check_bins(bins)?;
+    let this = &dense(&this.detached())?;
     let (low, high) = interval(this, low, high, "torch.histogram")?;
     let edges = Tensor::from_slice(&edges(low, high, bins as usize), &[bins as usize + 1])?;
     counted(this, &edges, weight, density)

@@ -27,7 +27,7 @@ fn every(signed: bool) -> Vec<&'static Kernels> {
 
 fn check(kernels: &'static Kernels, left: Left, (m, n, k): (usize, usize, usize), turned: (bool, bool, bool)) {
     let strides = |rows: usize, columns: usize, turned: bool| {
-        let pad = if rows % 2 == 0 { 3 } else { 0 };
+        let pad = if rows.is_multiple_of(2) { 3 } else { 0 };
         if turned { (1, rows + pad) } else { (columns + pad, 1) }
     };
     let (a_s, b_s, c_s) = (strides(m, k, turned.0), strides(k, n, turned.1), strides(m, n, turned.2));
