@@ -484,7 +484,7 @@ pub(super) fn fit(gradient: Tensor, info: &OutputInfo, node: &Arc<Node>, at: usi
             )
         })?;
     }
-    if gradient.device() != info.device {
+    if !gradient.device().is_same_place(info.device) {
         ensure!(
             gradient.ndim() == 0,
             Runtime,

@@ -184,6 +184,12 @@ impl Node {
         })
     }
 
+    /// Whether this end of the graph takes gradients of the leaf as it is now.
+    pub(super) fn accumulates_for(&self, leaf: &Tensor) -> bool {
+        let OutputInfo { shape, dtype, device } = &self.outputs[0];
+        shape.as_slice() == leaf.shape() && *dtype == leaf.dtype() && *device == leaf.device()
+    }
+
     /// PyTorch's name for the node, such as `MulBackward0`.
     pub fn name(&self) -> &str {
         &self.name

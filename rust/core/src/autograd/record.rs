@@ -171,14 +171,15 @@ impl Tensor {
             return None;
         }
         let mut state = meta.state.lock();
-        if let Some(node) = state.accumulator.upgrade() {
+        // A leaf whose data were replaced by those of another device or dtype gets a new one; graphs from before keep theirs.
+        if let Some(node) = state.accumulator.upgrade().filter(|node| node.accumulates_for(self)) {
             return Some(Edge { node, slot: 0 });
         }
         drop(state);
         let node = Node::accumulate(self);
         state = meta.state.lock();
         // Another thread may have been faster.
-        if let Some(first) = state.accumulator.upgrade() {
+        if let Some(first) = state.accumulator.upgrade().filter(|node| node.accumulates_for(self)) {
             return Some(Edge { node: first, slot: 0 });
         }
         state.accumulator = Arc::downgrade(&node);
