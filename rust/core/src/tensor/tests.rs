@@ -5,7 +5,6 @@ use std::ptr::NonNull;
 use super::{Shape, Storage, Strides, Tensor};
 use crate::device::{Device, DeviceKind};
 use crate::error::{Cause, Kind};
-use crate::op::{Value, find};
 use crate::{DType, Error};
 
 /// A vector of `f32` that passes for one of a GPU's; its memory holds `values`.
@@ -44,10 +43,8 @@ fn addresses_of_the_host_only() {
 }
 
 #[test]
-fn boxed_calls_name_the_operation() {
-    let there = elsewhere(&[1.0, 1.0, 2.0]);
-    let values = [Value::Tensor(&there), Value::Int(0), Value::Bool(true), Value::Bool(false), Value::Bool(false)];
-    let error = (find("unique_dim")[0].entry)(&values).unwrap_err();
+fn refusals_name_the_operation() {
+    let error = elsewhere(&[1.0]).host_ptr().unwrap_err().of_op("unique_dim");
     assert!(is_refused(&error));
     assert!(error.to_string().starts_with("unique_dim has no kernel for cuda tensors"), "{error}");
     // A name that is known stays, and other errors have none to fill in.
