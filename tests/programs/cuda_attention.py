@@ -147,8 +147,8 @@ def by_hand(operands, p, **options):
     if options.get("is_causal"):
         scores = scores.masked_fill(~torch.ones_like(scores, dtype=torch.bool).tril(), float("-inf"))
     assert scores.numel() % 4 == 0
-    kept = F.dropout(torch.ones(scores.shape, device="cuda"), p)
-    return scores.softmax(-1) * kept.to(scores.dtype) @ value
+    kept = F.dropout(torch.ones(scores.shape, device="cuda"), p) != 0
+    return scores.softmax(-1) * kept.to(scores.dtype) * torch.tensor(1 / (1 - p), dtype=scores.dtype) @ value
 
 
 def dropout():
