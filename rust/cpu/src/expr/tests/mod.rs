@@ -575,7 +575,7 @@ fn next_numbers_of_16_bits() {
 fn neighbour(bits: u16, up: bool) -> u16 {
     match (bits & 0x7fff == 0, up == (bits & 0x8000 == 0)) {
         (true, _) => 1 | if up { 0 } else { 0x8000 },
-        (false, true) => bits + 1,
+        (false, true) => bits.wrapping_add(1),
         (false, false) => bits - 1,
     }
 }
