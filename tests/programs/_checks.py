@@ -1,8 +1,18 @@
-"""Runs the functions of a program whose names begin with ``check_``, and writes what each of them came to."""
+"""What programs check with: expected errors, and a run of functions that writes what each of them came to."""
 
 import json
 import sys
 import traceback
+
+
+def raises(kind, text, work):
+    """Fails unless the work raises an error of this kind with the text in it."""
+    try:
+        work()
+    except kind as error:
+        assert text in str(error), error
+    else:
+        raise AssertionError("no error")
 
 
 def main(namespace: dict) -> None:

@@ -12,20 +12,12 @@ import threading
 import warnings
 
 import flambeau as torch
+from _checks import raises
 from flambeau import nn
 from flambeau.utils import collect_env
 
 MIB = 1 << 20
 cuda = torch.cuda
-
-
-def raises(kind, text, work):
-    try:
-        work()
-    except kind as error:
-        assert text in str(error), error
-    else:
-        raise AssertionError("no error")
 
 
 def devices():

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import os
 import signal
 import sys
 import threading
-import time
-import traceback
 
 import flambeau as torch
 import flambeau.nn.functional as F

@@ -10,18 +10,10 @@ import sys
 import warnings
 
 import flambeau as torch
+from _checks import raises
 from flambeau.utils.data import DataLoader, Dataset, TensorDataset
 
 cuda = torch.cuda
-
-
-def raises(kind, text, work):
-    try:
-        work()
-    except kind as error:
-        assert text in str(error), error
-    else:
-        raise AssertionError("no error")
 
 
 def pinned():

@@ -117,7 +117,8 @@ fn place_source() -> Source {
 /// Fills `n` elements.
 ///
 /// # Errors
-/// The stream is being captured and the generator is not part of that; NVRTC is needed and not there; the driver refuses the launch.
+/// The stream is being captured and the generator is not part of that; NVRTC is needed and not there; the driver refuses
+/// the launch.
 ///
 /// # Safety
 /// `out` is valid for writes of `n` elements on the stream's device until the stream has passed; the dtype is real.

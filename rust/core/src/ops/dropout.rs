@@ -121,6 +121,15 @@ fn empty_as(this: &Tensor, dtype: DType) -> Result<Tensor> {
     Tensor::empty_with_strides(Shape::from_slice(this.shape()), strides, dtype, this.device())
 }
 
+/// A tensor's elements in the order of memory of another: itself, or the other, which then holds them.
+fn in_order_of(this: &Tensor, other: &Tensor) -> Result<Tensor> {
+    if this.strides() == other.strides() && is_aligned(this) {
+        return Ok(this.detached());
+    }
+    super::copy::copy_elements(other, this)?;
+    Ok(other.detached())
+}
+
 fn applies(this: &Tensor, p: f64, train: bool) -> bool {
     p != 0.0 && train && this.numel() > 0
 }
@@ -158,14 +167,7 @@ fn run(this: &Tensor, p: f64, train: bool, unit: Unit, alpha: bool) -> Result<Te
     let out = empty_as(this, this.dtype())?;
     let graph = Recorder::new(&[this]);
     let mask = if graph.is_some() { Some(empty_as(this, DType::Bool)?) } else { None };
-    let copied;
-    let input = if this.strides() == out.strides() && is_aligned(this) {
-        this
-    } else {
-        super::copy::copy_elements(&out, this)?;
-        copied = out.detached();
-        &copied
-    };
+    let input = &in_order_of(this, &out)?;
     let fused = Fused { input, out: &out, mask: mask.as_ref(), keep: 1.0 - p, factors: &factors };
     for_float("dropout", this.dtype(), fused)??;
     if let (Some(graph), Some(mask)) = (graph, mask) {
@@ -184,14 +186,7 @@ fn native(this: &Tensor, p: f64, stream: Stream) -> Result<(Tensor, Tensor)> {
     check_dtype(this)?;
     let (out, mask) = (empty_as(this, this.dtype())?, empty_as(this, DType::Bool)?);
     let dense = layout::is_dense(this.shape(), this.strides());
-    let copied;
-    let input = if this.strides() == out.strides() && is_aligned(this) {
-        this
-    } else {
-        super::copy::copy_elements(&out, this)?;
-        copied = out.detached();
-        &copied
-    };
+    let input = &in_order_of(this, &out)?;
     let (dtype, x, n) = (this.dtype(), input.ptr_on(this.device())?, this.numel());
     // SAFETY: the tensors are dense and of one layout, those that are written are new (`out` may be `input`); memory that is
     // freed meanwhile is handed out in the order of the stream.
@@ -347,8 +342,8 @@ dropouts! {
 ///     (tensor([1., 1., 1., 1.]), tensor([True, True, True, True]))
 #[flambeau_macros::op(native_dropout(Tensor input, float p, bool? train) -> (Tensor, Tensor); function)]
 pub fn native_dropout(input: &Tensor, p: f64, train: Option<bool>) -> Result<(Tensor, Tensor)> {
-    let mask = empty_as(input, DType::Bool)?;
     if !train.unwrap_or(true) {
+        let mask = empty_as(input, DType::Bool)?;
         super::copy::fill_elements(&mask, Scalar::Bool(true))?;
         return Ok((input.copy()?, mask));
     }
@@ -362,6 +357,7 @@ pub fn native_dropout(input: &Tensor, p: f64, train: Option<bool>) -> Result<(Te
     {
         return native(input, p, stream);
     }
+    let mask = empty_as(input, DType::Bool)?;
     let scale = if p == 1.0 { 0.0 } else { 1.0 / (1.0 - p) };
     fill(&mask, Distribution::Bernoulli { p: 1.0 - p }, None)?;
     let out = NATIVE.call(&[input.into(), Operand::Tensor(&mask), scale.into()])?;
