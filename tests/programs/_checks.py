@@ -6,13 +6,13 @@ import traceback
 
 
 def raises(kind, text, work):
-    """Fails unless the work raises an error of this kind with the text in it."""
+    """The error that the work raises, of this kind and with the text in it."""
     try:
         work()
     except kind as error:
-        assert text in str(error), error
-    else:
-        raise AssertionError("no error")
+        assert text in str(error), str(error)
+        return error
+    raise AssertionError(f"{kind.__name__} was expected")
 
 
 def main(namespace: dict) -> None:

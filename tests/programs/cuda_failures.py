@@ -12,21 +12,13 @@ import sys
 import threading
 
 import flambeau as torch
+from _checks import raises
 import flambeau.nn.functional as F
 from flambeau import nn
 from flambeau.utils.data import DataLoader, TensorDataset
 
 MIB = 1 << 20
 cuda = torch.cuda
-
-
-def raises(kind, text, work):
-    try:
-        work()
-    except kind as error:
-        assert text in str(error), error
-        return error
-    raise AssertionError("no error")
 
 
 def allocated():

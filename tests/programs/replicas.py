@@ -3,6 +3,7 @@
 import copy
 
 import _checks
+from _checks import raises
 import flambeau as torch
 import flambeau.nn.functional as F
 from flambeau import nn
@@ -38,15 +39,6 @@ def all_close(one, other):
 
 def close(one, other, **options):
     torch.testing.assert_close(one, other, check_device=False, **options)
-
-
-def raises(kind, text, run):
-    try:
-        run()
-    except kind as error:
-        assert text in str(error), str(error)
-        return
-    raise AssertionError(f"{kind.__name__} was expected")
 
 
 def check_gradients_of_one_large_batch(devices):
