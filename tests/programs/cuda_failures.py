@@ -12,8 +12,8 @@ import sys
 import threading
 
 import flambeau as torch
-from _checks import raises
 import flambeau.nn.functional as F
+from _checks import raises
 from flambeau import nn
 from flambeau.utils.data import DataLoader, TensorDataset
 

@@ -3,9 +3,9 @@
 import copy
 
 import _checks
-from _checks import raises
 import flambeau as torch
 import flambeau.nn.functional as F
+from _checks import raises
 from flambeau import nn
 from flambeau.nn.parallel import DataParallel, DistributedDataParallel
 
