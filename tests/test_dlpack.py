@@ -269,6 +269,20 @@ def test_exporters_that_know_fewer_options():
     assert torch.from_dlpack(Old(t), copy=True).data_ptr() != t.data_ptr()
 
 
+@pytest.mark.cuda_only
+def test_cuda_array_interface():
+    x = torch.arange(6.0).reshape(2, 3)
+    expected = {"typestr": "<f4", "shape": (2, 3), "strides": None, "data": (x.data_ptr(), False), "version": 2}
+    assert x.__cuda_array_interface__ == expected
+    expected = {"shape": (3, 2), "strides": (4, 12)}
+    assert expected.items() <= x.t().__cuda_array_interface__.items()
+    assert torch.ones(2, 0, dtype=torch.bool).__cuda_array_interface__["data"] == (0, False)
+    with pytest.raises(RuntimeError, match="on Variable that requires grad"):
+        _ = x.requires_grad_().__cuda_array_interface__
+    with pytest.raises(AttributeError, match="on non-CUDA tensor type: torch.FloatTensor"):
+        _ = torch.ones(2, device="cpu").__cuda_array_interface__
+
+
 def test_devices_and_names():
     kind = {"cpu": dlpack.DLDeviceType.kDLCPU, "cuda": dlpack.DLDeviceType.kDLCUDA}[torch.get_default_device().type]
     assert torch.ones(1).__dlpack_device__() == (kind, 0)

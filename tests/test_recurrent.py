@@ -156,7 +156,9 @@ def test_recording_does_not_change_results(kind, sizes):
         recorded, _ = layer(x)
         with torch.no_grad():
             assert torch.equal(layer(x)[0], recorded)
-            assert torch.equal(layer(x.contiguous())[0], recorded)
+            dense, _ = layer(x.contiguous())
+            # Libraries of a GPU sum in an order of their own for each layout.
+            assert torch.allclose(dense, recorded, atol=1e-6) if x.is_cuda else torch.equal(dense, recorded)
 
 
 @pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN"])
@@ -230,7 +232,7 @@ def test_packed_sequence():
     assert packed.sorted_indices.tolist() == [1, 0, 2] and packed.unsorted_indices.tolist() == [1, 0, 2]
     padded, lengths = rnn.pad_packed_sequence(packed, batch_first=True, padding_value=-1, total_length=5)
     assert padded.tolist()[0] == [0.0, 3.0, -1.0, -1.0, -1.0] and lengths.tolist() == [2, 4, 1]
-    assert packed.double().data.dtype == torch.float64 and packed.to("cpu") is packed and not packed.is_cuda
+    assert packed.double().data.dtype == torch.float64 and packed.to(packed.data.device) is packed and packed.is_cuda == packed.data.is_cuda
     assert packed.int().data.dtype == torch.int32 and packed.to(torch.float16).batch_sizes is packed.batch_sizes
     data, sizes, order, back = packed
     assert data is packed.data and len(packed) == 4 and isinstance(packed, tuple)
