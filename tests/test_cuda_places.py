@@ -88,5 +88,14 @@ def test_operands_on_two_devices(far):
         with pytest.raises(RuntimeError, match="Expected all tensors to be on the same device.*; move one") as caught:
             call()
         assert "(in ;" not in str(caught.value) and "_cpu" not in str(caught.value)
+    x = torch.ones(2, device=far, requires_grad=True).exp()
+    y = x * x
+    x.add_(1)
+    with pytest.raises(RuntimeError, match=r"modified by an inplace operation: \[torch.cuda.FloatTensor \[2\]\]"):
+        y.sum().backward()
+
+
+def test_what_may_be_on_the_cpu(far):
+    x, index = torch.zeros(3, device=far), torch.tensor([0])
     # Numbers, and indices of what is indexed, may be on the CPU.
     assert (x + torch.tensor(1.0)).device == x[index].device == x.masked_fill(x > 0, torch.tensor(1.0)).device == far
