@@ -14,7 +14,7 @@ ON_GPU := $(patsubst %,tests/test_%.py,amp assert_close autograd autograd_checkp
 	autograd_views bad_input convolution cuda_dtypes cuda_places data data_workers devices dlpack dropout indexing init \
 	losses matmul module module_calls module_state module_traversal nn_containers nn_golden nn_parameter nn_utils \
 	normalization numpy optim optim_schedules overrides pickling pool_formats printing profiler profiler_sessions \
-	return_types serialization settings tensor views warnings write_rules)
+	return_types robustness_objects serialization settings tensor views warnings write_rules)
 SLOW_ON_GPU := $(patsubst %,tests/test_%.py,attention memory_formats nn_gradcheck ops_mutations out recurrent reductions \
 	sorting)
 
