@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-use flambeau::{Device, DeviceKind, Scalar};
 use flambeau::profile::{self, Argument, Event, Heading, Kind, Options, Report, Scope, Session, TensorArgument};
+use flambeau::{Device, DeviceKind, Scalar};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyComplex, PyList, PyTuple};
 
