@@ -36,10 +36,6 @@ CPU_ONLY = {
         "torch.Generator(3)",
         'b = io.BytesIO(); torch.save(o(2), b); b.seek(0); torch.load(b, map_location="cuda")',
     },
-    "a GPU is not waited for to compare output_size with repeats": {
-        "o(2).repeat_interleave(t([1, 2]), output_size=5)",
-        "o(2).repeat_interleave(t([1, 2]), output_size=2)",
-    },
 }
 
 
