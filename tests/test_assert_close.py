@@ -104,7 +104,8 @@ def test_make_tensor():
         assert x.shape == (2, 3) and x.dtype is dtype
     x = make_tensor((50,), dtype=torch.float64, low=1, high=2, requires_grad=True)
     assert x.requires_grad and 1 <= x.min() and x.max() < 2
-    assert not make_tensor(3, 4, dtype=torch.float32, noncontiguous=True).is_contiguous()
+    x = make_tensor(3, 4, dtype=torch.float32, device=torch.get_default_device(), noncontiguous=True)
+    assert not x.is_contiguous() and x.device.type == torch.get_default_device().type
     assert make_tensor(100, dtype=torch.int8, low=-1, high=2, exclude_zero=True).ne(0).all()
     with pytest.raises(ValueError):
         make_tensor(2, dtype=torch.float32, low=2, high=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import device_pairs
 import pytest
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.cuda_only, pytest.mark.filterwarnings("ignore")]
 
 STEP = 37
 CASES = [
@@ -18,7 +18,5 @@ CASES = [
 
 
 @pytest.mark.parametrize(("case", "dtype", "place"), CASES, ids=[f"{c.expression} {d} {p}" for c, d, p in CASES])
-def test_as_on_the_cpu(request, case, dtype, place):
-    if request.config.getoption("--device") != "cuda":
-        pytest.skip("compares with a GPU: --device=cuda")
+def test_as_on_the_cpu(case, dtype, place):
     assert device_pairs.compare(case, dtype, place) is None

@@ -192,7 +192,7 @@ def test_loader_orders_are_those_of_pytorch():
     assert [batches(loader), batches(loader)] == ORDER["loader_20_5_generator"]
     torch.manual_seed(42)
     loader = DataLoader(range(6), batch_size=4, shuffle=True)
-    assert [[batches(loader), batches(loader)], torch.rand(2).tolist()] == ORDER["loader_then_rand"]
+    assert [[batches(loader), batches(loader)], torch.rand(2, device="cpu").tolist()] == ORDER["loader_then_rand"]
 
 
 def test_distributed_sampler():

@@ -65,6 +65,15 @@ def open_files():
 
 
 @pytest.fixture(autouse=True)
+def main_memory():
+    """Forked workers cannot use a GPU: what they give is in main memory, also where the program's tensors are not."""
+    before = torch.get_default_device()
+    torch.set_default_device("cpu")
+    yield
+    torch.set_default_device(before)
+
+
+@pytest.fixture(autouse=True)
 def nothing_is_left():
     gc.collect()
     before = open_files()
@@ -143,6 +152,19 @@ def test_a_worker_knows_what_it_is():
     assert [batch[:2] for batch in seen] == [(0, 2), (1, 2), (0, 2), (1, 2)]
     assert len({batch[2] for batch in seen}) == 1
     assert {batch[3:] for batch in seen} == {(1, 4)}
+
+
+@pytest.mark.cuda_only
+def test_batches_for_a_gpu():
+    torch.set_default_device("cuda")
+    for pin in (False, True):
+        for images, labels in DataLoader(Function(6, large), 2, shuffle=True, pin_memory=pin, **FORK):
+            assert images.device.type == labels.device.type == "cpu" and images.is_pinned() == labels.is_pinned() == pin
+            there = images.to("cuda", non_blocking=True)
+            assert there[:, 7].tolist() == labels.tolist()
+    dataset = TensorDataset(torch.ones(4, 2))
+    with pytest.raises(RuntimeError, match="Cannot re-initialize CUDA in forked subprocess"):
+        list(DataLoader(dataset, 2, **FORK))
 
 
 def set_up(worker):

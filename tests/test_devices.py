@@ -14,6 +14,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.mark.cpu_only("devices of the CPU")
 def test_the_number_of_the_only_cpu_means_nothing():
     for place in ("cpu", "cpu:0", "cpu:1", torch.device("cpu", 3)):
         assert torch.zeros(2, device=place).device == torch.device("cpu")
@@ -36,6 +37,7 @@ def test_device_objects():
         torch.zeros(2, device="meta")
 
 
+@pytest.mark.cpu_only("starts from the CPU as the default device")
 def test_default_device():
     assert torch.get_default_device() == torch.device("cpu")
     torch.set_default_device("cpu")

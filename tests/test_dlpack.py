@@ -40,7 +40,7 @@ def test_memory_is_shared():
     a = np.zeros(3)
     torch.from_dlpack(a).fill_(2)
     assert a.tolist() == [2, 2, 2]
-    t = torch.zeros(2)
+    t = torch.zeros(2, device="cpu")
     np.from_dlpack(t)  # read-only or not, it sees what changes
     view = np.from_dlpack(t)
     t.add_(1)
@@ -107,7 +107,7 @@ def test_the_source_lives_as_long_as_the_tensor():
 
 
 def test_the_tensor_lives_as_long_as_the_array():
-    t = torch.full((1000,), 7.0)
+    t = torch.full((1000,), 7.0, device="cpu")
     array = np.from_dlpack(t)
     del t
     gc.collect()
@@ -192,7 +192,7 @@ def test_no_strides_and_an_offset():
         ({"code": 3}, BufferError),
         ({"bits": 128}, BufferError),
         ({"lanes": 2}, BufferError),
-        ({"device_kind": 2}, RuntimeError),
+        ({"device_kind": 7}, RuntimeError),
         ({"size": -1}, ValueError),
         ({"step": -1}, ValueError),
         ({"step": 2**62}, ValueError),
@@ -227,9 +227,9 @@ def test_refusals():
     with pytest.raises(TypeError, match="stream must be"):
         torch.ones(2).__dlpack__(stream="a")
     with pytest.raises(AssertionError, match="stream should be None on cpu"):
-        torch.ones(2).__dlpack__(stream=1)
+        torch.ones(2, device="cpu").__dlpack__(stream=1)
     with pytest.raises(BufferError):
-        torch.ones(2).__dlpack__(dl_device=(2, 0))
+        torch.ones(2).__dlpack__(dl_device=(2, 0) if torch.get_default_device().type == "cpu" else (7, 0))
     with pytest.raises(RuntimeError, match="invalid capsule"):
         torch.from_dlpack(3)
     with pytest.raises(BufferError):
@@ -269,8 +269,24 @@ def test_exporters_that_know_fewer_options():
     assert torch.from_dlpack(Old(t), copy=True).data_ptr() != t.data_ptr()
 
 
+@pytest.mark.cuda_only
+def test_cuda_array_interface():
+    x = torch.arange(6.0).reshape(2, 3)
+    expected = {"typestr": "<f4", "shape": (2, 3), "strides": None, "data": (x.data_ptr(), False), "version": 2}
+    assert x.__cuda_array_interface__ == expected
+    expected = {"shape": (3, 2), "strides": (4, 12)}
+    assert expected.items() <= x.t().__cuda_array_interface__.items()
+    assert torch.ones(2, 0, dtype=torch.bool).__cuda_array_interface__["data"] == (0, False)
+    with pytest.raises(RuntimeError, match="on Variable that requires grad"):
+        _ = x.requires_grad_().__cuda_array_interface__
+    with pytest.raises(AttributeError, match="on non-CUDA tensor type: torch.FloatTensor"):
+        _ = torch.ones(2, device="cpu").__cuda_array_interface__
+
+
 def test_devices_and_names():
-    assert torch.ones(1).__dlpack_device__() == (dlpack.DLDeviceType.kDLCPU, 0)
+    kind = {"cpu": dlpack.DLDeviceType.kDLCPU, "cuda": dlpack.DLDeviceType.kDLCUDA}[torch.get_default_device().type]
+    assert torch.ones(1).__dlpack_device__() == (kind, 0)
+    assert torch.ones(1, device="cpu").__dlpack_device__() == (dlpack.DLDeviceType.kDLCPU, 0)
     t = torch.ones(1)
     assert torch.utils.dlpack.from_dlpack(torch.utils.dlpack.to_dlpack(t)).data_ptr() == t.data_ptr()
     assert torch.to_dlpack is dlpack.to_dlpack

@@ -71,6 +71,8 @@ def test_formats(name: str, operation: Any, shape: tuple[int, ...], keeps: bool,
     torch.manual_seed(0)
     form = LAST[len(shape)]
     plain = torch.randn(shape).requires_grad_()
+    if name == "instance_norm" and plain.is_cuda:
+        gradients = "input"  # a GPU's kernel writes gradients as the input lies
     last = plain.detach().contiguous(memory_format=form)
     if gaps:
         last = torch.cat([last, last], 1)[:, : shape[1]]

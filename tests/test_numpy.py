@@ -28,6 +28,7 @@ DTYPES = [
 ]
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 @pytest.mark.parametrize("name", DTYPES)
 @pytest.mark.parametrize("shape", [(), (0, 3), (4,), (2, 3), (2, 1, 3)])
 def test_there_and_back(name, shape):
@@ -90,6 +91,7 @@ def test_arrays_that_cannot_be_shared(make, error, text):
         torch.from_numpy(make())
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 def test_calls_of_from_numpy():
     with pytest.raises(TypeError):
         torch.from_numpy()
@@ -101,6 +103,7 @@ def test_calls_of_from_numpy():
     assert torch.from_numpy(np.zeros(3, "f4,i4")["f0"]).stride() == (2,)
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 def test_a_tensor_keeps_the_array():
     class Array(np.ndarray):
         pass
@@ -128,6 +131,7 @@ def test_an_array_keeps_the_memory():
     del others
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 def test_numpy_of_tensors_in_a_graph():
     x = torch.ones(2, requires_grad=True)
     for read in (x.numpy, x.__array__, lambda: np.asarray(x)):
@@ -147,6 +151,7 @@ def test_numpy_of_tensors_in_a_graph():
         x.numpy(forced=True)
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 def test_array_protocol():
     x = torch.tensor([[1.5, 2.5]])
     assert np.asarray(x).ctypes.data == x.data_ptr()

@@ -167,8 +167,9 @@ def test_storage_objects():
     assert x[2:].untyped_storage() is storage and torch.is_storage(storage)
     assert x.clone().untyped_storage() is not storage
     storage[0:4] = 0
-    assert storage[0] == 0 and storage.data_ptr() == x.data_ptr() and storage.device.type == "cpu"
+    assert storage[0] == 0 and storage.data_ptr() == x.data_ptr() and storage.device == x.device
     assert x.storage().size() == 6 and x.storage().untyped() is storage
+    assert torch.UntypedStorage(4, device=x.device).fill_(7).tolist() == [7] * 4
     key = id(storage)
     del storage
     assert x.untyped_storage() is not None and key

@@ -1,6 +1,7 @@
 """Tensors are printed as PyTorch prints them."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ def default_options():
     torch.set_printoptions(profile="default")
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_golden():
     cases = list(printing_cases.tensors(torch))
     assert len(cases) == len(GOLDEN["texts"])
@@ -27,6 +29,7 @@ def test_golden():
         assert repr(tensor) == expected, (number, options, tensor.dtype, tuple(tensor.shape))
 
 
+@pytest.mark.cpu_only("texts that name no device")
 @pytest.mark.parametrize(
     ("make", "text"),
     [
@@ -60,6 +63,7 @@ def test_text(make, text):
     assert str(make()) == text
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_large_tensors_are_abridged():
     assert repr(torch.arange(2000)) == "tensor([   0,    1,    2,  ..., 1997, 1998, 1999])"
     assert repr(torch.arange(1000)).count(",") == 999
@@ -69,12 +73,14 @@ def test_large_tensors_are_abridged():
     assert rows[3] == "        ...,"
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_only_what_is_shown_decides_the_format():
     values = torch.ones(2000)
     values[1000] = 1e-9
     assert repr(values) == "tensor([1., 1., 1.,  ..., 1., 1., 1.])"
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_options():
     torch.set_printoptions(precision=2)
     assert repr(torch.tensor([1.12345])) == "tensor([1.12])"
@@ -95,6 +101,7 @@ def test_options():
     assert repr(torch.zeros(1001)) == "tensor([...], size=(1001,))"
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_options_for_a_block():
     from flambeau._tensor_str import get_printoptions, printoptions
 
@@ -106,6 +113,7 @@ def test_options_for_a_block():
     assert get_printoptions() == before
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_default_dtype_is_not_shown():
     torch.set_default_dtype(torch.float64)
     try:
@@ -116,17 +124,35 @@ def test_default_dtype_is_not_shown():
         torch.set_default_dtype(torch.float32)
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_long_suffixes_go_to_a_new_line():
     tensor = torch.full((7,), 1.5, dtype=torch.float64, requires_grad=True)
     line = ", ".join(["1.5000"] * 7)
     assert repr(tensor) == f"tensor([{line}],\n       dtype=torch.float64, requires_grad=True)"
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_views_print_their_own_entries():
     base = torch.arange(6).reshape(2, 3)
     assert repr(base.t()) == "tensor([[0, 3],\n        [1, 4],\n        [2, 5]])"
     assert repr(base[:, 1]) == "tensor([1, 4])"
     assert repr(torch.tensor(5).expand(2)) == "tensor([5, 5])"
+
+
+@pytest.mark.cuda_only
+def test_texts_of_a_gpu():
+    for (options, tensor), expected in zip(printing_cases.tensors(torch), GOLDEN["texts"], strict=True):
+        torch.set_printoptions(**options)
+        # The device may push what follows to a new line.
+        assert re.sub(r",\s+device='cuda:0'", "", repr(tensor)).split() == expected.split()
+    torch.set_printoptions(profile="default")
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    assert repr(x) == "tensor([1., 1.], device='cuda:0', dtype=torch.float64, requires_grad=True)"
+    assert repr(x.float() + 1) == "tensor([2., 2.], device='cuda:0', grad_fn=<AddBackward0>)"
+    assert repr(torch.zeros(0, 3)) == "tensor([], device='cuda:0', size=(0, 3))"
+    assert f"{x[0]:.2f} {x[1].item():.1f}" == "1.00 1.0"
+    last = torch.cuda.device_count() - 1
+    assert repr(torch.ones(2, device=last)) == f"tensor([1., 1.], device='cuda:{last}')"
 
 
 def test_printing_does_not_import_numpy():

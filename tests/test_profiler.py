@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -167,13 +168,40 @@ def test_memory_counts_to_operations() -> None:
         del y
         x.view(8, 8)
     exp, block = find(prof, "aten::exp"), find(prof, "block")
-    assert exp.cpu_memory_usage == exp.self_cpu_memory_usage == 256
-    assert (block.cpu_memory_usage, block.self_cpu_memory_usage) == (256, 0)
-    # What no operation gave back is an event of its own.
-    free = find(prof, "[memory]")
-    assert (free.cpu_memory_usage, free.cpu_time_total, free.trace_name) == (-256, 0, None)
-    assert find(prof, "aten::view").cpu_memory_usage == 0
-    assert prof.key_averages().total_average().self_cpu_memory_usage == 0
+    kinds = ("device", "cpu") if x.is_cuda else ("cpu", "device")
+    for kind, size in zip(kinds, (256, 0), strict=True):
+        whole, own = attrgetter(f"{kind}_memory_usage"), attrgetter(f"self_{kind}_memory_usage")
+        assert whole(exp) == own(exp) == size
+        assert (whole(block), own(block)) == (size, 0)
+        # What no operation gave back is an event of its own.
+        free = find(prof, "[memory]")
+        assert (whole(free), free.cpu_time_total, free.trace_name) == (-size, 0, None)
+        assert whole(find(prof, "aten::view")) == 0
+        assert own(prof.key_averages().total_average()) == 0
+
+
+@pytest.mark.cuda_only
+def test_memory_of_gpus_is_apart(tmp_path: Path) -> None:
+    x = torch.ones(64, device="cpu")
+    with pytest.warns(UserWarning, match="Kernels of GPUs are not timed"):
+        prof = profile(activities=[ProfilerActivity.CPU, ProfilerActivity.CUDA], profile_memory=True)
+        prof.start()
+    y = x.cuda()
+    x + x
+    prof.stop()
+    add, move = find(prof, "aten::add"), find(prof, "aten::to")
+    assert (add.cpu_memory_usage, add.device_memory_usage) == (256, 0)
+    assert (move.cpu_memory_usage, move.device_memory_usage) == (0, 256)
+    assert add.use_device == move.use_device == "cuda" and add.device_time_total == 0
+    lines = prof.key_averages().table().splitlines()
+    assert "CPU Mem" in lines[1] and "Self CUDA Mem" in lines[1] and "CUDA total" not in lines[1]
+    prof.export_chrome_trace(str(tmp_path / "trace.json"))
+    events = json.loads((tmp_path / "trace.json").read_text())["traceEvents"]
+    memory = [event["args"] for event in events if event["name"] == "[memory]"]
+    there = [args for args in memory if args["Device Type"] == 1]
+    assert [(args["Bytes"], args["Device Id"], args["Addr"]) for args in there] == [(256, 0, y.data_ptr())]
+    assert there[0]["Total Reserved"] == torch.cuda.memory_reserved() >= there[0]["Total Allocated"] >= 256
+    assert [args["Bytes"] for args in memory if args["Device Type"] == 0] == [256, -256]
 
 
 def test_backward_passes_name_nodes() -> None:

@@ -109,7 +109,8 @@ def test_observers_see_starts_and_stops() -> None:
 # Errors and warnings, as PyTorch's
 
 
-def test_activities() -> None:
+def test_activities(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     assert supported_activities() == {ProfilerActivity.CPU}
     with pytest.raises(AssertionError, match="No valid profiler activities found"):
         profile(activities=[])
@@ -306,7 +307,10 @@ def test_large_work_without_the_interpreter_lock() -> None:
         torch.add(x, x)
         x.sum()
     add = find(prof, "aten::add")
-    assert "test_large_work_without_the_interpreter_lock" in add.stack[0] and add.cpu_memory_usage == 1_200_000
+    assert (
+        "test_large_work_without_the_interpreter_lock" in add.stack[0]
+        and (add.device_memory_usage if x.is_cuda else add.cpu_memory_usage) == 1_200_000
+    )
     # The pool's threads have no events of their own.
     assert {event.thread for event in prof.events()} == {add.thread}
 

@@ -91,6 +91,8 @@ def formula(layer, rows, sizes, h, c, suffix):
 def test_agrees_with_the_formula(kind, hidden, sizes, dtype):
     if dtype == "bfloat16" and hidden > 20:
         return
+    if dtype == "bfloat16" and kind == "RNN_RELU" and torch.get_default_device().type == "cuda":
+        pytest.skip("a GPU rounds what inputs contribute before it adds the rest: some sums change their sign")
     torch.manual_seed(0)
     dtype = getattr(torch, dtype)
     wide = torch.float64 if dtype == torch.float64 else torch.float32
@@ -156,7 +158,9 @@ def test_recording_does_not_change_results(kind, sizes):
         recorded, _ = layer(x)
         with torch.no_grad():
             assert torch.equal(layer(x)[0], recorded)
-            assert torch.equal(layer(x.contiguous())[0], recorded)
+            dense, _ = layer(x.contiguous())
+            # Libraries of a GPU sum in an order of their own for each layout.
+            assert torch.allclose(dense, recorded, atol=1e-6) if x.is_cuda else torch.equal(dense, recorded)
 
 
 @pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN"])
@@ -230,7 +234,11 @@ def test_packed_sequence():
     assert packed.sorted_indices.tolist() == [1, 0, 2] and packed.unsorted_indices.tolist() == [1, 0, 2]
     padded, lengths = rnn.pad_packed_sequence(packed, batch_first=True, padding_value=-1, total_length=5)
     assert padded.tolist()[0] == [0.0, 3.0, -1.0, -1.0, -1.0] and lengths.tolist() == [2, 4, 1]
-    assert packed.double().data.dtype == torch.float64 and packed.to("cpu") is packed and not packed.is_cuda
+    assert (
+        packed.double().data.dtype == torch.float64
+        and packed.to(packed.data.device) is packed
+        and packed.is_cuda == packed.data.is_cuda
+    )
     assert packed.int().data.dtype == torch.int32 and packed.to(torch.float16).batch_sizes is packed.batch_sizes
     data, sizes, order, back = packed
     assert data is packed.data and len(packed) == 4 and isinstance(packed, tuple)

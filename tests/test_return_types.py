@@ -12,6 +12,7 @@ from flambeau.utils import _pytree
 X = torch.tensor([[1.0, 3.0], [4.0, 2.0]])
 
 
+@pytest.mark.cpu_only("texts that name no device")
 def test_text():
     assert repr(torch.max(X, 0)) == "torch.return_types.max(\nvalues=tensor([4., 3.]),\nindices=tensor([1, 0]))"
     assert str(torch.aminmax(X)) == "torch.return_types.aminmax(\nmin=tensor(1.),\nmax=tensor(4.))"

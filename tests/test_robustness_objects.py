@@ -592,6 +592,7 @@ def test_modules_that_change_while_they_run():
 # --- NumPy
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 @pytest.mark.parametrize(
     "dtype", ["float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "bool", "c8", "c16"]
 )
@@ -615,6 +616,7 @@ def test_memory_is_shared_both_ways(dtype, shape):
         np.testing.assert_array_equal(shared.numpy(), view)
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 def test_each_side_keeps_the_memory():
     source = np.arange(1000.0)
     reference = weakref.ref(source)
@@ -692,6 +694,7 @@ def test_overlapping_and_odd_layouts():
     assert torch.from_numpy(np.zeros((0, 3))[:, ::-1]).shape == (0, 3)
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 def test_numpy_reads_tensors():
     t = torch.arange(6).reshape(2, 3).t()
     assert np.asarray(t).tolist() == t.tolist() and np.asarray(t, dtype="f4").dtype == np.float32
@@ -705,6 +708,7 @@ def test_numpy_reads_tensors():
     assert torch.arange(5)[np.array([1, 2])].tolist() == [1, 2]
 
 
+@pytest.mark.cpu_only("arrays share its memory")
 def test_numpy_functions_give_tensors():
     for value, expected in (
         (np.add(torch.ones(2), 1), torch.tensor([2.0, 2.0])),

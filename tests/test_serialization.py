@@ -248,7 +248,7 @@ def test_same_memory_as_two_dtypes():
 
 
 def test_map_location():
-    content = saved({"a": torch.arange(3.0)})
+    content = saved({"a": torch.arange(3.0, device="cpu")})
     places = []
 
     def keep(storage, location):
@@ -258,8 +258,6 @@ def test_map_location():
     for place in ("cpu", torch.device("cpu"), {"cpu": "cpu"}, {"cuda:0": "cpu"}, keep, lambda storage, location: None):
         assert loaded(content, map_location=place)["a"].tolist() == [0, 1, 2]
     assert places == [("cpu", 12, "cpu")]
-    with pytest.raises(RuntimeError, match="Attempting to deserialize object on a CUDA device"):
-        loaded(content, map_location="cuda")
     with pytest.raises(RuntimeError, match="don't know how to restore data location"):
         loaded(content, map_location="foo")
     with pytest.raises(TypeError):
@@ -268,8 +266,15 @@ def test_map_location():
         loaded(content, map_location=lambda storage, location: 1 / 0)
 
 
-def test_files_from_a_gpu():
-    content = saved({"a": torch.arange(3.0)})
+@pytest.fixture
+def no_gpu(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+
+
+def test_files_from_a_gpu(no_gpu):
+    content = saved({"a": torch.arange(3.0, device="cpu")})
+    with pytest.raises(RuntimeError, match="Attempting to deserialize object on a CUDA device"):
+        loaded(content, map_location="cuda")
     # The place of a storage is a string that occurs once, before its length.
     moved = content.replace(b"X\x03\x00\x00\x00cpu", b"X\x03\x00\x00\x00mps")
     assert moved != content
@@ -278,6 +283,23 @@ def test_files_from_a_gpu():
         loaded(moved)
     for place in ("cpu", {"cuda:0": "cpu"}, lambda storage, location: storage):
         assert loaded(moved, map_location=place)["a"].tolist() == [0, 1, 2]
+
+
+@pytest.mark.cuda_only
+def test_places_of_gpus():
+    x = torch.arange(6.0)
+    content = saved([x[:2], x[2:], torch.ones(2, device="cpu")])
+    devices = [
+        [tensor.device.type for tensor in loaded(content, map_location=place)] for place in (None, "cpu", "cuda")
+    ]
+    assert devices == [["cuda", "cuda", "cpu"], ["cpu"] * 3, ["cuda"] * 3]
+    first, second, _ = loaded(content, map_location=lambda storage, location: storage.cuda())
+    assert first.untyped_storage() is second.untyped_storage() and second.tolist() == [2, 3, 4, 5]
+    last = torch.cuda.device_count() - 1
+    for place in (last, f"cuda:{last}", {"cuda:0": f"cuda:{last}"}, torch.device("cuda", last)):
+        assert loaded(content, map_location=place)[0].device == torch.device("cuda", last)
+    with pytest.raises(RuntimeError, match=f"CUDA device {last + 1} but torch.cuda.device_count\\(\\) is {last + 1}"):
+        loaded(content, map_location=last + 1)
 
 
 def with_pickle(content: bytes, change) -> bytes:

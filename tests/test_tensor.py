@@ -11,7 +11,7 @@ import pytest
 
 def test_creation_and_printing():
     x = torch.tensor([[1, 2], [3, 4.0]])
-    assert repr(x) == "tensor([[1., 2.],\n        [3., 4.]])"
+    assert repr(x.cpu()) == "tensor([[1., 2.],\n        [3., 4.]])"
     assert x.shape == torch.Size([2, 2]) and x.dtype is torch.float32
     assert torch.tensor([1, 2]).dtype is torch.int64
     assert torch.tensor([True]).dtype is torch.bool
@@ -100,6 +100,7 @@ def test_promotion():
         i.add_(1.5)
 
 
+@pytest.mark.cpu_only("the CPU alone looks for zeros among divisors, as in PyTorch")
 def test_integer_division_by_zero():
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         torch.tensor([1]) // torch.tensor([0])
@@ -131,6 +132,7 @@ def test_argument_errors():
         torch.no_such_function  # noqa: B018
 
 
+@pytest.mark.cpu_only("arrays share memory with tensors of the CPU")
 def test_numpy_shares_memory():
     array = np.arange(6, dtype=np.float64).reshape(2, 3)
     t = torch.from_numpy(array)
@@ -175,7 +177,7 @@ def test_results_do_not_depend_on_threads():
         results = []
         for threads in (1, 2, 3):
             torch.set_num_threads(threads)
-            results.append(bytes(memoryview((x.exp() * x).sum().reshape(1))))
+            results.append((x.exp() * x).sum().item())
         assert results[0] == results[1] == results[2]
     finally:
         torch.set_num_threads(before)
@@ -288,8 +290,8 @@ def test_shapes_in_common():
 
 def test_asarray():
     array = np.arange(3.0)
-    assert torch.asarray(array, copy=False).data_ptr() == array.ctypes.data
-    assert torch.asarray(array, copy=True).data_ptr() != array.ctypes.data
+    assert torch.asarray(array, copy=False, device="cpu").data_ptr() == array.ctypes.data
+    assert torch.asarray(array, copy=True, device="cpu").data_ptr() != array.ctypes.data
     assert torch.asarray([1, 2]).dtype is torch.int64
     assert torch.asarray([1.0], requires_grad=True).requires_grad
     with pytest.raises(ValueError, match="copy=False"):
@@ -325,4 +327,4 @@ def test_other_names_and_what_a_tensor_is_not():
     assert not (x.is_mps or x.is_nested or x.is_sparse_csr or x.is_xla) and x.name is None
     assert x.is_set_to(x.view(2)) and not x.is_set_to(x.clone()) and x.is_same_size(x.clone())
     assert torch.ones(2).map_(torch.arange(2.0), lambda a, b: a + b).tolist() == [1, 2]
-    assert torch.fill(x, 3).tolist() == [3, 3] and torch.get_device(x) == -1
+    assert torch.fill(x, 3).tolist() == [3, 3] and torch.get_device(x) == (0 if x.is_cuda else -1)

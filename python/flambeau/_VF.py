@@ -31,7 +31,7 @@ def _pack_padded_sequence(input: Tensor, lengths: Tensor, batch_first: bool) -> 
         (tensor([1, 2, 3]), tensor([2, 1]))
     """
     input = input.transpose(0, 1) if batch_first else input
-    if lengths.dim() != 1 or lengths.dtype != flambeau.int64:
+    if lengths.dim() != 1 or lengths.dtype != flambeau.int64 or not lengths.is_cpu:
         raise RuntimeError(
             f"'lengths' argument should be a 1D CPU int64 tensor, but got {lengths.dim()}D {lengths.device} "
             f"{lengths.dtype} tensor"

@@ -1468,8 +1468,9 @@ class _ProfilerReport:
         """The report in the Chrome trace format."""
     def events(self) -> list[tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]]:
         """Events in the order they began."""
-    def memory(self) -> list[tuple[_int, _int, _int, _int | None]]:
-        """Memory taken and given back: time, bytes, thread, and the number of the event it happened in."""
+    def memory(self) -> list[tuple[_int, _int, _bool, _int, _int | None]]:
+        """Memory taken and given back: time, bytes, whether it is a GPU's, thread, and the number of the event it happened
+        in."""
 
 @final
 class _ProfilerScope:
@@ -1699,6 +1700,8 @@ class Tensor:
         Example:
             >>> flambeau.ones(2).itemsize
             4"""
+    @property
+    def __cuda_array_interface__(self) -> dict[str, Any]: ...
     @property
     def layout(self) -> _layout:
         """How the elements are laid out; always strided.

@@ -13,6 +13,7 @@ from . import _core
 from . import storage as _storage
 from ._core import Tensor, handle_torch_function, has_torch_function_unary, has_torch_function_variadic
 from ._core import dtype as _dtype
+from ._cuda_array import cuda_array_interface
 from .storage import TypedStorage, UntypedStorage
 
 if TYPE_CHECKING:
@@ -736,5 +737,6 @@ for _name, _value in _methods.items():
 Tensor._make_subclass = staticmethod(  # type: ignore[method-assign]  # the class is native
     lambda cls, data, require_grad=False: _core._make_subclass(cls, data, require_grad)
 )
+Tensor.__cuda_array_interface__ = property(cuda_array_interface)  # type: ignore[method-assign,assignment]
 Tensor.__module__ = "flambeau"
 Tensor.__array_priority__ = 1000

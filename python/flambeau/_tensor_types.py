@@ -43,7 +43,8 @@ class _TensorType(type):
         return _core.empty(tuple(sizes) if args else (0,), dtype=cls.dtype, device=cls._device())
 
     def _device(cls) -> str | None:
-        return None if cls.place == "cpu" else cls.place
+        # The default device may be one of several of this sort.
+        return None if cls.place == _core._get_default_device().type else cls.place
 
     def __repr__(cls) -> str:
         return f"<class 'torch.{'' if cls.place == 'cpu' else 'cuda.'}{cls.__name__}'>"

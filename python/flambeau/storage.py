@@ -24,6 +24,7 @@ class UntypedStorage:
 
     Args:
         size: how many bytes, not set to anything.
+        device: where they are; the default device if ``None``.
 
     Example:
         >>> x = flambeau.zeros(3)
@@ -33,8 +34,8 @@ class UntypedStorage:
 
     dtype = _core.uint8
 
-    def __init__(self, size: int = 0) -> None:
-        self._tensor = _core.empty(int(size), dtype=_core.uint8)
+    def __init__(self, size: int = 0, *, device: Any = None) -> None:
+        self._tensor = _core.empty(int(size), dtype=_core.uint8, device=device)
         _storages[_core._storage_id(self._tensor)] = self
 
     @property

@@ -418,7 +418,7 @@ def check_hooks_see_the_pass(devices):
 def check_forked_children_have_threads_of_their_own(devices):
     if devices[0].startswith("cuda"):
         return
-    model = nn.DataParallel(mlp(devices[0]), [0, 1, 2, 3])
+    model = nn.DataParallel(mlp(devices[0]), devices)
     x = torch.ones(8, 6)
     expected = model(x)
     child = os.fork()

@@ -15,7 +15,7 @@ from time import perf_counter_ns
 from types import TracebackType
 from typing import Any
 
-from .. import _core
+from .. import _core, cuda
 from ._profiler_events import BACKWARD, USER, FunctionEvent, FunctionEventAvg
 from .profiler_util import MEMORY_EVENT_NAME, EventList, MemRecordsAcc
 
@@ -36,6 +36,10 @@ __all__ = [
 _STEP = "ProfilerStep#"
 _UNFINISHED = "<unfinished torch.autograd.profile>"
 _DEVICES = ("cuda", "xpu", "mtia", "hpu")
+_NO_KERNELS = (
+    "Kernels of GPUs are not timed: times are those of the CPU, which starts kernels and goes on, or waits for them in "
+    "operations such as item(). With profile_memory=True the memory of GPUs is shown. torch.cuda.Event times kernels."
+)
 
 
 def __getattr__(name: str) -> Any:
@@ -50,7 +54,7 @@ class profile:
 
     Args:
         enabled: do nothing if this is False.
-        use_device: warn if it names an accelerator, none of which is there.
+        use_device: warn that kernels of GPUs are not timed, or that there is no such accelerator.
         record_shapes: keep sizes and types of arguments.
         with_flops: count floating-point operations.
         profile_memory: keep what tensors take and give back.
@@ -101,14 +105,17 @@ class profile:
             text = "The attribute `use_cuda` will be deprecated soon, please use ``use_device = 'cuda'`` instead."
             warnings.warn(text, FutureWarning, stacklevel=2)
             use_device = "cuda"
-        if use_device is not None:
+        self.use_device: str | None = None
+        if use_device == "cuda" and cuda.is_available():
+            warnings.warn(_NO_KERNELS, stacklevel=2)
+            self.use_device = use_device
+        elif use_device is not None:
             if use_device in _DEVICES:
                 name = use_device.upper()
                 warnings.warn(f"{name} is not available, disabling {name} profiling", stacklevel=2)
             else:
                 warnings.warn(f"The {use_device} is not a valid device option.", stacklevel=2)
             self.use_cuda = False
-        self.use_device: str | None = None
         self.entered = False
         self.record_shapes = record_shapes or with_flops
         self.with_flops = with_flops
@@ -198,9 +205,10 @@ class profile:
 
     def _ensure_function_events(self) -> EventList:
         if self._function_events is None:
-            parsed = [] if self.kineto_results is None else _function_events(self.kineto_results)
+            parsed = [] if self.kineto_results is None else _function_events(self.kineto_results, self.use_device)
+            use_device = parsed[0].use_device if parsed else self.use_device
             events = EventList(
-                parsed, use_device=self.use_device, profile_memory=self.profile_memory, with_flops=self.with_flops
+                parsed, use_device=use_device, profile_memory=self.profile_memory, with_flops=self.with_flops
             )
             events._build_tree()
             events.extend(self._older or ())
@@ -372,13 +380,16 @@ def _replace(path: str, contents: bytes) -> None:
         raise
 
 
-def _function_events(report: _core._ProfilerReport) -> list[FunctionEvent]:
+def _function_events(report: _core._ProfilerReport, use_device: str | None) -> list[FunctionEvent]:
     """The events of a report, and those of memory that no event took."""
     events = []
+    memory = report.memory()
+    if any(on_gpu for _, _, on_gpu, _, _ in memory):
+        use_device = "cuda"
     for at, (what, links, details) in enumerate(report.events()):
         name, scope, thread, system_thread, start, end = what
         _, sequence, forward_thread = links
-        arguments, flops, allocated, stack = details
+        arguments, flops, (allocated, device_allocated), stack = details
         shapes = [sizes for _, sizes, _, _ in arguments]
         events.append(
             FunctionEvent(
@@ -397,7 +408,9 @@ def _function_events(report: _core._ProfilerReport) -> list[FunctionEvent]:
                 stack=stack,
                 # Only rules of nodes count as backward: what surrounds them is an operation, as in PyTorch.
                 scope=scope if scope in (BACKWARD, USER) else 0,
+                use_device=use_device,
                 cpu_memory_usage=allocated,
+                device_memory_usage=device_allocated,
                 sequence_nr=-1 if sequence is None else sequence,
                 device_resource_id=system_thread,
                 flops=flops,
@@ -409,9 +422,9 @@ def _function_events(report: _core._ProfilerReport) -> list[FunctionEvent]:
                 input_dtypes=[kind for kind, _, _, _ in arguments],
             )
         )
-    for time, amount, thread, event in report.memory():
+    for time, amount, on_gpu, thread, event in memory:
         if event is None:
-            memory = FunctionEvent(
+            without_event = FunctionEvent(
                 id=len(events) + 1,
                 name=MEMORY_EVENT_NAME,
                 overload_name="",
@@ -421,10 +434,12 @@ def _function_events(report: _core._ProfilerReport) -> list[FunctionEvent]:
                 fwd_thread=thread,
                 input_shapes=[],
                 stack=[],
-                cpu_memory_usage=amount,
+                use_device=use_device,
+                cpu_memory_usage=0 if on_gpu else amount,
+                device_memory_usage=amount if on_gpu else 0,
                 flops=0,
             )
-            events.append(memory)
+            events.append(without_event)
     events.sort(key=lambda event: (event.time_range.start, -event.time_range.end))
     return events
 

@@ -33,7 +33,7 @@ _told: set[str] = set()
 
 
 class ProfilerActivity(enum.Enum):
-    """What can be profiled; flambeau profiles the CPU.
+    """What can be profiled; flambeau profiles the CPU, and memory of GPUs, but does not time their kernels.
 
     Example:
         >>> ProfilerActivity.CPU in flambeau.profiler.supported_activities()

@@ -63,22 +63,23 @@ def make_tensor(
         raise ValueError(f"make_tensor: `low` must be less than `high`, but got {low} >= {high}")
     if noncontiguous and math.prod(shape) > 1 and shape:
         # Every other element of a tensor with twice as many in the last dimension.
-        result = _filled((*shape[:-1], shape[-1] * 2), dtype, low, high)[..., ::2]
+        result = _filled((*shape[:-1], shape[-1] * 2), dtype, device, low, high)[..., ::2]
     else:
-        result = _filled(shape, dtype, low, high)
+        result = _filled(shape, dtype, device, low, high)
     if exclude_zero:
-        smallest = flambeau.tensor(flambeau.finfo(dtype).tiny if real else 1, dtype=dtype)
+        smallest = flambeau.tensor(flambeau.finfo(dtype).tiny if real else 1, dtype=dtype, device=device)
         result.copy_(flambeau.where(result == 0, smallest, result))
     if memory_format is not None:
         result = result.clone(memory_format=memory_format)
-    return result.to(device).requires_grad_(requires_grad)
+    return result.requires_grad_(requires_grad)
 
 
-def _filled(shape: tuple[int, ...], dtype: flambeau.dtype, low: float, high: float) -> Tensor:
+def _filled(shape: tuple[int, ...], dtype: flambeau.dtype, device: Any, low: float, high: float) -> Tensor:
     if dtype.is_complex:
-        parts = _filled((*shape, 2), dtype.to_real(), low, high)
+        parts = _filled((*shape, 2), dtype.to_real(), device, low, high)
         return flambeau.view_as_complex(parts)
     if dtype.is_floating_point:
-        wide = flambeau.empty(shape, dtype=dtype if dtype.itemsize > 2 else flambeau.float32)
+        wide = flambeau.empty(shape, dtype=dtype if dtype.itemsize > 2 else flambeau.float32, device=device)
         return wide.uniform_(low, high).to(dtype)
-    return flambeau.randint(math.ceil(low), math.ceil(high), shape, dtype=flambeau.int64).to(dtype)
+    whole = flambeau.randint(math.ceil(low), math.ceil(high), shape, dtype=flambeau.int64, device=device)
+    return whole.to(dtype)

@@ -243,7 +243,9 @@ impl fmt::Display for Error {
             Cause::DeviceMismatch { op, left, right } => write!(
                 f,
                 "Expected all tensors to be on the same device, but found at least two devices, {left} and {right}! \
-                 (in {op}; move one of them with .to())"
+                 (in {}; move one of them with .to())",
+                // Names of PyTorch's that say what the CPU does.
+                op.trim_end_matches("_impl_cpu_").trim_end_matches("_cpu")
             ),
             Cause::OutOfMemory { bytes } => {
                 write!(f, "not enough memory: you tried to allocate {bytes} bytes")

@@ -9,6 +9,7 @@ use crate::generator::Generator;
 use crate::launch::{self, Grid};
 use crate::params::Words;
 use crate::pointwise::source::storage_type;
+use crate::report::Asker;
 use crate::stream::Stream;
 
 const THREADS: usize = 256;
@@ -18,9 +19,10 @@ const BLOCKS: usize = 1 << 16;
 /// What is drawn for each element.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Each {
-    /// Ones with a probability, else zeros; `a` has the dtype of probabilities.
+    /// Ones with a probability, else zeros; `a` has the dtype of probabilities. One outside of [0, 1] is a mistake that the
+    /// kernel notes.
     Bernoulli(DType),
-    /// Counts of a rate; NaN for a rate below zero.
+    /// Counts of a rate; a rate below zero is a mistake that the kernel notes.
     Poisson,
     /// Successes of a number of trials, `a`, of a probability, `b`.
     Binomial,
@@ -76,6 +78,17 @@ impl Each {
         number << 8 | other
     }
 
+    /// What is said of parameters that are not allowed: of probabilities and rates, which kernels look at.
+    fn asker(self) -> &'static Asker {
+        match self {
+            Each::Bernoulli(_) => const { &Asker::saying("bernoulli", "probabilities have to be in [0, 1]") },
+            Each::Poisson => {
+                const { &Asker::saying("poisson", "invalid Poisson rate, expected rate to be non-negative") }
+            }
+            _ => const { &Asker::other("sampling") },
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Each::Bernoulli(_) => "bernoulli",
@@ -122,6 +135,7 @@ pub unsafe fn draw(
     let mut words = Words::new();
     words.extend([n as u64, out as u64, a as u64, b as u64, row as u64, categories as u64]);
     words.extend(draw.words());
+    words.extend(device.report.words(each.asker()));
     let key = Key { family: Family::Sample, made_for: each.code() << 8 | dtype as u128 };
     let function = compile::function(device, key, || source(each, dtype))?;
     let per_thread = if matches!(each, Each::Bernoulli(_)) { 4 } else { 1 };

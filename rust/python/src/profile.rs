@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-use flambeau::Scalar;
 use flambeau::profile::{self, Argument, Event, Heading, Kind, Options, Report, Scope, Session, TensorArgument};
+use flambeau::{Device, DeviceKind, Scalar};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyComplex, PyList, PyTuple};
 
@@ -71,7 +71,7 @@ fn argument<'py>(py: Python<'py>, argument: &Argument) -> PyResult<Bound<'py, Py
 type EventTuple<'py> = (
     (&'py str, u8, u64, u64, u64, u64),
     (Option<usize>, Option<u64>, Option<u64>),
-    (Vec<Bound<'py, PyTuple>>, u64, i64, Vec<&'py str>),
+    (Vec<Bound<'py, PyTuple>>, u64, (i64, i64), Vec<&'py str>),
 );
 
 fn event<'py>(py: Python<'py>, event: &'py Event) -> PyResult<EventTuple<'py>> {
@@ -86,7 +86,7 @@ fn event<'py>(py: Python<'py>, event: &'py Event) -> PyResult<EventTuple<'py>> {
     Ok((
         (&event.name, kind, event.thread, event.system_thread, event.start, event.end),
         (event.parent, event.sequence, event.forward_thread),
-        (arguments, event.flops, event.allocated, stack),
+        (arguments, event.flops, (event.allocated, event.device_allocated), stack),
     ))
 }
 
@@ -102,9 +102,12 @@ impl _ProfilerReport {
         Ok(list)
     }
 
-    /// Memory taken and given back: time, bytes, thread, and the number of the event it happened in.
-    fn memory(&self) -> Vec<(u64, i64, u64, Option<usize>)> {
-        self.0.memory().iter().map(|memory| (memory.time, memory.bytes, memory.thread, memory.event)).collect()
+    /// Memory taken and given back: time, bytes, whether it is a GPU's, thread, and the number of the event it happened
+    /// in.
+    fn memory(&self) -> Vec<(u64, i64, bool, u64, Option<usize>)> {
+        let memory = self.0.memory().iter();
+        let on_gpu = |device: Device| device.kind() == DeviceKind::Cuda;
+        memory.map(|one| (one.time, one.bytes, on_gpu(one.device), one.thread, one.event)).collect()
     }
 
     /// The report in the Chrome trace format.

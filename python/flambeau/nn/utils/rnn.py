@@ -234,7 +234,7 @@ def pack_padded_sequence(
     """Pack padded sequences ``(L, N, *)``.
 
     Args:
-        lengths: their lengths, ``(N,)``.
+        lengths: their lengths, ``(N,)``; a tensor has to be on the CPU.
         batch_first: ``input`` is ``(N, L, *)``.
         enforce_sorted: demand lengths from long to short; False sorts the sequences, and remembers their order.
 
@@ -369,7 +369,7 @@ def pack_sequence(sequences: list[Tensor], enforce_sorted: bool = True) -> Packe
         >>> packed.data, packed.batch_sizes
         (tensor([1, 4, 2, 5, 3]), tensor([2, 2, 1]))
     """
-    lengths = flambeau.as_tensor([sequence.size(0) for sequence in sequences])
+    lengths = flambeau.as_tensor([sequence.size(0) for sequence in sequences], device="cpu")
     return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
 
 

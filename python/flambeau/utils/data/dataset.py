@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 import flambeau
 
+from .sampler import drawing_device
+
 __all__ = [
     "ChainDataset",
     "ConcatDataset",
@@ -299,6 +301,6 @@ def random_split(
         raise ValueError(
             f"Sum of input lengths does not equal the length of the input dataset: {sum(lengths)} and {total}"
         )
-    order = flambeau.randperm(total, generator=generator).tolist()
+    order = flambeau.randperm(total, generator=generator, device=drawing_device(generator)).tolist()
     ends = itertools.accumulate(int(length) for length in lengths)
     return [Subset(dataset, order[end - int(length) : end]) for end, length in zip(ends, lengths, strict=True)]

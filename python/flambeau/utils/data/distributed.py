@@ -64,7 +64,7 @@ class DistributedSampler(Sampler[int]):
         if self.shuffle:
             generator = flambeau.Generator()
             generator.manual_seed(self.seed + self.epoch)
-            indices = flambeau.randperm(length, generator=generator).tolist()
+            indices = flambeau.randperm(length, generator=generator, device="cpu").tolist()
         else:
             indices = list(range(length))
         # Longer than the dataset only without drop_last, and then by repeating it as often as it takes.

@@ -20,6 +20,17 @@ __all__ = [
 _T_co = TypeVar("_T_co", covariant=True)
 
 
+def drawing_device(generator: flambeau.Generator | None) -> flambeau.device:
+    """Where numbers of a generator are drawn: with the CPU's default one, whatever the default device is, if ``None``.
+
+    Orders are lists of integers in the end: a GPU would draw them only to send them back.
+
+    >>> drawing_device(flambeau.Generator())
+    device(type='cpu')
+    """
+    return flambeau.device("cpu") if generator is None else generator.device
+
+
 class Sampler(Generic[_T_co]):
     """Base of samplers: ``__iter__`` yields indices, or lists of indices for a batch sampler.
 
@@ -111,19 +122,24 @@ class RandomSampler(Sampler[int]):
         length = len(self.data_source)
         generator = self.generator
         if generator is None:
-            seed = flambeau.empty((), dtype=flambeau.int64).random_().item()
+            seed = flambeau.empty((), dtype=flambeau.int64, device="cpu").random_().item()
             generator = flambeau.Generator()
             generator.manual_seed(seed)
+        device = drawing_device(generator)
         if self.replacement:
             # Blocks of 32, the last one partial or empty: the draws that PyTorch makes.
             for size in [32] * (self.num_samples // 32) + [self.num_samples % 32]:
-                draws = flambeau.randint(high=length, size=(size,), dtype=flambeau.int64, generator=generator)
+                draws = flambeau.randint(
+                    high=length, size=(size,), dtype=flambeau.int64, generator=generator, device=device
+                )
                 yield from draws.tolist()
         else:
             for _ in range(self.num_samples // length):
-                yield from _numbers(flambeau.randperm(length, generator=generator))
+                yield from _numbers(flambeau.randperm(length, generator=generator, device=device))
             # Drawn even when nothing is left of it: a generator that is used again stands where PyTorch's stands.
-            yield from _numbers(flambeau.randperm(length, generator=generator)[: self.num_samples % length])
+            yield from _numbers(
+                flambeau.randperm(length, generator=generator, device=device)[: self.num_samples % length]
+            )
 
     def __len__(self) -> int:
         return self.num_samples
@@ -143,7 +159,8 @@ class SubsetRandomSampler(Sampler[int]):
         self.generator = generator
 
     def __iter__(self) -> Iterator[int]:
-        for position in flambeau.randperm(len(self.indices), generator=self.generator).tolist():
+        order = flambeau.randperm(len(self.indices), generator=self.generator, device=drawing_device(self.generator))
+        for position in order.tolist():
             yield self.indices[position]
 
     def __len__(self) -> int:
@@ -178,7 +195,8 @@ class WeightedRandomSampler(Sampler[int]):
             raise ValueError(f"num_samples should be a positive integer value, but got num_samples={num_samples}")
         if not isinstance(replacement, bool):
             raise ValueError(f"replacement should be a boolean value, but got replacement={replacement}")
-        self.weights = flambeau.as_tensor(weights, dtype=flambeau.float64)
+        device = weights.device if isinstance(weights, flambeau.Tensor) else drawing_device(generator)
+        self.weights = flambeau.as_tensor(weights, dtype=flambeau.float64, device=device)
         if self.weights.dim() != 1:
             raise ValueError(
                 f"weights should be a 1d sequence but given weights have shape {tuple(self.weights.shape)}"

@@ -178,8 +178,9 @@ impl Saved {
         bail!(
             Runtime,
             "one of the variables needed for gradient computation has been modified by an inplace operation: \
-             [torch.{}Tensor {}]{} is at version {}; expected version {} instead. \
+             [torch.{}{}Tensor {}]{} is at version {}; expected version {} instead. \
              Change a clone of it, or change it before it is used.",
+            if tensor.on_host() { "" } else { "cuda." },
             tensor.dtype().scalar_name(),
             crate::error::shape_text(tensor.shape()),
             match (self.output, node) {

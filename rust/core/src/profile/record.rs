@@ -10,6 +10,7 @@ use super::flops::{Flops, flops};
 use super::report::Kind;
 use super::session::{Member, current, stack};
 use crate::autograd::{Node, mode, next_sequence};
+use crate::device::Device;
 use crate::op::{Op, Returned, Value};
 use crate::{Result, Tensor};
 
@@ -60,9 +61,11 @@ impl LoggedEvent {
 /// Memory that was taken or given back.
 pub(super) struct LoggedMemory {
     pub time: u64,
+    pub device: Device,
     pub address: usize,
     pub bytes: i64,
     pub total: usize,
+    pub reserved: usize,
     pub event: Option<u32>,
 }
 
@@ -194,13 +197,19 @@ pub(crate) fn backward(node: &Node, grads: &[Option<Tensor>]) -> Option<Running>
 
 /// Writes down that `bytes` of a tensor's memory were taken, or given back where it is negative.
 #[cold]
-pub(crate) fn memory(address: NonNull<u8>, bytes: i64) {
+pub(crate) fn memory(device: Device, address: NonNull<u8>, bytes: i64) {
     let Some(member) = current().filter(|member| member.shared.options.memory && bytes != 0) else { return };
-    let total = flambeau_cpu::alloc::stats().allocated;
+    let (total, reserved) = match device.gpu() {
+        None => (flambeau_cpu::alloc::stats().allocated, 0),
+        Some(gpu) => {
+            let all = flambeau_cuda::alloc::stats(gpu).unwrap_or_default().all;
+            (all.allocated_bytes.current as usize, all.reserved_bytes.current as usize)
+        }
+    };
     let mut log = member.log.lock();
     let event = log.open.last().copied();
     let time = member.shared.now();
-    log.memory.push(LoggedMemory { time, address: address.as_ptr() as usize, bytes, total, event });
+    log.memory.push(LoggedMemory { time, device, address: address.addr().get(), bytes, total, reserved, event });
 }
 
 /// Names what happens until the answer is dropped; nothing happens while the thread has no session.

@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::argument::Argument;
 use super::names::is_of_pytorch;
 use super::record::{LoggedEvent, LoggedMemory, Name};
+use crate::device::Device;
 
 /// What an event stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,10 +48,12 @@ pub struct Event {
     pub arguments: Vec<Argument>,
     /// Floating-point operations, without those of events inside.
     pub flops: u64,
-    /// Bytes of tensors that were taken less those given back, events inside included.
+    /// Bytes of main memory that tensors took less those they gave back, events inside included.
     pub allocated: i64,
     /// The same without events inside.
     pub self_allocated: i64,
+    /// Bytes of GPUs' memory that tensors took less those they gave back, events inside included.
+    pub device_allocated: i64,
     /// Where the embedding language called, the innermost call first.
     pub stack: Arc<[String]>,
 }
@@ -67,12 +70,16 @@ impl Event {
 pub struct Allocation {
     /// Nanoseconds from the start of the session.
     pub time: u64,
+    /// Whose memory it is.
+    pub device: Device,
     /// Where it is.
     pub address: usize,
     /// Bytes; negative where they were given back.
     pub bytes: i64,
-    /// Bytes that the process had for tensors then.
+    /// Bytes that the process had there for tensors then.
     pub total: usize,
+    /// Bytes that it had there in all, where the allocator says so: 0 for main memory.
+    pub reserved: usize,
     /// The number of the thread.
     pub thread: u64,
     /// The number that the system knows the thread by.
@@ -94,7 +101,7 @@ pub struct Total {
     pub self_time: u64,
     /// Floating-point operations.
     pub flops: u64,
-    /// Bytes taken less bytes given back, without events inside.
+    /// Bytes of main memory taken less bytes given back, without events inside.
     pub self_allocated: i64,
 }
 
@@ -118,9 +125,10 @@ impl Report {
                 let parent = parent.map(|at| first + at);
                 events.push(translate(event, flops, parent, (thread, system_thread)));
             }
-            for LoggedMemory { time, address, bytes, total, event } in allocations {
+            for LoggedMemory { time, device, address, bytes, total, reserved, event } in allocations {
                 let event = event.map(|at| first + at as usize);
-                memory.push(Allocation { time, address, bytes, total, thread, system_thread, event });
+                let place = Allocation { time, device, address, bytes, total, reserved, thread, system_thread, event };
+                memory.push(place);
             }
         }
         let mut report = Report { events, memory, wall };
@@ -146,13 +154,17 @@ impl Report {
     /// Counts memory to the event it was taken in and to all around it.
     fn add_memory(&mut self) {
         for memory in &self.memory {
-            if let Some(at) = memory.event {
+            let on_gpu = memory.device.gpu().is_some();
+            if let Some(at) = memory.event
+                && !on_gpu
+            {
                 self.events[at].self_allocated += memory.bytes;
             }
             let mut around = memory.event;
             while let Some(at) = around {
-                self.events[at].allocated += memory.bytes;
-                around = self.events[at].parent;
+                let event = &mut self.events[at];
+                *(if on_gpu { &mut event.device_allocated } else { &mut event.allocated }) += memory.bytes;
+                around = event.parent;
             }
         }
     }
@@ -269,6 +281,7 @@ fn translate(event: LoggedEvent, flops: u64, parent: Option<usize>, (thread, sys
         flops,
         allocated: 0,
         self_allocated: 0,
+        device_allocated: 0,
         stack: event.stack.unwrap_or_default(),
     }
 }

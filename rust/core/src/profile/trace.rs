@@ -241,12 +241,14 @@ fn write_event(out: &mut impl Write, at: usize, event: &Event) -> io::Result<()>
 }
 
 fn write_memory(out: &mut impl Write, at: usize, memory: &Allocation) -> io::Result<()> {
-    let Allocation { time, address, bytes, total, .. } = memory;
+    let Allocation { time, address, bytes, total, reserved, .. } = memory;
+    // PyTorch's numbers of kinds of devices.
+    let (kind, device) = memory.device.gpu().map_or((0, -1), |gpu| (1, gpu as i64));
     write!(
         out,
         "\"ph\": \"i\", \"cat\": \"cpu_instant_event\", \"s\": \"t\", \"name\": \"[memory]\", \"ts\": {}, \"args\": \
-         {{\"Total Reserved\": 0, \"Total Allocated\": {total}, \"Bytes\": {bytes}, \"Device Id\": -1, \"Device Type\": 0, \
-         \"Addr\": {address}, \"Ev Idx\": {at}}}}}",
+         {{\"Total Reserved\": {reserved}, \"Total Allocated\": {total}, \"Bytes\": {bytes}, \"Device Id\": {device}, \
+         \"Device Type\": {kind}, \"Addr\": {address}, \"Ev Idx\": {at}}}}}",
         Micros(*time)
     )
 }

@@ -41,7 +41,7 @@ impl Drop for StorageImpl {
         }
         if let Owner::Pool = self.owner {
             if profile::watches_memory() {
-                profile::memory(self.ptr, -(self.bytes as i64));
+                profile::memory(self.device, self.ptr, -(self.bytes as i64));
             }
             match self.device.gpu() {
                 // SAFETY: the block came from `allocate` with this size, and nobody else refers to it.
@@ -80,7 +80,7 @@ impl Storage {
             Some(gpu) => allocate_on_gpu(bytes, gpu)?,
         };
         if profile::watches_memory() {
-            profile::memory(ptr, bytes as i64);
+            profile::memory(device, ptr, bytes as i64);
         }
         Ok(Storage(Arc::new(StorageImpl { ptr, bytes, device, owner: Owner::Pool, version: AtomicU32::new(0) })))
     }

@@ -51,6 +51,7 @@ struct SampleParams {
     u64 row;  // elements of a row of the result
     u64 categories;
     Philox philox;
+    Report report;
 };
 
 // Ones with probability a, else zeros. P: probabilities.
@@ -66,6 +67,7 @@ DEVICE void sample_bernoulli(const SampleParams& p) {
             const u64 at = group * 4 + k;
             if (at >= p.n) break;
             const T chance = load((const P*)p.a + at);
+            if (!(chance >= 0 && chance <= 1)) report_index(p.report, (i64)at, 0, 0);
             ((S*)p.out)[at] = down<S>(op_convert<C>((i32)((T)unit_float(words.at[k]) <= chance)));
         }
     }
@@ -181,14 +183,17 @@ DEVICE T gamma_one(T alpha, Stream& stream) {
 
 // Tests of acceptance subtract large numbers of each other, which singles have not the digits for.
 struct PoissonOf {
+    template <class T> DEVICE static bool takes(T rate) { return rate >= 0; }
     template <class T> DEVICE static T of(T rate, T, Stream& stream) { return (T)poisson_one((double)rate, stream); }
 };
 struct BinomialOf {
+    template <class T> DEVICE static bool takes(T) { return true; }
     template <class T> DEVICE static T of(T count, T p, Stream& stream) {
         return (T)binomial_one((double)count, (double)p, stream);
     }
 };
 struct GammaOf {
+    template <class T> DEVICE static bool takes(T) { return true; }
     template <class T> DEVICE static T of(T alpha, T, Stream& stream) { return gamma_one(alpha, stream); }
 };
 
@@ -198,6 +203,7 @@ DEVICE void sample_each(const SampleParams& p) {
     for (u64 at = global_thread(); at < p.n; at += grid_threads()) {
         Stream stream(p.philox, at);
         const T a = load((const S*)p.a + at), b = p.b ? load((const S*)p.b + at) : (T)0;
+        if (!F::takes(a)) report_index(p.report, (i64)at, 0, 0);
         store((S*)p.out + at, F::template of<T>(a, b, stream));
     }
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import flambeau
 
+from ..sampler import drawing_device
 from .fetch import create_fetcher
 from .pin_memory import pin_memory
 
@@ -40,7 +41,8 @@ class _BaseDataLoaderIter:
             warnings.warn("pin_memory=True has no effect, because no accelerator is found", stacklevel=4)
         self._sampler_iter = iter(self._index_sampler)
         # A sampler that draws lazily draws after this: the order of draws is part of a seeded run's result.
-        self._base_seed = flambeau.empty((), dtype=flambeau.int64).random_(generator=loader.generator).item()
+        seed = flambeau.empty((), dtype=flambeau.int64, device=drawing_device(loader.generator))
+        self._base_seed = seed.random_(generator=loader.generator).item()
         self._num_yielded = 0
 
     def __iter__(self) -> _BaseDataLoaderIter:

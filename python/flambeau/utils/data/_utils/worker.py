@@ -110,6 +110,9 @@ def worker_main(tasks: list[WorkerTask], endpoint: socket.socket) -> None:
     task = tasks.pop()
     try:
         flambeau.set_num_threads(1)
+        if flambeau.get_default_device().type == "cuda":
+            # A forked process cannot use the GPU, and batches come from main memory in any case.
+            flambeau.set_default_device("cpu")
         _seed(task.base_seed, task.worker_id)
         outbox = Outbox(endpoint)
         seed = task.base_seed + task.worker_id

@@ -296,6 +296,8 @@ fn copy(how: Write, this: &Tensor, dim: i64, index: &Tensor, source: &Tensor) ->
         "index_copy_(): Number of indices ({}) should be equal to source.size(dim) ({count})",
         index.numel()
     );
+    index.check_on(this.device())?;
+    source.check_on(this.device())?;
     let shape = crate::ops::views::sizes_of(source);
     how.run(
         this,

@@ -1,6 +1,7 @@
 //! Copies of a tensor, or of its elements, side by side.
 
 use flambeau_cpu::DType;
+use flambeau_cuda::report::{Asker, insist};
 
 use super::with_size;
 use crate::autograd::{Recorder, no_grad};
@@ -115,6 +116,16 @@ pub fn repeated_numbers(repeats: &Tensor, output_size: Option<i64>) -> Result<Te
     Tensor::from_slice(&numbers, &[total])?.to_device(repeats.device())
 }
 
+/// Raises where the host waits next, unless the 0-d truth value on a GPU is true.
+fn insist_on_size(holds: &Tensor) -> Result<()> {
+    const ASKER: &Asker = &Asker::saying("repeat_interleave", "allocated size does not match required size");
+    if let Some(stream) = crate::gpu::stream(holds.device()) {
+        // SAFETY: the tensor is one byte; memory that is freed meanwhile is handed out in the order of the stream.
+        unsafe { insist(holds.data_ptr(), ASKER, stream)? };
+    }
+    Ok(())
+}
+
 /// [`repeated_numbers`] of int64 on a GPU: waits for the total, unless it is given.
 fn numbers_on_device(counts: &Tensor, total: Option<i64>) -> Result<Tensor> {
     let device = counts.device();
@@ -123,7 +134,12 @@ fn numbers_on_device(counts: &Tensor, total: Option<i64>) -> Result<Tensor> {
     }
     let ends = ops::cumsum(counts, 0, None)?;
     let total = match total {
-        Some(total) => total,
+        Some(total) => {
+            let fits = ops::eq(&ops::select(&ends, 0, -1)?, Scalar::Int(total).into())?;
+            let positive = ops::ge(&counts.min()?, Scalar::Int(0).into())?;
+            insist_on_size(&ops::bitwise_and(&fits, (&positive).into())?)?;
+            total
+        }
         None => match (counts.min()?.item()?, ops::select(&ends, 0, -1)?.item()?) {
             (Scalar::Int(least), Scalar::Int(total)) => {
                 ensure!(least >= 0, Runtime, "repeats can not be negative");

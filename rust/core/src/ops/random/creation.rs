@@ -231,6 +231,9 @@ pub fn randperm(
     let target = Target::new("randperm", out, &shape, dtype, || DType::I64, device)?;
     let result = &target.tensor;
     super::check_single_place(result)?;
+    if result.dtype() == DType::Bool || result.dtype().is_complex() {
+        return Err(Error::unsupported("randperm", result.dtype()));
+    }
     if let Some(stream) = crate::gpu::stream(result.device()) {
         no_grad(|| device::permutation(result, generator, stream))?;
     } else if result.is_contiguous() && is_aligned(result) {

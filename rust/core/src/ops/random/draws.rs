@@ -203,7 +203,7 @@ pub fn multinomial(
     ensure!(categories <= 1 << 24, Runtime, "number of categories cannot exceed 2^24, got {categories}");
     let mut shape = Shape::from_slice(this.shape());
     shape[this.ndim() - 1] = num_samples as usize;
-    let target = Target::new("multinomial", out, &shape, None, || DType::I64, None)?;
+    let target = Target::new("multinomial", out, &shape, None, || DType::I64, Some(this.device()))?;
     if target.tensor.numel() > 0 {
         ensure!(categories > 0, Runtime, "invalid multinomial distribution (sum of probabilities <= 0): no categories");
         let weights = dense(this)?;

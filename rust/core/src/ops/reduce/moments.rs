@@ -1,15 +1,18 @@
 //! Variances and standard deviations, with or without the mean.
 //!
-//! Two passes: the mean, then the sum of squared distances from it. Both accumulate in double precision for `float32` and
-//! `float64`, and in single precision for the 16-bit types.
+//! Two passes: the mean, then the sum of squared distances from it; on a GPU one, which merges the moments of parts. All
+//! accumulate in double precision for `float32` and `float64`, and in single precision for the 16-bit types.
 
 use flambeau_cpu::DType;
 use flambeau_cpu::expr::Class;
+use flambeau_cuda::reduce::Gather;
+use flambeau_cuda::stream::Stream;
+use smallvec::smallvec;
 
-use super::{Plan, Reduction, run};
+use super::{Plan, Reduction, fused, run};
 use crate::autograd::{Recorder, Saved, no_grad};
 use crate::op::Operand;
-use crate::ops::pointwise::program;
+use crate::ops::pointwise::{BuildMany, program};
 use crate::{Result, Scalar, Tensor, bail, ensure};
 
 /// What is wanted of the second moment.
@@ -48,6 +51,11 @@ fn both(spread: Spread, this: &Tensor, request: &Request<'_>, name: &str) -> Res
              numel divided by output numel)."
         ))?;
     }
+    let on_gpu = crate::gpu::stream(this.device()).filter(|_| !this.dtype().is_complex() && this.numel() > 0);
+    if let Some(stream) = on_gpu {
+        let (value, mean) = gathered(spread, this, &plan, freedom, stream)?;
+        return Ok((value, mean, plan));
+    }
     let (value, mean) = no_grad(|| {
         let (squares, mean) =
             if this.dtype().is_complex() { squares_of_complex(this, &plan)? } else { squares(this, &plan)? };
@@ -58,9 +66,28 @@ fn both(spread: Spread, this: &Tensor, request: &Request<'_>, name: &str) -> Res
     Ok((value, mean, plan))
 }
 
+/// The dtype that moments are accumulated in.
+fn wide(dtype: DType) -> DType {
+    if matches!(dtype, DType::F32 | DType::F64) { DType::F64 } else { DType::F32 }
+}
+
+/// The spread and the mean by one kernel of a GPU, or two.
+fn gathered(spread: Spread, this: &Tensor, plan: &Plan, freedom: f64, stream: Stream) -> Result<(Tensor, Tensor)> {
+    let (value, kept_value) = fused::result_of(plan, &plan.shape, this.dtype(), this)?;
+    let (mean, kept_mean) = fused::result_of(plan, &plan.shape, this.dtype(), this)?;
+    let map: fused::Step<'_> = (|_, x| smallvec![x[0]], &[this.into()]);
+    let finish: BuildMany = match spread {
+        Spread::Variance => |_, x| smallvec![x[1] / x[2], x[0]],
+        Spread::Deviation => |_, x| smallvec![(x[1] / x[2]).sqrt(), x[0]],
+    };
+    let (finish, results) = ((finish, &[freedom.into()][..]), [&kept_value, &kept_mean]);
+    fused::gather(Gather::Moments, plan, this.shape(), map, finish, &results, wide(this.dtype()), stream)?;
+    Ok((value, mean))
+}
+
 /// The sum of squared distances from the mean, and the mean, in the dtype they are accumulated in.
 fn squares(this: &Tensor, plan: &Plan) -> Result<(Tensor, Tensor)> {
-    let wide = if matches!(this.dtype(), DType::F32 | DType::F64) { DType::F64 } else { DType::F32 };
+    let wide = wide(this.dtype());
     let acc = Class::of(wide);
     let total = run(Reduction::Sum, plan, None, &[this.into()], acc, wide)?;
     let mean = total.div((plan.count(this) as f64).into(), None)?;

@@ -24,7 +24,7 @@ pub fn bincount(this: &Tensor, weights: Option<&Tensor>, minlength: i64) -> Resu
         return Err(Error::unsupported("bincount_cpu", this.dtype()));
     }
     if !this.on_host() {
-        return counted_on_device(&no_grad(|| this.to_dtype(DType::I64))?, weights, minlength);
+        return counted_on_device(&dense(&no_grad(|| this.to_dtype(DType::I64))?)?, weights, minlength);
     }
     let values = this.to_dtype(DType::I64)?.to_vec::<i64>()?;
     ensure!(
