@@ -244,7 +244,10 @@ fn machine_code(source: &Source, capability: (u32, u32)) -> Result<Arc<[u8]>> {
     let shared = UNDER_WAY.lock().entry(entry.name()).or_default().clone();
     let code = shared.get_or_init(|| entry.read().map_or_else(|| compiled(source, capability), Ok).map(Arc::from));
     // Threads that ask later find it on the disk.
-    UNDER_WAY.lock().remove(&entry.name());
+    let mut all = UNDER_WAY.lock();
+    if all.get(&entry.name()).is_some_and(|known| Arc::ptr_eq(known, &shared)) {
+        all.remove(&entry.name());
+    }
     code.clone()
 }
 
