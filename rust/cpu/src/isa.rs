@@ -36,6 +36,14 @@ pub fn prefetch_far<T>(at: *const T) {
     hint::<T, 2>(at);
 }
 
+/// [`prefetch_far`] for `count` elements.
+#[inline(always)]
+pub fn prefetch_all<T>(from: *const T, count: usize) {
+    for at in (0..count).step_by(LINE / size_of::<T>()) {
+        prefetch_far(from.wrapping_add(at));
+    }
+}
+
 /// A prefetch into the first-level cache (3) or the second (2).
 #[inline(always)]
 fn hint<T, const LEVEL: i32>(at: *const T) {

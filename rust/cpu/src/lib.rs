@@ -16,6 +16,7 @@
 
 pub mod alloc;
 pub mod attention;
+mod bypass;
 pub mod conv;
 pub mod copy;
 pub mod dtype;

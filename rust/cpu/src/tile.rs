@@ -4,6 +4,8 @@
 //! The right factor and the result have rows of whole vectors, padded by whoever made them; nothing is checked here. Every
 //! element sums its k in the same order, whatever the sizes of the matrices around it.
 
+use crate::gemm::inner::{HEIGHT, Tile};
+use crate::gemm::table::HasKernels;
 use crate::gemm::vector::{Array, Number, Vector};
 use crate::gemm::{kernel, transpose};
 use crate::isa::{self, Isa, Level};
@@ -11,6 +13,7 @@ use crate::rows::Real;
 use crate::simd_fn;
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::{__m256, __m256d, __m512, __m512d};
+use std::ops::Range;
 
 /// `C = A B`, or `C += A B`, for an `m x k` matrix A and a `k x n` matrix B.
 #[derive(Clone, Copy)]
@@ -41,7 +44,7 @@ pub(crate) enum Left<S> {
 }
 
 /// Numbers that such products are made of.
-pub(crate) trait Tiled: Real + Number {
+pub(crate) trait Tiled: Real + HasKernels {
     /// Numbers in a vector.
     fn lanes() -> usize;
 
@@ -66,7 +69,48 @@ pub(crate) trait Tiled: Real + Number {
     /// # Safety
     /// A, B and C are valid for their sizes, C overlaps neither.
     unsafe fn product(product: &Product<Self>);
+
+    /// Inner products `C[i][j] = A[i] . B[j]` of at most [`FEW`] rows with `n` others, all of `k` numbers, which lie next
+    /// to each other: addresses with strides between rows. `ahead` is called with a few columns of C before they are
+    /// computed, to ask for what is needed later.
+    ///
+    /// # Safety
+    /// As [`Tiled::product`].
+    unsafe fn inner(
+        (m, n, k): (usize, usize, usize),
+        a: (*const Self, usize),
+        b: (*const Self, isize),
+        c: (*mut Self, usize),
+        ahead: &dyn Fn(Range<usize>),
+    ) {
+        let Some(tiles) = &Self::kernels(isa::level(), n).inner else {
+            unreachable!("real numbers have inner products")
+        };
+        let mut j = 0;
+        while j < n {
+            let full = n - j >= tiles.width;
+            let width = if full { tiles.width } else { 1 };
+            ahead(j..j + width);
+            let column = b.0.wrapping_offset(j as isize * b.1);
+            let sums = c.0.wrapping_add(j);
+            // SAFETY: the caller promises rows and columns, and that C is theirs to write.
+            unsafe {
+                (0..m).for_each(|i| sums.add(i * c.1).write_bytes(0, width));
+                tiles.tiles[m - 1][usize::from(!full)](&Tile {
+                    k,
+                    a: (a.0, a.1 as isize),
+                    b: (column, b.1),
+                    sums: (sums, c.1),
+                    ahead: column,
+                });
+            }
+            j += width;
+        }
+    }
 }
+
+/// Rows that inner products are computed for at a time.
+pub(crate) const FEW: usize = HEIGHT;
 
 simd_fn! {
     /// As [`Tiled::strips`], with strips of `height` rows.
@@ -290,6 +334,35 @@ mod tests {
                         assert_eq!(c[i * n + j].to_f64(), start + sum, "{m} {n} {k}, left factor {which}, at {i} {j}");
                     }
                 }
+            }
+        }
+    }
+
+    fn check_inner<S: Tiled>((m, n, k): (usize, usize, usize)) {
+        let number = |i: usize, by: usize| S::of((i % by) as f64 - (by / 2) as f64);
+        let a: Vec<S> = (0..m * (k + 2)).map(|i| number(i, 7)).collect();
+        // From the last row to the first, with a gap between them.
+        let b: Vec<S> = (0..n * (k + 3)).map(|i| number(i, 5)).collect();
+        let mut c = vec![S::of(f64::NAN); m * (n + 1)];
+        let last = b.as_ptr().wrapping_add((n - 1) * (k + 3));
+        // SAFETY: the vectors have the sizes that are named.
+        unsafe {
+            S::inner((m, n, k), (a.as_ptr(), k + 2), (last, -(k as isize + 3)), (c.as_mut_ptr(), n + 1), &|_| {})
+        };
+        for (i, j) in (0..m).flat_map(|i| (0..n).map(move |j| (i, j))) {
+            let (a, b) = (&a[i * (k + 2)..], &b[(n - 1 - j) * (k + 3)..]);
+            let sum: f64 = (0..k).map(|p| a[p].to_f64() * b[p].to_f64()).sum();
+            assert_eq!(c[i * (n + 1) + j].to_f64(), sum, "{m} {n} {k} at {i} {j}");
+        }
+        assert!((0..m).all(|i| c[i * (n + 1) + n].to_f64().is_nan()));
+    }
+
+    #[test]
+    fn inner_products_agree_with_sums_by_hand() {
+        for m in 1..=FEW {
+            for (n, k) in [(1, 1), (5, 64), (6, 7), (13, 33), (128, 80), (3, 0)] {
+                check_inner::<f32>((m, n, k));
+                check_inner::<f64>((m, n, k));
             }
         }
     }

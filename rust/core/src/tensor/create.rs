@@ -79,7 +79,7 @@ impl Tensor {
             return Ok(tensor);
         }
         // SAFETY: the block was just allocated with this size; zero bytes are a valid zero of every dtype.
-        unsafe { std::ptr::write_bytes(tensor.host_ptr()?, 0, tensor.numel() * dtype.size()) };
+        unsafe { flambeau_cpu::copy::zero(tensor.host_ptr()?, tensor.numel() * dtype.size()) };
         Ok(tensor)
     }
 

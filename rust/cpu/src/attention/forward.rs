@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::{Attention, Heads, KEYS, QUERIES, pack};
 use crate::alloc::Scratch;
+use crate::isa;
 use crate::pool;
 use crate::rows::{Real, Row, for_float, larger};
 use crate::simd_fn;
-use crate::tile::{Left, Product, Tiled};
+use crate::tile::{FEW, Left, Product, Tiled};
 
 /// Writes the result to `out` and, if `log_sums` is not null, the logarithm of each query's sum of exponentials, of the
 /// type that is computed in; infinity for a query that sees nothing and whose result is 0.
@@ -76,7 +77,12 @@ unsafe fn some_queries<T: Row>(
     let kv_head = at.kv_head(head);
     let keys = at.last_key(queries.end);
     let columns = KEYS.min(keys.next_multiple_of(lanes));
-    let turned = Scratch::<T::Acc>::new(keys.div_ceil(KEYS) * width * columns);
+    // A few queries take their products with keys as these lie. More need them turned: once, or, for a single tile of
+    // queries, one tile after another.
+    let few = queries.len() <= FEW;
+    let once = queries.len() <= QUERIES;
+    let tiles = if once { 1 } else { keys.div_ceil(KEYS) };
+    let turned = Scratch::<T::Acc>::new(tiles * width * columns);
     let (query_tile, strip) = (Scratch::<T::Acc>::new(QUERIES * width), width * T::Acc::rows());
     let query_strips = Scratch::<T::Acc>::new(QUERIES.next_multiple_of(T::Acc::rows()) * width);
     let scores = Scratch::<T::Acc>::new(QUERIES * columns);
@@ -85,22 +91,28 @@ unsafe fn some_queries<T: Row>(
     // SAFETY: the caller promises the operands, the rooms have the sizes that are written: keys and values for all of
     // `keys`, the rest for a tile.
     unsafe {
-        for (tile, first) in (0..keys).step_by(KEYS).enumerate() {
-            let n = KEYS.min(keys - first);
-            let source = (at.key.row::<T>(batch, kv_head, first).cast_const(), at.key.strides[2], at.key.strides[3]);
-            let target = turned.as_ptr().add(tile * width * columns);
-            pack::transposed::<T>(source, n, width, target, columns, n.next_multiple_of(lanes));
+        let keys_from =
+            |first| (at.key.row::<T>(batch, kv_head, first).cast_const(), at.key.strides[2], at.key.strides[3]);
+        let turn = |first: usize, n: usize, target| {
+            pack::transposed::<T>(keys_from(first), n, width, target, columns, n.next_multiple_of(lanes));
+        };
+        if !once {
+            for (tile, first) in (0..keys).step_by(KEYS).enumerate() {
+                turn(first, KEYS.min(keys - first), turned.as_ptr().add(tile * width * columns));
+            }
         }
         let source = (at.value.row::<T>(batch, kv_head, 0).cast_const(), at.value.strides[2], at.value.strides[3]);
         let mut copy = None;
-        let (values, value_stride) = pack::in_rows::<T>(source, (keys, at.value_width), |numbers| {
+        let (values, value_stride) = pack::in_rows::<T>(source, (keys, at.value_width), few, |numbers| {
             copy.insert(Scratch::<T::Acc>::new(numbers)).as_ptr()
         });
         for start in queries.clone().step_by(QUERIES) {
             let rows = QUERIES.min(queries.end - start);
             let source = (at.query.row::<T>(batch, head, start).cast_const(), at.query.strides[2], at.query.strides[3]);
             pack::rows::<T>(source, (rows, width), at.scale, query_tile.as_ptr(), width);
-            T::Acc::strips(query_tile.as_ptr(), width, rows, width, query_strips.as_ptr(), strip);
+            if !few {
+                T::Acc::strips(query_tile.as_ptr(), width, rows, width, query_strips.as_ptr(), strip);
+            }
             largest.fill(T::Acc::LOWEST);
             total.fill(T::Acc::default());
             sums.as_ptr().write_bytes(0, rows * padded);
@@ -108,15 +120,43 @@ unsafe fn some_queries<T: Row>(
             for (tile, first) in (0..seen).step_by(KEYS).enumerate() {
                 let n = KEYS.min(seen - first);
                 let filled = n.next_multiple_of(lanes);
-                T::Acc::product(&Product {
-                    m: rows,
-                    n: filled,
-                    k: width,
-                    a: Left::Strips(query_strips.as_ptr(), strip),
-                    b: (turned.as_ptr().add(tile * width * columns), columns, panel),
-                    c: (scores.as_ptr(), columns),
-                    accumulate: false,
-                });
+                let panels = turned.as_ptr().add(if once { 0 } else { tile * width * columns });
+                if few {
+                    let source = keys_from(first);
+                    let rows_of_keys = if T::SAME && source.2 == 1 {
+                        (source.0.cast(), source.1)
+                    } else {
+                        pack::rows::<T>(source, (n, width), 1.0, panels, width);
+                        (panels.cast_const(), width as isize)
+                    };
+                    // They come from far away, once: the values of these keys, and the keys after these.
+                    let ahead = |few: Range<usize>| {
+                        for key in few.map(|j| first + j) {
+                            isa::prefetch_all(at.value.row::<T>(batch, kv_head, key), at.value_width);
+                            isa::prefetch_all(at.key.row::<T>(batch, kv_head, key + KEYS), width);
+                        }
+                    };
+                    T::Acc::inner(
+                        (rows, n, width),
+                        (query_tile.as_ptr(), width),
+                        rows_of_keys,
+                        (scores.as_ptr(), columns),
+                        &ahead,
+                    );
+                } else {
+                    if once {
+                        turn(first, n, panels);
+                    }
+                    T::Acc::product(&Product {
+                        m: rows,
+                        n: filled,
+                        k: width,
+                        a: Left::Strips(query_strips.as_ptr(), strip),
+                        b: (panels, columns, panel),
+                        c: (scores.as_ptr(), columns),
+                        accumulate: false,
+                    });
+                }
                 if at.mask.is_some() || (at.causal && first + n > start + 1) {
                     at.hide((batch, head), start..start + rows, first..first + n, scores.as_ptr(), columns);
                 }

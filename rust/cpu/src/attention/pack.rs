@@ -54,13 +54,14 @@ simd_fn! {
 }
 
 /// Rows of numbers as products read them: in place where they are such rows already, else a copy in `room`. First number and
-/// stride.
+/// stride. Rows that are read `once` may lie apart.
 ///
 /// # Safety
 /// As [`rows`], with room for `count` rows of whole vectors.
 pub(super) unsafe fn in_rows<T: Row>(
     source: Matrix<T>,
     (count, columns): (usize, usize),
+    once: bool,
     room: impl FnOnce(usize) -> *mut T::Acc,
 ) -> (*const T::Acc, usize)
 where
@@ -68,9 +69,9 @@ where
 {
     let whole = columns.next_multiple_of(T::Acc::lanes());
     // Rows far apart would fall into few sets of the cache.
-    let dense = source.2 == 1 && source.1 == columns as isize;
-    if T::SAME && dense && whole == columns {
-        return (source.0.cast(), columns);
+    let near = source.1 == columns as isize || (once && source.1 > 0);
+    if T::SAME && near && source.2 == 1 && whole == columns {
+        return (source.0.cast(), source.1 as usize);
     }
     let target = room(count * whole);
     // SAFETY: the caller's promises.

@@ -90,8 +90,10 @@ where
         }
         let Some([h, w]) = planes(&self.axes, self.source.strides[4], self.target.strides[4]) else { return false };
         let three = h.step == 1 && h.are_three() && w.are_three();
-        if !three && w.count <= kernels.lanes {
-            // Lines of less than a vector are better computed side by side.
+        // Lines of less than a vector are better computed side by side, where that takes many products or leaves most
+        // lanes empty.
+        let narrow = if h.taps.len() * w.taps.len() > 9 { w.count } else { 3 * w.count };
+        if !three && narrow <= kernels.lanes {
             return false;
         }
         let kernel = if three { kernels.plane.three } else { kernels.plane.any }[w.step - 1];
@@ -99,20 +101,24 @@ where
         let zeros = zeros::<T::Packed>(length);
         let (lines, line) = (self.axes[1].len, self.source.strides[3]);
         let columns: Vec<isize> = w.taps.iter().map(|tap| tap.1).collect();
+        // Lines of a unit: as many as stay in a first-level cache, unless planes are too few to go round.
         let strips = h.count.div_ceil(LINES);
         let channels = self.groups * self.rows;
-        let units = self.batch * channels * strips;
+        let most = PLANE_BYTES / (LINES * h.step * length * size_of::<T>()).max(1);
+        let together = (self.batch * channels * strips / TASKS).min(most).clamp(1, strips);
+        let pieces = strips.div_ceil(together);
+        let units = self.batch * channels * pieces;
         let tasks = (macs / WORTH_A_TASK).clamp(1, TASKS.min(units));
         // SAFETY: the caller's promises; units have targets of their own.
         unsafe {
             run(tasks, macs >= 1 << 16, &|task| {
                 let source = Source { zeros: &zeros, lines, line };
                 let mut weights = Vec::with_capacity(h.taps.len() * w.taps.len());
-                let mut rows = Vec::with_capacity(LINES * h.taps.len() + LINES);
+                let mut rows = Vec::new();
                 let (start, [group, row, _], [_, down, across]) = self.weight;
                 let mut loaded = usize::MAX;
                 for unit in even(units, tasks, task) {
-                    let (strip, channel, n) = (unit % strips, unit / strips % channels, unit / strips / channels);
+                    let (piece, channel, n) = (unit % pieces, unit / pieces % channels, unit / pieces / channels);
                     let (g, r) = (channel / self.rows, channel % self.rows);
                     if loaded != channel {
                         let start = start.offset(g as isize * group + r as isize * row);
@@ -124,13 +130,15 @@ where
                         loaded = channel;
                     }
                     let plane = self.source.image(n, g).cast::<T::Packed>();
-                    let (first, present) = (strip * LINES, LINES.min(h.count - strip * LINES));
+                    let first = piece * together * LINES;
+                    let present = (together * LINES).min(h.count - first);
+                    let whole = present.next_multiple_of(LINES);
                     rows.clear();
                     if three {
                         let top = first as isize + h.taps[0].1;
-                        rows.extend((0..LINES as isize + 2).map(|line| source.line(plane, top + line)));
+                        rows.extend((0..whole as isize + 2).map(|line| source.line(plane, top + line)));
                     } else {
-                        for line in first..first + LINES {
+                        for line in first..first + whole {
                             let top = (line * h.step) as isize;
                             rows.extend(h.taps.iter().map(|tap| source.line(plane, top + tap.1)));
                         }

@@ -12,8 +12,8 @@ pub const LINES: usize = 4;
 
 /// Lines of targets of a plane.
 pub struct Strip<S> {
-    /// Source lines. Of `three`: those of the first line's taps and one more for each further line; of `any` the taps'
-    /// lines for each line.
+    /// Source lines, for whole strips of [`LINES`]. Of `three`: those of the first line's taps and one more for each
+    /// further line; of `any` the taps' lines for each line.
     pub rows: *const *const S,
     /// Taps down and across, at most [`TAPS`].
     pub down: usize,
@@ -33,7 +33,7 @@ pub struct Strip<S> {
     pub target_row: isize,
     /// Targets of a line.
     pub count: usize,
-    /// Lines to write, at most [`LINES`].
+    /// Lines to write.
     pub lines: usize,
 }
 
@@ -117,27 +117,31 @@ pub unsafe fn three<V: Lanes, const STEP: usize>(t: &Strip<V::Scalar>) {
         for j in (0..t.count).step_by(V::LANES) {
             let n = V::LANES.min(t.count - j);
             let (at, whole) = presence::<V, STEP, 3>((t.columns, 3), j, n, t.length);
-            let sums = if whole {
-                three_at::<V, STEP, true>(t, &weights, &at)
-            } else {
-                three_at::<V, STEP, false>(t, &weights, &at)
-            };
-            write(t, j, n, sums);
+            for first in (0..t.lines).step_by(LINES) {
+                let rows = t.rows.add(first);
+                let sums = if whole {
+                    three_at::<V, STEP, true>(rows, t.bias, &weights, &at)
+                } else {
+                    three_at::<V, STEP, false>(rows, t.bias, &weights, &at)
+                };
+                write(t, first, j, n, sums);
+            }
         }
     }
 }
 
 #[inline(always)]
 unsafe fn three_at<V: Lanes, const STEP: usize, const WHOLE: bool>(
-    t: &Strip<V::Scalar>,
+    rows: *const *const V::Scalar,
+    bias: V::Scalar,
     weights: &[V; 9],
     at: &[(isize, usize, usize); 3],
 ) -> [V; LINES] {
     // SAFETY: the caller's promises.
     unsafe {
-        let mut sums = [V::splat(t.bias); LINES];
+        let mut sums = [V::splat(bias); LINES];
         for line in 0..LINES + 2 {
-            let row = *t.rows.add(line);
+            let row = *rows.add(line);
             for k in 0..3 {
                 let x: V = read::<V, STEP, WHOLE>(row, at[k]);
                 for r in 0..LINES {
@@ -159,8 +163,12 @@ pub unsafe fn any<V: Lanes, const STEP: usize>(t: &Strip<V::Scalar>) {
         for j in (0..t.count).step_by(V::LANES) {
             let n = V::LANES.min(t.count - j);
             let (at, whole) = presence::<V, STEP, TAPS>((t.columns, t.across), j, n, t.length);
-            let sums = if whole { any_at::<V, STEP, true>(t, &at) } else { any_at::<V, STEP, false>(t, &at) };
-            write(t, j, n, sums);
+            for first in (0..t.lines).step_by(LINES) {
+                let rows = t.rows.add(first * t.down);
+                let sums =
+                    if whole { any_at::<V, STEP, true>(t, rows, &at) } else { any_at::<V, STEP, false>(t, rows, &at) };
+                write(t, first, j, n, sums);
+            }
         }
     }
 }
@@ -168,6 +176,7 @@ pub unsafe fn any<V: Lanes, const STEP: usize>(t: &Strip<V::Scalar>) {
 #[inline(always)]
 unsafe fn any_at<V: Lanes, const STEP: usize, const WHOLE: bool>(
     t: &Strip<V::Scalar>,
+    rows: *const *const V::Scalar,
     at: &[(isize, usize, usize); TAPS],
 ) -> [V; LINES] {
     // SAFETY: the caller's promises.
@@ -175,7 +184,7 @@ unsafe fn any_at<V: Lanes, const STEP: usize, const WHOLE: bool>(
         let mut sums = [V::splat(t.bias); LINES];
         let mut weights = t.weights;
         for down in 0..t.down {
-            let rows: [_; LINES] = std::array::from_fn(|r| *t.rows.add(r * t.down + down));
+            let rows: [_; LINES] = std::array::from_fn(|r| *rows.add(r * t.down + down));
             for &at in at.iter().take(t.across) {
                 let weight = V::splat(*weights);
                 weights = weights.add(1);
@@ -189,8 +198,8 @@ unsafe fn any_at<V: Lanes, const STEP: usize, const WHOLE: bool>(
 }
 
 #[inline(always)]
-unsafe fn write<V: Lanes>(t: &Strip<V::Scalar>, j: usize, n: usize, sums: [V; LINES]) {
-    for (r, sum) in sums.into_iter().enumerate() {
+unsafe fn write<V: Lanes>(t: &Strip<V::Scalar>, first: usize, j: usize, n: usize, sums: [V; LINES]) {
+    for (r, sum) in (first..).zip(sums) {
         if r < t.lines {
             // SAFETY: the caller promises `lines` lines of targets.
             unsafe {

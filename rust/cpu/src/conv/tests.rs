@@ -204,7 +204,7 @@ fn plane([batch, groups, in_channels, out_channels, input, kernel, stride, paddi
 }
 
 /// Geometries with ways of their own.
-const OWN: [[usize; 9]; 24] = [
+const OWN: [[usize; 9]; 26] = [
     // Few positions for many weights.
     [1, 1, 128, 70, 4, 3, 1, 1, 1],
     [2, 1, 120, 66, 5, 3, 2, 1, 1],
@@ -228,6 +228,8 @@ const OWN: [[usize; 9]; 24] = [
     [1, 4, 4, 4, 9, 3, 1, 0, 1],
     [1, 2, 2, 4, 18, 3, 1, 2, 2],
     [3, 2, 2, 2, 1, 3, 1, 1, 1],
+    [2, 40, 40, 40, 22, 3, 1, 1, 1],
+    [2, 40, 40, 40, 35, 5, 2, 2, 1],
     // Minimal filtering: tiles that are cut off, several images to a unit, blocks of channels, groups, any padding.
     [2, 1, 35, 40, 10, 3, 1, 1, 1],
     [6, 1, 33, 70, 7, 3, 1, 0, 1],

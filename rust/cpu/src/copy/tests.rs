@@ -1,6 +1,7 @@
-use super::run;
+use super::{ZEROS, run, zero};
 use crate::dtype::DType;
 use crate::expr::Scalar;
+use crate::pointwise::Operand;
 use crate::pointwise::testing::{Array, Rng, indices, parts};
 
 /// What a cast of a small value gives.
@@ -61,4 +62,30 @@ fn a_copy_onto_itself_changes_nothing() {
     // SAFETY: arrays are as large as their layouts say.
     unsafe { run(x.operand(), x.operand(), &[50]) };
     assert!((0..50).all(|i| x.get(&[i]) == before.get(&[i])));
+}
+
+#[test]
+fn zeros_of_any_length() {
+    for bytes in [0, 1, ZEROS, 3 * ZEROS + 5] {
+        let mut memory = vec![7u8; bytes + 1];
+        // SAFETY: the vector has one byte more.
+        unsafe { zero(memory.as_mut_ptr(), bytes) };
+        assert!(memory[..bytes].iter().all(|byte| *byte == 0) && memory[bytes] == 7);
+    }
+}
+
+/// So much that it is written past the caches, to and from addresses of any alignment.
+#[test]
+fn copies_of_much() {
+    let n = (17 << 20) / size_of::<u16>();
+    for (to, from) in [(0, 0), (1, 0), (0, 3)] {
+        let src: Vec<u16> = (0..n + from).map(|i| (i % 65_521) as u16).collect();
+        let mut dst = vec![0u16; n + to + 1];
+        let dst_at = Operand { ptr: dst.as_mut_ptr().wrapping_add(to).cast(), dtype: DType::BF16, strides: &[1] };
+        let src_at =
+            Operand { ptr: src.as_ptr().wrapping_add(from).cast_mut().cast(), dtype: DType::BF16, strides: &[1] };
+        // SAFETY: both vectors have `n` elements from there on.
+        unsafe { run(dst_at, src_at, &[n]) };
+        assert!(dst[to..to + n] == src[from..] && dst[to + n] == 0);
+    }
 }

@@ -7,6 +7,7 @@ use super::Operand;
 use super::ahead::Ahead;
 use super::plan::Tile;
 use super::storage::{self, Block, Staging};
+use crate::bypass;
 use crate::expr::{Class, KernelError, MAX_OUTPUTS, Program, Scalar};
 use smallvec::SmallVec;
 use std::mem::MaybeUninit;
@@ -15,7 +16,7 @@ use std::mem::MaybeUninit;
 const BUDGET: usize = 24 * 1024;
 /// Longest tiles; with constants shorter ones, because their tiles are filled anew for every run.
 const LONGEST: usize = 16 * 1024;
-const LONGEST_WITH_SPLATS: usize = 1024;
+const LONGEST_WITH_SPLATS: usize = 2048;
 const SHORTEST: usize = 64;
 /// Scratch on the stack; programs with very many values take theirs from the heap.
 const STACK: usize = 32 * 1024;
@@ -25,6 +26,8 @@ const ALIGN: usize = 64;
 pub(crate) struct Demand {
     /// For each output, whether its step may write to memory (where the block allows it).
     direct: SmallVec<[bool; 4]>,
+    /// For each output, whether it is written past the caches (where the block allows it).
+    past: SmallVec<[bool; 4]>,
     /// Steps that write straight over one of their arguments: number and the argument's slot.
     updates: SmallVec<[(usize, u8); MAX_OUTPUTS]>,
     /// Bytes per element of each slot's tile; 0 where the value always lies in memory.
@@ -45,21 +48,23 @@ const FAR: usize = 2 * 1024 * 1024;
 impl Demand {
     /// `steps` are the row and column strides of the outputs and inputs in a tile where every tile has one row; without
     /// them blocks may be anything. `overlaps(k, i)` tells whether output `k` shares memory with input `i`. `outputs` may be
-    /// empty: then results stay in tiles.
+    /// empty: then results stay in tiles. `n` is the number of elements of the run.
     #[inline]
     pub(crate) fn new(
         program: &Program,
         outputs: &[Operand<'_>],
         inputs: &[Operand<'_>],
         steps: Option<&[(isize, isize)]>,
+        n: usize,
         overlaps: impl Fn(usize, usize) -> bool,
     ) -> Demand {
         let mut demand = Demand {
             direct: SmallVec::new(),
+            past: SmallVec::new(),
             updates: SmallVec::new(),
             sizes: SmallVec::new(),
             staging: (0, 0),
-            streams: 0,
+            streams: outputs.iter().chain(inputs).map(|operand| operand.dtype.size()).sum(),
             splats: program.scalars().len() + program.constants().len() > 0,
             phases: program.steps().len(),
         };
@@ -73,7 +78,6 @@ impl Demand {
             }
             let in_memory = native && steps.is_some_and(|steps| steps[outputs.len() + i].1 == 1);
             demand.sizes.push(if is_read && !in_memory { class.size() } else { 0 });
-            demand.streams += input.dtype.size();
         }
         for (_, class) in program.scalars() {
             demand.sizes.push(class.size());
@@ -91,14 +95,16 @@ impl Demand {
                 demand.stage(output);
             }
             let first = program.results()[..k].iter().all(|r| r.0 != slot);
+            let past = bypass::pays(n * demand.streams) && (0..inputs.len()).all(|i| !overlaps(k, i));
             let direct = native
+                && !past
                 && first
                 && step.is_some_and(|step| demand.may_write(program, step, inputs, output, k, &overlaps));
             if direct && steps.is_some_and(|steps| steps[k].1 == 1) {
                 demand.sizes[slot as usize] = 0;
             }
-            demand.streams += output.dtype.size();
             demand.direct.push(direct);
+            demand.past.push(past);
         }
         demand
     }
@@ -241,7 +247,7 @@ pub(crate) unsafe fn with_engine<R>(
     for (slot, _) in program.results() {
         result_tiles.push(slots[*slot as usize]);
     }
-    body(&mut Engine {
+    let result = body(&mut Engine {
         program,
         demand,
         steps,
@@ -252,7 +258,11 @@ pub(crate) unsafe fn with_engine<R>(
         result_tiles,
         staging,
         ahead: Ahead::default(),
-    })
+    });
+    if demand.past.contains(&true) {
+        bypass::settle();
+    }
+    result
 }
 
 impl Engine<'_> {
@@ -265,7 +275,7 @@ impl Engine<'_> {
         let inputs = self.inputs.iter().enumerate().map(|(i, input)| (first + i, input));
         for (k, operand) in outputs.chain(inputs) {
             let block = next.block(self.steps[k]);
-            if block.is_dense() {
+            if block.is_dense() && self.demand.past.get(k) != Some(&true) {
                 self.ahead.add(operand.at(next.offsets[k]), block.len() * operand.dtype.size());
             }
         }
@@ -293,8 +303,16 @@ impl Engine<'_> {
             }
             let (slot, class) = (self.program.results()[k].0 as usize, self.program.outputs()[k].1);
             let (to, block) = (output.at(tile.offsets[k]), tile.block(self.steps[k]));
-            // SAFETY: the block is the caller's, the slot holds a tile of `class`.
-            unsafe { storage::store(to, output.dtype, block, self.slots[slot], class, self.staging) };
+            let tile = self.slots[slot];
+            // SAFETY: the block is the caller's, the slot holds a tile of `class`; what goes past the caches is settled
+            // when the body of `with_engine` ends.
+            unsafe {
+                if self.demand.past[k] && block.is_dense() {
+                    storage::store_past(to, output.dtype, block.len(), tile, class, self.staging);
+                } else {
+                    storage::store(to, output.dtype, block, tile, class, self.staging);
+                }
+            }
         }
         Ok(())
     }

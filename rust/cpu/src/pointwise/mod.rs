@@ -100,7 +100,7 @@ pub unsafe fn run(
                 return done;
             }
         }
-        let demand = Demand::new(program, outputs, inputs, Some(flat.steps()), overlaps);
+        let demand = Demand::new(program, outputs, inputs, Some(flat.steps()), n, overlaps);
         let (len, is_far) = (demand.tile_limit().min(n), demand.is_far(n));
         return split(n, n.div_ceil(len), &|tiles| {
             // SAFETY: the caller's promises hold for every tile, and no two calls share a tile.
@@ -123,7 +123,7 @@ pub unsafe fn run(
             }
         });
     }
-    let demand = Demand::new(program, outputs, inputs, None, overlaps);
+    let demand = Demand::new(program, outputs, inputs, None, n, overlaps);
     let strides: SmallVec<[&[isize]; 8]> = outputs.iter().chain(inputs).map(|o| o.strides).collect();
     let tiling = Tiling::new(Loops::new(shape, &strides), demand.tile_limit());
     let (len, steps, is_far) = (tiling.tile_len(), tiling.steps(), demand.is_far(n));

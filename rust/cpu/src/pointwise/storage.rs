@@ -1,6 +1,7 @@
 //! Movement between strided storage and dense tiles of a class.
 
 use super::transpose::move_strided;
+use crate::bypass;
 use crate::dtype::DType;
 use crate::expr::Class;
 use crate::expr::kernel::Unaligned;
@@ -211,7 +212,33 @@ pub(crate) unsafe fn load(dst: *mut u8, class: Class, src: *const u8, dtype: DTy
 /// The block is valid for writes, `src` for reads of the tile, `staging`, if conversion is needed, for writes of a
 /// tile; no overlap.
 pub(crate) unsafe fn store(dst: *mut u8, dtype: DType, block: Block, src: *const u8, class: Class, staging: Staging) {
-    let n = block.len();
+    // SAFETY: the caller's promises are passed on.
+    unsafe {
+        let tile = convert(if block.is_dense() { dst } else { staging.raw }, dtype, block.len(), src, class, staging);
+        if !ptr::eq(tile, dst) {
+            move_elements(dst, block, tile, block.dense(), dtype.size());
+        }
+    }
+}
+
+/// As [`store`] for a dense block, past the caches ([`bypass::copy`]).
+///
+/// # Safety
+/// As there, and [`bypass::pays`] was true.
+pub(crate) unsafe fn store_past(dst: *mut u8, dtype: DType, n: usize, src: *const u8, class: Class, staging: Staging) {
+    // SAFETY: the caller's promises are passed on.
+    unsafe {
+        let tile = convert(staging.raw, dtype, n, src, class, staging);
+        bypass::copy(dst, tile, n * dtype.size());
+    }
+}
+
+/// A tile of `class` as `n` elements of storage: where it lies, if no conversion is needed, or else at `dst`.
+///
+/// # Safety
+/// `src` is valid for reads of the tile, `dst` for writes of the elements and `staging` for writes of a tile, if
+/// conversion is needed; no overlap.
+unsafe fn convert(dst: *mut u8, dtype: DType, n: usize, src: *const u8, class: Class, staging: Staging) -> *const u8 {
     let native = Class::of(dtype);
     let level = isa::level();
     // SAFETY: the caller promises the ranges; each kernel gets a tile of its own to write.
@@ -219,17 +246,14 @@ pub(crate) unsafe fn store(dst: *mut u8, dtype: DType, block: Block, src: *const
         let narrow = narrow(dtype, level);
         let mut tile = src;
         if let Some(convert) = tables::lookup(crate::expr::Op::Convert, class, native, level) {
-            let to = if narrow.is_none() && block.is_dense() { dst } else { staging.wide };
+            let to = if narrow.is_none() { dst } else { staging.wide };
             convert(to, tile, tile, tile, n);
             tile = to;
         }
         if let Some(narrow) = narrow {
-            let to = if block.is_dense() { dst } else { staging.raw };
-            narrow(to, tile, tile, tile, n);
-            tile = to;
+            narrow(dst, tile, tile, tile, n);
+            tile = dst;
         }
-        if !ptr::eq(tile, dst) {
-            move_elements(dst, block, tile, block.dense(), dtype.size());
-        }
+        tile
     }
 }

@@ -341,3 +341,48 @@ fn bfloat16_in_place() {
     unsafe { run(&program, &[x.len()], &[to], &[to, other], &[]) }.unwrap();
     assert!(x.iter().all(|v| *v == 0x4040));
 }
+
+/// So much that results go past the caches: dense or not, converted or not, over an input or apart, in whole lines or not.
+#[test]
+fn results_past_the_caches() {
+    let (rows, columns) = (1700, 2200);
+    let n = rows * columns;
+    let value = |i: usize| ((i * 7 + i / 64) % 251) as f32;
+    let x: Vec<f32> = (0..n).map(value).collect();
+    let y: Vec<f32> = (0..n).map(|i| value(i + 5)).collect();
+    let program = two_outputs(Class::F32);
+    let [dense, padded] = [[columns as isize, 1], [columns as isize + 3, 1]];
+    let input = |values: &[f32]| values.as_ptr().cast_mut().cast::<u8>();
+    for (strides, shift) in [(&dense, 0), (&dense, 1), (&padded, 0)] {
+        let room = rows * strides[0] as usize + shift;
+        let (mut sum, mut less) = (vec![-1f32; room], vec![9u8; room]);
+        let operand = |ptr, dtype, strides| Operand { ptr, dtype, strides };
+        let outputs = [
+            operand(sum.as_mut_ptr().wrapping_add(shift).cast(), DType::F32, strides),
+            operand(less.as_mut_ptr().wrapping_add(shift), DType::Bool, strides),
+        ];
+        let inputs = [operand(input(&x), DType::F32, &dense), operand(input(&y), DType::F32, &dense)];
+        // SAFETY: the vectors are as large as the layouts say.
+        unsafe { run(&program, &[rows, columns], &outputs, &inputs, &[]) }.unwrap();
+        for i in 0..n {
+            let at = i / columns * strides[0] as usize + i % columns + shift;
+            assert!(sum[at] == x[i] + 2.0 * y[i] && less[at] == u8::from(x[i] < y[i]), "{strides:?} {shift} {i}");
+        }
+        let gaps = rows * (strides[0] as usize - columns) + shift;
+        assert_eq!(sum.iter().filter(|value| **value == -1.0).count(), gaps);
+        assert_eq!(less.iter().filter(|value| **value == 9).count(), gaps);
+    }
+    // Over one of its inputs, and rounded to sixteen bits.
+    let program = add(Class::F32);
+    let (mut over, mut half) = (x.clone(), vec![0u16; n]);
+    let inputs = [input(&over), input(&y)].map(|ptr| Operand { ptr, dtype: DType::F32, strides: &[1] });
+    for (ptr, dtype) in [(half.as_mut_ptr().cast::<u8>(), DType::BF16), (over.as_mut_ptr().cast(), DType::F32)] {
+        // SAFETY: as above; the last output is the first input.
+        unsafe { run(&program, &[n], &[Operand { ptr, dtype, strides: &[1] }], &inputs, &[]) }.unwrap();
+    }
+    for i in 0..n {
+        // Sums of integers up to 500: exact in single precision, to nine bits and the nearest even in sixteen.
+        assert_eq!(over[i], x[i] + y[i]);
+        assert_eq!(half[i], half::bf16::from_f32(x[i] + y[i]).to_bits(), "{i}");
+    }
+}

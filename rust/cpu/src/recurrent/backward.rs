@@ -1,10 +1,11 @@
 //! The backward pass.
 
-use super::{APART, Cell, Shared, Steps, ask, cells, sums};
+use super::{APART, Cell, Shared, Steps, cells, sums};
 use crate::DType;
 use crate::alloc::Scratch;
 use crate::expr::Scalar;
 use crate::gemm::{Gemm, MatMut, MatRef};
+use crate::isa;
 use crate::tile::Tiled;
 use std::ops::Range;
 
@@ -106,12 +107,14 @@ unsafe fn typed<A: Tiled>(steps: &Steps, gradients: &Gradients) {
                 for row in few.map(|row| block_rows.start + row).filter(|&row| row < rows).map(|row| first + row) {
                     for gate in 0..gates {
                         let at = (row * gates + gate) * hidden + start;
-                        [gate_rows, input, towards_hidden].iter().for_each(|rows| ask(rows.at(at), there));
+                        [gate_rows, input, towards_hidden]
+                            .iter()
+                            .for_each(|rows| isa::prefetch_all(rows.at(at), there));
                     }
-                    ask(kept.at(row * hidden + start), there);
-                    ask(grad_out.at(row * out_stride + start), there);
+                    isa::prefetch_all(kept.at(row * hidden + start), there);
+                    isa::prefetch_all(grad_out.at(row * out_stride + start), there);
                     if let Some(row) = before.get(row) {
-                        ask(row.at(start), there);
+                        isa::prefetch_all(row.at(start), there);
                     }
                 }
             };

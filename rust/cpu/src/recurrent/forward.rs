@@ -1,10 +1,11 @@
 //! The forward pass.
 
 use super::inputs::Inputs;
-use super::{APART, Cell, Shared, Steps, ask, cells, sums};
+use super::{APART, Cell, Shared, Steps, cells, sums};
 use crate::DType;
 use crate::alloc::Scratch;
 use crate::gemm::{Gemm, MatMut, MatRef};
+use crate::isa;
 use crate::tile::Tiled;
 use std::ops::Range;
 
@@ -134,10 +135,12 @@ unsafe fn typed<A: Tiled>(steps: &Steps, states: &States) {
             let ahead = |few: Range<usize>| {
                 for row in few.map(|row| first + rows.start + row) {
                     if !rows_of_gates.0.is_null() {
-                        (0..gates).for_each(|gate| ask(rows_of_gates.at((row * gates + gate) * hidden + start), there));
-                        ask(kept.at(row * hidden + start), there);
+                        (0..gates).for_each(|gate| {
+                            isa::prefetch_all(rows_of_gates.at((row * gates + gate) * hidden + start), there)
+                        });
+                        isa::prefetch_all(kept.at(row * hidden + start), there);
                     }
-                    ask(out.at(row * out_stride + start), there);
+                    isa::prefetch_all(out.at(row * out_stride + start), there);
                 }
             };
             let (panels, to) = ((panels, gates, units), local.as_ptr());

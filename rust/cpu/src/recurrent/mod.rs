@@ -26,8 +26,8 @@ pub use weights::{Sums, weight_gradients};
 use crate::DType;
 use crate::alloc::Scratch;
 use crate::gemm::MatRef;
+use crate::pool;
 use crate::tile::{Left, Product, Tiled};
-use crate::{isa, pool};
 use std::ops::Range;
 
 /// What a step computes.
@@ -227,14 +227,6 @@ unsafe fn sums<A: Tiled>(
             // SAFETY: the caller promises strips, panels and room.
             unsafe { A::product(&product) };
         }
-    }
-}
-
-/// Asks for some numbers, as far as the second-level cache.
-#[inline(always)]
-fn ask<A>(from: *const A, count: usize) {
-    for at in (0..count).step_by(isa::LINE / size_of::<A>()) {
-        isa::prefetch_far(from.wrapping_add(at));
     }
 }
 

@@ -1,8 +1,9 @@
 //! Gradients of weights: sums over the rows of all steps.
 
-use super::{PANEL_BYTES, Shared, Steps, ask};
+use super::{PANEL_BYTES, Shared, Steps};
 use crate::DType;
 use crate::alloc::Scratch;
+use crate::isa;
 use crate::pool;
 use crate::tile::{Left, MAX_ROWS, Product, Tiled};
 
@@ -137,7 +138,8 @@ unsafe fn typed<A: Tiled>(steps: &Steps, sums: &Sums) {
                 for (number, panel) in panels.iter().enumerate() {
                     // Rows that are turned next: they lie a stride apart, where no hardware looks ahead.
                     let next = |part: usize| (start + depth + part * depth / panels.len()).min(rows);
-                    (next(number)..next(number + 1)).for_each(|row| ask(gates.at(row * total + first), here));
+                    (next(number)..next(number + 1))
+                        .for_each(|row| isa::prefetch_all(gates.at(row * total + first), here));
                     let product = Product {
                         m: here,
                         n: panel.columns,

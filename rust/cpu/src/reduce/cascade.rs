@@ -49,20 +49,45 @@ impl<'a> Cascade<'a> {
         (0..self.levels.len()).for_each(|level| self.clear(level));
     }
 
-    /// Adds rows of `width` elements, `stride` elements apart, in their order.
+    /// Adds rows of `width` elements as they are stored, `stride` elements apart, in their order.
     ///
     /// # Safety
     /// The rows are valid for reads.
-    pub(super) unsafe fn add(&mut self, mut src: *const u8, stride: isize, mut rows: usize) {
+    pub(super) unsafe fn add(&mut self, src: *const u8, stride: isize, rows: usize) {
+        // SAFETY: the caller's promises are passed on.
+        unsafe { self.add_by(self.fold.down, self.fold.stored, src, stride, rows) };
+    }
+
+    /// Adds rows of `width` partial results, as [`Cascade::add`] adds elements.
+    ///
+    /// # Safety
+    /// The rows are valid for reads.
+    pub(super) unsafe fn join(&mut self, src: *const u8, stride: isize, rows: usize) {
+        // SAFETY: the caller's promises are passed on.
+        unsafe { self.add_by(self.fold.join, self.fold.size, src, stride, rows) };
+    }
+
+    /// Adds rows of terms of `size` bytes.
+    ///
+    /// # Safety
+    /// The rows are valid for reads and of the type that `down` takes.
+    unsafe fn add_by(
+        &mut self,
+        down: unsafe fn(*mut u8, *const u8, isize, usize, usize),
+        size: usize,
+        mut src: *const u8,
+        stride: isize,
+        mut rows: usize,
+    ) {
         while rows > 0 {
             // Rows of a few elements are added side by side, so more of them make as long a sum.
             let room = (FAN * 64usize.div_ceil(self.width.max(1))).max(FAN) - self.terms[0];
             let now = rows.min(room);
             // SAFETY: the caller promises the rows; level 0 has `width` elements.
-            unsafe { (self.fold.down)(self.levels[0].as_mut_ptr().cast(), src, stride, now, self.width) };
+            unsafe { down(self.levels[0].as_mut_ptr().cast(), src, stride, now, self.width) };
             self.terms[0] += now;
             rows -= now;
-            src = src.wrapping_offset(now as isize * stride * self.fold.size as isize);
+            src = src.wrapping_offset(now as isize * stride * size as isize);
             if now == room {
                 self.carry(0);
             }
@@ -85,7 +110,7 @@ impl<'a> Cascade<'a> {
     fn merge(&mut self, from: usize, to: usize) {
         let (low, high) = self.levels.split_at_mut(to);
         // SAFETY: both rows have `width` elements.
-        unsafe { (self.fold.down)(high[0].as_mut_ptr().cast(), low[from].as_ptr().cast(), 0, 1, self.width) };
+        unsafe { (self.fold.join)(high[0].as_mut_ptr().cast(), low[from].as_ptr().cast(), 0, 1, self.width) };
         self.terms[to] += 1;
     }
 

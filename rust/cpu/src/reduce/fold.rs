@@ -1,6 +1,8 @@
 //! The inner loops of reductions, vectorised, and the table from kind and class to them.
 
 use super::Kind;
+use crate::dtype::DType;
+use crate::expr::half::bf16_to_f32;
 use crate::expr::kernel::Unaligned;
 use crate::expr::{Class, complex, real};
 use crate::isa::{LINE, prefetch};
@@ -22,17 +24,45 @@ pub(super) trait Reducer {
     fn combine(a: Self::T, b: Self::T) -> Self::T;
 }
 
+/// An element as it is stored, and its value.
+pub(super) trait Stored<T>: Copy {
+    /// The value.
+    fn value(self) -> T;
+}
+
+impl<T: Copy> Stored<T> for T {
+    #[inline(always)]
+    fn value(self) -> T {
+        self
+    }
+}
+
+/// The bits of a bfloat16.
+#[derive(Clone, Copy)]
+struct Bf16(u16);
+
+impl Stored<f32> for Bf16 {
+    #[inline(always)]
+    fn value(self) -> f32 {
+        bf16_to_f32(self.0)
+    }
+}
+
 /// The machine code of a reduction. Strides are in elements; pointers may have any alignment.
 #[derive(Clone, Copy)]
 pub(super) struct Fold {
     /// Bytes of a partial result.
     pub(super) size: usize,
+    /// Bytes of an element as it is stored.
+    pub(super) stored: usize,
     /// The bits of the identity.
     pub(super) identity: [u8; 16],
     /// Reduces each of `rows` contiguous rows of `cols` elements at `src`, `stride` apart, to one element of `dst`.
     pub(super) across: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize),
     /// Combines the `cols` elements of `dst` with each of `rows` rows of `src` in turn.
     pub(super) down: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize),
+    /// [`Fold::down`] for rows of partial results.
+    pub(super) join: unsafe fn(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize),
 }
 
 /// The loops for a kind and a class of accumulator.
@@ -72,11 +102,40 @@ pub(super) fn lookup(kind: Kind, class: Class) -> Fold {
     }
 }
 
+/// Whether elements of a dtype are widened to the class in registers.
+pub(super) fn widens(dtype: DType, class: Class) -> bool {
+    dtype == DType::BF16 && class == Class::F32
+}
+
+/// The loops that read elements as they are stored: values of the class, or what it [`widens`].
+///
+/// # Panics
+/// As [`lookup`].
+pub(super) fn lookup_stored(kind: Kind, class: Class, dtype: DType) -> Fold {
+    let fold = lookup(kind, class);
+    if !widens(dtype, class) {
+        return fold;
+    }
+    macro_rules! stored {
+        ($reducer:ty) => {
+            Fold { stored: 2, across: across::<$reducer, Bf16>, down: down::<$reducer, Bf16>, ..fold }
+        };
+    }
+    match kind {
+        Kind::Sum => stored!(Sum<f32>),
+        Kind::Prod => stored!(Prod<f32>),
+        Kind::Min => stored!(Min<f32>),
+        Kind::Max => stored!(Max<f32>),
+        _ => fold,
+    }
+}
+
 fn fold_of<F: Reducer>() -> Fold {
     let mut identity = [0; 16];
     // SAFETY: elements are plain numbers of at most 16 bytes.
     unsafe { identity.as_mut_ptr().cast::<F::T>().write_unaligned(F::IDENTITY) };
-    Fold { size: size_of::<F::T>(), identity, across: across::<F>, down: down::<F> }
+    let size = size_of::<F::T>();
+    Fold { size, stored: size, identity, across: across::<F, F::T>, down: down::<F, F::T>, join: down::<F, F::T> }
 }
 
 struct Sum<T>(std::marker::PhantomData<T>);
@@ -135,16 +194,16 @@ const AHEAD: usize = 2048;
 
 /// Reduces a row.
 #[inline(always)]
-fn fold_row<F: Reducer>(row: &[Unaligned<F::T>]) -> F::T {
+fn fold_row<F: Reducer, S: Stored<F::T>>(row: &[Unaligned<S>]) -> F::T {
     let mut sums = F::EMPTY;
     let sums = sums.as_mut();
     let lanes = sums.len();
     if row.len() < 3 * lanes {
-        return row.iter().fold(F::IDENTITY, |sum, x| F::combine(sum, x.0));
+        return row.iter().fold(F::IDENTITY, |sum, x| F::combine(sum, x.0.value()));
     }
-    let step = |inner: &mut [F::T], block: &[Unaligned<F::T>]| {
+    let step = |inner: &mut [F::T], block: &[Unaligned<S>]| {
         for lane in 0..lanes {
-            let x = |k: usize| block[k * lanes + lane].0;
+            let x = |k: usize| block[k * lanes + lane].0.value();
             let tree = F::combine(F::combine(x(0), x(1)), F::combine(x(2), x(3)));
             inner[lane] = F::combine(inner[lane], tree);
         }
@@ -171,14 +230,14 @@ fn fold_row<F: Reducer>(row: &[Unaligned<F::T>]) -> F::T {
     let tail = vectors.remainder();
     for vector in vectors {
         for lane in 0..lanes {
-            inner[lane] = F::combine(inner[lane], vector[lane].0);
+            inner[lane] = F::combine(inner[lane], vector[lane].0.value());
         }
     }
     for lane in 0..lanes {
         sums[lane] = F::combine(sums[lane], inner[lane]);
     }
     for (sum, x) in sums.iter_mut().zip(tail) {
-        *sum = F::combine(*sum, x.0);
+        *sum = F::combine(*sum, x.0.value());
     }
     let mut width = lanes;
     while width > 1 {
@@ -195,13 +254,13 @@ simd_fn! {
     ///
     /// # Safety
     /// All rows are valid for reads, `dst` for writes of `rows` elements.
-    unsafe fn across<I, F: Reducer>(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize) {
-        let (dst, src) = (dst.cast::<Unaligned<F::T>>(), src.cast::<Unaligned<F::T>>());
+    unsafe fn across<I, F: Reducer, S: Stored<F::T>>(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize) {
+        let (dst, src) = (dst.cast::<Unaligned<F::T>>(), src.cast::<Unaligned<S>>());
         for r in 0..rows {
             // SAFETY: the caller promises the rows and the results.
             unsafe {
                 let row = from_raw_parts(src.offset(r as isize * stride), cols);
-                dst.add(r).write(Unaligned(fold_row::<F>(row)));
+                dst.add(r).write(Unaligned(fold_row::<F, S>(row)));
             }
         }
     }
@@ -216,8 +275,8 @@ simd_fn! {
     ///
     /// # Safety
     /// All rows are valid for reads, `dst` for reads and writes of `cols` elements, without overlap.
-    unsafe fn down<I, F: Reducer>(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize) {
-        let src = src.cast::<Unaligned<F::T>>();
+    unsafe fn down<I, F: Reducer, S: Stored<F::T>>(dst: *mut u8, src: *const u8, stride: isize, rows: usize, cols: usize) {
+        let src = src.cast::<Unaligned<S>>();
         // SAFETY: the caller promises the ranges.
         let sums = unsafe { from_raw_parts_mut(dst.cast::<Unaligned<F::T>>(), cols) };
         if cols <= NARROW && rows * cols >= 4 * WIDE && stride == cols as isize {
@@ -227,15 +286,15 @@ simd_fn! {
             let mut wide = [Unaligned(F::IDENTITY); WIDE];
             // SAFETY: dense rows are one run of elements.
             unsafe {
-                down_rows::<F>(&mut wide[..width], src, width as isize, times);
+                down_rows::<F, S>(&mut wide[..width], src, width as isize, times);
                 let rest = src.add(times * width);
-                wide[..width].chunks_exact(cols).for_each(|row| down_rows::<F>(sums, row.as_ptr(), 0, 1));
-                down_rows::<F>(sums, rest, stride, rows - times * together);
+                wide[..width].chunks_exact(cols).for_each(|row| down_rows::<F, F::T>(sums, row.as_ptr(), 0, 1));
+                down_rows::<F, S>(sums, rest, stride, rows - times * together);
             }
             return;
         }
         // SAFETY: the caller's promises are passed on.
-        unsafe { down_rows::<F>(sums, src, stride, rows) };
+        unsafe { down_rows::<F, S>(sums, src, stride, rows) };
     }
 }
 
@@ -244,35 +303,41 @@ simd_fn! {
 /// # Safety
 /// The rows are valid for reads and do not overlap the accumulators.
 #[inline(always)]
-unsafe fn down_rows<F: Reducer>(sums: &mut [Unaligned<F::T>], src: *const Unaligned<F::T>, stride: isize, rows: usize) {
+unsafe fn down_rows<F: Reducer, S: Stored<F::T>>(
+    sums: &mut [Unaligned<F::T>],
+    src: *const Unaligned<S>,
+    stride: isize,
+    rows: usize,
+) {
     let (mut done, cols) = (0, sums.len());
     // SAFETY: the caller promises the rows.
     let row = |r: usize| unsafe { from_raw_parts(src.offset(r as isize * stride), cols) };
     while done + TREE <= rows {
-        combine4::<F>(sums, row(done), row(done + 1), row(done + 2), row(done + 3));
+        combine4::<F, S>(sums, row(done), row(done + 1), row(done + 2), row(done + 3));
         done += TREE;
     }
     for r in done..rows {
-        combine1::<F>(sums, row(r));
+        combine1::<F, S>(sums, row(r));
     }
 }
 
 #[inline(always)]
-fn combine1<F: Reducer>(sums: &mut [Unaligned<F::T>], row: &[Unaligned<F::T>]) {
+fn combine1<F: Reducer, S: Stored<F::T>>(sums: &mut [Unaligned<F::T>], row: &[Unaligned<S>]) {
     for (sum, x) in sums.iter_mut().zip(row) {
-        sum.0 = F::combine(sum.0, x.0);
+        sum.0 = F::combine(sum.0, x.0.value());
     }
 }
 
 #[inline(always)]
-fn combine4<F: Reducer>(
+fn combine4<F: Reducer, S: Stored<F::T>>(
     sums: &mut [Unaligned<F::T>],
-    x: &[Unaligned<F::T>],
-    y: &[Unaligned<F::T>],
-    z: &[Unaligned<F::T>],
-    w: &[Unaligned<F::T>],
+    x: &[Unaligned<S>],
+    y: &[Unaligned<S>],
+    z: &[Unaligned<S>],
+    w: &[Unaligned<S>],
 ) {
     for ((((sum, x), y), z), w) in sums.iter_mut().zip(x).zip(y).zip(z).zip(w) {
-        sum.0 = F::combine(sum.0, F::combine(F::combine(x.0, y.0), F::combine(z.0, w.0)));
+        sum.0 =
+            F::combine(sum.0, F::combine(F::combine(x.0.value(), y.0.value()), F::combine(z.0.value(), w.0.value())));
     }
 }

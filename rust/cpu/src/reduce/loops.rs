@@ -79,10 +79,14 @@ const MANY: usize = 64 * 1024;
 /// Columns from which a tile of [`Mode::Columns`] is a single row, which then needs no copy if it is contiguous.
 const LONG_ROW: usize = 256;
 
+/// Rows of a tile of [`Mode::Columns`] whose elements are converted: a copy in any case, and accumulators are visited once
+/// for several rows.
+const CONVERTED_ROWS: usize = 8;
+
 impl Plan {
     /// Cuts into tiles of at most `limit` elements. `in_place` tells that elements are reduced where they lie, if their rows
-    /// are contiguous, so that tiles need no room; `ordered` asks for tiles whose elements are in row-major order of the reduced dimensions.
-    pub(super) fn new(layout: Layout, limit: usize, in_place: bool, ordered: bool) -> Plan {
+    /// are contiguous, so that tiles need no room, and `converts` that all are converted first; `ordered` asks for tiles whose elements are in row-major order of the reduced dimensions.
+    pub(super) fn new(layout: Layout, limit: usize, in_place: bool, converts: bool, ordered: bool) -> Plan {
         let Layout { kept, reduced, targets } = layout;
         let (kept_size, reduced_size) = (kept.inner_size(), reduced.inner_size());
         let reduced_total: usize = reduced.sizes.iter().product();
@@ -105,10 +109,11 @@ impl Plan {
             Mode::Whole => (1, limit),
             Mode::Rows => ((limit / reduced_size).min(kept_size), reduced_size),
             Mode::Columns => {
-                let kept_part = kept_size.min(WIDEST).min(limit);
+                let most = if converts && !in_place { limit / CONVERTED_ROWS } else { limit };
+                let kept_part = kept_size.min(WIDEST).min(most);
                 let rows = match in_place {
                     true => MANY / kept_part,
-                    false if kept_part >= LONG_ROW => 1,
+                    false if kept_part >= LONG_ROW && !converts => 1,
                     false => limit / kept_part,
                 };
                 (kept_part, rows.min(reduced_size))

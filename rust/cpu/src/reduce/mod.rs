@@ -81,26 +81,45 @@ pub unsafe fn run(
         "a map has one output of the reduction's class"
     );
     let is_arg = matches!(kind, Kind::ArgMin | Kind::ArgMax);
-    let in_place = program.steps().is_empty() && inputs[0].dtype == acc.dtype();
-    if let (true, false, Some(output)) = (in_place, is_arg, output)
+    let plain = program.steps().is_empty();
+    let native = plain && inputs[0].dtype == acc.dtype();
+    let widens = plain && !is_arg && fold::widens(inputs[0].dtype, acc);
+    if let (true, false, Some(output)) = (native || widens, is_arg, output)
         && let Some(n) = small_and_dense(shape, reduced, &inputs[0])
     {
         // SAFETY: the caller's promises are passed on.
-        unsafe { reduce_small(&fold::lookup(kind, acc), n, output, &inputs[0], acc) };
+        unsafe { reduce_small(&fold::lookup_stored(kind, acc, inputs[0].dtype), n, output, &inputs[0], acc) };
         return Ok(());
     }
     let targets = Targets { output, indices };
-    let Some(layout) = Layout::new(shape, reduced, &targets, inputs, is_arg) else {
+    let layout = || Layout::new(shape, reduced, &targets, inputs, is_arg);
+    let Some(first) = layout() else {
         // Nothing to store, or nothing to reduce.
         // SAFETY: the caller's promises are passed on.
         return unsafe { store_identity(kind, shape, reduced, output, acc) };
     };
-    let demand = Demand::new(program, &[], inputs, None, |_, _| false);
-    let plan = Plan::new(layout, demand.tile_limit(), in_place, is_arg);
+    let demand = Demand::new(program, &[], inputs, None, 0, |_, _| false);
+    let converts = inputs.iter().zip(program.inputs()).any(|(input, &class)| !storage::is_direct(input.dtype, class));
+    let cut = |layout, in_place| Plan::new(layout, demand.tile_limit(), in_place, converts, is_arg);
+    let mut plan = cut(first, native || widens);
+    // What is widened in registers lies in contiguous rows; other tiles are converted first.
+    let widened = widens && plan.steps[plan.targets].1 == 1;
+    if let (true, false, Some(layout)) = (widens, widened, layout()) {
+        plan = cut(layout, false);
+    }
+    let in_place = native || widened;
     let is_far = !in_place && demand.is_far(plan.elements);
-    let job = Job { is_far, program, demand: &demand, plan: &plan, inputs, scalars, targets: &targets, acc, in_place };
+    let room = if widened { 0 } else { plan.tile_len };
+    let (plan, demand, targets) = (&plan, &demand, &targets);
+    let job = Job { is_far, program, demand, plan, room, inputs, scalars, targets, acc, in_place };
     // SAFETY: the caller's promises are passed on.
-    unsafe { if is_arg { arg::run(&job, kind) } else { job.run(&fold::lookup(kind, acc)) } }
+    unsafe {
+        match (is_arg, widened) {
+            (true, _) => arg::run(&job, kind),
+            (false, true) => job.run(&fold::lookup_stored(kind, acc, inputs[0].dtype)),
+            (false, false) => job.run(&fold::lookup(kind, acc)),
+        }
+    }
 }
 
 /// The number of elements, if all are reduced, lie one after the other, and are not many.
@@ -141,11 +160,13 @@ struct Job<'a> {
     program: &'a Program,
     demand: &'a Demand,
     plan: &'a Plan,
+    /// Elements that tiles have room for.
+    room: usize,
     inputs: &'a [Operand<'a>],
     scalars: &'a [Scalar],
     targets: &'a Targets<'a>,
     acc: Class,
-    /// Whether the elements can be reduced where they lie: no program to run, nothing to convert.
+    /// Whether the elements can be reduced where they lie: no program to run, nothing to convert but in registers.
     in_place: bool,
     /// Whether to fetch tiles ahead of time.
     is_far: bool,
@@ -179,7 +200,7 @@ impl Job<'_> {
         pool::parallel(parts * split.slices, &|item| {
             let (part, slice) = (item / split.slices, item % split.slices);
             let kept = part * split.per_part..((part + 1) * split.per_part).min(split.kept);
-            let (len, steps) = (self.plan.tile_len, &self.plan.steps);
+            let (len, steps) = (self.room, &self.plan.steps);
             // SAFETY: the caller's promises are passed on.
             let result = unsafe {
                 with_engine(self.program, self.demand, len, steps, &[], self.inputs, self.scalars, |engine| {
@@ -251,7 +272,7 @@ impl Job<'_> {
                 let first = partials.get().wrapping_add(number * width * fold.size);
                 // SAFETY: every slice has written its partial results.
                 unsafe {
-                    cascade.add(first, (row / fold.size) as isize, split.slices);
+                    cascade.join(first, (row / fold.size) as isize, split.slices);
                     self.store(&piece, cascade.total(), &scratch);
                 }
             }
@@ -308,15 +329,15 @@ impl Job<'_> {
                     Mode::Columns => cascade.add(src, block.row, block.rows),
                     Mode::Rows => {
                         (fold.across)(scratch.values(), src, block.row, block.rows, block.cols);
-                        cascade.add(scratch.values(), 0, 1);
+                        cascade.join(scratch.values(), 0, 1);
                     }
                     Mode::Whole if block.is_dense() => {
                         (fold.across)(scratch.values(), src, 0, 1, block.len());
-                        cascade.add(scratch.values(), 0, 1);
+                        cascade.join(scratch.values(), 0, 1);
                     }
                     Mode::Whole => {
                         (fold.across)(scratch.values(), src, block.row, block.rows, block.cols);
-                        cascade.add(scratch.values(), 1, block.rows);
+                        cascade.join(scratch.values(), 1, block.rows);
                     }
                 }
             }

@@ -122,7 +122,7 @@ fn nan_wins_and_the_first_of_equals_is_reported() {
             let reduced: Vec<bool> = (0..shape.len()).map(|d| d == dim).collect();
             for (kind, dtype) in [Kind::Min, Kind::Max, Kind::ArgMin, Kind::ArgMax]
                 .iter()
-                .flat_map(|k| [DType::F16, DType::F32, DType::F64].map(|d| (*k, d)))
+                .flat_map(|k| [DType::BF16, DType::F16, DType::F32, DType::F64].map(|d| (*k, d)))
             {
                 let mut x = Array::dense(dtype, shape);
                 for index in indices(shape) {
@@ -141,6 +141,27 @@ fn nan_wins_and_the_first_of_equals_is_reported() {
     indices(&[40, 3]).iter().for_each(|i| x.set(i, Scalar::Float(f64::NEG_INFINITY)));
     check(Kind::ArgMax, &x, &[true, false], Class::F32);
     check(Kind::ArgMax, &x, &[false, true], Class::F32);
+}
+
+/// bfloat16 is widened in registers where rows are contiguous, and converted first where they are not; many threads' worth.
+#[test]
+fn half_types_in_any_order() {
+    let mut rng = Rng(5);
+    for dtype in [DType::BF16, DType::F16] {
+        for shape in [[300, 400], [20, 9000], [9000, 3]] {
+            for (order, step) in [([1, 0], 1), ([0, 1], 1), ([1, 0], 2)] {
+                let mut x = Array::with_layout(dtype, &shape, &order, &[step, step], &[]);
+                x.randomize(&mut rng);
+                for reduced in [[true, false], [false, true], [true, true]] {
+                    check(Kind::Max, &x, &reduced, Class::F32);
+                    // Integers that binary32 sums exactly.
+                    let all = indices(&shape);
+                    all.iter().for_each(|i| x.set(i, Scalar::Int(((i[0] * 7 + i[1] * 3) % 11) as i64)));
+                    check(Kind::Sum, &x, &reduced, Class::F32);
+                }
+            }
+        }
+    }
 }
 
 /// Several pieces of kept dimensions per part of the work, of different widths, the narrowest first.
