@@ -18,6 +18,13 @@ LEFT_OUT = (
     "initial_seed seed get_rng set_rng generator gumbel device data_ptr is_pinned .cpu( from_file numpy storage"
 ).split()
 
+#: Some gradients are differences of numbers that nearly cancel, and are rounded as those numbers are: of a mask that is
+#: added to all scores of a row, of two elements that are near each other and normalised together.
+CANCELLING = (
+    "F.scaled_dot_product_attention(x(2, 2, 4, 3), x(2, 2, 5, 3), x(2, 2, 5, 3), attn_mask=x(1, 2, 4, 1))",
+    "F.group_norm(x(2, 4), 2)",
+)
+
 
 class Typed(Draws):
     """Leaves of one dtype, whose numbers it can hold, and where they lie."""
@@ -94,8 +101,8 @@ def _run(device: str, case: Case, dtype: str, place: str) -> tuple[list[Any], li
         flambeau.set_default_device(before)
 
 
-def _difference(found: Any, wanted: Any) -> str | None:
-    """What is wrong with one result."""
+def _difference(found: Any, wanted: Any, dtype: str, least: float) -> str | None:
+    """What is wrong with one result of leaves of a dtype. Numbers below ``least`` may be off as it may."""
     if not is_tensor(wanted) or not is_tensor(found):
         if isinstance(wanted, float) and isinstance(found, float):
             same = found == wanted or abs(found - wanted) <= 1e-6 * abs(wanted) or (found != found and wanted != wanted)
@@ -111,8 +118,9 @@ def _difference(found: Any, wanted: Any) -> str | None:
     a, b = found.to(wide), wanted.to(wide)
     same = (a == b) | ((a != a) & (b != b))
     kind = str(wanted.dtype).split(".")[-1]
-    unit = EPSILON.get("float32" if kind == "complex64" else kind, 2.0**-52)
-    size = b.abs().masked_fill(b.abs().isfinite().logical_not(), 0).max().clamp(min=1e-3)
+    # A wider result of narrow numbers is no more exact than they are.
+    unit = max(EPSILON.get("float32" if kind == "complex64" else kind, 2.0**-52) for kind in (kind, dtype))
+    size = b.abs().masked_fill(b.abs().isfinite().logical_not(), 0).max().clamp(min=least)
     near = (a - b).abs() <= 64 * unit * size
     if bool((same | near).all()):
         return None
@@ -131,7 +139,7 @@ def compare(case: Case, dtype: str, place: str) -> str | None:
         if len(ours) != len(theirs):
             return f"{len(ours)} {what}s instead of {len(theirs)}"
         for at, (a, b) in enumerate(zip(ours, theirs, strict=True)):
-            if problem := _difference(a, b):
+            if problem := _difference(a, b, dtype, 1.0 if case.expression in CANCELLING else 1e-3):
                 return f"{what} {at}: {problem}"
     return None
 

@@ -35,7 +35,22 @@ def run(libraries):
     return run
 
 
-@pytest.mark.parametrize("name", ["details", "failures", "memory", "pools", "out_of_memory", "callables", "threads"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "details",
+        "failures",
+        "memory",
+        "pools",
+        "chosen_pools",
+        "out_of_memory",
+        "callables",
+        "threads",
+        "rates",
+        "shared_states",
+        "surface",
+    ],
+)
 def test_graphs(run, name):
     run("cuda_graphs.py", name)
 

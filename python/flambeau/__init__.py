@@ -22,6 +22,7 @@ from ._core import (
     OutOfMemoryError,
     Tensor,
     __version__,
+    _addmm_activation,
     _amp_foreach_non_finite_check_and_unscale_,
     _int_mm,
     _sample_dirichlet,

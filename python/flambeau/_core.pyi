@@ -847,6 +847,27 @@ class Generator:
         Example:
             >>> if flambeau.cuda.is_available():
             ...     assert flambeau.Generator("cuda").get_offset() == 0"""
+    def graphsafe_get_state(self) -> Generator:
+        """A generator that shares the state of a GPU's generator: both move on together.
+
+        Unlike `get_state` it may be called while a graph is captured. A generator of the CPU raises NotImplementedError.
+
+        Example:
+            >>> if flambeau.cuda.is_available():
+            ...     g = flambeau.Generator("cuda")
+            ...     shared = g.graphsafe_get_state()
+            ...     g.set_offset(8)
+            ...     assert shared.get_offset() == 8"""
+    def graphsafe_set_state(self, state: Generator) -> Generator:
+        """Shares the state of another generator of the GPU from now on, and returns this one.
+
+        During a capture the other one has to be registered with the graph. A generator of the CPU raises
+        NotImplementedError, one of another GPU RuntimeError.
+
+        Example:
+            >>> if flambeau.cuda.is_available():
+            ...     g, other = flambeau.Generator("cuda"), flambeau.Generator("cuda").manual_seed(7)
+            ...     assert g.graphsafe_set_state(other.graphsafe_get_state()).initial_seed() == 7"""
     def get_state(self) -> Tensor:
         """The state as a `uint8` tensor in PyTorch's layout: of a GPU's generator 16 elements, its seed and offset.
 
@@ -1367,6 +1388,8 @@ def _cuda_init() -> None:
     """Brings the current device into use."""
 def _cuda_is_current_stream_capturing() -> _bool:
     """Whether this thread's work on its current device is being captured in a graph."""
+def _cuda_get_memory_fraction(index: _int) -> _float:
+    """The part of a device's memory that its allocator may take."""
 def _cuda_is_forked() -> _bool:
     """Whether this process was forked from one that used the driver."""
 def _cuda_is_initialized() -> _bool:
@@ -1381,6 +1404,8 @@ def _cuda_memory_snapshot(index: _int) -> list[dict[str, Any]]:
     """The segments that a device's allocator has, with their blocks."""
 def _cuda_memory_stats(index: _int) -> dict[str, _int]:
     """The allocator's statistics by PyTorch's names."""
+def _cuda_profile(records: _bool) -> None:
+    """Begins or ends what NVIDIA's profilers record of the current GPU."""
 def _cuda_properties(index: _int) -> dict[str, Any]:
     """What a device is and can do, by PyTorch's names."""
 def _cuda_record_stream(tensor: Tensor, index: _int, handle: _int) -> None:
@@ -1445,6 +1470,18 @@ class _CudaGraph:
         """Forgets the work."""
     def _write_description(self, path: str) -> None:
         """Writes a description of the kept graph to a file."""
+
+@disjoint_base
+class _CudaMemPool:
+    def __new__(cls, index: _int) -> Self: ...
+    def _choose(self, index: _int) -> None:
+        """Takes this thread's memory on a device from the pool."""
+    def _give_up(self, index: _int) -> None:
+        """Undoes this thread's last choice on a device."""
+    def _id(self) -> tuple[_int, _int]:
+        """The pool's name."""
+    def _users(self) -> _int:
+        """How many use it."""
 
 @disjoint_base
 class _CudaEvent:
@@ -7628,18 +7665,31 @@ class Tensor:
             >>> flambeau.tensor([0.0, 2.0]).xlogy_(flambeau.tensor([0.0, 1.0]))
             tensor([0., 0.])"""
 
-def _adadelta_step(params: Sequence[Tensor], grads: Sequence[Tensor], square_avgs: Sequence[Tensor], acc_deltas: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, rho: _float, eps: _float, weight_decay: _float, maximize: _bool) -> None:
-    """_adadelta_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] acc_deltas, Tensor[] state_steps, float lr, float rho, float eps, float weight_decay, bool maximize) -> ()
+def _adadelta_step(params: Sequence[Tensor], grads: Sequence[Tensor], square_avgs: Sequence[Tensor], acc_deltas: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, rho: _float, eps: _float, weight_decay: _float, maximize: _bool, lr_on_gpu: Tensor | None = None) -> None:
+    """_adadelta_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] acc_deltas, Tensor[] state_steps, float lr, float rho, float eps, float weight_decay, bool maximize, Tensor? lr_on_gpu=None) -> ()
 
-    Does a step of Adadelta on all parameters, in place; see `flambeau.optim.Adadelta`."""
+    Does a step of Adadelta on all parameters, in place; see `flambeau.optim.Adadelta`.
+
+    A GPU that counts steps itself may have the learning rate too, `lr_on_gpu`, in place of `lr`."""
 def _adagrad_step(params: Sequence[Tensor], grads: Sequence[Tensor], state_sums: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, weight_decay: _float, lr_decay: _float, eps: _float, maximize: _bool) -> None:
     """_adagrad_step(Tensor[] params, Tensor[] grads, Tensor[] state_sums, Tensor[] state_steps, float lr, float weight_decay, float lr_decay, float eps, bool maximize) -> ()
 
     Does a step of Adagrad on all parameters, in place; see `flambeau.optim.Adagrad`."""
-def _adam_step(params: Sequence[Tensor], grads: Sequence[Tensor], exp_avgs: Sequence[Tensor], exp_avg_sqs: Sequence[Tensor], max_exp_avg_sqs: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, beta1: _float, beta2: _float, eps: _float, weight_decay: _float, amsgrad: _bool, maximize: _bool, decoupled_weight_decay: _bool) -> None:
-    """_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay) -> ()
+def _adam_step(params: Sequence[Tensor], grads: Sequence[Tensor], exp_avgs: Sequence[Tensor], exp_avg_sqs: Sequence[Tensor], max_exp_avg_sqs: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, beta1: _float, beta2: _float, eps: _float, weight_decay: _float, amsgrad: _bool, maximize: _bool, decoupled_weight_decay: _bool, lr_on_gpu: Tensor | None = None) -> None:
+    """_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay, Tensor? lr_on_gpu=None) -> ()
 
     Does a step of Adam on all parameters, in place; see `flambeau.optim.adam.adam`."""
+def _addmm_activation(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, use_gelu: _bool = False, out: Tensor | None = None) -> Tensor:
+    """_addmm_activation(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, bool use_gelu=False) -> Tensor
+
+    `beta * input + alpha * mat1 mat2`, followed by ReLU or with `use_gelu` by GELU, in one pass where the kernel can.
+
+    GELU is that of PyTorch on the device: by the error function on the CPU, by hyperbolic tangents on GPUs. Shapes and errors
+    are those of :func:`addmm`. As in PyTorch there is no derivative: calling `backward` raises RuntimeError.
+
+    Example:
+        >>> flambeau._addmm_activation(flambeau.tensor([-9.0, 1.0]), flambeau.ones(1, 2), flambeau.ones(2, 2))
+        tensor([[0., 3.]])"""
 def _amp_foreach_non_finite_check_and_unscale_(input: Sequence[Tensor], found_inf: Tensor, inv_scale: Tensor) -> None:
     """_amp_foreach_non_finite_check_and_unscale_(Tensor[] self, Tensor found_inf, Tensor inv_scale) -> ()
 
@@ -7673,12 +7723,13 @@ def _norms(tensors: Sequence[Tensor], ord: _float) -> tuple[Tensor, ...]:
     """_norms(Tensor[] tensors, float ord) -> Tensor[]
 
     The norm of order `ord` of each real tensor, of its dtype; nothing is recorded."""
-def _rmsprop_step(params: Sequence[Tensor], grads: Sequence[Tensor], square_avgs: Sequence[Tensor], grad_avgs: Sequence[Tensor], momentum_buffers: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, alpha: _float, eps: _float, weight_decay: _float, momentum: _float, centered: _bool, maximize: _bool) -> None:
-    """_rmsprop_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] grad_avgs, Tensor[] momentum_buffers, Tensor[] state_steps, float lr, float alpha, float eps, float weight_decay, float momentum, bool centered, bool maximize) -> ()
+def _rmsprop_step(params: Sequence[Tensor], grads: Sequence[Tensor], square_avgs: Sequence[Tensor], grad_avgs: Sequence[Tensor], momentum_buffers: Sequence[Tensor], state_steps: Sequence[Tensor], lr: _float, alpha: _float, eps: _float, weight_decay: _float, momentum: _float, centered: _bool, maximize: _bool, lr_on_gpu: Tensor | None = None) -> None:
+    """_rmsprop_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] grad_avgs, Tensor[] momentum_buffers, Tensor[] state_steps, float lr, float alpha, float eps, float weight_decay, float momentum, bool centered, bool maximize, Tensor? lr_on_gpu=None) -> ()
 
     Does a step of RMSprop on all parameters, in place; see `flambeau.optim.RMSprop`.
 
-    `grad_avgs` is empty unless `centered`, `momentum_buffers` without momentum."""
+    `grad_avgs` is empty unless `centered`, `momentum_buffers` without momentum. A GPU that counts steps itself may have the
+    learning rate too, `lr_on_gpu`, in place of `lr`."""
 def _sample_dirichlet(input: Tensor, generator: Generator | None = None) -> Tensor:
     """_sample_dirichlet(Tensor self, Generator? generator=None) -> Tensor
 

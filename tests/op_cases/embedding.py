@@ -4,6 +4,8 @@ from ._case import case, raises
 
 _BAG = "t([1, 3, 1, 0, 4]), x(5, 3), t([0, 2, 2])"
 
+_TIED = "[[1.0, 3.0, -2.0], [1.0, 0.0, 1.0], [4.0, 0.0, -2.0]]"
+
 CASES = [
     case("F.embedding(t([[1, 0], [2, 1]]), x(3, 4))"),
     case("F.embedding(t([1, 0, 1]), x(3, 4), padding_idx=1)", grad=False),
@@ -44,6 +46,11 @@ CASES = [
     *[case(f"F.pairwise_distance(x(2, 3), x(2, 3), p={p})", tol=1e-10) for p in ("2.0", "1.0", "3.0", "float('inf')")],
     case("F.pairwise_distance(x(3), x(2, 3), keepdim=True)", tol=1e-10),
     *[case(f"F.pdist(x(4, 3), p={p})", tol=1e-10) for p in ("2.0", "1.0", "3.0", "1.5", "0.0", "float('inf')")],
+    # Several elements are as far apart as those that are farthest.
+    case(
+        f"torch.autograd.grad(F.pdist(y := t({_TIED}).requires_grad_(), p=float('inf')).square().sum(), y)", grad=False
+    ),
+    case("F.embedding(t([1, 0]), c(3, 4).detach() * 3, max_norm=1.0)", tol=1e-9, grad=False),
     case("F.pdist(x(1, 3))"),
     case("F.pdist(x(3, 0))", gradgrad=False),
     case("F.pdist(x(40, 37))", tol=1e-9, gradgrad=False),
@@ -62,5 +69,7 @@ ERRORS = [
     raises("F.one_hot(i(2, 0))"),
     raises("F.glu(x(2, 3))"),
     raises("F.pdist(x(3))"),
+    raises("F.embedding(t([1, 0]), c(3, 4))"),
+    raises("F.embedding(t([1, 0]), i(9, 3, 4), max_norm=1.0)"),
     raises("torch.cdist(x(2, 3), x(2, 2))"),
 ]

@@ -55,6 +55,12 @@ CASES = [
     case("x(3, 3).triu(-9)"),
     case("torch.tril_indices(3, 4, -1)"),
     case("torch.triu_indices(3, 4, 1)"),
+    *[
+        case(f"torch.{name}_indices({rows}, {columns}, {offset}, dtype=torch.int32)")
+        for name in ("tril", "triu")
+        for rows, columns in ((3, 4), (5, 2), (1, 6), (0, 3), (4, 0))
+        for offset in (-6, -3, -1, 0, 2, 7)
+    ],
     case("torch.diag(x(3))"),
     case("torch.diag(x(3), -2)"),
     case("torch.diag(x(3, 4), 1)"),

@@ -41,6 +41,8 @@ CASES = [
             (f"multi_margin_loss(x(4, 3), {_IDS}", {}),
             (f"multi_margin_loss(x(4, 3), {_IDS}, p=2, margin=0.7, weight=t([0.4, 1.2, -0.7])", {"gradgrad": False}),
             ("multilabel_margin_loss(x(2, 3), t([[0, 2, -1], [1, -1, 0]])", {}),
+            ("multilabel_margin_loss(x(3, 5), t([[4, 1, 1, 4, 1], [-1, 0, 1, 2, 3], [0, 1, 2, 3, 4]])", {}),
+            ("multilabel_margin_loss(x(300), t([7, 299, 0, 150] + [-1] * 296)", {"tol": 1e-10}),
             ("multilabel_soft_margin_loss(x(2, 3), b(2, 3).double()", {}),
             (f"nll_loss(x(4, 3), {_IDS}", {}),
             (f"nll_loss(x(4, 3), {_IDS}, weight=t([0.4, 1.2, -0.7]), ignore_index=1", {}),
@@ -73,6 +75,9 @@ CASES = [
     case("F.mse_loss(x(0, 3), x(0, 3), reduction='sum')", grad=False),
     case("F.mse_loss(x(0, 3), x(0, 3))", grad=False),
     case("F.l1_loss(t([1.0, 2.0]), t([1.0, 3.0]), reduction='none')"),
+    case("F.l1_loss(i(9, 2, 3), i(9, 2, 3), reduction='sum')"),
+    case("F.l1_loss(i(9, 2, 3).byte(), i(9, 2, 3).byte(), reduction='sum')"),
+    case("F.l1_loss(c(2, 3), c(2, 3))", tol=1e-10),
     case("F.nll_loss(x(3, 2), t([-100, -100, -100]), reduction='sum')", grad=False),
     case("F.nll_loss(x(3, 2), t([-100, -100, -100]))", grad=False),
     case("F.cross_entropy(x(3, 2), t([-100, -100, -100]))", grad=False),
@@ -84,6 +89,8 @@ CASES = [
 ]
 
 ERRORS = [
+    raises("F.l1_loss(i(9, 2, 3), i(9, 2, 3))"),
+    raises("F.l1_loss(b(2, 3), b(2, 3), reduction='sum')"),
     raises("F.cross_entropy(x(2, 3), t([0, 3]))"),
     raises("F.cross_entropy(x(2, 3), t([0, -1]))"),
     raises("F.cross_entropy(x(2, 3), t([0, 1, 2]))"),

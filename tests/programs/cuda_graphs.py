@@ -352,6 +352,153 @@ OPTIMIZERS = {
 }
 
 
+def rates():
+    """A learning rate that is a tensor of the GPU is read there: a replay takes the number that it has by then."""
+    warnings.filterwarnings("ignore", "This instance was constructed with capturable=True")
+    kinds = {
+        "adam": lambda p, lr, **options: torch.optim.Adam(p, lr=lr, **options),
+        "adamw": lambda p, lr, **options: torch.optim.AdamW(p, lr=lr, weight_decay=0.5, **options),
+        "rmsprop": lambda p, lr, **options: torch.optim.RMSprop(p, lr=lr, momentum=0.5, **options),
+        "adadelta": lambda p, lr, **options: torch.optim.Adadelta(p, lr=lr, **options),
+    }
+    for (name, make), dtype in zip(kinds.items(), (torch.float32, torch.float64, torch.bfloat16, torch.float32), strict=True):
+        start = torch.randn(50, device="cuda")
+        rate = torch.tensor(0.125, device="cuda", dtype=dtype)
+        captured_one, plain = start.clone().requires_grad_(), start.clone().requires_grad_()
+        optimizer, expected = make([captured_one], rate, capturable=True), make([plain], 0.125, capturable=True)
+        captured_one.grad, plain.grad = torch.ones_like(start), torch.ones_like(start)
+        optimizer.step()
+        expected.step()
+        graph, _ = captured(optimizer.step)
+        for number in (0.25, 0.0625):
+            rate.fill_(number)
+            expected.param_groups[0]["lr"] = number
+            graph.replay()
+            expected.step()
+            assert torch.equal(captured_one, plain), name
+    parameter = torch.ones(2, device="cuda:1", requires_grad=True)
+    parameter.grad = torch.ones_like(parameter)
+    elsewhere = torch.optim.Adam([parameter], lr=torch.tensor(0.1, device="cuda:0"), capturable=True)
+    raises(RuntimeError, "learning rate on cuda:0", elsewhere.step)
+    # One of the CPU is a number.
+    torch.optim.Adam([parameter], lr=torch.tensor(0.5), capturable=True).step()
+    assert torch.allclose(parameter, torch.full((2,), 0.5, device="cuda:1"))
+
+
+def shared_states():
+    """Generators that share a state move on together, and take turns in a capture."""
+    first, second = torch.Generator("cuda").manual_seed(1), torch.Generator("cuda").manual_seed(2)
+    mine, other = first.graphsafe_get_state(), second.graphsafe_get_state()
+    x = torch.rand(8, device="cuda", generator=first)
+    assert mine.get_offset() == first.get_offset() == 4 and mine.initial_seed() == 1
+    graph = cuda.CUDAGraph()
+    for state in (mine, other):
+        graph.register_generator_state(state)
+
+    def draw():
+        parts = [torch.rand(8, device="cuda", generator=first)]
+        parts.append(torch.rand(8, device="cuda", generator=first.graphsafe_set_state(other)))
+        first.graphsafe_set_state(mine)
+        return parts
+
+    with cuda.graph(graph):
+        found = draw()
+    for _ in range(2):
+        graph.replay()
+    expected = [torch.Generator("cuda").manual_seed(seed) for seed in (1, 2)]
+    assert torch.equal(torch.rand(8, device="cuda", generator=expected[0]), x)
+    for _ in range(2):
+        drawn = [torch.rand(8, device="cuda", generator=generator) for generator in expected]
+    assert all(torch.equal(a, b) for a, b in zip(found, drawn, strict=True))
+    assert first.get_offset() == 12 and second.get_offset() == 8
+    raises(NotImplementedError, "graphsafe_get_state", torch.Generator().graphsafe_get_state)
+    raises(NotImplementedError, "graphsafe_set_state", lambda: torch.Generator().graphsafe_set_state(first))
+    raises(RuntimeError, "found 'cpu'", lambda: first.graphsafe_set_state(torch.Generator()))
+    raises(RuntimeError, "cuda:1", lambda: torch.Generator("cuda:1").graphsafe_set_state(first))
+
+
+def chosen_pools():
+    """What a thread allocates in a pool lies there alone, and the pool's memory goes with it."""
+    cuda.empty_cache()
+    pool = cuda.MemPool()
+    reserved = cuda.memory_reserved()
+    assert pool.use_count() == 1 and pool.snapshot() == [] and pool.id[1] == 0
+    with cuda.use_mem_pool(pool):
+        assert pool.use_count() == 2
+        x = torch.ones(MIB, device="cuda")
+        thread = threading.Thread(target=lambda: torch.ones(MIB, device="cuda").sum().item())
+        thread.start()
+        thread.join()
+        graph, y = captured(lambda: x + 1)
+    outside = torch.ones(MIB, device="cuda")
+    (segment,) = [segment for segment in pool.snapshot() if segment["segment_type"] == "large"]
+    assert segment["address"] == x.data_ptr() and segment["segment_pool_id"] == pool.id
+    assert segment["frames"] == [] and not segment["is_expandable"] and "frames" in segment["blocks"][0]
+    assert graph.pool() != pool.id and pool.use_count() == 1
+    assert outside.data_ptr() not in range(segment["address"], segment["address"] + segment["total_size"])
+    graph.replay()
+    assert torch.equal(y, outside + 1)
+    # What is free in the pool is for the pool, and stays.
+    address = x.data_ptr()
+    del x, y, graph
+    gc.collect()
+    cuda.empty_cache()
+    assert pool.snapshot()
+    assert torch.ones(MIB, device="cuda").data_ptr() != address
+    with cuda.use_mem_pool(pool), cuda.use_mem_pool(cuda.MemPool()):
+        assert torch.ones(MIB, device="cuda").data_ptr() != address
+    with cuda.use_mem_pool(pool):
+        kept = torch.ones(MIB, device="cuda")
+        assert kept.data_ptr() == address
+    with cuda.use_mem_pool(pool, 1):
+        assert torch.ones(1, device="cuda:1").item() == 1
+    # Tensors outlive their pool.
+    name = pool.id
+    del pool
+    assert kept.sum().item() == MIB and cuda.memory_snapshot(name)
+    del kept, outside
+    cuda.empty_cache()
+    assert cuda.memory_snapshot(name) == [] and cuda.memory_reserved() == reserved
+    raises(NotImplementedError, "use_on_oom", lambda: cuda.MemPool(use_on_oom=True))
+    stats = cuda.memory_stats()
+    assert stats["num_sync_all_streams"] > 0 and stats["max_split_size"] == -1 and stats["num_oom_rejections"] == 0
+    assert stats["oversize_segments.current"] == 0 and cuda.get_per_process_memory_fraction() == 1.0
+    cuda.set_per_process_memory_fraction(0.5)
+    assert cuda.get_per_process_memory_fraction() == 0.5
+    snapshot = cuda.memory._snapshot()
+    assert snapshot["segments"] == cuda.memory_snapshot() and snapshot["device_traces"] == [[], []]
+
+
+def surface():
+    """Names that PyTorch's programs use: they work, or say why they do not."""
+    cuda.check_error(cuda.cudart().cudaProfilerStart())
+    with cuda.profiler.profile():
+        cuda.nvtx.range_end(cuda.nvtx.range_start("work"))
+    assert cuda.cudart().cudaMemGetInfo(0) == cuda.mem_get_info(0)
+    raises(cuda.CudaError, "CUDA error (2)", lambda: cuda.check_error(2))
+    raises(AttributeError, "cudaMalloc", lambda: cuda.cudart().cudaMalloc)
+    cuda.set_sync_debug_mode("default")
+    assert cuda.get_sync_debug_mode() == 0
+    raises(NotImplementedError, "set_sync_debug_mode", lambda: cuda.set_sync_debug_mode("warn"))
+    raises(RuntimeError, "invalid value of debug_mode", lambda: cuda.set_sync_debug_mode("loud"))
+    raises(NotImplementedError, "PYTORCH_NO_CUDA_MEMORY_CACHING", lambda: cuda.caching_allocator_enable(False))
+    for name in ("current_blas_handle", "current_solver_handle", "change_current_allocator", "device_memory_used"):
+        raises(NotImplementedError, name, getattr(cuda, name))
+    for name in ("tunable", "GreenContext", "FloatStorage", "jiterator"):
+        raises(AttributeError, f"'{name}': ", lambda name=name: getattr(cuda, name))
+    assert cuda._get_device_index("cuda:1") == 1 and cuda._get_device_index("cpu", allow_cpu=True) == -1
+    # GELU is by hyperbolic tangents, in the product's call where cuBLASLt does it.
+    bias, a, b = torch.randn(5), torch.randn(3, 4), torch.randn(4, 5)
+    product = torch.addmm(bias, a, b)
+    for use_gelu, expected in ((True, nn.functional.gelu(product, approximate="tanh")), (False, product.relu())):
+        for dtype in (torch.float32, torch.float64):
+            operands = [operand.to("cuda", dtype) for operand in (bias, a, b)]
+            found = torch._addmm_activation(*operands, use_gelu=use_gelu)
+            assert torch.allclose(found.cpu().float(), expected, atol=1e-5)
+    made = torch._addmm_activation(bias.cuda(), a.cuda().requires_grad_(), b.cuda())
+    raises(RuntimeError, "derivative for aten::_addmm_activation is not implemented", made.sum().backward)
+
+
 def check_training(name, make):
     torch.manual_seed(0)
     net = model()

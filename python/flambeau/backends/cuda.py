@@ -5,20 +5,29 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import NoReturn
 
 from flambeau import _core, version
 
 __all__ = [
+    "allow_fp16_bf16_reduction_math_sdp",
+    "blas_workspace_size",
+    "cublas_workspace_size",
+    "cublaslt_workspace_size",
     "cudnn_sdp_enabled",
     "enable_cudnn_sdp",
     "enable_flash_sdp",
     "enable_math_sdp",
     "enable_mem_efficient_sdp",
     "flash_sdp_enabled",
+    "fp16_bf16_reduction_math_sdp_allowed",
     "is_built",
+    "is_ck_sdpa_available",
+    "is_flash_attention_available",
     "math_sdp_enabled",
     "matmul",
     "mem_efficient_sdp_enabled",
+    "preferred_blas_library",
     "preferred_linalg_library",
     "sdp_kernel",
 ]
@@ -160,3 +169,110 @@ def preferred_linalg_library(backend: str | None = None) -> str:
         'default'
     """
     return "default"
+
+
+def preferred_blas_library(backend: str | None = None) -> str:
+    """Return the library for matrix products on the GPU: "cublaslt", whichever is asked for.
+
+    Raises:
+        RuntimeError: PyTorch does not know the library.
+
+    Example:
+        >>> flambeau.backends.cuda.preferred_blas_library("cublas")
+        'cublaslt'
+    """
+    known = ("default", "cublas", "cublaslt", "hipblaslt", "ck")
+    if backend is not None and backend not in known:
+        raise RuntimeError(f"Unknown input value. Choose from: {', '.join(known)}.")
+    return "cublaslt"
+
+
+def cublaslt_workspace_size(size: int | None = None) -> int:
+    """Return the bytes of memory that a matrix product may use besides its operands.
+
+    Raises:
+        NotImplementedError: another size is asked for.
+
+    Example:
+        >>> flambeau.backends.cuda.cublaslt_workspace_size() >> 20
+        32
+    """
+    if size is not None and size != _WORKSPACE:
+        raise NotImplementedError(
+            f"matrix products may use {_WORKSPACE} bytes besides their operands: no other size is there"
+        )
+    return _WORKSPACE
+
+
+#: That of rust/cuda/src/gemm/blas.rs.
+_WORKSPACE = 32 << 20
+cublas_workspace_size = cublaslt_workspace_size
+
+
+def blas_workspace_size(size: int | None = None, backend: str | None = None) -> int:
+    """Return :func:`cublaslt_workspace_size`, whichever library is named.
+
+    Raises:
+        NotImplementedError: another size is asked for.
+        RuntimeError: PyTorch does not know the library.
+
+    Example:
+        >>> flambeau.backends.cuda.blas_workspace_size() >> 20
+        32
+    """
+    preferred_blas_library(backend)
+    return cublaslt_workspace_size(size)
+
+
+def allow_fp16_bf16_reduction_math_sdp(enabled: bool) -> None:
+    """Accept what PyTorch asks: sums of half types in attention by its formula are in float32 whatever it is.
+
+    Example:
+        >>> flambeau.backends.cuda.allow_fp16_bf16_reduction_math_sdp(True)
+    """
+
+
+def fp16_bf16_reduction_math_sdp_allowed() -> bool:
+    """Return whether attention by its formula sums half types in themselves: it does not.
+
+    Example:
+        >>> flambeau.backends.cuda.fp16_bf16_reduction_math_sdp_allowed()
+        False
+    """
+    return False
+
+
+def is_flash_attention_available() -> bool:
+    """Return whether the fused kernel of attention can be used on a GPU here.
+
+    Example:
+        >>> flambeau.backends.cuda.is_flash_attention_available() == flambeau.backends.cuda.is_built()
+        True
+    """
+    return is_built()
+
+
+def is_ck_sdpa_available() -> bool:
+    """Return whether AMD's library computes attention: it does not.
+
+    Example:
+        >>> flambeau.backends.cuda.is_ck_sdpa_available()
+        False
+    """
+    return False
+
+
+#: Names of PyTorch's that are not there, and why.
+_ABSENT = {
+    "SDPAParams": "scaled_dot_product_attention chooses its kernel by itself",
+    "can_use_cudnn_attention": "scaled_dot_product_attention chooses its kernel by itself",
+    "can_use_efficient_attention": "scaled_dot_product_attention chooses its kernel by itself",
+    "can_use_flash_attention": "scaled_dot_product_attention chooses its kernel by itself",
+    "cufft_plan_cache": "there are no Fourier transforms",
+    "preferred_rocm_fa_library": "there is no backend for AMD's GPUs",
+}
+
+
+def __getattr__(name: str) -> NoReturn:
+    why = f": {_ABSENT[name]}" if name in _ABSENT else ""
+    raise AttributeError(f"module 'flambeau.backends.cuda' has no attribute '{name}'{why}")

@@ -18,9 +18,10 @@ from typing import Any
 from flambeau import _core
 from flambeau._core import AcceleratorError, OutOfMemoryError
 
-from . import amp, graphs, memory, nccl, nvtx, random, streams
+from . import amp, graphs, memory, nccl, nvtx, profiler, random, streams
 from ._devices import (
     _CudaDeviceProperties,  # noqa: F401  (PyTorch's programs name it)
+    _get_device_index,  # noqa: F401  (likewise)
     can_device_access_peer,
     current_device,
     device,
@@ -40,15 +41,24 @@ from ._devices import (
     synchronize,
     why_not_available,
 )
+from ._missing import ABSENT as _ABSENT
 from ._missing import absent as _absent
+from ._missing import missing as _missing_here
+from ._runtime import CudaError, check_error, cudart, cudaStatus
 from ._tensor_types import *  # noqa: F403
 from ._tensor_types import __all__ as _types
 from .graphs import CUDAGraph, graph, graph_pool_handle, is_current_stream_capturing, make_graphed_callables
 from .memory import (
+    CUDAPluggableAllocator,
+    MemPool,
     caching_allocator_alloc,
     caching_allocator_delete,
+    caching_allocator_disabled,
+    caching_allocator_enable,
+    change_current_allocator,
     empty_cache,
     get_allocator_backend,
+    get_per_process_memory_fraction,
     host_memory_stats,
     host_memory_stats_as_nested_dict,
     max_memory_allocated,
@@ -69,6 +79,7 @@ from .memory import (
     reset_peak_host_memory_stats,
     reset_peak_memory_stats,
     set_per_process_memory_fraction,
+    use_mem_pool,
 )
 from .random import (
     get_rng_state,
@@ -103,7 +114,20 @@ memory_usage = _absent("memory_usage", _NVML)
 power_draw = _absent("power_draw", _NVML)
 temperature = _absent("temperature", _NVML)
 utilization = _absent("utilization", _NVML)
+device_memory_used = _absent("device_memory_used", f"{_NVML}; mem_get_info() says what is free")
 current_blas_handle = _absent("current_blas_handle", "flambeau makes no handle of cuBLAS")
+current_solver_handle = _absent("current_solver_handle", "flambeau makes no handle of cuSOLVER")
+
+_lazy_init = init  # PyTorch's programs call it.
+
+
+class DeferredCudaCallError(Exception):
+    """Of PyTorch, where a call that waited for a GPU failed; here no call waits.
+
+    Example:
+        >>> issubclass(flambeau.cuda.DeferredCudaCallError, Exception)
+        True
+    """
 
 
 #: The generators of all GPUs, made when somebody asks for them.
@@ -118,7 +142,40 @@ def _default_generators() -> tuple[_core.Generator, ...]:
 def __getattr__(name: str) -> Any:
     if name == "default_generators":
         return _default_generators()
-    raise AttributeError(f"module 'flambeau.cuda' has no attribute '{name}'")
+    why = f": {_ABSENT[name]}" if name in _ABSENT else ""
+    raise AttributeError(f"module 'flambeau.cuda' has no attribute '{name}'{why}")
+
+
+def get_sync_debug_mode() -> int:
+    """Return 0: nothing is said where the host waits for a GPU.
+
+    Raises:
+        RuntimeError: no GPU can be used.
+
+    Example:
+        >>> if flambeau.cuda.is_available():
+        ...     assert flambeau.cuda.get_sync_debug_mode() == 0
+    """
+    init()
+    return 0
+
+
+def set_sync_debug_mode(debug_mode: int | str) -> None:
+    """Say nothing where the host waits for a GPU: 0 or ``"default"``.
+
+    Raises:
+        NotImplementedError: for 1, 2, ``"warn"`` and ``"error"``.
+        RuntimeError: for others, and where no GPU can be used.
+
+    Example:
+        >>> if flambeau.cuda.is_available():
+        ...     flambeau.cuda.set_sync_debug_mode("default")
+    """
+    init()
+    if debug_mode not in (0, 1, 2, "default", "warn", "error"):
+        raise RuntimeError("invalid value of debug_mode, expected one of `default`, `warn`, `error`")
+    if debug_mode not in (0, "default"):
+        _missing_here(f"set_sync_debug_mode({debug_mode!r})", "calls that wait are not watched")
 
 
 def ipc_collect() -> None:
@@ -138,23 +195,35 @@ __all__ = [
     *_types,
     "AcceleratorError",
     "CUDAGraph",
+    "CUDAPluggableAllocator",
+    "CudaError",
+    "DeferredCudaCallError",
     "Event",
     "ExternalStream",
+    "MemPool",
     "OutOfMemoryError",
     "Stream",
     "StreamContext",
     "amp",
     "caching_allocator_alloc",
     "caching_allocator_delete",
+    "caching_allocator_disabled",
+    "caching_allocator_enable",
     "can_device_access_peer",
+    "change_current_allocator",
+    "check_error",
     "clock_rate",
+    "cudaStatus",
+    "cudart",
     "current_blas_handle",
     "current_device",
+    "current_solver_handle",
     "current_stream",
     "default_generators",
     "default_stream",
     "device",
     "device_count",
+    "device_memory_used",
     "device_of",
     "empty_cache",
     "get_allocator_backend",
@@ -163,9 +232,11 @@ __all__ = [
     "get_device_name",
     "get_device_properties",
     "get_gencode_flags",
+    "get_per_process_memory_fraction",
     "get_rng_state",
     "get_rng_state_all",
     "get_stream_from_external",
+    "get_sync_debug_mode",
     "graph",
     "graph_pool_handle",
     "graphs",
@@ -201,6 +272,7 @@ __all__ = [
     "nccl",
     "nvtx",
     "power_draw",
+    "profiler",
     "random",
     "reset_accumulated_host_memory_stats",
     "reset_accumulated_memory_stats",
@@ -215,10 +287,12 @@ __all__ = [
     "set_rng_state",
     "set_rng_state_all",
     "set_stream",
+    "set_sync_debug_mode",
     "stream",
     "streams",
     "synchronize",
     "temperature",
+    "use_mem_pool",
     "utilization",
     "why_not_available",
 ]

@@ -127,6 +127,13 @@ def _index(device: Any, optional: bool = False) -> int:
     return place.index
 
 
+def _get_device_index(device: Any, optional: bool = False, allow_cpu: bool = False) -> int:
+    """The number of a GPU, -1 for the CPU if that is allowed: under the name that PyTorch's programs call."""
+    if allow_cpu and device is not None and not isinstance(device, int) and _core.device(device).type == "cpu":
+        return -1
+    return _index(device, optional)
+
+
 def _there(device: Any) -> int:
     """The number of a GPU that is there, the current one for None."""
     index = _index(device, optional=True)

@@ -33,3 +33,23 @@ def absent(name: str, why: str) -> Callable[..., NoReturn]:
         True
     """
     return function
+
+
+#: Names of PyTorch's that are not there, and why.
+ABSENT = {
+    "GreenContext": "work of several kinds shares a GPU by streams",
+    "gds": "files are read through the host's memory",
+    "green_contexts": "work of several kinds shares a GPU by streams",
+    "jiterator": "it compiles C++ that the user writes; write the function with operations",
+    "sparse": "there are no sparse tensors on GPUs",
+    "tunable": "cuBLASLt's heuristics choose how matrices are multiplied",
+} | dict.fromkeys(
+    [
+        f"{kind}Storage"
+        for kind in (
+            *("BFloat16", "Bool", "Byte", "Char", "ComplexDouble", "ComplexFloat"),
+            *("Double", "Float", "Half", "Int", "Long", "Short"),
+        )
+    ],
+    "storages have no dtype: use tensor.untyped_storage()",
+)

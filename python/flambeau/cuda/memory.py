@@ -6,19 +6,30 @@ the next tensor: ``memory_allocated`` counts blocks in use, ``memory_reserved`` 
 
 from __future__ import annotations
 
+import contextlib
+import pickle
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Any
 
 from flambeau import _core
 
 from ._devices import _index, device_count, init, is_initialized
+from ._missing import absent, missing
+from .pools import MemPool, use_mem_pool
 from .streams import Stream, current_stream
 
 __all__ = [
+    "CUDAPluggableAllocator",
+    "MemPool",
     "caching_allocator_alloc",
     "caching_allocator_delete",
+    "caching_allocator_disabled",
+    "caching_allocator_enable",
+    "change_current_allocator",
     "empty_cache",
     "get_allocator_backend",
+    "get_per_process_memory_fraction",
     "host_memory_stats",
     "host_memory_stats_as_nested_dict",
     "max_memory_allocated",
@@ -39,6 +50,7 @@ __all__ = [
     "reset_peak_host_memory_stats",
     "reset_peak_memory_stats",
     "set_per_process_memory_fraction",
+    "use_mem_pool",
 ]
 
 
@@ -48,7 +60,9 @@ def memory_stats(device: Any = None) -> OrderedDict[str, Any]:
     Keys are ``"{quantity}.{pool}.{figure}"``: the quantity is one of allocation, segment, active and inactive_split
     (counts), allocated_bytes, reserved_bytes, active_bytes, inactive_split_bytes and requested_bytes; the pool all,
     large_pool or small_pool; the figure current, peak, allocated or freed. Besides: num_alloc_retries, num_ooms,
-    num_device_alloc and num_device_free.
+    num_sync_all_streams, num_device_alloc and num_device_free. Blocks of any size may be split and no request is
+    refused early, so that max_split_size is -1, and num_oom_rejections, oversize_allocations and oversize_segments
+    are zero.
 
     Raises:
         RuntimeError: the GPU is not there.
@@ -266,6 +280,20 @@ def set_per_process_memory_fraction(fraction: float, device: Any = None) -> None
     _core._cuda_set_memory_fraction(_index(device, optional=True), fraction)
 
 
+def get_per_process_memory_fraction(device: Any = None) -> float:
+    """Return the part of a GPU's memory that the allocator may take: 1 unless it was limited.
+
+    Raises:
+        RuntimeError: the GPU is not there.
+
+    Example:
+        >>> if flambeau.cuda.is_available():
+        ...     assert 0 <= flambeau.cuda.get_per_process_memory_fraction() <= 1
+    """
+    init()
+    return _core._cuda_get_memory_fraction(_index(device, optional=True))
+
+
 def memory_snapshot(mempool_id: Any = None, include_traces: bool = True) -> list[dict[str, Any]]:
     """Return the segments of all GPUs in use, each with its blocks; there are no traces of allocations.
 
@@ -388,3 +416,59 @@ def get_allocator_backend() -> str:
         'native'
     """
     return "native"
+
+
+def caching_allocator_enable(value: bool = True) -> None:
+    """Keep freed memory for the next tensor, as is always done; where no GPU is in use nothing is asked.
+
+    Raises:
+        NotImplementedError: ``value`` is false. ``PYTORCH_NO_CUDA_MEMORY_CACHING=1`` in the environment of the process
+            gives every tensor memory of its own.
+
+    Example:
+        >>> flambeau.cuda.caching_allocator_enable()
+    """
+    if is_initialized() and not value:
+        missing(
+            "caching_allocator_enable(False)",
+            "memory is cached from the start of the process or not at all: set PYTORCH_NO_CUDA_MEMORY_CACHING=1",
+        )
+
+
+@contextlib.contextmanager
+def caching_allocator_disabled() -> Iterator[None]:
+    """Raise what :func:`caching_allocator_enable` raises for false.
+
+    Example:
+        >>> if not flambeau.cuda.is_initialized():
+        ...     with flambeau.cuda.caching_allocator_disabled():
+        ...         x = flambeau.ones(1)
+    """
+    caching_allocator_enable(False)
+    yield
+
+
+CUDAPluggableAllocator = absent("CUDAPluggableAllocator", "memory comes from flambeau's own allocator")
+change_current_allocator = absent("change_current_allocator", "memory comes from flambeau's own allocator")
+
+
+def _snapshot(device: Any = None) -> dict[str, Any]:
+    """The state of the allocator as PyTorch's viewer of memory reads it: segments, without a history."""
+    return {
+        "segments": memory_snapshot(),
+        "device_traces": [[] for _ in range(device_count())],
+        "allocator_settings": {},
+        "external_annotations": [],
+    }
+
+
+def _dump_snapshot(filename: str = "dump_snapshot.pickle") -> None:
+    """Write :func:`_snapshot` to a file for PyTorch's viewer of memory."""
+    with open(filename, "wb") as file:
+        pickle.dump(_snapshot(), file)
+
+
+def _record_memory_history(enabled: str | None = "all", *args: Any, **kwargs: Any) -> None:
+    """Stop recording a history of allocations for None: nothing is recorded; else raise NotImplementedError."""
+    if enabled:
+        missing("memory._record_memory_history()", "no history is recorded; memory._snapshot() has the present state")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-__all__ = ["mark", "range", "range_pop", "range_push"]
+__all__ = ["mark", "range", "range_end", "range_pop", "range_push", "range_start"]
 
 
 def range_push(msg: str) -> int:
@@ -26,6 +26,24 @@ def range_pop() -> int:
         -2
     """
     return -2
+
+
+def range_start(msg: str) -> int:
+    """Begin a range that any thread may end; returns its number, 0 when the profiler is not there.
+
+    Example:
+        >>> flambeau.cuda.nvtx.range_start("step")
+        0
+    """
+    return 0
+
+
+def range_end(range_id: int) -> None:
+    """End a range that :func:`range_start` began.
+
+    Example:
+        >>> flambeau.cuda.nvtx.range_end(flambeau.cuda.nvtx.range_start("step"))
+    """
 
 
 def mark(msg: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import flambeau
 
-from .optimizer import Optimizer, _check_on_gpu, _scalar, _step_dtype
+from .optimizer import Optimizer, _check_on_gpu, _rate, _step_dtype
 from .sgd import _real
 
 if TYPE_CHECKING:
@@ -42,8 +42,12 @@ class _Adaptive(Optimizer):
         steps: list[Tensor],
         group: dict[str, Any],
         lr: float,
+        lr_on_gpu: Tensor | None,
     ) -> None:
-        """Change real parameters, their counts of steps, and their state, which ``state`` lists by name."""
+        """Change real parameters, their counts of steps, and their state, which ``state`` lists by name.
+
+        ``lr_on_gpu`` is the learning rate instead of ``lr`` if it is not None, which asks for ``capturable``.
+        """
         raise NotImplementedError
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
@@ -89,7 +93,7 @@ class _Adaptive(Optimizer):
                     partial(_entries, states, is_complex),
                     [state["step"] for state in states],
                     group,
-                    float(_scalar(group["lr"])),
+                    *_rate(group["lr"], bool(group.get("capturable"))),
                 )
         return loss
 

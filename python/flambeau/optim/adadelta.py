@@ -101,6 +101,7 @@ class Adadelta(_Adaptive):
         steps: list[Tensor],
         group: dict[str, Any],
         lr: float,
+        lr_on_gpu: Tensor | None,
     ) -> None:
         _core._adadelta_step(
             params,
@@ -113,4 +114,5 @@ class Adadelta(_Adaptive):
             group["eps"],
             group["weight_decay"],
             group["maximize"],
+            lr_on_gpu,
         )

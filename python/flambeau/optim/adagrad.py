@@ -124,6 +124,7 @@ class Adagrad(_Adaptive):
         steps: list[Tensor],
         group: dict[str, Any],
         lr: float,
+        lr_on_gpu: Tensor | None,
     ) -> None:
         _core._adagrad_step(
             params,

@@ -13,6 +13,7 @@ from .optimizer import (
     ParamsT,
     _check_implementation,
     _check_on_gpu,
+    _rate,
     _refuse_differentiable,
     _scalar,
     _step_count,
@@ -210,7 +211,7 @@ def adam(
     amsgrad: bool,
     beta1: float,
     beta2: float,
-    lr: float,
+    lr: float | Tensor,
     weight_decay: float,
     eps: float,
     maximize: bool,
@@ -220,14 +221,14 @@ def adam(
     One call of the core for all tensors::
 
         _core._adam_step(params, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, state_steps, lr, beta1, beta2, eps,
-                         weight_decay, amsgrad, maximize, decoupled_weight_decay) -> None
+                         weight_decay, amsgrad, maximize, decoupled_weight_decay, lr_on_gpu) -> None
 
     The first four are lists of the same length of real tensors of pairwise equal shape; so is ``max_exp_avg_sqs`` with
     amsgrad, and empty without. ``state_steps`` is a list of that length of tensors of no dimension (float32 or
-    float64 on the CPU, or float32 on the parameter's GPU, which then counts itself). The rest are numbers and truth
-    values. Everything is changed in place and nothing is recorded for autograd. For each parameter w with gradient g,
-    averages m and v, maximum u and count t, in this order of operations, each rounded to the parameter's type, but the
-    factors computed in double::
+    float64 on the CPU, or float32 on the parameter's GPU, which then counts itself). ``lr_on_gpu`` is None, or the
+    learning rate on a GPU that counts, in place of ``lr``. The rest are numbers and truth values. Everything is changed
+    in place and nothing is recorded for autograd. For each parameter w with gradient g, averages m and v, maximum u and
+    count t, in this order of operations, each rounded to the parameter's type, but the factors computed in double::
 
         t = t + 1
         g = -g                                                       if maximize
@@ -266,6 +267,7 @@ def adam(
         return
     if capturable:
         _check_on_gpu(params, state_steps)
+    number, lr_on_gpu = _rate(lr, capturable)
     # A complex number steps as the pair of its parts.
     is_complex = [param.is_complex() for param in params]
     _core._adam_step(
@@ -275,7 +277,7 @@ def adam(
         _real(exp_avg_sqs, is_complex),
         _real(max_exp_avg_sqs, is_complex) if amsgrad else [],
         state_steps,
-        float(_scalar(lr)),
+        number,
         float(_scalar(beta1)),
         float(_scalar(beta2)),
         float(eps),
@@ -283,4 +285,5 @@ def adam(
         amsgrad,
         maximize,
         decoupled_weight_decay,
+        lr_on_gpu,
     )

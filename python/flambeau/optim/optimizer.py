@@ -90,6 +90,13 @@ def _scalar(value: Any) -> float:
     return value.item() if isinstance(value, flambeau.Tensor) else value
 
 
+def _rate(lr: Any, capturable: bool) -> tuple[float, Tensor | None]:
+    """A learning rate as a number, or as a tensor that the GPU reads in the step itself if it is ``capturable``."""
+    if capturable and isinstance(lr, flambeau.Tensor) and lr.is_cuda:
+        return 0.0, lr
+    return float(_scalar(lr)), None
+
+
 def _profiled(optimizer: Optimizer, method: str) -> Any:
     """A block with the name that profiles show for a method of an optimizer."""
     from flambeau.autograd.profiler import record_function

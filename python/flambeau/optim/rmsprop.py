@@ -118,6 +118,7 @@ class RMSprop(_Adaptive):
         steps: list[Tensor],
         group: dict[str, Any],
         lr: float,
+        lr_on_gpu: Tensor | None,
     ) -> None:
         centered, momentum = group["centered"], group["momentum"]
         _core._rmsprop_step(
@@ -134,4 +135,5 @@ class RMSprop(_Adaptive):
             momentum,
             centered,
             group["maximize"],
+            lr_on_gpu,
         )

@@ -281,6 +281,22 @@ pub fn init() -> Result<()> {
     get(current()).map(|_| ())
 }
 
+/// Begins or ends what NVIDIA's profilers record of the current device, if they were told to wait for that.
+///
+/// # Errors
+/// There is no driver or no device, or the driver refuses.
+pub fn profile(records: bool) -> Result<()> {
+    get(current())?.enter()?;
+    // SAFETY: the context is current.
+    unsafe {
+        if records {
+            check(sys::cuProfilerStart(), "cuProfilerStart")
+        } else {
+            check(sys::cuProfilerStop(), "cuProfilerStop")
+        }
+    }
+}
+
 /// What a device is and can do. It need not be in use.
 ///
 /// # Errors

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 
 use crate::capture;
 use crate::device::MOST;
@@ -45,7 +45,8 @@ pub struct Generator(Arc<Inner>);
 
 struct Inner {
     device: usize,
-    standing: Mutex<Standing>,
+    /// Generators may share where they stand.
+    standing: RwLock<Arc<Mutex<Standing>>>,
 }
 
 /// What a kernel needs for its numbers: seed and offset, or where they are.
@@ -79,7 +80,15 @@ impl Generator {
     }
 
     fn at(device: usize, state: State) -> Generator {
-        Generator(Arc::new(Inner { device, standing: Mutex::new(Standing { state, captured: None }) }))
+        Generator::sharing(device, Arc::new(Mutex::new(Standing { state, captured: None })))
+    }
+
+    fn sharing(device: usize, standing: Arc<Mutex<Standing>>) -> Generator {
+        Generator(Arc::new(Inner { device, standing: RwLock::new(standing) }))
+    }
+
+    fn standing(&self) -> Arc<Mutex<Standing>> {
+        self.0.standing.read().clone()
     }
 
     /// The generator that a device uses where none is given; `None` for numbers that no device can have.
@@ -93,14 +102,37 @@ impl Generator {
         self.0.device
     }
 
-    /// Whether both handles are of one generator.
+    /// Whether both stand at the same place and move on together.
     pub fn is_same(&self, other: &Generator) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.standing(), &other.standing())
+    }
+
+    /// A generator that moves on together with this one, until one of them is made to [follow](Self::follow) another.
+    pub fn shared(&self) -> Generator {
+        Generator::sharing(self.0.device, self.standing())
+    }
+
+    /// Stands where the other one does from now on, and moves on together with it. That is allowed during a capture: its draws
+    /// then are those of what the other shares.
+    ///
+    /// # Errors
+    /// The other one is another device's.
+    pub fn follow(&self, other: &Generator) -> Result<()> {
+        if other.0.device != self.0.device {
+            let text = format!(
+                "a generator of cuda:{} cannot take the state of one of cuda:{}",
+                self.0.device, other.0.device
+            );
+            return Err(Error::new(Kind::User, text));
+        }
+        let standing = other.standing();
+        *self.0.standing.write() = standing;
+        Ok(())
     }
 
     /// The seed its streams were started from.
     pub fn seed(&self) -> u64 {
-        self.0.standing.lock().state.seed
+        self.standing().lock().state.seed
     }
 
     /// Where it stands.
@@ -108,7 +140,8 @@ impl Generator {
     /// # Errors
     /// Its numbers are being captured.
     pub fn state(&self) -> Result<State> {
-        let standing = self.0.standing.lock();
+        let standing = self.standing();
+        let standing = standing.lock();
         if standing.captured.is_some() { Err(during_capture("read the state")) } else { Ok(standing.state) }
     }
 
@@ -117,7 +150,8 @@ impl Generator {
     /// # Errors
     /// Its numbers are being captured.
     pub fn set_state(&self, state: State) -> Result<()> {
-        let mut standing = self.0.standing.lock();
+        let standing = self.standing();
+        let mut standing = standing.lock();
         if standing.captured.is_some() {
             return Err(during_capture("set the state"));
         }
@@ -130,7 +164,8 @@ impl Generator {
     /// # Errors
     /// Its numbers are being captured, and the seed is another one.
     pub fn manual_seed(&self, seed: u64) -> Result<()> {
-        let mut standing = self.0.standing.lock();
+        let standing = self.standing();
+        let mut standing = standing.lock();
         if standing.captured.is_none() {
             standing.state = State { seed, offset: 0 };
         } else if standing.state.seed != seed {
@@ -153,7 +188,8 @@ impl Generator {
     /// The stream is being captured and the generator is not part of that, or the other way round.
     pub(crate) fn advance(&self, by: u64, stream: Stream) -> Result<Draw> {
         let capture = capture::of(stream)?;
-        let mut standing = self.0.standing.lock();
+        let standing = self.standing();
+        let mut standing = standing.lock();
         let Standing { state, captured } = &mut *standing;
         match (capture, captured) {
             (None, None) => {
@@ -181,7 +217,8 @@ impl Generator {
 
     /// Takes part in a capture, whose kernels find seed and offset at `place`.
     pub(crate) fn begin_capture(&self, capture: u64, place: u64) -> Result<()> {
-        let mut standing = self.0.standing.lock();
+        let standing = self.standing();
+        let mut standing = standing.lock();
         if standing.captured.is_some() {
             return Err(Error::new(Kind::User, "a CUDA generator can take part in one capture at a time"));
         }
@@ -191,13 +228,15 @@ impl Generator {
 
     /// Takes part no longer; how far the capture came.
     pub(crate) fn end_capture(&self, capture: u64) -> u64 {
-        let mut standing = self.0.standing.lock();
+        let standing = self.standing();
+        let mut standing = standing.lock();
         standing.captured.take_if(|captured| captured.capture == capture).map_or(0, |captured| captured.drawn)
     }
 
     /// Where a replay begins that comes as far as `by`.
     pub(crate) fn replay(&self, by: u64) -> Result<State> {
-        let mut standing = self.0.standing.lock();
+        let standing = self.standing();
+        let mut standing = standing.lock();
         if standing.captured.is_some() {
             return Err(during_capture("replay draws"));
         }
@@ -231,6 +270,12 @@ mod tests {
         assert_eq!(generator.advance(4, stream).unwrap().words(), [7, 8, 0]);
         assert_eq!(copy.state().unwrap(), State { seed: 7, offset: 8 });
         assert!(!copy.is_same(&generator) && generator.clone().is_same(&generator));
+        let shared = generator.shared();
+        assert_eq!(shared.advance(4, stream).unwrap().words(), [7, 12, 0]);
+        generator.follow(&copy).unwrap();
+        assert!(generator.is_same(&copy) && !generator.is_same(&shared));
+        assert_eq!(generator.state().unwrap().offset, 8);
+        assert!(generator.follow(&Generator::new(2)).is_err());
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl Graph {
     pub fn register_generator(&self, generator: &Generator) {
         let mut inner = self.inner.lock();
         if !inner.generators.iter().any(|known| known.is_same(generator)) {
-            inner.generators.push(generator.clone());
+            inner.generators.push(generator.shared());
         }
     }
 
@@ -117,7 +117,10 @@ impl Graph {
         let own = Generator::default_of(stream.device).into_iter();
         let mut sources = Vec::new();
         for generator in own.chain(&inner.generators) {
-            sources.push(Source { generator: generator.clone(), place: Scratch::new(16, stream)?, drawn: 0 });
+            if sources.iter().any(|known: &Source| known.generator.is_same(generator)) {
+                continue;
+            }
+            sources.push(Source { generator: generator.shared(), place: Scratch::new(16, stream)?, drawn: 0 });
         }
         let going = Going::new();
         let mode = match mode {

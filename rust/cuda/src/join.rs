@@ -1,7 +1,8 @@
-//! Dense copies of rows: several matrices side by side, and triangles of one.
+//! Dense copies of rows: several matrices side by side, and triangles of one; where the elements of a triangle are.
 //!
 //! They do what the functions of the same names in [`flambeau_cpu::copy`] do, with operands on a device.
 
+use flambeau_cpu::DType;
 pub use flambeau_cpu::copy::{Part, Triangle};
 
 use crate::compile::{self, Family, Key, Source};
@@ -10,6 +11,7 @@ use crate::error::Result;
 use crate::index::{moved, number};
 use crate::launch::{self, Grid};
 use crate::params::{Dim, Words};
+use crate::pointwise::source::storage_type;
 use crate::stream::Stream;
 
 /// Threads of a block.
@@ -96,4 +98,60 @@ pub unsafe fn triangle(
     words.extend([shape.upper as u64, shape.diagonal as u64, out as u64, src as u64]);
     // SAFETY: the words are the fields of `TriangleParams`; the rest is the caller's promise.
     unsafe { launch(true, element_size, n, &words, stream) }
+}
+
+/// Where the elements of a triangle of a matrix are.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// How many there are.
+    pub n: usize,
+    /// The rows that have some.
+    pub rows: std::ops::Range<usize>,
+    /// The matrix's columns.
+    pub columns: usize,
+    /// Whether it is the upper triangle.
+    pub upper: bool,
+    /// The diagonal's place: 0 is the main one.
+    pub offset: i64,
+}
+
+/// Writes the rows of all elements of a triangle, then their columns, as integers of 32 or 64 bits.
+///
+/// # Errors
+/// NVRTC is needed and not there; the driver refuses the launch.
+///
+/// # Safety
+/// `out` has room for `2 n` numbers on the stream's device; the rest is the description of one triangle.
+pub unsafe fn triangle_places(dtype: DType, of: &Places, out: *mut u8, stream: Stream) -> Result<()> {
+    if of.n == 0 {
+        return Ok(());
+    }
+    let device = device::get(stream.device)?;
+    device.enter()?;
+    // The row from which on all rows of a lower triangle are whole, or those of an upper one no longer are.
+    let turn = if of.upper { -(of.offset as i128) + 1 } else { of.columns as i128 - of.offset as i128 - 1 };
+    let turn = turn.clamp(of.rows.start as i128, of.rows.end as i128) as usize;
+    let mut words = Words::new();
+    words.extend([of.n, of.rows.start, of.rows.len(), turn - of.rows.start, of.columns].map(|size| size as u64));
+    words.extend([of.upper as u64, of.offset as u64, out as u64]);
+    let key = Key { family: Family::Join, made_for: 1 << 24 | dtype as u128 };
+    let function = compile::function(device, key, || places_source(dtype))?;
+    let blocks = of.n.div_ceil(THREADS as usize);
+    // SAFETY: the words are the fields of `PlacesParams`; the rest is the caller's promise.
+    unsafe { launch::launch(function, Grid::row(blocks, THREADS), words.as_ptr(), stream) }
+}
+
+fn places_source(dtype: DType) -> Source {
+    let call = format!("triangle_places<{}>", storage_type(dtype));
+    Source::of_family("places", call.clone(), include_str!("kernels/join.cuh"), "PlacesParams", THREADS, &call)
+}
+
+#[cfg(test)]
+mod tests {
+    use flambeau_cpu::DType;
+
+    #[test]
+    fn the_kernels_of_places_compile() {
+        crate::compile::testing::compile_all(&[DType::I32, DType::I64].map(super::places_source));
+    }
 }

@@ -43,6 +43,7 @@ pub mod index;
 pub mod join;
 pub mod launch;
 pub mod library;
+pub mod margin;
 pub mod nccl;
 pub mod norms;
 pub mod optim;

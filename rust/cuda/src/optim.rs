@@ -90,8 +90,11 @@ fn source(kernel: Kernel, dtype: DType, table: usize) -> Source {
         Kernel::ScaleBy => "scale_by".into(),
         _ => format!("{kernel:?}").to_lowercase(),
     };
-    let prepare =
-        if matches!(kernel, Kernel::Adam) { "if (p.flags & 4) count_on_device(tensor, p.numbers);\n    " } else { "" };
+    let prepare = if matches!(kernel, Kernel::Adam) {
+        "if (p.flags & 4) count_on_device(tensor, p.numbers, p.flags);\n    "
+    } else {
+        ""
+    };
     let text = format!(
         "{}{}typedef OptimParams<{table}> Params;\nKERNEL(step, Params, 256) {{\n    Tensor tensor = row_of_block(p);\n    {prepare}\
          const u64 first = (blockIdx.x - tensor.first_block) * PIECE;\n    \
@@ -131,15 +134,35 @@ pub unsafe fn sgd(tensors: &[SgdTensor], step: &Sgd, stream: Stream) -> Result<(
     unsafe { run(Kernel::Sgd, &rows, &numbers, flags, stream) }
 }
 
+/// A learning rate on the device: its dtype, one of [`DTYPES`], and its place.
+pub type Rate = (DType, *const u8);
+
+/// The bits of a launch's flags that say where the learning rate is, and the number that has it or its address.
+fn rate_words(given: f64, rate: Option<Rate>) -> (u64, f64) {
+    match rate {
+        None => (0, given),
+        Some((dtype, at)) => (8 | type_number(dtype) << 4, f64::from_bits(at as u64)),
+    }
+}
+
 /// As [`flambeau_cpu::optim::adam`]. With `counts`, numbers of steps in single precision, the factors are computed on the
-/// device, so that a graph can be made of it; those of the tensors have no effect then.
+/// device, so that a graph can be made of it; those of the tensors have no effect then. With them the learning rate may be on
+/// the device too, in place of the step's.
 ///
 /// # Errors
 /// NVRTC is needed and not there; the driver refuses a launch.
 ///
 /// # Safety
 /// As there, with tensors of the stream's device that stay valid until the stream has passed.
-pub unsafe fn adam(tensors: &[AdamTensor], step: &Adam, counts: Option<&[*const u8]>, stream: Stream) -> Result<()> {
+pub unsafe fn adam(
+    tensors: &[AdamTensor],
+    step: &Adam,
+    counts: Option<&[*const u8]>,
+    rate: Option<Rate>,
+    stream: Stream,
+) -> Result<()> {
+    debug_assert!(rate.is_none() || counts.is_some(), "factors are computed where the learning rate is");
+    let (on_device, lr) = rate_words(step.lr, rate);
     let factors = |at: usize, count: f64| match counts {
         Some(counts) => [f64::from_bits(counts[at] as u64), 0.0],
         None => [(1.0 - step.beta2.powf(count)).sqrt(), step.lr / (1.0 - step.beta1.powf(count))],
@@ -160,20 +183,21 @@ pub unsafe fn adam(tensors: &[AdamTensor], step: &Adam, counts: Option<&[*const 
             own: factors(at, tensor.count),
         })
         .collect();
-    let numbers = [step.lr, step.beta1, step.beta2, step.eps, step.weight_decay];
-    let flags = step.decoupled as u64 | (step.maximize as u64) << 1 | (counts.is_some() as u64) << 2;
+    let numbers = [lr, step.beta1, step.beta2, step.eps, step.weight_decay];
+    let flags = step.decoupled as u64 | (step.maximize as u64) << 1 | (counts.is_some() as u64) << 2 | on_device;
     // SAFETY: the caller's promises are passed on.
     unsafe { run(Kernel::Adam, &rows, &numbers, flags, stream) }
 }
 
-/// As [`flambeau_cpu::optim::adaptive`].
+/// As [`flambeau_cpu::optim::adaptive`]. The learning rate may be on the device, in place of the tensors'; not Adagrad's.
 ///
 /// # Errors
 /// NVRTC is needed and not there; the driver refuses a launch.
 ///
 /// # Safety
 /// As there, with tensors of the stream's device that stay valid until the stream has passed.
-pub unsafe fn adaptive(tensors: &[AdaptiveTensor], step: &Adaptive, stream: Stream) -> Result<()> {
+pub unsafe fn adaptive(tensors: &[AdaptiveTensor], step: &Adaptive, rate: Option<Rate>, stream: Stream) -> Result<()> {
+    debug_assert!(rate.is_none() || !matches!(step.rule, Rule::Adagrad), "its rate depends on the count");
     let rows: Vec<Row> = tensors
         .iter()
         .map(|tensor| Row {
@@ -186,7 +210,7 @@ pub unsafe fn adaptive(tensors: &[AdaptiveTensor], step: &Adaptive, stream: Stre
                 tensor.state[1] as u64,
                 tensor.state[2] as u64,
             ],
-            own: [tensor.lr, 0.0],
+            own: [rate_words(tensor.lr, rate).1, 0.0],
         })
         .collect();
     let (kernel, first, second) = match step.rule {
@@ -196,7 +220,7 @@ pub unsafe fn adaptive(tensors: &[AdaptiveTensor], step: &Adaptive, stream: Stre
     };
     let numbers = [first, second, step.eps, step.weight_decay];
     // SAFETY: the caller's promises are passed on.
-    unsafe { run(kernel, &rows, &numbers, (step.maximize as u64) << 1, stream) }
+    unsafe { run(kernel, &rows, &numbers, (step.maximize as u64) << 1 | rate_words(0.0, rate).0, stream) }
 }
 
 /// Rows of tensors that are changed in place, and of what else the kernel reads and writes for all of them.

@@ -153,6 +153,34 @@ impl PyGenerator {
         self.0.clone_state().map(PyGenerator).map_err(to_py)
     }
 
+    /// A generator that shares the state of a GPU's generator: both move on together.
+    ///
+    /// Unlike `get_state` it may be called while a graph is captured. A generator of the CPU raises NotImplementedError.
+    ///
+    /// Example:
+    ///     >>> if flambeau.cuda.is_available():
+    ///     ...     g = flambeau.Generator("cuda")
+    ///     ...     shared = g.graphsafe_get_state()
+    ///     ...     g.set_offset(8)
+    ///     ...     assert shared.get_offset() == 8
+    fn graphsafe_get_state(&self) -> PyResult<PyGenerator> {
+        self.0.shared().map(PyGenerator).map_err(to_py)
+    }
+
+    /// Shares the state of another generator of the GPU from now on, and returns this one.
+    ///
+    /// During a capture the other one has to be registered with the graph. A generator of the CPU raises
+    /// NotImplementedError, one of another GPU RuntimeError.
+    ///
+    /// Example:
+    ///     >>> if flambeau.cuda.is_available():
+    ///     ...     g, other = flambeau.Generator("cuda"), flambeau.Generator("cuda").manual_seed(7)
+    ///     ...     assert g.graphsafe_set_state(other.graphsafe_get_state()).initial_seed() == 7
+    fn graphsafe_set_state<'py>(slf: Bound<'py, Self>, state: &Bound<'py, PyGenerator>) -> PyResult<Bound<'py, Self>> {
+        slf.get().0.follow(&state.get().0).map_err(to_py)?;
+        Ok(slf)
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> String {
         format!("<torch._C.Generator object at {:#x}>", slf.as_ptr() as usize)
     }

@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 
+#include <cmath>
 #include <complex>
 #include <cstddef>
 #include <cstdint>
@@ -107,6 +108,8 @@ int check(const Operation& op, const Layout& a, const Layout& b, const Layout& c
     return OK;
 }
 
+double gelu(double x) { return 0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))); }
+
 // What a product needs when its turn in the stream comes.
 struct Product {
     Operation op;
@@ -141,6 +144,7 @@ void Product::run() const {
                 if (kept != Number(0)) sum += kept * read(from_c, type, i + j * c_layout.step);
                 if (op.epilogue & 4) sum += read((const char*)op.bias, type, i);
                 if ((op.epilogue & 2) && sum.real() < 0) sum = 0;
+                if (op.epilogue & 32) sum = gelu(sum.real());
                 write(to, type, i + j * d_layout.step, sum);
             }
         }

@@ -221,6 +221,16 @@ CALL cuCtxSetFlags(unsigned flags) {
     return SUCCESS;
 }
 
+CALL cuProfilerStart() {
+    Context* context;
+    return enter(context);
+}
+
+CALL cuProfilerStop() {
+    Context* context;
+    return enter(context);
+}
+
 CALL cuCtxSynchronize() {
     Context* context;
     CHECK(enter(context));

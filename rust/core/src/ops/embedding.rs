@@ -214,6 +214,11 @@ pub fn embedding(
         .map_err(bad)?;
     }
     if let Some(graph) = Recorder::new(&[weight]) {
+        ensure!(
+            !weight.dtype().is_complex(),
+            Runtime,
+            "embedding does not support automatic differentiation for outputs with complex dtype."
+        );
         let picks = Saved::input(&picks)?;
         graph.attach(&out, "EmbeddingBackward0", move |grad, cx| {
             let picks = picks.get(cx)?;
@@ -249,6 +254,13 @@ pub fn embedding(
 pub fn embedding_renorm_(this: &Tensor, indices: &Tensor, max_norm: f64, norm_type: f64) -> Result<()> {
     ensure!(this.ndim() == 2, Runtime, "'self' must be 2-D");
     check_indices(indices, "embedding_renorm_")?;
+    let dtype = this.dtype();
+    ensure!(
+        dtype.is_differentiable(),
+        Runtime,
+        "norm(): input dtype should be either floating point or complex. Got {} instead.",
+        dtype.scalar_name()
+    );
     if !this.on_host() {
         return no_grad(|| {
             let picks = dense_as(indices, DType::I64)?.reshape(&[-1])?;
@@ -266,7 +278,8 @@ pub fn embedding_renorm_(this: &Tensor, indices: &Tensor, max_norm: f64, norm_ty
         for pick in picks {
             ensure!((0..this.shape()[0] as i64).contains(&pick), Index, "index out of range in self");
             let row = this.select(0, pick)?;
-            let values = numbers(&row)?.into_iter().map(f64::abs);
+            let sizes = if dtype.is_complex() { row.abs()? } else { row.clone() };
+            let values = numbers(&sizes)?.into_iter().map(f64::abs);
             let norm = match norm_type {
                 p if p == f64::INFINITY => values.fold(0.0, f64::max),
                 2.0 => values.map(|x| x * x).sum::<f64>().sqrt(),

@@ -74,6 +74,7 @@ impl Optimizer for Adam {
             false,
             false,
             false,
+            None,
         )
     }
 

@@ -95,6 +95,31 @@ impl AnyGenerator {
         })
     }
 
+    /// A generator that moves on together with this one of a GPU, until one of them is made to [follow](Self::follow) another.
+    ///
+    /// # Errors
+    /// It is one of the CPU.
+    pub fn shared(&self) -> Result<AnyGenerator> {
+        match self {
+            AnyGenerator::Cpu(_) => bail!(NotImplemented, "graphsafe_get_state is not supported in this Generator"),
+            AnyGenerator::Gpu(generator) => Ok(AnyGenerator::Gpu(generator.shared())),
+        }
+    }
+
+    /// Stands where the other one does from now on, and moves on together with it.
+    ///
+    /// # Errors
+    /// One of them is of the CPU, or they are of two GPUs.
+    pub fn follow(&self, other: &AnyGenerator) -> Result<()> {
+        match (self, other) {
+            (AnyGenerator::Cpu(_), _) => {
+                bail!(NotImplemented, "graphsafe_set_state is not supported in this Generator")
+            }
+            (AnyGenerator::Gpu(_), AnyGenerator::Cpu(_)) => Err(misplaced("cuda", "cpu")),
+            (AnyGenerator::Gpu(generator), AnyGenerator::Gpu(other)) => Ok(generator.follow(other)?),
+        }
+    }
+
     /// The state in the bytes of `torch.Generator.get_state()`: of a GPU's, seed and offset.
     ///
     /// # Errors

@@ -348,6 +348,15 @@ impl Cache {
 
     /// Gives segments of this device that are free as a whole back to the driver, but those of pools in use.
     pub(super) fn release(&mut self, index: usize) -> Result<()> {
+        self.release_some(index, None)
+    }
+
+    /// As [`Cache::release`], of one pool only.
+    pub(super) fn release_pool(&mut self, index: usize, pool: u32) -> Result<()> {
+        self.release_some(index, Some(pool))
+    }
+
+    fn release_some(&mut self, index: usize, pool: Option<u32>) -> Result<()> {
         if capture::any() {
             return Err(Error::new(
                 Kind::User,
@@ -355,9 +364,11 @@ impl Cache {
                  before or after the capture",
             ));
         }
+        self.stats.waits += 1;
         self.collect(true)?;
         device::get(index)?.enter()?;
-        let goes = |key: &Key| !self.pools.is_kept(key.0) && !self.is_part(key.5);
+        let wanted = |key: &Key| pool.is_none_or(|pool| key.0 == pool);
+        let goes = |key: &Key| wanted(key) && !self.pools.is_kept(key.0) && !self.is_part(key.5);
         let whole: Vec<Key> = self.free.iter().copied().filter(goes).collect();
         if !whole.is_empty() {
             // SAFETY: the context is current. Work on the blocks may still be waiting in their streams.
@@ -419,9 +430,13 @@ impl Cache {
         segment
     }
 
-    /// The pools of graphs.
+    /// The pools.
     pub(super) fn pools(&mut self) -> &mut Pools {
         &mut self.pools
+    }
+
+    pub(super) fn limit(&self) -> usize {
+        self.limit
     }
 
     pub(super) fn set_limit(&mut self, bytes: usize) {

@@ -204,6 +204,75 @@ pub(crate) fn leave_pool(device: &device::Device, pool: u32) {
     device.cache.lock().pools().leave(pool);
 }
 
+/// A pool of a device's memory that threads can choose. Its memory goes back to the driver when it goes, and what tensors still use
+/// then with the rest of the cached memory.
+pub struct Pool {
+    device: &'static device::Device,
+    id: PoolId,
+    number: u32,
+}
+
+impl Pool {
+    /// A new pool.
+    ///
+    /// # Errors
+    /// The device is not there.
+    pub fn new(index: usize) -> Result<Pool> {
+        Pool::named(index, new_pool(false))
+    }
+
+    /// The pool of that name, one more user of it.
+    fn named(index: usize, id: PoolId) -> Result<Pool> {
+        let device = device::get(index)?;
+        Ok(Pool { device, id, number: join_pool(device, id) })
+    }
+
+    /// Its name.
+    pub fn id(&self) -> PoolId {
+        self.id
+    }
+
+    /// How many use the pool of its name on its device, itself included.
+    pub fn users(&self) -> usize {
+        self.device.cache.lock().pools().users(self.id)
+    }
+
+    /// Takes memory for this thread on a device from the pool of the same name there, until [`Chosen::end`] is called in the same
+    /// thread.
+    ///
+    /// # Errors
+    /// The device is not there.
+    pub fn choose(&self, index: usize) -> Result<Chosen> {
+        let pool = Pool::named(index, self.id)?;
+        pool.device.cache.lock().pools().choose(pool.number);
+        Ok(Chosen(pool))
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        if is_shutting_down() {
+            return;
+        }
+        leave_pool(self.device, self.number);
+        let mut cache = self.device.cache.lock();
+        if cache.pools().users(self.id) == 0 {
+            // What a capture or a failure keeps from going back stays cached.
+            let _ = cache.release_pool(self.device.index, self.number);
+        }
+    }
+}
+
+/// A thread's choice of a pool.
+pub struct Chosen(Pool);
+
+impl Chosen {
+    /// Undoes the choice, in the thread that made it.
+    pub fn end(self) {
+        self.0.device.cache.lock().pools().give_up(self.0.number);
+    }
+}
+
 /// Takes memory for a capture, by the driver's number, from a pool until [`end_capture`].
 pub(crate) fn begin_capture(device: &device::Device, capture: u64, pool: u32) {
     device.cache.lock().pools().begin(capture, pool);
@@ -259,6 +328,16 @@ pub struct Segment {
 /// The device is not there.
 pub fn segments(index: usize) -> Result<Vec<Segment>> {
     Ok(device::peek(index)?.map(|device| device.cache.lock().segments()).unwrap_or_default())
+}
+
+/// The part of all its memory that the device's allocator may reserve: 1 without a limit.
+///
+/// # Errors
+/// The device is not there.
+pub fn fraction(index: usize) -> Result<f64> {
+    let device = device::get(index)?;
+    let limit = device.cache.lock().limit();
+    Ok(if limit == 0 { 1.0 } else { limit as f64 / device.properties.total_memory as f64 })
 }
 
 /// Limits the memory that the device's allocator may reserve, as a fraction of all it has.

@@ -1,10 +1,12 @@
-//! Pools of memory: the one that all share, and those of graphs.
+//! Pools of memory: the one that all share, those of graphs, and those that threads choose.
 //!
 //! What is allocated in a captured stream comes from the pool of its graph, and a block that is given back goes back there:
 //! replays use the same addresses, so that nobody else may have them while the graph lives. Graphs that are replayed in
-//! the order of their captures, and never side by side, may share a pool.
+//! the order of their captures, and never side by side, may share a pool. Outside captures a thread may choose a pool for what it
+//! allocates.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::{self, ThreadId};
 
 use crate::capture;
 use crate::error::Result;
@@ -23,7 +25,7 @@ pub fn new_pool(shared: bool) -> PoolId {
 #[derive(Default)]
 struct Pool {
     id: PoolId,
-    /// Captures and graphs that use it.
+    /// Captures, graphs and others that use it.
     users: usize,
     segments: usize,
 }
@@ -33,11 +35,13 @@ pub(crate) struct Pools {
     all: Vec<Pool>,
     /// Captures that are going on, and their pools.
     captures: Vec<(u64, u32)>,
+    /// Threads that chose a pool, and those pools; of several that a thread chose the last counts.
+    chosen: Vec<(ThreadId, u32)>,
 }
 
 impl Default for Pools {
     fn default() -> Pools {
-        Pools { all: vec![Pool::default()], captures: Vec::new() }
+        Pools { all: vec![Pool::default()], captures: Vec::new(), chosen: Vec::new() }
     }
 }
 
@@ -45,11 +49,36 @@ impl Pools {
     /// The pool that memory for the stream comes from.
     #[inline]
     pub(super) fn of(&self, stream: Stream) -> Result<u32> {
-        if self.captures.is_empty() {
-            return Ok(0);
+        if self.captures.is_empty() && self.chosen.is_empty() { Ok(0) } else { self.unusual(stream) }
+    }
+
+    #[cold]
+    fn unusual(&self, stream: Stream) -> Result<u32> {
+        if !self.captures.is_empty()
+            && let capture = capture::of(stream)?
+            && let Some((_, pool)) = self.captures.iter().find(|(id, _)| Some(*id) == capture)
+        {
+            return Ok(*pool);
         }
-        let capture = capture::of(stream)?;
-        Ok(self.captures.iter().find(|(id, _)| Some(*id) == capture).map_or(0, |(_, pool)| *pool))
+        let here = thread::current().id();
+        Ok(self.chosen.iter().rev().find(|(thread, _)| *thread == here).map_or(0, |(_, pool)| *pool))
+    }
+
+    /// Takes memory for this thread from the pool until [`Pools::give_up`].
+    pub(super) fn choose(&mut self, pool: u32) {
+        self.chosen.push((thread::current().id(), pool));
+    }
+
+    /// Undoes this thread's last choice of the pool.
+    pub(super) fn give_up(&mut self, pool: u32) {
+        if let Some(at) = self.chosen.iter().rposition(|choice| *choice == (thread::current().id(), pool)) {
+            self.chosen.remove(at);
+        }
+    }
+
+    /// How many use the pool of that name.
+    pub(super) fn users(&self, id: PoolId) -> usize {
+        self.all.iter().skip(1).find(|pool| pool.id == id).map_or(0, |pool| pool.users)
     }
 
     pub(super) fn id(&self, pool: u32) -> PoolId {
@@ -86,7 +115,7 @@ impl Pools {
         self.captures.retain(|(id, _)| *id != capture);
     }
 
-    /// Whether the pool's memory stays: it is some graph's.
+    /// Whether the pool's memory stays: somebody uses it.
     pub(super) fn is_kept(&self, pool: u32) -> bool {
         self.all[pool as usize].users > 0
     }

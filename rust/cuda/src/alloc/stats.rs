@@ -95,6 +95,8 @@ pub struct Stats {
     pub retries: u64,
     /// Times that there was not enough even then.
     pub out_of_memory: u64,
+    /// Times that all streams were waited for, so that memory could go.
+    pub waits: u64,
     /// Calls of the driver that took a segment.
     pub device_allocations: u64,
     /// Calls of the driver that gave one back.

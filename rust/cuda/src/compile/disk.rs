@@ -20,8 +20,15 @@ fn folder() -> Option<&'static PathBuf> {
     found.as_ref()
 }
 
+/// What tells a kernel's machine code from others.
+pub(super) type Name = [u64; 2];
+
 /// The place of one kernel's machine code.
-pub(super) struct Entry(Option<PathBuf>);
+pub(super) struct Entry {
+    name: Name,
+    /// None where there is no folder.
+    path: Option<PathBuf>,
+}
 
 /// A hash that is the same in every process.
 fn hash<'a>(seed: u64, parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
@@ -44,12 +51,17 @@ impl Entry {
     /// For a source in parts, and the compiler's options.
     pub(super) fn new(source: &[&str], options: &[String]) -> Entry {
         let parts = || source.iter().copied().chain(options.iter().map(String::as_str)).map(str::as_bytes);
-        Entry(folder().map(|folder| folder.join(format!("{:016x}{:016x}", hash(1, parts()), hash(2, parts())))))
+        let name = [hash(1, parts()), hash(2, parts())];
+        Entry { name, path: folder().map(|folder| folder.join(format!("{:016x}{:016x}", name[0], name[1]))) }
+    }
+
+    pub(super) fn name(&self) -> Name {
+        self.name
     }
 
     /// The code, if it is there whole.
     pub(super) fn read(&self) -> Option<Vec<u8>> {
-        let mut code = std::fs::read(self.0.as_ref()?).ok()?;
+        let mut code = std::fs::read(self.path.as_ref()?).ok()?;
         let (kept, end) = code.split_last_chunk::<8>()?;
         if *end != seal(kept) {
             return None;
@@ -61,7 +73,7 @@ impl Entry {
     /// Keeps the code. A disk that takes nothing is no error: the kernel is compiled again next time.
     pub(super) fn write(&self, code: &[u8]) {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let Some(path) = &self.0 else { return };
+        let Some(path) = &self.path else { return };
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let draft = path.with_extension(format!("{}-{number}", std::process::id()));
         let written = std::fs::write(&draft, [code, &seal(code)].concat()).and_then(|()| std::fs::rename(&draft, path));

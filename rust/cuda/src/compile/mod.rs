@@ -11,9 +11,10 @@ pub(crate) mod testing;
 
 use std::ffi::{CString, c_void};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use cudarc::driver::sys::{self, CUfunction, CUfunction_attribute, CUmodule};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use rustc_hash::FxHashMap;
 
 use crate::device::Device;
@@ -53,6 +54,7 @@ pub(crate) enum Family {
     Index,
     Insist,
     Join,
+    Margin,
     Mask,
     Norms,
     Optim,
@@ -177,8 +179,8 @@ pub(crate) fn function_and(
     make(device, (key, source()), next())
 }
 
-/// Threads that need different kernels compile them side by side; those that need the same one compile it each, and keep
-/// the one that is there first.
+/// Threads that need different kernels compile them side by side; of those that need the same one, on this device or another of
+/// its kind, one compiles it.
 #[cold]
 fn make(device: &Device, (key, source): (Key, Source), next: Option<(Key, Source)>) -> Result<&'static Function> {
     let capability = capability_of(device);
@@ -230,9 +232,23 @@ fn entry_of(source: &Source, options: &[String]) -> disk::Entry {
     disk::Entry::new(&[HEADER, &source.text], options)
 }
 
+/// Machine code that one thread makes, or made, for all that need it meanwhile.
+type Shared = Arc<OnceLock<Result<Arc<[u8]>>>>;
+
+/// What is being compiled, by source and options.
+static UNDER_WAY: LazyLock<Mutex<FxHashMap<disk::Name, Shared>>> = LazyLock::new(Mutex::default);
+
 /// The machine code of a kernel, from the disk or from the compiler.
-fn machine_code(source: &Source, capability: (u32, u32)) -> Result<Vec<u8>> {
-    entry_of(source, &options(capability)).read().map_or_else(|| compiled(source, capability), Ok)
+fn machine_code(source: &Source, capability: (u32, u32)) -> Result<Arc<[u8]>> {
+    let entry = entry_of(source, &options(capability));
+    let shared = UNDER_WAY.lock().entry(entry.name()).or_default().clone();
+    let code = shared.get_or_init(|| entry.read().map_or_else(|| compiled(source, capability), Ok).map(Arc::from));
+    // Threads that ask later find it on the disk.
+    let mut all = UNDER_WAY.lock();
+    if all.get(&entry.name()).is_some_and(|known| Arc::ptr_eq(known, &shared)) {
+        all.remove(&entry.name());
+    }
+    code.clone()
 }
 
 /// The machine code of a kernel from the compiler, kept on disk.

@@ -276,16 +276,17 @@ fn types(dtype: DType, tf32: bool) -> Option<(c_int, c_int, c_int)> {
     })
 }
 
-/// Computes a product, if the library takes it: false, with nothing done, where it does not. The device is entered.
+/// Computes a product, if the library takes it: false, with nothing done, where it does not. With `gelu` it is followed by GELU,
+/// by hyperbolic tangents. The device is entered.
 ///
 /// # Errors
 /// The library fails; no memory for its workspace.
 ///
 /// # Safety
 /// As [`super::run`].
-pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, stream: Stream, tf32: bool) -> Result<bool> {
+pub(super) unsafe fn run(device: &Device, gemm: &Gemm<'_>, gelu: bool, stream: Stream, tf32: bool) -> Result<bool> {
     let Some((element, compute, scale)) = types(gemm.dtype, tf32) else { return Ok(false) };
-    let Some(plan) = plan(gemm, compute) else { return Ok(false) };
+    let Some(plan) = plan(gemm, gelu, compute) else { return Ok(false) };
     let functions = functions()?;
     let handle = device.blas.handle(functions)?;
 
@@ -416,7 +417,7 @@ fn is_row_major(gemm: &Gemm<'_>) -> bool {
 }
 
 /// The product in the library's terms; `None` where it cannot do it.
-fn plan(gemm: &Gemm<'_>, compute: c_int) -> Option<Problem> {
+fn plan(gemm: &Gemm<'_>, gelu: bool, compute: c_int) -> Option<Problem> {
     let (mut m, n, k) = gemm.shape;
     let mut dims = gemm.merged_batch();
     // Products that share B and follow each other in A and C are one product.
@@ -455,11 +456,10 @@ fn plan(gemm: &Gemm<'_>, compute: c_int) -> Option<Problem> {
     if target.transposed {
         return None;
     }
-    let epilogue = match (own.is_some(), gemm.relu) {
-        (false, false) => 1,
-        (false, true) => 2,
-        (true, false) => 4,
-        (true, true) => 6,
+    // Bias, ReLU and GELU are bits, and none of them is 1.
+    let epilogue = match (own.is_some(), gemm.relu, gelu) {
+        (false, false, false) => 1,
+        (bias, relu, gelu) => (bias as u32) << 2 | (relu as u32) << 1 | (gelu as u32) << 5,
     };
     // Addends of complex numbers have no epilogue.
     if gemm.dtype.is_complex() && epilogue != 1 {

@@ -46,9 +46,31 @@ pub unsafe fn run(gemm: &Gemm<'_>, stream: Stream) -> Result<()> {
     device.enter()?;
     // SAFETY: the caller's promises are passed on.
     unsafe {
-        if blas::missing().is_none() && blas::run(device, gemm, stream, tf32())? {
+        if blas::missing().is_none() && blas::run(device, gemm, false, stream, tf32())? {
             return Ok(());
         }
         own::run(device, gemm, stream)
     }
+}
+
+/// Computes a product followed by GELU, by hyperbolic tangents, if cuBLASLt does both at once: false, with nothing done, where
+/// it does not.
+///
+/// # Errors
+/// As [`run`].
+///
+/// # Safety
+/// As there.
+pub unsafe fn run_with_gelu(gemm: &Gemm<'_>, stream: Stream) -> Result<bool> {
+    let (m, n, _) = gemm.shape;
+    if m == 0 || n == 0 || gemm.batch.iter().any(|dim| dim.size == 0) {
+        return Ok(true);
+    }
+    if blas::missing().is_some() {
+        return Ok(false);
+    }
+    let device = device::get(stream.device)?;
+    device.enter()?;
+    // SAFETY: the caller's promises are passed on.
+    unsafe { blas::run(device, gemm, true, stream, tf32()) }
 }

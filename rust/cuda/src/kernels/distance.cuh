@@ -79,7 +79,8 @@ DEVICE void pair_gradients(const PairParams& p) {
         const u64 first = row < other ? row : other, second = row < other ? other : row;
         const u64 pair = pairs_before(first, p.rows) + second - first - 1;
         const T difference = own - load((const S*)p.x + other * p.columns + column);
-        const T slope = norm_slope<Of>(difference, load((const S*)p.distances + pair), (T)p.p);
+        // A size is compared with the largest as that was stored.
+        const T slope = norm_slope<Of>(Of == LARGEST ? up(down<S>(difference)) : difference, load((const S*)p.distances + pair), (T)p.p);
         sum = sum + op_mul(slope, load((const S*)p.grad + pair * p.grad_step));
     }
     store((S*)p.out + number, sum);

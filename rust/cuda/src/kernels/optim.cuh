@@ -46,28 +46,34 @@ DEVICE void sgd(const Tensor& tensor, u64 at, const double* numbers, u64 flags) 
     store(param, op_mul_add(g, minus_lr, w));
 }
 
+// A learning rate: the given number or, for 8 in flags, the one on the device whose address its bits are and whose type the two
+// bits from 16 on in flags have.
+DEVICE double rate_of(double given, u64 flags) {
+    return flags & 8 ? load_number((const char*)__double_as_longlong(given), flags >> 4 & 3) : given;
+}
+
 // own of adam for a step whose number, from 1, is on the device: the whole block calls it.
-DEVICE void count_on_device(Tensor& tensor, const double* numbers) {
+DEVICE void count_on_device(Tensor& tensor, const double* numbers, u64 flags) {
     __shared__ double own[2];
     if (threadIdx.x == 0) {
         const double count = *(const float*)__double_as_longlong(tensor.own[0]);
         own[0] = op_sqrt(1.0 - op_pow(numbers[2], count));
-        own[1] = numbers[0] / (1.0 - op_pow(numbers[1], count));
+        own[1] = rate_of(numbers[0], flags) / (1.0 - op_pow(numbers[1], count));
     }
     __syncthreads();
     tensor.own[0] = own[0];
     tensor.own[1] = own[1];
 }
 
-// numbers: lr, beta1, beta2, eps, weight decay; flags: 1 decoupled, 2 maximize, 4 the address of the step's number is in own[0].
-// own: root of the second correction, step size.
+// numbers: lr, beta1, beta2, eps, weight decay; flags: 1 decoupled, 2 maximize, 4 the address of the step's number is in own[0],
+// 8 and more as in rate_of, for lr. own: root of the second correction, step size.
 template <class S>
 DEVICE void adam(const Tensor& tensor, u64 at, const double* numbers, u64 flags) {
     typedef typename Compute<S>::type T;
     S *param = (S*)tensor.at[0] + at, *average = (S*)tensor.at[2] + at, *square = (S*)tensor.at[3] + at;
     const double decay = numbers[4];
     T w = load(param);
-    if (decay != 0.0 && (flags & 1)) w = round_to<S>(w * (T)(1.0 - numbers[0] * decay));
+    if (decay != 0.0 && (flags & 1)) w = round_to<S>(w * (T)(1.0 - rate_of(numbers[0], flags) * decay));
     const T g = decayed<S>(w, load((const S*)tensor.at[1] + at), flags & 2, flags & 1 ? 0.0 : decay);
     const T weight1 = (T)(1.0 - numbers[1]), rest1 = (T)(1.0 - (1.0 - numbers[1])), weight2 = (T)(1.0 - numbers[2]);
     T m = load(average);
@@ -91,12 +97,13 @@ DEVICE T averaged(T average, double stays, T g) {
     return round_to<S>(op_mul_add(g * (T)(1.0 - stays), g, round_to<S>(average * (T)stays)));
 }
 
-// numbers: alpha, momentum, eps, weight decay; flags: 2 maximize. own[0]: learning rate. State: squares, means, buffers.
+// numbers: alpha, momentum, eps, weight decay; flags: 2 maximize, 8 and more as in rate_of. own[0]: learning rate. State:
+// squares, means, buffers.
 template <class S>
 DEVICE void rmsprop(const Tensor& tensor, u64 at, const double* numbers, u64 flags) {
     typedef typename Compute<S>::type T;
     S *param = (S*)tensor.at[0] + at, *square = (S*)tensor.at[2] + at;
-    const T w = load(param), minus_lr = (T)(-tensor.own[0]);
+    const T w = load(param), minus_lr = (T)(-rate_of(tensor.own[0], flags));
     const T g = decayed<S>(w, load((const S*)tensor.at[1] + at), flags & 2, numbers[3]);
     T v = averaged<S>(load(square), numbers[0], g);
     store(square, v);
@@ -133,7 +140,8 @@ DEVICE void adagrad(const Tensor& tensor, u64 at, const double* numbers, u64 fla
     store(param, op_mul_add((T)(-tensor.own[0]), g / d, w));
 }
 
-// numbers: rho, unused, eps, weight decay; flags: 2 maximize. own[0]: learning rate. State: squares, squares of steps.
+// numbers: rho, unused, eps, weight decay; flags: 2 maximize, 8 and more as in rate_of. own[0]: learning rate. State: squares,
+// squares of steps.
 template <class S>
 DEVICE void adadelta(const Tensor& tensor, u64 at, const double* numbers, u64 flags) {
     typedef typename Compute<S>::type T;
@@ -146,7 +154,7 @@ DEVICE void adadelta(const Tensor& tensor, u64 at, const double* numbers, u64 fl
     const T above = round_to<S>(op_sqrt(round_to<S>(u + eps))), below = round_to<S>(op_sqrt(round_to<S>(v + eps)));
     const T delta = round_to<S>(round_to<S>(above / below) * g);
     store(taken, averaged<S>(u, numbers[0], delta));
-    store(param, op_mul_add(delta, (T)(-tensor.own[0]), w));
+    store(param, op_mul_add(delta, (T)(-rate_of(tensor.own[0], flags)), w));
 }
 
 // One more: a step's number.

@@ -51,6 +51,12 @@ fn _cuda_add_search_path(folder: PathBuf) {
     library::add_search_path(folder);
 }
 
+/// Begins or ends what NVIDIA's profilers record of the current GPU.
+#[pyfunction]
+fn _cuda_profile(py: Python<'_>, records: bool) -> PyResult<()> {
+    detached(py, || device::profile(records))
+}
+
 /// Whether this process uses a GPU.
 #[pyfunction]
 fn _cuda_is_initialized() -> bool {
@@ -170,6 +176,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_cuda_device_count, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_libraries, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_add_search_path, module)?)?;
+    module.add_function(wrap_pyfunction!(_cuda_profile, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_is_initialized, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_is_forked, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_init, module)?)?;

@@ -1,5 +1,8 @@
 //! Device memory: the allocator's figures and controls.
 
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ThreadId};
+
 use flambeau::cuda::stream::Stream;
 use flambeau::cuda::{alloc, device};
 use pyo3::prelude::*;
@@ -31,6 +34,15 @@ fn _cuda_memory_stats(py: Python<'_>, index: usize) -> PyResult<Bound<'_, PyDict
     entry.set_item("num_device_alloc", stats.device_allocations)?;
     entry.set_item("num_device_free", stats.device_frees)?;
     entry.set_item("num_ooms", stats.out_of_memory)?;
+    entry.set_item("num_sync_all_streams", stats.waits)?;
+    // Blocks of every size may be split, and no allocation is refused before the driver is asked.
+    entry.set_item("max_split_size", -1)?;
+    entry.set_item("num_oom_rejections", 0)?;
+    for quantity in ["oversize_allocations", "oversize_segments"] {
+        for figure in ["allocated", "current", "freed", "peak"] {
+            entry.set_item(format!("{quantity}.{figure}"), 0)?;
+        }
+    }
     Ok(entry)
 }
 
@@ -59,6 +71,8 @@ fn _cuda_memory_snapshot(py: Python<'_>, index: usize) -> PyResult<Bound<'_, PyL
         entry.set_item("stream", segment.stream)?;
         entry.set_item("segment_pool_id", segment.pool)?;
         entry.set_item("segment_type", if segment.small { "small" } else { "large" })?;
+        entry.set_item("is_expandable", false)?;
+        entry.set_item("frames", PyList::empty(py))?;
         let blocks = PyList::empty(py);
         for part in &segment.blocks {
             let block = PyDict::new(py);
@@ -71,6 +85,7 @@ fn _cuda_memory_snapshot(py: Python<'_>, index: usize) -> PyResult<Bound<'_, PyL
                 alloc::State::HandedOut => "active_allocated",
             };
             block.set_item("state", state)?;
+            block.set_item("frames", PyList::empty(py))?;
             blocks.append(block)?;
         }
         entry.set_item("blocks", blocks)?;
@@ -103,6 +118,58 @@ fn _cuda_set_memory_fraction(py: Python<'_>, index: usize, fraction: f64) -> PyR
     detached(py, || alloc::set_fraction(index, fraction))
 }
 
+/// The part of a device's memory that its allocator may take.
+#[pyfunction]
+fn _cuda_get_memory_fraction(py: Python<'_>, index: usize) -> PyResult<f64> {
+    detached(py, || alloc::fraction(index))
+}
+
+/// A pool of a device's memory that threads can choose.
+#[pyclass(frozen, subclass, module = "flambeau._core")]
+struct _CudaMemPool {
+    pool: alloc::Pool,
+    /// The choices of threads that have not ended.
+    chosen: Mutex<Vec<(ThreadId, usize, alloc::Chosen)>>,
+}
+
+#[pymethods]
+impl _CudaMemPool {
+    #[new]
+    fn new(py: Python<'_>, index: usize) -> PyResult<_CudaMemPool> {
+        let pool = detached(py, || alloc::Pool::new(index))?;
+        Ok(_CudaMemPool { pool, chosen: Mutex::default() })
+    }
+
+    /// The pool's name.
+    fn _id(&self) -> alloc::PoolId {
+        self.pool.id()
+    }
+
+    /// How many use it.
+    fn _users(&self, py: Python<'_>) -> usize {
+        py.detach(|| self.pool.users())
+    }
+
+    /// Takes this thread's memory on a device from the pool.
+    fn _choose(&self, py: Python<'_>, index: usize) -> PyResult<()> {
+        let chosen = detached(py, || self.pool.choose(index))?;
+        self.chosen.lock().unwrap_or_else(PoisonError::into_inner).push((thread::current().id(), index, chosen));
+        Ok(())
+    }
+
+    /// Undoes this thread's last choice on a device.
+    fn _give_up(&self, py: Python<'_>, index: usize) {
+        let here = thread::current().id();
+        let mut all = self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        let last =
+            all.iter().rposition(|(thread, device, _)| *thread == here && *device == index).map(|at| all.remove(at));
+        drop(all);
+        if let Some((.., chosen)) = last {
+            py.detach(|| chosen.end());
+        }
+    }
+}
+
 /// Memory of a device for use in a stream; its address.
 #[pyfunction]
 fn _cuda_allocate(py: Python<'_>, bytes: usize, index: usize, stream: usize) -> PyResult<u64> {
@@ -132,6 +199,8 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_cuda_reset_accumulated_memory_stats, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_empty_cache, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_set_memory_fraction, module)?)?;
+    module.add_function(wrap_pyfunction!(_cuda_get_memory_fraction, module)?)?;
+    module.add_class::<_CudaMemPool>()?;
     module.add_function(wrap_pyfunction!(_cuda_allocate, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_free, module)?)?;
     module.add_function(wrap_pyfunction!(_cuda_shut_down, module)?)

@@ -1,5 +1,6 @@
 //! `im2col` and `col2im`: windows as columns of a matrix, and back.
 
+use flambeau_cpu::DType;
 use flambeau_cpu::conv::{self, Windows};
 use flambeau_cuda::columns as gpu;
 
@@ -89,6 +90,9 @@ pub fn im2col(this: &Tensor, kernel_size: &[i64], dilation: &[i64], padding: &[i
     let mut strides = [0; 4];
     strides[4 - shape.len()..].copy_from_slice(this.strides());
     if let Some(stream) = crate::gpu::stream(this.device()) {
+        if !this.dtype().is_differentiable() && this.dtype() != DType::Bool {
+            return Err(Error::unsupported("im2col_out_cuda", this.dtype()));
+        }
         let (from, to) = (this.data_ptr(), out.data_ptr());
         // SAFETY: the windows were made from the tensor's sizes, the result from the windows. Memory that is freed
         // meanwhile is handed out in the order of the stream.

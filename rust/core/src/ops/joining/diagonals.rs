@@ -1,6 +1,7 @@
 //! Triangles and diagonals of matrices.
 
 use flambeau_cpu::{DType, copy as kernel};
+use flambeau_cuda::join::{Places, triangle_places};
 
 use crate::autograd::{Recorder, no_grad};
 use crate::device::Device;
@@ -161,19 +162,27 @@ fn coordinates(
     let below = lower_count(row, col, if upper { offset.saturating_sub(1) } else { offset });
     let count = if upper { row as u128 * col as u128 - below } else { below };
     let bytes = count.saturating_mul(16);
-    let mut all: Vec<i64> = Vec::new();
-    usize::try_from(count)
+    let count = usize::try_from(count)
         .ok()
         .filter(|_| bytes <= isize::MAX as u128)
-        .and_then(|count| all.try_reserve_exact(2 * count).ok())
         .ok_or_else(|| Error::out_of_memory(bytes))?;
-    let count = count as usize;
     // The rows that have elements; a huge number of others takes no time.
     let rows =
         if upper { 0..col.saturating_sub(offset).clamp(0, row) } else { offset.saturating_neg().clamp(0, row)..row };
+    let device = place(device)?;
+    if let Some(stream) = crate::gpu::stream(device) {
+        let out = Tensor::empty(&[2, count], dtype, device)?;
+        let rows = rows.start as usize..rows.end as usize;
+        let places = Places { n: count, rows, columns: col as usize, upper, offset };
+        // SAFETY: the result is dense and has the number of elements that the triangle has.
+        unsafe { triangle_places(dtype, &places, out.data_ptr(), stream)? };
+        return Ok(out);
+    }
+    let mut all: Vec<i64> = Vec::new();
+    all.try_reserve_exact(2 * count).map_err(|_| Error::out_of_memory(bytes))?;
     rows.clone().for_each(|row| all.resize(all.len() + columns(row).count(), row));
     rows.for_each(|row| all.extend(columns(row)));
-    Tensor::from_slice(&all, &[2, count])?.to_dtype(dtype)?.to_device(place(device)?)
+    Tensor::from_slice(&all, &[2, count])?.to_dtype(dtype)?.to_device(device)
 }
 
 /// Rows and columns of the elements of the lower triangle of a matrix of `row` rows and `col` columns.

@@ -3,13 +3,13 @@
 //! Losses and their derivatives are computed together: the derivative is piecewise constant, or nearly so.
 
 use flambeau_cpu::DType;
-use flambeau_cuda::report::{Asker, insist};
+use flambeau_cuda::margin;
 use flambeau_cuda::stream::Stream;
 
 use super::Reduce;
 use crate::autograd::{Recorder, Saved, no_grad};
 use crate::error::shape_text;
-use crate::ops::rows::{dense_as, from_numbers, numbers};
+use crate::ops::rows::{computed_in, dense, dense_as, from_numbers, numbers};
 use crate::{Error, Result, Scalar, Tensor, bail, ensure, ops};
 
 /// A loss per sample and the derivative of each by its own scores.
@@ -47,20 +47,23 @@ fn finish(this: &Tensor, sampled: Sampled, reduction: i64, linear: bool, node: &
         if reduce == Reduce::Mean {
             slopes.iter_mut().for_each(|slope| *slope /= count);
         }
-        let slopes = Saved::input(&from_numbers(&slopes, this.shape(), this.dtype(), this.device())?)?;
+        let slopes = from_numbers(&slopes, this.shape(), this.dtype(), this.device())?;
         let by_row = reduce == Reduce::None && this.ndim() == 2;
-        graph.attach(&out, node, move |grad, cx| {
-            ensure!(
-                linear || !cx.create_graph,
-                NotImplemented,
-                "the derivative of {}'s backward is not implemented",
-                node
-            );
-            let grad = if by_row { grad.unsqueeze(1)? } else { grad.clone() };
-            Ok(crate::grads![Some(slopes.get(cx)?.mul((&grad).into())?)])
-        });
+        record(graph, &out, slopes, by_row, linear, node)?;
     }
     Ok(out)
+}
+
+/// Records losses with their derivatives by the scores: the gradient is a product. `by_row`: whether there is a loss for every
+/// row.
+fn record(graph: Recorder, out: &Tensor, slopes: Tensor, by_row: bool, linear: bool, node: &'static str) -> Result<()> {
+    let slopes = Saved::input(&slopes)?;
+    graph.attach(out, node, move |grad, cx| {
+        ensure!(linear || !cx.create_graph, NotImplemented, "the derivative of {}'s backward is not implemented", node);
+        let grad = if by_row { grad.unsqueeze(1)? } else { grad.clone() };
+        Ok(crate::grads![Some(slopes.get(cx)?.mul((&grad).into())?)])
+    });
+    Ok(())
 }
 
 const ONE: Scalar = Scalar::Int(1);
@@ -81,7 +84,7 @@ fn reduced(this: &Tensor, sums: &Tensor, classes: usize, reduction: i64) -> Resu
     }
 }
 
-/// [`multilabel_margin_loss`] on a GPU, in recorded operations over all pairs of classes.
+/// [`multilabel_margin_loss`] on a GPU: a kernel for losses, and one for slopes where they are wanted.
 fn multilabel_on_device(
     this: &Tensor,
     target: &Tensor,
@@ -89,24 +92,42 @@ fn multilabel_on_device(
     reduction: i64,
     stream: Stream,
 ) -> Result<Tensor> {
-    let sizes = [samples as i64, classes as i64];
-    let (rows, labels) = (this.reshape(&sizes)?, target.reshape(&sizes)?);
-    let (labels, counts) = no_grad(|| {
-        let allowed = labels.ge((-1).into())?.logical_and((&labels.lt((classes as i64).into())?).into())?.all()?;
-        let asker = const { &Asker::saying("multilabel_margin_loss", "argument #2 'target' is out of range") };
-        // SAFETY: the result of `all` is one byte; memory that is freed meanwhile is handed out in the order of the stream.
-        unsafe { insist(allowed.ptr_on(this.device())?, asker, stream)? };
-        // A list ends at its first negative label.
-        let listed = ops::cumsum(&labels.lt(0.into())?, 1, None)?.eq(0.into())?;
-        let labels = labels.clamp(Some(0.into()), Some((classes as i64 - 1).into()))?;
-        let named = ops::scatter_add(&ops::zeros_as(&labels)?, 1, &labels, &listed.to_dtype(DType::I64)?)?;
-        let others = named.eq(0.into())?.unsqueeze(1)?;
-        Ok::<_, Error>((labels, listed.unsqueeze(2)?.logical_and((&others).into())?))
+    let reduce = Reduce::of(reduction)?;
+    let device = this.device();
+    let (x, labels) = (dense(&this.detached())?, dense_as(target, DType::I64)?);
+    let losses = Tensor::empty(&[samples], computed_in(this.dtype()), device)?;
+    let named = Tensor::empty(&[samples, classes], DType::U8, device)?;
+    let lengths = Tensor::empty(&[samples], DType::I64, device)?;
+    let of = margin::Samples {
+        dtype: this.dtype(),
+        samples,
+        classes,
+        x: x.ptr_on(device)?,
+        labels: labels.ptr_on(device)?.cast_const().cast(),
+        named: named.data_ptr(),
+        lengths: lengths.data_ptr().cast(),
+    };
+    // SAFETY: scores, labels and notes are dense, of the sizes given and on one device; memory that is freed meanwhile is handed
+    // out in the order of the stream.
+    unsafe { margin::losses(&of, losses.data_ptr(), stream)? };
+    let by_row = reduce == Reduce::None && this.ndim() == 2;
+    let out = no_grad(|| {
+        let reduced = match reduce {
+            Reduce::None if by_row => losses,
+            Reduce::None => losses.reshape(&[])?,
+            Reduce::Sum => losses.sum(None)?,
+            Reduce::Mean => losses.mean(None)?,
+        };
+        reduced.to_dtype(this.dtype())
     })?;
-    let of_labels = ops::gather(&rows, 1, &labels, false)?.unsqueeze(2)?;
-    let over = rows.unsqueeze(1)?.sub((&of_labels).into(), ONE)?.add(ONE.into(), ONE)?.relu()?;
-    let counted = ops::masked_fill(&over, &counts.logical_not()?, 0.into())?;
-    reduced(this, &counted.sum_dim(Some(&[1, 2]), false, None)?, classes, reduction)
+    if let Some(graph) = Recorder::new(&[this]) {
+        let slopes = Tensor::empty(this.shape(), this.dtype(), device)?;
+        let count = classes as f64 * if reduce == Reduce::Mean { samples as f64 } else { 1.0 };
+        // SAFETY: as above.
+        unsafe { margin::slopes(&of, 1.0 / count, slopes.data_ptr(), stream)? };
+        record(graph, &out, slopes, by_row, true, "MultilabelMarginLossBackward0")?;
+    }
+    Ok(out)
 }
 
 fn check_floating(this: &Tensor, name: &'static str) -> Result<()> {

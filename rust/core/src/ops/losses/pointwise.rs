@@ -216,6 +216,16 @@ pub fn mse_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Result<Tensor
 ///     tensor(1.5000)
 #[flambeau_macros::op(l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor; function)]
 pub fn l1_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Result<Tensor> {
+    let dtypes = [this.dtype(), target.dtype()];
+    if dtypes.iter().any(|dtype| dtype.is_complex()) || !dtypes.iter().any(|dtype| dtype.is_floating_point()) {
+        // Sums of integers are wider than integers, sizes of complex numbers are real.
+        let sizes = this.sub(target.into(), Scalar::Int(1))?.abs()?;
+        return match Reduce::of(reduction)? {
+            Reduce::None => Ok(sizes),
+            Reduce::Mean => sizes.mean(None),
+            Reduce::Sum => sizes.sum(None),
+        };
+    }
     finish(&L1, &[this.into(), target.into()], reduction, false)
 }
 

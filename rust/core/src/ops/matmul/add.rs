@@ -1,14 +1,14 @@
 //! Products added to a tensor: `beta * input + alpha * a b`.
 
 use super::matrix::{as_column, check_batched, check_matrix_vector, left_gradient, right_gradient, rows_of};
-use super::{Addend, adjoint_of, conjugate, is_number, kept, run, scaled};
+use super::{Activation, Addend, adjoint_of, conjugate, is_number, kept, run, run_and, scaled};
 use crate::autograd::{Context, Grads, Recorder, Rule, Saved};
 use crate::op::Operand;
 use crate::ops::pointwise::{check_single_place, overlap};
 use crate::ops::reduce::sum_to;
 use crate::ops::{mv, permute, reshape};
 use crate::tensor::Shape;
-use crate::{DType, Result, Scalar, Tensor, ensure};
+use crate::{DType, Result, Scalar, Tensor, bail, ensure};
 
 /// How `beta * input + alpha * a b` hands on gradients.
 struct AddedProduct {
@@ -163,6 +163,41 @@ pub fn addmm(this: &Tensor, mat1: &Tensor, mat2: &Tensor, beta: Scalar, alpha: S
     check_addmm(this, mat1, mat2)?;
     let shape = [mat1.shape()[0], mat2.shape()[1]];
     added("addmm_impl_cpu_", "AddmmBackward0", &shape, this, (mat1, mat2), beta, alpha)
+}
+
+/// `beta * input + alpha * mat1 mat2`, followed by ReLU or with `use_gelu` by GELU, in one pass where the kernel can.
+///
+/// GELU is that of PyTorch on the device: by the error function on the CPU, by hyperbolic tangents on GPUs. Shapes and errors
+/// are those of :func:`addmm`. As in PyTorch there is no derivative: calling `backward` raises RuntimeError.
+///
+/// Example:
+///     >>> flambeau._addmm_activation(flambeau.tensor([-9.0, 1.0]), flambeau.ones(1, 2), flambeau.ones(2, 2))
+///     tensor([[0., 3.]])
+#[flambeau_macros::op(_addmm_activation(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, bool use_gelu=False) -> Tensor; function, out)]
+pub fn addmm_activation(
+    this: &Tensor,
+    mat1: &Tensor,
+    mat2: &Tensor,
+    beta: Scalar,
+    alpha: Scalar,
+    use_gelu: bool,
+) -> Result<Tensor> {
+    check_addmm(this, mat1, mat2)?;
+    let mut out = Tensor::empty(&[mat1.shape()[0], mat2.shape()[1]], mat1.dtype(), mat1.device())?;
+    let activation = if use_gelu { Activation::Gelu } else { Activation::Relu };
+    let addend = Some(Addend { input: this, beta });
+    if !run_and("addmm_impl_cpu_", &out, mat1, mat2, alpha, addend, Some(activation))? {
+        out = match activation {
+            Activation::Relu => crate::ops::relu(&out)?,
+            Activation::Gelu => crate::ops::gelu(&out, if out.on_host() { "none" } else { "tanh" })?,
+        };
+    }
+    if let Some(graph) = Recorder::new(&[this, mat1, mat2]) {
+        graph.attach(&out, "NotImplemented", |_, _| {
+            bail!(Runtime, "derivative for aten::_addmm_activation is not implemented")
+        });
+    }
+    Ok(out)
 }
 
 fn check_target(this: &Tensor, shape: &[usize]) -> Result<()> {

@@ -44,6 +44,14 @@ pub(crate) struct Addend<'a> {
     pub beta: Scalar,
 }
 
+/// What follows a product.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Activation {
+    Relu,
+    /// As the device has it: by the error function on the CPU, by hyperbolic tangents on GPUs.
+    Gelu,
+}
+
 /// `out = alpha * a b (+ beta * input)` for `a (*, m, k)`, `b (*, k, n)` and `out (*, m, n)`, unrecorded. The batch
 /// dimensions of `a` and `b` broadcast to those of `out`; sizes fit and dtypes are the same.
 ///
@@ -57,6 +65,19 @@ pub(crate) fn run(
     alpha: Scalar,
     addend: Option<Addend<'_>>,
 ) -> Result<()> {
+    run_and(op, out, a, b, alpha, addend, None).map(|_| ())
+}
+
+/// As [`run`], with an activation where the kernel does it in the same pass: whether it did.
+fn run_and(
+    op: &'static str,
+    out: &Tensor,
+    a: &Tensor,
+    b: &Tensor,
+    alpha: Scalar,
+    addend: Option<Addend<'_>>,
+    activation: Option<Activation>,
+) -> Result<bool> {
     if out.dtype() == DType::Bool {
         return Err(Error::unsupported(op, DType::Bool));
     }
@@ -109,7 +130,8 @@ pub(crate) fn run(
     let c = MatMut { ptr: out.data_ptr(), rs: out.strides()[lead], cs: out.strides()[lead + 1] };
     let shape = (out.shape()[lead], out.shape()[lead + 1], a.shape()[a.ndim() - 1]);
     let plain = Gemm::new(dtype, shape, matrix(a)?, matrix(b)?, c);
-    let product = Gemm { batch: &batch, alpha, beta, row_bias, column_bias, ..plain };
+    let relu = activation == Some(Activation::Relu) && !dtype.is_complex();
+    let product = Gemm { batch: &batch, alpha, beta, row_bias, column_bias, relu, ..plain };
     if let Some(stream) = crate::gpu::stream(out.device()) {
         if let Some(why) = flambeau_cuda::gemm::missing()
             && (dtype.is_floating_point() || dtype.is_complex())
@@ -117,13 +139,19 @@ pub(crate) fn run(
             say_that_products_are_slow(why)?;
         }
         // SAFETY: as below, on the device; memory that is freed meanwhile is handed out in the order of the stream.
-        return Ok(unsafe { flambeau_cuda::gemm::run(&product, stream) }?);
+        unsafe {
+            if activation == Some(Activation::Gelu) && flambeau_cuda::gemm::run_with_gelu(&product, stream)? {
+                return Ok(true);
+            }
+            flambeau_cuda::gemm::run(&product, stream)?;
+        }
+        return Ok(relu);
     }
     // SAFETY: layouts lie inside their storages, batch strides included; the result's elements are distinct, and it is
     // new memory or was checked to share none with the operands.
     let done = unsafe { product.run() };
     debug_assert!(done, "every dtype but bool has products");
-    Ok(())
+    Ok(relu)
 }
 
 /// Says once that products on GPUs do without NVIDIA's library.

@@ -3,10 +3,11 @@
 use flambeau_cpu::optim::{self as kernel, Adaptive, AdaptiveTensor, Rule};
 use flambeau_cuda::optim as gpu;
 
-use super::{Stepped, check, in_step};
+use super::{Stepped, check, check_rate, in_step, rate_on};
 use crate::{Result, Tensor};
 
-/// A step of `rule` on all parameters; `slots` gives the place of each list of state, `rate` the learning rate of a step.
+/// A step of `rule` on all parameters; `slots` gives the place of each list of state, `rate` the learning rate of a step, unless
+/// it is that of a GPU.
 #[allow(clippy::too_many_arguments)]
 fn step(
     op: &'static str,
@@ -16,11 +17,13 @@ fn step(
     slots: &[usize],
     state_steps: &[Tensor],
     rate: impl Fn(f64) -> f64,
+    lr_on_gpu: Option<&Tensor>,
     rule: &Adaptive,
 ) -> Result<()> {
     let mut lists = vec![("grads", grads)];
     lists.extend(states);
     check(op, params, &lists)?;
+    check_rate(op, params, state_steps, lr_on_gpu)?;
     let states: Vec<&[Tensor]> = states.iter().map(|&(_, list)| list).collect();
     // The rate of Adagrad depends on the count.
     let on_gpu = !matches!(rule.rule, Rule::Adagrad);
@@ -37,7 +40,7 @@ fn step(
             // SAFETY: what `in_step` promises of the tensors; the state is what the rule needs.
             None => unsafe { kernel::adaptive(&tensors, rule) },
             // SAFETY: as above, on the device.
-            Some(stream) => unsafe { gpu::adaptive(&tensors, rule, stream)? },
+            Some(stream) => unsafe { gpu::adaptive(&tensors, rule, rate_on(lr_on_gpu, stream)?, stream)? },
         }
         Ok(())
     })
@@ -45,8 +48,9 @@ fn step(
 
 /// Does a step of RMSprop on all parameters, in place; see `flambeau.optim.RMSprop`.
 ///
-/// `grad_avgs` is empty unless `centered`, `momentum_buffers` without momentum.
-#[flambeau_macros::op(_rmsprop_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] grad_avgs, Tensor[] momentum_buffers, Tensor[] state_steps, float lr, float alpha, float eps, float weight_decay, float momentum, bool centered, bool maximize) -> (); function)]
+/// `grad_avgs` is empty unless `centered`, `momentum_buffers` without momentum. A GPU that counts steps itself may have the
+/// learning rate too, `lr_on_gpu`, in place of `lr`.
+#[flambeau_macros::op(_rmsprop_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] grad_avgs, Tensor[] momentum_buffers, Tensor[] state_steps, float lr, float alpha, float eps, float weight_decay, float momentum, bool centered, bool maximize, Tensor? lr_on_gpu=None) -> (); function)]
 pub fn rmsprop_step(
     params: &[Tensor],
     grads: &[Tensor],
@@ -61,6 +65,7 @@ pub fn rmsprop_step(
     momentum: f64,
     centered: bool,
     maximize: bool,
+    lr_on_gpu: Option<&Tensor>,
 ) -> Result<()> {
     let (mut states, mut slots) = (vec![("square_avgs", square_avgs)], vec![0]);
     if centered {
@@ -72,7 +77,7 @@ pub fn rmsprop_step(
         slots.push(2);
     }
     let rule = Adaptive { rule: Rule::RmsProp { alpha, momentum }, eps, weight_decay, maximize };
-    step("_rmsprop_step", params, grads, &states, &slots, state_steps, |_| lr, &rule)
+    step("_rmsprop_step", params, grads, &states, &slots, state_steps, |_| lr, lr_on_gpu, &rule)
 }
 
 /// Does a step of Adagrad on all parameters, in place; see `flambeau.optim.Adagrad`.
@@ -90,11 +95,13 @@ pub fn adagrad_step(
 ) -> Result<()> {
     let rule = Adaptive { rule: Rule::Adagrad, eps, weight_decay, maximize };
     let rate = |count: f64| lr / (1.0 + (count - 1.0) * lr_decay);
-    step("_adagrad_step", params, grads, &[("state_sums", state_sums)], &[0], state_steps, rate, &rule)
+    step("_adagrad_step", params, grads, &[("state_sums", state_sums)], &[0], state_steps, rate, None, &rule)
 }
 
 /// Does a step of Adadelta on all parameters, in place; see `flambeau.optim.Adadelta`.
-#[flambeau_macros::op(_adadelta_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] acc_deltas, Tensor[] state_steps, float lr, float rho, float eps, float weight_decay, bool maximize) -> (); function)]
+///
+/// A GPU that counts steps itself may have the learning rate too, `lr_on_gpu`, in place of `lr`.
+#[flambeau_macros::op(_adadelta_step(Tensor[] params, Tensor[] grads, Tensor[] square_avgs, Tensor[] acc_deltas, Tensor[] state_steps, float lr, float rho, float eps, float weight_decay, bool maximize, Tensor? lr_on_gpu=None) -> (); function)]
 pub fn adadelta_step(
     params: &[Tensor],
     grads: &[Tensor],
@@ -106,8 +113,9 @@ pub fn adadelta_step(
     eps: f64,
     weight_decay: f64,
     maximize: bool,
+    lr_on_gpu: Option<&Tensor>,
 ) -> Result<()> {
     let rule = Adaptive { rule: Rule::Adadelta { rho }, eps, weight_decay, maximize };
     let states = [("square_avgs", square_avgs), ("acc_deltas", acc_deltas)];
-    step("_adadelta_step", params, grads, &states, &[0, 1], state_steps, |_| lr, &rule)
+    step("_adadelta_step", params, grads, &states, &[0, 1], state_steps, |_| lr, lr_on_gpu, &rule)
 }

@@ -265,8 +265,33 @@ fn private(grad: &Tensor, written: &[&Tensor], strides: &[isize], dtype: DType) 
     Laid::new(grad, strides, dtype)
 }
 
+/// Refuses a learning rate on a GPU that the step cannot read there: GPUs read it if they count steps.
+fn check_rate(op: &str, params: &[Tensor], state_steps: &[Tensor], rate: Option<&Tensor>) -> Result<()> {
+    let Some(rate) = rate else { return Ok(()) };
+    ensure!(
+        rate.numel() == 1 && rate.dtype().is_floating_point(),
+        Runtime,
+        "{op}: the learning rate must be one floating-point number, not a {} tensor of shape {}",
+        rate.dtype().name(),
+        crate::error::shape_text(rate.shape())
+    );
+    let together = |tensor: &Tensor| !tensor.on_host() && tensor.device().is_same_place(rate.device());
+    ensure!(
+        params.iter().chain(state_steps).all(together),
+        Runtime,
+        "{op}: a learning rate on {} needs parameters and numbers of steps there: give it as a number, or on the CPU",
+        rate.device()
+    );
+    Ok(())
+}
+
+/// The learning rate as the kernels of a GPU take it.
+fn rate_on(rate: Option<&Tensor>, stream: Stream) -> Result<Option<gpu::Rate>> {
+    rate.map(|rate| Ok((rate.dtype(), rate.ptr_on(Device::cuda(stream.device))?.cast_const()))).transpose()
+}
+
 /// Does a step of Adam on all parameters, in place; see `flambeau.optim.adam.adam`.
-#[flambeau_macros::op(_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay) -> (); function)]
+#[flambeau_macros::op(_adam_step(Tensor[] params, Tensor[] grads, Tensor[] exp_avgs, Tensor[] exp_avg_sqs, Tensor[] max_exp_avg_sqs, Tensor[] state_steps, float lr, float beta1, float beta2, float eps, float weight_decay, bool amsgrad, bool maximize, bool decoupled_weight_decay, Tensor? lr_on_gpu=None) -> (); function)]
 pub fn adam_step(
     params: &[Tensor],
     grads: &[Tensor],
@@ -282,12 +307,14 @@ pub fn adam_step(
     amsgrad: bool,
     maximize: bool,
     decoupled_weight_decay: bool,
+    lr_on_gpu: Option<&Tensor>,
 ) -> Result<()> {
     let mut lists = vec![("grads", grads), ("exp_avgs", exp_avgs), ("exp_avg_sqs", exp_avg_sqs)];
     if amsgrad {
         lists.push(("max_exp_avg_sqs", max_exp_avg_sqs));
     }
     check("_adam_step", params, &lists)?;
+    check_rate("_adam_step", params, state_steps, lr_on_gpu)?;
     let step = kernel::Adam { lr, beta1, beta2, eps, weight_decay, decoupled: decoupled_weight_decay, maximize };
     let states: Vec<&[Tensor]> = lists[1..].iter().map(|&(_, list)| list).collect();
     in_step("_adam_step", params, grads, &states, state_steps, true, |stream, tensors| {
@@ -309,7 +336,9 @@ pub fn adam_step(
             // SAFETY: what `in_step` promises of the tensors.
             None => unsafe { kernel::adam(&tensors, &step) },
             // SAFETY: as above, on the device.
-            Some(stream) => unsafe { gpu::adam(&tensors, &step, counts.as_deref(), stream)? },
+            Some(stream) => unsafe {
+                gpu::adam(&tensors, &step, counts.as_deref(), rate_on(lr_on_gpu, stream)?, stream)?;
+            },
         }
         Ok(())
     })
