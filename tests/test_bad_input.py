@@ -72,8 +72,8 @@ def test_raises_as_pytorch(row: Row, settle):
         exec(code, _names())
         settle()
     message = str(caught.value).lstrip()
-    # Some messages name the device whose kernel is missing, or the type of a tensor; what a GPU finds is the first mistake
-    # it meets.
+    # Some messages name the device whose kernel is missing, or the type of a tensor; what a GPU finds is the first
+    # mistake it meets.
     there = row.message.replace("_cpu", "_cuda").replace("torch.FloatTensor", "torch.cuda.FloatTensor")
     assert message.startswith((row.message, there)) or "on the device; the" in message
 
