@@ -28,14 +28,14 @@ simd_fn! {
     pub unsafe fn pack<I, T: Element>(source: Source<T>, lanes: usize, k: usize, width: usize, panel: *mut T::Packed) {
         // SAFETY: the caller's promises are passed on. The widths below are those of the kernels in use.
         unsafe {
-            if source.lane == 1 && lanes == width {
+            if source.lane == 1 {
                 match width {
-                    6 => rows::<T, 6>(source, k, panel),
-                    8 => rows::<T, 8>(source, k, panel),
-                    12 => rows::<T, 12>(source, k, panel),
-                    16 => rows::<T, 16>(source, k, panel),
-                    32 => rows::<T, 32>(source, k, panel),
-                    64 => rows::<T, 64>(source, k, panel),
+                    6 => rows::<T, 6>(source, lanes, k, panel),
+                    8 => rows::<T, 8>(source, lanes, k, panel),
+                    12 => rows::<T, 12>(source, lanes, k, panel),
+                    16 => rows::<T, 16>(source, lanes, k, panel),
+                    32 => rows::<T, 32>(source, lanes, k, panel),
+                    64 => rows::<T, 64>(source, lanes, k, panel),
                     _ => any(source, lanes, k, width, panel),
                 }
             } else if source.depth == 1 && k >= transpose::BLOCK {
@@ -50,14 +50,21 @@ simd_fn! {
 /// Rows ahead of the one that is packed that are asked for: they lie a stride apart, where no hardware looks ahead.
 const AHEAD: isize = 8;
 
-/// Lanes are consecutive and all present.
+/// Lanes of a [`part`] that are copied at a time.
+const PIECE: usize = 8;
+
+/// Lanes are consecutive.
 #[inline(always)]
-unsafe fn rows<T: Element, const W: usize>(source: Source<T>, k: usize, panel: *mut T::Packed) {
-    // SAFETY: the caller promises `k` rows of `W` elements on either side; a prefetch may name any address.
+unsafe fn rows<T: Element, const W: usize>(source: Source<T>, lanes: usize, k: usize, panel: *mut T::Packed) {
+    // SAFETY: the caller promises `k` rows of `lanes` elements, and of `W` in the panel; a prefetch may name any address.
     unsafe {
         for p in 0..k {
             let row = source.start.offset(p as isize * source.depth);
             let out = panel.add(p * W);
+            if lanes < W {
+                part::<T, W>(row, lanes, out);
+                continue;
+            }
             let ahead = row.wrapping_offset(AHEAD * source.depth);
             for at in (0..W).step_by(isa::LINE / size_of::<T>()) {
                 isa::prefetch(ahead.wrapping_add(at));
@@ -68,6 +75,30 @@ unsafe fn rows<T: Element, const W: usize>(source: Source<T>, k: usize, panel: *
                 for lane in 0..W {
                     *out.add(lane) = (*row.add(lane)).widen();
                 }
+            }
+        }
+    }
+}
+
+/// A row of which only the first `lanes` are there: pieces of a size known to the compiler, the last over the one before.
+#[inline(always)]
+unsafe fn part<T: Element, const W: usize>(row: *const T, lanes: usize, out: *mut T::Packed) {
+    // SAFETY: the caller promises `lanes` elements, and `W` in the panel; pieces lie within the former.
+    unsafe {
+        for lane in 0..W {
+            *out.add(lane) = T::Packed::default();
+        }
+        let piece = |at: usize| {
+            for lane in at..at + PIECE {
+                *out.add(lane) = (*row.add(lane)).widen();
+            }
+        };
+        if lanes >= PIECE {
+            (0..lanes - PIECE).step_by(PIECE).for_each(piece);
+            piece(lanes - PIECE);
+        } else {
+            for lane in 0..lanes {
+                *out.add(lane) = (*row.add(lane)).widen();
             }
         }
     }
