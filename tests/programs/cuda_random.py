@@ -6,6 +6,7 @@ import sys
 
 import flambeau as torch
 import numpy as np
+from _checks import raises
 
 MASK = np.uint64(0xFFFFFFFF)
 
@@ -181,7 +182,9 @@ def each() -> None:
         rows = torch._sample_dirichlet(torch.full((1000, 4), 0.5, dtype=dtype, device="cuda"))
         torch.testing.assert_close(rows.sum(1), torch.ones(1000, dtype=dtype, device="cuda"))
         torch.testing.assert_close(rows.mean(0), torch.full((4,), 0.25, dtype=dtype, device="cuda"), atol=0.05, rtol=0)
-    assert torch.poisson(torch.tensor([-1.0, float("nan")], device="cuda")).isnan().all()
+    for rate in (-1.0, float("nan")):
+        wrong = torch.tensor([1.0, rate], device="cuda")
+        raises(RuntimeError, "invalid Poisson rate", lambda: (torch.poisson(wrong), torch.cuda.synchronize()))
     # Probabilities that broadcast, a target that is not contiguous, other dtypes.
     target = torch.zeros(6, 5, dtype=torch.int32, device="cuda").t()
     target.bernoulli_(torch.tensor([0.0, 1.0, 0.0, 1.0, 1.0, 0.0], device="cuda"))
