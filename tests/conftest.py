@@ -79,9 +79,11 @@ def pytest_runtest_call(item: pytest.Item):
 
 
 def _call_on_gpu(item: pytest.Item):
-    """A test ends when the GPU is done."""
+    """A test ends when the GPU is done, and leaves the default device as it was."""
+    import flambeau
     from flambeau import cuda
 
+    device = flambeau.get_default_device()
     if item.get_closest_marker("cpu_draws"):
         cuda.manual_seed_all(0)
     try:
@@ -95,6 +97,7 @@ def _call_on_gpu(item: pytest.Item):
         raise
     finally:
         _forget_mistakes(cuda)
+        flambeau.set_default_device(device)
 
 
 def _forget_mistakes(cuda) -> None:
