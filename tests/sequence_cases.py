@@ -183,7 +183,11 @@ ERRORS = [
     ("rnn.pack_padded_sequence(torch.ones(5, 2, 3), [5])", RuntimeError, "to be equal to batch_size, but got 1"),
     ("rnn.pack_padded_sequence(torch.ones(5, 0, 3), [])", RuntimeError, "Cannot pack empty tensors"),
     ("rnn.pack_padded_sequence(torch.ones(5, 2), torch.tensor([[5, 3]]))", RuntimeError, "should be a 1D CPU int64"),
-    ("rnn.pack_padded_sequence(torch.ones(5), torch.tensor([5]))", IndexError, "Dimension out of range"),
+    (
+        "rnn.pack_padded_sequence(torch.ones(5), torch.tensor([5], device='cpu'))",
+        IndexError,
+        "Dimension out of range",
+    ),
     ("rnn.pack_sequence([torch.ones(2), torch.ones(3)])", RuntimeError, "must be sorted in decreasing order"),
     (
         "rnn.pad_packed_sequence(rnn.pack_sequence([torch.ones(3)]), total_length=2)",
