@@ -68,7 +68,7 @@ python: $(VENV)/test
 # With tensors on the GPU; where there is none, on a stand-in that runs kernels on the CPU.
 cuda: $(VENV)/test
 	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=7 tests/test_ops.py -k "test_forward or test_float32 or test_errors"
-	$(BIN)/pytest --numprocesses=auto --device=cuda $(ON_GPU)
+	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=11 $(ON_GPU)
 
 # All of the operations' tests, what is slow, and a sample under sanitizers. The first takes half an hour of one core, even with
 # kernels compiled; the others some ten minutes each of two cores the first time.
