@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that only a GPU can show, as one page of Markdown on standard output.
 #
-#   tools/gpu_check.sh WHEEL [smoke] [suite] [compare] [bench] [host] [sanitizer]
+#   tools/gpu_check.sh WHEEL [smoke] [operations] [files] [compare] [bench] [host] [sanitizer]
 #
 # WHEEL is flambeau's, built elsewhere; nothing is downloaded. Needed on the machine: an NVIDIA GPU, Python 3.11 or newer with
 # pytest, NumPy and the nvidia packages of pip (NVRTC, cuBLAS); PyTorch for the comparison and the ratios of the benchmark;

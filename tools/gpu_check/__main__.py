@@ -18,7 +18,8 @@ import suite
 
 PARTS: dict[str, Callable[[], None]] = {
     "smoke": smoke.run,
-    "suite": suite.run,
+    "operations": suite.operations,
+    "files": suite.files,
     "compare": compare.run,
     "bench": bench.run,
     "host": host.run,

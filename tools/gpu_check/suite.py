@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
-#: Seconds for all tests.
+#: Seconds for the tests of a part.
 LIMIT = 480
-TESTS = ["tests/test_ops.py"]
 DESELECTED = "not threads and not freed and not golden and not every and not gradgradcheck"
 
 
-def run() -> None:
-    """Print how many passed, and which did not."""
+def operations() -> None:
+    """Print how many of the operations' tests passed, and which did not."""
+    _run("-k", DESELECTED, "tests/test_ops.py")
+
+
+def files() -> None:
+    """Print how many tests of the files that `make cuda` and `make cuda-all` run passed, and which did not."""
+    lists = re.findall(r"^(?:SLOW_)?ON_GPU := .*%\.py,([^)]*)\)", Path("Makefile").read_text(), re.MULTILINE)
+    names = " ".join(lists).replace("\\", " ").split()
+    _run(*(f"tests/test_{name}.py" for name in names))
+
+
+def _run(*arguments: str) -> None:
     command = [
         sys.executable,
         "-m",
@@ -33,7 +44,7 @@ def run() -> None:
     except ImportError:
         pass
     try:
-        done = subprocess.run([*command, "-k", DESELECTED, *TESTS], capture_output=True, text=True, timeout=LIMIT)
+        done = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=LIMIT)
         output = done.stdout + done.stderr
     except subprocess.TimeoutExpired as late:
         print(f"not done after {LIMIT} s")
