@@ -272,7 +272,9 @@ def check_lower(torch: Any, case: Case, dtype: str, types: list[str]) -> None:
         assert a.shape == b.shape, f"result {at}: shape {a.shape} instead of {b.shape}"
         found, wanted = _numbers(a), _numbers(b)
         finite = [abs(p) for value in wanted for p in _parts(value) if math.isfinite(p)]
-        allowed = case.ulps * EPSILON[dtype] / (8.0 if dtype == "bfloat16" else 1.0)
+        on_gpu = torch.get_default_device().type == "cuda"
+        ulps = case.gpu_ulps if on_gpu and case.gpu_ulps else case.ulps
+        allowed = ulps * EPSILON[dtype] / (8.0 if dtype == "bfloat16" else 1.0)
         problem = same_numbers(found, wanted, allowed, allowed * max(1.0, *finite) if finite else allowed)
         assert problem is None, f"result {at}: {problem}"
 

@@ -22,6 +22,8 @@ class Case:
     pure: bool = True
     #: How many units in the last place results in lower precision may be off; 0: they are not compared.
     ulps: float = 64.0
+    #: The same on a GPU, where that differs: it rounds more often in some operations.
+    gpu_ulps: float | None = None
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ def case(
     strided: bool = True,
     pure: bool = True,
     ulps: float = 64.0,
+    gpu_ulps: float | None = None,
 ) -> Case:
     """A case. See the fields of :class:`Case`."""
-    return Case(expression, tol, grad, grad and gradgrad, strided, pure, ulps)
+    return Case(expression, tol, grad, grad and gradgrad, strided, pure, ulps, gpu_ulps)
 
 
 def raises(expression: str) -> Raises:

@@ -463,9 +463,10 @@ def _snapshot(device: Any = None) -> dict[str, Any]:
 
 
 def _dump_snapshot(filename: str = "dump_snapshot.pickle") -> None:
-    """Write :func:`_snapshot` to a file for PyTorch's viewer of memory."""
-    with open(filename, "wb") as file:
-        pickle.dump(_snapshot(), file)
+    """Write :func:`_snapshot` to a file for PyTorch's viewer of memory; the file appears whole or not at all."""
+    from flambeau.autograd.profiler import _replace
+
+    _replace(filename, pickle.dumps(_snapshot()))
 
 
 def _record_memory_history(enabled: str | None = "all", *args: Any, **kwargs: Any) -> None:

@@ -73,15 +73,15 @@ fn numbered(classes: usize, this: &Tensor) -> Result<Tensor> {
     ops::arange(Scalar::Int(classes as i64), Some(DType::I64), None, Some(this.device()), None, false)
 }
 
+/// Losses of samples: of no dimension where the scores are those of one sample.
+fn by_sample(this: &Tensor, losses: Tensor) -> Result<Tensor> {
+    if this.ndim() == 2 { Ok(losses) } else { losses.reshape(&[]) }
+}
+
 /// Sums over classes of samples on a GPU, divided by the number of classes and reduced.
 fn reduced(this: &Tensor, sums: &Tensor, classes: usize, reduction: i64) -> Result<Tensor> {
     let losses = sums.div((classes as f64).into(), None)?;
-    match Reduce::of(reduction)? {
-        Reduce::None if this.ndim() == 2 => Ok(losses),
-        Reduce::None => losses.reshape(&[]),
-        Reduce::Sum => losses.sum(None),
-        Reduce::Mean => losses.mean(None),
-    }
+    Reduce::of(reduction)?.apply(by_sample(this, losses)?)
 }
 
 /// [`multilabel_margin_loss`] on a GPU: a kernel for losses, and one for slopes where they are wanted.
@@ -111,15 +111,7 @@ fn multilabel_on_device(
     // out in the order of the stream.
     unsafe { margin::losses(&of, losses.data_ptr(), stream)? };
     let by_row = reduce == Reduce::None && this.ndim() == 2;
-    let out = no_grad(|| {
-        let reduced = match reduce {
-            Reduce::None if by_row => losses,
-            Reduce::None => losses.reshape(&[])?,
-            Reduce::Sum => losses.sum(None)?,
-            Reduce::Mean => losses.mean(None)?,
-        };
-        reduced.to_dtype(this.dtype())
-    })?;
+    let out = no_grad(|| reduce.apply(by_sample(this, losses)?)?.to_dtype(this.dtype()))?;
     if let Some(graph) = Recorder::new(&[this]) {
         let slopes = Tensor::empty(this.shape(), this.dtype(), device)?;
         let count = classes as f64 * if reduce == Reduce::Mean { samples as f64 } else { 1.0 };

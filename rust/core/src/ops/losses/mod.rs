@@ -12,7 +12,7 @@ pub use likelihood::*;
 pub use margin::*;
 pub use pointwise::*;
 
-use crate::{Result, bail};
+use crate::{Result, Tensor, bail};
 
 /// What becomes of the losses of entries or samples.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,5 +37,17 @@ impl Reduce {
             2 => Reduce::Sum,
             _ => bail!(Value, "{number} is not a valid value for reduction: 0 is none, 1 mean, 2 sum"),
         })
+    }
+
+    /// The losses, or what becomes of them, by recorded operations.
+    ///
+    /// # Errors
+    /// As [`Tensor::mean`] and [`Tensor::sum`].
+    pub fn apply(self, losses: Tensor) -> Result<Tensor> {
+        match self {
+            Reduce::None => Ok(losses),
+            Reduce::Mean => losses.mean(None),
+            Reduce::Sum => losses.sum(None),
+        }
     }
 }

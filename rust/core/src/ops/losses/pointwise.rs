@@ -220,11 +220,7 @@ pub fn l1_loss(this: &Tensor, target: &Tensor, reduction: i64) -> Result<Tensor>
     if dtypes.iter().any(|dtype| dtype.is_complex()) || !dtypes.iter().any(|dtype| dtype.is_floating_point()) {
         // Sums of integers are wider than integers, sizes of complex numbers are real.
         let sizes = this.sub(target.into(), Scalar::Int(1))?.abs()?;
-        return match Reduce::of(reduction)? {
-            Reduce::None => Ok(sizes),
-            Reduce::Mean => sizes.mean(None),
-            Reduce::Sum => sizes.sum(None),
-        };
+        return Reduce::of(reduction)?.apply(sizes);
     }
     finish(&L1, &[this.into(), target.into()], reduction, false)
 }
